@@ -1,0 +1,49 @@
+using System.Text.Json;
+
+namespace Bridge.Tracking;
+
+/// <summary>Where a track event happened: its <c>context</c>.</summary>
+/// <param name="PhoneNumberId">Meta's id of the business number.</param>
+/// <param name="BusinessAccountId">The WhatsApp Business Account id (<c>entry[].id</c>).</param>
+/// <param name="User">The ids under which Meta names the person; written as <c>userIds</c> when there is more than the one in <c>userId</c>.</param>
+/// <param name="TimestampFromReceipt">Meta gave no usable time, so the event carries the time of receipt (<c>timestampSource</c>).</param>
+/// <param name="Campaign">What led the person here, when a UTM or an ad is known.</param>
+public sealed record EventContext(
+    string? PhoneNumberId, string? BusinessAccountId, UserIds? User = null, bool TimestampFromReceipt = false, Campaign? Campaign = null)
+{
+    private static readonly JsonEncodedText Channel = JsonEncodedText.Encode("channel");
+    private static readonly JsonEncodedText WhatsApp = JsonEncodedText.Encode("whatsapp");
+    private static readonly JsonEncodedText Library = JsonEncodedText.Encode("library");
+    private static readonly JsonEncodedText EventIdProperty = JsonEncodedText.Encode("eventId");
+    private static readonly JsonEncodedText PhoneNumberIdProperty = JsonEncodedText.Encode("phoneNumberId");
+    private static readonly JsonEncodedText BusinessAccountIdProperty = JsonEncodedText.Encode("businessAccountId");
+    private static readonly byte[] LibraryValue =
+        [.. """{"name":"meta-bridge","version":"""u8, .. JsonSerializer.SerializeToUtf8Bytes(TrackEvent.LibraryVersion, TextJson.Default.String), (byte)'}'];
+
+    internal void WriteTo(Utf8JsonWriter writer, Guid eventId)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(Channel, WhatsApp);
+        writer.WritePropertyName(Library);
+        writer.WriteRawValue(LibraryValue, skipInputValidation: true);
+        writer.WriteString(EventIdProperty, eventId);
+        WriteIfPresent(writer, PhoneNumberIdProperty, PhoneNumberId);
+        WriteIfPresent(writer, BusinessAccountIdProperty, BusinessAccountId);
+        User?.WriteTo(writer);
+        Campaign?.WriteTo(writer);
+        if (TimestampFromReceipt)
+        {
+            writer.WriteString("timestampSource"u8, "receipt"u8);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteIfPresent(Utf8JsonWriter writer, JsonEncodedText name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            writer.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+
+namespace Bridge.Tracking;
+
+/// <summary>What one webhook body became: events, and whatever could not become one, each item on its own.</summary>
+public sealed class Translation
+{
+    public List<TrackEvent> Events { get; } = [];
+
+    /// <summary>Items that should have been events and could not: they become dead letters with their raw JSON.</summary>
+    public List<Unreadable> Unreadable { get; } = [];
+
+    /// <summary>Changes of fields Bridge has never heard of: one example per field and day becomes a dead letter.</summary>
+    public List<Unrecognised> Unrecognised { get; } = [];
+
+    /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
+    public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
+}
+
+/// <summary>An item that could not be translated.</summary>
+/// <param name="Id">From the hash of the raw bytes: Meta's repetition of the same item is the same dead letter.</param>
+/// <param name="Reason">One sentence that says what is missing or wrong; holds no personal data.</param>
+/// <param name="Source">The business number, when it is known.</param>
+/// <param name="Raw">The item's bytes as Meta sent them; not necessarily JSON, nor UTF-8, when the whole body was unreadable.</param>
+/// <param name="IsJson">Whether <paramref name="Raw"/> is well-formed JSON.</param>
+public sealed record Unreadable(Guid Id, string Reason, string? Source, ReadOnlyMemory<byte> Raw, bool IsJson)
+{
+    /// <summary>Writes <c>{"reason":…,"source":…,"raw":…}</c>; what is not JSON stands as a string, what is not even UTF-8 as <c>rawBase64</c>.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("reason"u8, Reason);
+        if (Source is not null)
+        {
+            writer.WriteString("source"u8, Source);
+        }
+
+        WriteRaw(writer);
+        writer.WriteEndObject();
+    }
+
+    private void WriteRaw(Utf8JsonWriter writer)
+    {
+        if (IsJson)
+        {
+            writer.WritePropertyName("raw"u8);
+            writer.WriteRawValue(Raw.Span, skipInputValidation: true);
+        }
+        else if (System.Text.Unicode.Utf8.IsValid(Raw.Span))
+        {
+            writer.WriteString("raw"u8, Raw.Span);
+        }
+        else
+        {
+            writer.WriteBase64String("rawBase64"u8, Raw.Span);
+        }
+    }
+}
+
+/// <summary>A change whose <c>field</c> or <c>object</c> Bridge has never heard of.</summary>
+/// <param name="Id">From the field's name and the day of receipt, so that one example a day is kept.</param>
+/// <param name="Field">The field's name, cut to a bounded length.</param>
+/// <param name="Source">The business number, when it is known.</param>
+/// <param name="Raw">The change as Meta sent it: well-formed JSON.</param>
+public sealed record Unrecognised(Guid Id, string Field, string? Source, ReadOnlyMemory<byte> Raw);

@@ -1,0 +1,23 @@
+using Bridge.Tracking;
+
+namespace Bridge.Messaging;
+
+/// <summary>The one seam between receiving and intake: the spool (embedded) or the broker (distributed).</summary>
+internal interface IEventPublisher
+{
+    /// <summary>Makes a webhook's translation durable; requests that wait at the same time share one commit.</summary>
+    /// <param name="translation">Its raw memory is only read before the returned task completes.</param>
+    /// <returns>What became of it: only <see cref="PublishResult.Stored"/> may be answered 200.</returns>
+    Task<PublishResult> PublishAsync(Translation translation, CancellationToken cancellationToken);
+}
+
+/// <summary>What became of a publish.</summary>
+internal enum PublishResult
+{
+    /// <summary>Durable: on disk, or confirmed by the broker.</summary>
+    Stored,
+    /// <summary>The spool holds as much as it may (<c>Spool:MaxBytes</c>).</summary>
+    SpoolFull,
+    /// <summary>The disk is full or broken; nothing was stored.</summary>
+    StorageUnavailable,
+}

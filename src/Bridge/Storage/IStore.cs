@@ -1,0 +1,71 @@
+namespace Bridge.Storage;
+
+/// <summary>The forwarder's memory: event ids seen, events waiting for the collector, dead letters. Every write is one transaction.</summary>
+internal interface IStore
+{
+    /// <summary>Takes in a group of items: what was seen before is dropped, events are queued, dead letters are kept; the drained spool rows go in the same transaction.</summary>
+    Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken);
+
+    /// <summary>Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or buried.</summary>
+    Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
+
+    /// <summary>The collector took them: they are deleted.</summary>
+    Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>They wait again; with <paramref name="failedAt"/>, one more attempt is counted on each.</summary>
+    Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken);
+
+    /// <summary>They are dead: moved from the waiting events to the dead letters.</summary>
+    Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken);
+
+    /// <summary>What waits for each destination, also for those no longer configured.</summary>
+    Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken);
+
+    /// <summary>How many dead letters there are by reason.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken);
+
+    /// <summary>Forgets at most <paramref name="limit"/> event ids seen before <paramref name="before"/>; returns how many.</summary>
+    Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+}
+
+/// <summary>One item on its way in.</summary>
+/// <param name="Kind">Whether it is for the collector or for the dead letters.</param>
+/// <param name="Id">The event's id, by which repetitions are recognised.</param>
+/// <param name="Name">The event's name; null for what is unreadable; the field's name for what is unrecognised.</param>
+/// <param name="Destination">Where it goes: <c>default</c>, or the phone_number_id that has a destination of its own.</param>
+/// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
+/// <param name="Reason">Why it is a dead letter; null for events.</param>
+/// <param name="Payload">The track event in UTF-8 JSON exactly as it is posted; for dead letters what <c>raw</c> holds.</param>
+/// <param name="ReceivedAt">When the webhook was received.</param>
+internal sealed record IntakeItem(
+    IntakeKind Kind, Guid Id, string? Name, string Destination, string? Source, string? Reason, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt);
+
+internal enum IntakeKind { Event, Unreadable, Unrecognised }
+
+/// <summary>What a group of items became.</summary>
+internal readonly record struct IntakeCounts(int Queued, int Duplicates, int DeadLettered);
+
+/// <summary>An event on its way out.</summary>
+/// <param name="Sequence">Its place in the order of intake.</param>
+/// <param name="Attempts">How often it was posted without success before.</param>
+internal sealed record WaitingEvent(
+    long Sequence, Guid Id, string Name, string Destination, string? Source, byte[] Payload, DateTimeOffset ReceivedAt, int Attempts, DateTimeOffset? FirstFailedAt);
+
+/// <summary>An event that is not posted again by itself.</summary>
+/// <param name="Reason">One of <see cref="DeadReason"/>.</param>
+/// <param name="Status">The collector's HTTP status, when it was one that decided.</param>
+/// <param name="Answer">The first 2 KB of the collector's answer.</param>
+internal sealed record DeadEvent(WaitingEvent Event, string Reason, int? Status, string? Answer, DateTimeOffset FailedAt);
+
+/// <summary>Why something is a dead letter, as stored and shown.</summary>
+internal static class DeadReason
+{
+    public const string Refused = "refused";
+    public const string TooLarge = "too large";
+    public const string Expired = "expired";
+    public const string Unreadable = "unreadable";
+    public const string Unrecognised = "unrecognised";
+}
+
+/// <summary>What waits for a destination.</summary>
+internal readonly record struct Backlog(string Destination, long Waiting, DateTimeOffset? OldestReceivedAt);
