@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Bridge.Tracking;
@@ -20,6 +21,9 @@ public sealed record TrackEvent(
     private static readonly JsonEncodedText TimestampProperty = JsonEncodedText.Encode("timestamp");
     private static readonly JsonEncodedText ContextProperty = JsonEncodedText.Encode("context");
     private static readonly JsonEncodedText PropertiesProperty = JsonEncodedText.Encode("properties");
+
+    /// <summary>How events are written everywhere: non-ASCII as it is, since the collector gets UTF-8 and size counts.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     /// <summary>The version that stands in <c>context.library.version</c>.</summary>
     public static string LibraryVersion { get; } =

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Unicode;
+using Bridge.Meta;
 
 namespace Bridge.Tracking;
 
@@ -15,6 +18,24 @@ public sealed class Translation
 
     /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
     public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
+
+    private const int LongestFieldName = 64;
+
+    internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(raw.Span));
+        Unreadable.Add(new Unreadable(EventId.From($"unreadable:{hash}"), reason, source, raw, isJson));
+    }
+
+    internal void AddUnrecognised(Change change) =>
+        AddUnrecognised(change.Field.Length == 0 ? "(no field)" : change.Field, change.PhoneNumberId, change.Raw.Raw, change.ReceivedAt);
+
+    internal void AddUnrecognised(string name, string? source, ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt)
+    {
+        var bounded = name.Length <= LongestFieldName ? name : name[..LongestFieldName];
+        var id = EventId.From($"unrecognised:{bounded}:{receivedAt.UtcDateTime:yyyy-MM-dd}");
+        Unrecognised.Add(new Unrecognised(id, bounded, source, raw));
+    }
 }
 
 /// <summary>An item that could not be translated.</summary>
@@ -41,12 +62,13 @@ public sealed record Unreadable(Guid Id, string Reason, string? Source, ReadOnly
 
     private void WriteRaw(Utf8JsonWriter writer)
     {
-        if (IsJson)
+        var isText = Utf8.IsValid(Raw.Span);
+        if (IsJson && isText)
         {
             writer.WritePropertyName("raw"u8);
             writer.WriteRawValue(Raw.Span, skipInputValidation: true);
         }
-        else if (System.Text.Unicode.Utf8.IsValid(Raw.Span))
+        else if (isText)
         {
             writer.WriteString("raw"u8, Raw.Span);
         }

@@ -1,10 +1,54 @@
+using System.Collections.Frozen;
+using Bridge.Meta;
+
 namespace Bridge.Tracking;
+
+/// <summary>Translates what one webhook field says into events, unreadable items, or nothing.</summary>
+internal delegate void FieldTranslator(Change change, Translation into, TranslationOptions options);
 
 /// <summary>From a webhook body to track events: total, deterministic, without I/O or clock.</summary>
 public static class WebhookTranslator
 {
+    /// <summary>What Bridge understands: webhook field → translator. A new field is one file and one line here.</summary>
+    private static readonly FrozenDictionary<string, FieldTranslator> Fields = new Dictionary<string, FieldTranslator>
+    {
+        ["messages"] = MessagesField.Translate,
+    }.ToFrozenDictionary();
+
     /// <summary>Translates every item of every change of every entry, each on its own; no shape of <paramref name="body"/> makes it throw.</summary>
     /// <param name="body">The raw bytes Meta posted. The result refers to this memory: keep it alive until the result is written.</param>
     /// <param name="receivedAt">When the webhook came in; stands in for times Meta does not give.</param>
-    public static Translation Translate(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, TranslationOptions options) => new();
+    /// <param name="options">What an operator allows to leave Bridge.</param>
+    public static Translation Translate(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, TranslationOptions options)
+    {
+        var translation = new Translation();
+        if (!JsonTape.TryParse(body, out var tape))
+        {
+            translation.AddUnreadable("the body is not JSON", source: null, body, isJson: false);
+            return translation;
+        }
+
+        using (tape)
+        {
+            Envelope.Walk(tape.Root, receivedAt, translation, change => TranslateChange(change, translation, options));
+        }
+
+        return translation;
+    }
+
+    private static void TranslateChange(Change change, Translation into, TranslationOptions options)
+    {
+        if (Find(change) is { } translator)
+        {
+            translator(change, into, options);
+        }
+        else
+        {
+            into.AddUnrecognised(change);
+        }
+    }
+
+    /// <summary>By the field's name; by shape where Meta left the name out or wrote another one over messages and statuses.</summary>
+    private static FieldTranslator? Find(Change change) =>
+        Fields.GetValueOrDefault(change.Field) ?? (MessagesField.Fits(change.Value) ? MessagesField.Translate : null);
 }

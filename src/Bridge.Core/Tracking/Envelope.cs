@@ -1,0 +1,66 @@
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>The envelope around every webhook: <c>{object, entry:[{id, time, changes:[{field, value}]}]}</c>, in any order, with anything missing.</summary>
+internal static class Envelope
+{
+    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable.</summary>
+    public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    {
+        if (!root.IsObject)
+        {
+            into.AddUnreadable("the body is not a JSON object", source: null, root.Raw);
+        }
+        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))
+        {
+            into.AddUnrecognised($"object {kind.Text}", source: null, root.Raw, receivedAt);
+        }
+        else if (root["value"u8].IsObject)
+        {
+            // Dashboard samples and some gateways hand over a change without its envelope.
+            WalkChange(root, default, receivedAt, into, translate);
+        }
+        else if (!root["entry"u8].Exists)
+        {
+            into.AddUnreadable("the body has no entry", source: null, root.Raw);
+        }
+        else
+        {
+            WalkEntries(root["entry"u8], receivedAt, into, translate);
+        }
+    }
+
+    private static void WalkEntries(Json entries, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    {
+        foreach (var entry in entries.Items)
+        {
+            if (entry["changes"u8].Exists)
+            {
+                foreach (var change in entry["changes"u8].Items)
+                {
+                    WalkChange(change, entry, receivedAt, into, translate);
+                }
+            }
+            else if (!IsEmpty(entry))
+            {
+                into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
+            }
+        }
+    }
+
+    private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    {
+        var value = change["value"u8];
+        if (value.IsObject)
+        {
+            translate(new Change(change["field"u8].Text ?? "", value, change, entry["id"u8].Text, entry["time"u8], receivedAt));
+        }
+        else if (!IsEmpty(change))
+        {
+            into.AddUnreadable("the change has no value", source: null, change.Raw);
+        }
+    }
+
+    private static bool IsEmpty(Json value) => !value.Exists || (value.IsObject && !value.Properties.GetEnumerator().MoveNext());
+}

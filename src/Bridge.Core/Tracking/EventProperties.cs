@@ -1,0 +1,73 @@
+using static Bridge.Tracking.EventPropertyType;
+
+namespace Bridge.Tracking;
+
+/// <summary>Every property an event can carry, declared once. The names are the collector's.</summary>
+internal static class EventProperties
+{
+    public static readonly EventProperty MessageId = new("messageId", Text, "WhatsApp's id of the message (wamid); opaque.");
+    public static readonly EventProperty ChatId = new("chatId", Text, "The conversation: chat_<phone_number_id>_<digits or BSUID> until a CRM names it.");
+    public static readonly EventProperty Direction = new("direction", Text, "inbound or outbound.");
+    public static readonly EventProperty ContentType = new("contentType", Text, "text, image, video, audio, document, sticker, location, contacts, button_reply, list_reply, flow_reply, call_permission_reply, payment, button, order, template, unsupported, or a newer type as Meta names it.");
+    public static readonly EventProperty ContentLength = new("contentLength", Integer, "Unicode code points of the text or caption; 0 without one.");
+    public static readonly EventProperty HasMedia = new("hasMedia", Flag, "Whether a file came with it.");
+    public static readonly EventProperty MediaType = new("mediaType", Text, "The file's MIME type; null without a file. On a referral: image or video.");
+    public static readonly EventProperty CountryCode = new("countryCode", Text, "ISO 3166 alpha-2, from the phone number or the BSUID.");
+    public static readonly EventProperty IsVoice = new("isVoice", Flag, "Whether the audio was recorded in the chat.");
+    public static readonly EventProperty IsAnimated = new("isAnimated", Flag, "Whether the sticker moves.");
+    public static readonly EventProperty IsForwarded = new("isForwarded", Flag, "Forwarded from another chat.");
+    public static readonly EventProperty IsFrequentlyForwarded = new("isFrequentlyForwarded", Flag, "Forwarded more than five times.");
+    public static readonly EventProperty ReplyToMessageId = new("replyToMessageId", Text, "The message this one answers.");
+    public static readonly EventProperty ButtonId = new("buttonId", Text, "The payload or id of the tapped button.");
+    public static readonly EventProperty ButtonTitle = new("buttonTitle", Text, "The label of the tapped button.");
+    public static readonly EventProperty ListId = new("listId", Text, "The id of the chosen list row.");
+    public static readonly EventProperty FlowName = new("flowName", Text, "The kind of flow that was answered, as Meta names it.");
+    public static readonly EventProperty FlowAnswer = new("<answer>", Scalar, "A top-level answer listed in Privacy:FlowAnswers, under its own name.");
+    public static readonly EventProperty CatalogId = new("catalogId", Text, "The product catalogue.");
+    public static readonly EventProperty ProductId = new("productId", Text, "The product the message asks about, as the retailer names it.");
+    public static readonly EventProperty ItemCount = new("itemCount", Integer, "How many pieces were ordered: the sum of the quantities.");
+    public static readonly EventProperty OrderTotal = new("orderTotal", Number, "Quantity times price, summed; absent when a price is missing or the currencies differ.");
+    public static readonly EventProperty Currency = new("currency", Text, "ISO 4217, when the whole order has one.");
+    public static readonly EventProperty GroupId = new("groupId", Text, "The group the message belongs to.");
+    public static readonly EventProperty ErrorCode = new("errorCode", Integer, "Meta's error code.");
+    public static readonly EventProperty ErrorTitle = new("errorTitle", Text, "Meta's short name of the error.");
+    public static readonly EventProperty ErrorDetails = new("errorDetails", Text, "Meta's explanation of the error.");
+    public static readonly EventProperty FailureClass = new("failureClass", Text, "window, opt_out, marketing_cap, experiment, recipient, template, account, transient, permanent, calling, flow, group or unknown.");
+    public static readonly EventProperty Unavailable = new("unavailable", Flag, "Meta could not show the message's content (error 131060).");
+    public static readonly EventProperty MessageText = new("text", Text, "The text or caption; only with Privacy:IncludeMessageText.");
+    public static readonly EventProperty Referral = new("referral", Nested, "The ad or post that led here: sourceType, sourceId, ctwaClid.");
+    public static readonly EventProperty TargetMessageId = new("targetMessageId", Text, "The message that was reacted to.");
+    public static readonly EventProperty Emoji = new("emoji", Text, "The reaction; null when it was taken back.");
+    public static readonly EventProperty Action = new("action", Text, "added or removed.");
+    public static readonly EventProperty OriginalMessageId = new("originalMessageId", Text, "The message that was edited or deleted.");
+    public static readonly EventProperty ContactChange = new("change", Text, "What changed, as Meta names it.");
+    public static readonly EventProperty PreviousUserId = new("previousUserId", Text, "The user's id before.");
+    public static readonly EventProperty NewUserId = new("newUserId", Text, "The user's id from now on.");
+    public static readonly EventProperty SourceType = new("sourceType", Text, "What was clicked: ad or post.");
+    public static readonly EventProperty SourceId = new("sourceId", Text, "The id of the ad or post.");
+    public static readonly EventProperty SourceUrl = new("sourceUrl", Text, "Where the ad or post is to be seen.");
+    public static readonly EventProperty Headline = new("headline", Text, "The ad's headline.");
+    public static readonly EventProperty CtwaClid = new("ctwaClid", Text, "The click id; absent for ads in WhatsApp Status.");
+    public static readonly EventProperty AdId = new("adId", Text, "The ad's id, when an ad was clicked.");
+    public static readonly EventProperty UtmSource = new("utmSource", Text, "utm_source of the ad's URL.");
+    public static readonly EventProperty UtmMedium = new("utmMedium", Text, "utm_medium of the ad's URL.");
+    public static readonly EventProperty UtmCampaign = new("utmCampaign", Text, "utm_campaign of the ad's URL.");
+    public static readonly EventProperty UtmTerm = new("utmTerm", Text, "utm_term of the ad's URL.");
+    public static readonly EventProperty UtmContent = new("utmContent", Text, "utm_content of the ad's URL.");
+    public static readonly EventProperty DeliveredAt = new("deliveredAt", Time, "When it reached the device.");
+    public static readonly EventProperty ReadAt = new("readAt", Time, "When it was read.");
+    public static readonly EventProperty PlayedAt = new("playedAt", Time, "When the voice message was first played.");
+    public static readonly EventProperty FailedAt = new("failedAt", Time, "When it failed.");
+    public static readonly EventProperty Status = new("status", Text, "A status Bridge has no event of its own for, as Meta names it.");
+    public static readonly EventProperty TemplateId = new("templateId", Text, "The template that was sent.");
+    public static readonly EventProperty AgentId = new("agentId", Text, "Who sent it, from biz_opaque_callback_data.");
+    public static readonly EventProperty IsAutomated = new("isAutomated", Flag, "Whether a machine sent it, from biz_opaque_callback_data.");
+    public static readonly EventProperty CampaignId = new("campaignId", Text, "The business's campaign, from biz_opaque_callback_data.");
+    public static readonly EventProperty CampaignName = new("campaignName", Text, "Its name, from biz_opaque_callback_data.");
+    public static readonly EventProperty JourneyStep = new("journeyStep", Text, "The step of the bot's journey, from biz_opaque_callback_data.");
+    public static readonly EventProperty CallbackData = new("callbackData", Text, "biz_opaque_callback_data as it was sent, when it is no object and no list of key=value.");
+    public static readonly EventProperty PricingCategory = new("pricingCategory", Text, "Meta's pricing category.");
+    public static readonly EventProperty PricingType = new("pricingType", Text, "Meta's pricing type.");
+    public static readonly EventProperty Billable = new("billable", Flag, "Whether Meta charges for it.");
+    public static readonly EventProperty Origin = new("origin", Text, "What sent it: cloud_api.");
+}

@@ -1,0 +1,54 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>An element of <c>value.messages[]</c>: something a person wrote, tapped, took back or changed about themselves.</summary>
+internal static class InboundMessage
+{
+    private const string Key = "msg";
+
+    public static string? Translate(Change change, Json message, Translation into, TranslationOptions options)
+    {
+        if (message["id"u8].Text is not { } id)
+        {
+            return "the message has no id";
+        }
+
+        var context = new ItemContext(change, Person.Sender(change, message), MetaTime.Read(message["timestamp"u8], change.ReceivedAt));
+        var type = message["type"u8].Text;
+        switch (type)
+        {
+            case "reaction": into.Events.Add(Reaction(context, id, message["reaction"u8])); break;
+            case "edit": into.Events.Add(Changed(EventNames.MessageEdited, context, id, message["edit"u8])); break;
+            case "revoke": into.Events.Add(Changed(EventNames.MessageDeleted, context, id, message["revoke"u8])); break;
+            case "request_welcome": into.Events.Add(ChatOpened(context, id)); break;
+            case "system": into.Events.Add(SystemMessage.Translate(change, message, id)); break;
+            default: ReceivedMessage.Translate(context, message, id, type, into, options); break;
+        }
+
+        return null;
+    }
+
+    private static TrackEvent Reaction(ItemContext context, string id, Json reaction)
+    {
+        var emoji = reaction["emoji"u8].Text;
+        return context.Event(EventNames.MessageReaction, Key, id, new PropertyBag()
+            .Add(MessageId, id)
+            .Add(ChatId, context.ChatId)
+            .Add(TargetMessageId, reaction["message_id"u8].Text)
+            .AddOrNull(Emoji, emoji)
+            .Add(EventProperties.Action, emoji is null ? "removed" : "added"));
+    }
+
+    private static TrackEvent Changed(string name, ItemContext context, string id, Json change) =>
+        context.Event(name, Key, id, new PropertyBag()
+            .Add(MessageId, id)
+            .Add(ChatId, context.ChatId)
+            .Add(OriginalMessageId, change["original_message_id"u8].Text ?? change["message_id"u8].Text));
+
+    private static TrackEvent ChatOpened(ItemContext context, string id) =>
+        context.Event(EventNames.ChatOpened, Key, id, new PropertyBag()
+            .Add(ChatId, context.ChatId)
+            .Add(CountryCode, context.Person.CountryCode));
+}

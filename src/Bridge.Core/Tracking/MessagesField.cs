@@ -1,0 +1,33 @@
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>messages</c>: what people wrote (<c>value.messages[]</c>) and what became of messages to them (<c>value.statuses[]</c>).</summary>
+internal static class MessagesField
+{
+    /// <summary>Whether a change is one of this field by its shape.</summary>
+    public static bool Fits(Json value) => value["messages"u8].IsArray || value["statuses"u8].IsArray;
+
+    public static void Translate(Change change, Translation into, TranslationOptions options)
+    {
+        ItemLoop.Run(change, "messages"u8, into, item => InboundMessage.Translate(change, item, into, options));
+        ItemLoop.Run(change, "statuses"u8, into, item => MessageStatus.Translate(change, item, into));
+        if (!Fits(change.Value) && SaysSomethingElse(change.Value))
+        {
+            into.AddUnrecognised(change);
+        }
+    }
+
+    private static bool SaysSomethingElse(Json value)
+    {
+        foreach (var (name, _) in value.Properties)
+        {
+            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
