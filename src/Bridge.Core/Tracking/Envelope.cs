@@ -6,7 +6,7 @@ namespace Bridge.Tracking;
 internal static class Envelope
 {
     /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable.</summary>
-    public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         if (!root.IsObject)
         {
@@ -18,8 +18,12 @@ internal static class Envelope
         }
         else if (root["value"u8].IsObject)
         {
-            // Dashboard samples and some gateways hand over a change without its envelope.
+            // Dashboard samples and some gateways hand over a change, or an entry, without what is around it.
             WalkChange(root, default, receivedAt, into, translate);
+        }
+        else if (root["changes"u8].Exists)
+        {
+            WalkEntry(root, receivedAt, into, translate);
         }
         else if (!root["entry"u8].Exists)
         {
@@ -27,34 +31,32 @@ internal static class Envelope
         }
         else
         {
-            WalkEntries(root["entry"u8], receivedAt, into, translate);
+            foreach (var entry in root["entry"u8].Items)
+            {
+                WalkEntry(entry, receivedAt, into, translate);
+            }
         }
     }
 
-    private static void WalkEntries(Json entries, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
-        foreach (var entry in entries.Items)
+        if (!entry["changes"u8].Exists && !IsEmpty(entry))
         {
-            if (entry["changes"u8].Exists)
-            {
-                foreach (var change in entry["changes"u8].Items)
-                {
-                    WalkChange(change, entry, receivedAt, into, translate);
-                }
-            }
-            else if (!IsEmpty(entry))
-            {
-                into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
-            }
+            into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
+        }
+
+        foreach (var change in entry["changes"u8].Items)
+        {
+            WalkChange(change, entry, receivedAt, into, translate);
         }
     }
 
-    private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, Action<Change> translate)
+    private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         var value = change["value"u8];
         if (value.IsObject)
         {
-            translate(new Change(change["field"u8].Text ?? "", value, change, entry["id"u8].Text, entry["time"u8], receivedAt));
+            translate(new Change(change["field"u8].Text ?? "", value, change, entry["id"u8].Text, entry["time"u8], receivedAt), into);
         }
         else if (!IsEmpty(change))
         {

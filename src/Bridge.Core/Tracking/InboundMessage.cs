@@ -8,7 +8,7 @@ internal static class InboundMessage
 {
     private const string Key = "msg";
 
-    public static string? Translate(Change change, Json message, Translation into, TranslationOptions options)
+    public static string? Translate(Change change, Json message, Translation into)
     {
         if (message["id"u8].Text is not { } id)
         {
@@ -24,7 +24,7 @@ internal static class InboundMessage
             case "revoke": into.Events.Add(Changed(EventNames.MessageDeleted, context, id, message["revoke"u8])); break;
             case "request_welcome": into.Events.Add(ChatOpened(context, id)); break;
             case "system": into.Events.Add(SystemMessage.Translate(change, message, id)); break;
-            default: ReceivedMessage.Translate(context, message, id, type, into, options); break;
+            default: ReceivedMessage.Translate(context, message, id, type, into); break;
         }
 
         return null;

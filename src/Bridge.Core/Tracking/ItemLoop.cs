@@ -2,12 +2,14 @@ using Bridge.Meta;
 
 namespace Bridge.Tracking;
 
+/// <summary>Translates one item of a change; the reason when it cannot, null when it could.</summary>
+internal delegate string? ItemTranslator(Change change, Json item, Translation into);
+
 /// <summary>The items of a change, each on its own: one that cannot be translated never harms its neighbours.</summary>
 internal static class ItemLoop
 {
     /// <param name="name">The array within <c>value</c>.</param>
-    /// <param name="translate">Translates one item; the reason when it cannot, null when it could.</param>
-    public static void Run(Change change, ReadOnlySpan<byte> name, Translation into, Func<Json, string?> translate)
+    public static void Run(Change change, ReadOnlySpan<byte> name, Translation into, ItemTranslator translate)
     {
         foreach (var item in change.Value[name].Items)
         {
@@ -17,7 +19,7 @@ internal static class ItemLoop
             }
 
             var before = into.Events.Count;
-            if (Try(item, translate) is { } reason)
+            if (Try(change, item, into, translate) is { } reason)
             {
                 into.Events.RemoveRange(before, into.Events.Count - before);
                 into.AddUnreadable(reason, change.PhoneNumberId, item.Raw);
@@ -25,11 +27,11 @@ internal static class ItemLoop
         }
     }
 
-    private static string? Try(Json item, Func<Json, string?> translate)
+    private static string? Try(Change change, Json item, Translation into, ItemTranslator translate)
     {
         try
         {
-            return item.IsObject ? translate(item) : "the item is not an object";
+            return item.IsObject ? translate(change, item, into) : "the item is not an object";
         }
         catch (Exception failure)
         {

@@ -8,10 +8,10 @@ internal static class MessagesField
     /// <summary>Whether a change is one of this field by its shape.</summary>
     public static bool Fits(Json value) => value["messages"u8].IsArray || value["statuses"u8].IsArray;
 
-    public static void Translate(Change change, Translation into, TranslationOptions options)
+    public static void Translate(Change change, Translation into)
     {
-        ItemLoop.Run(change, "messages"u8, into, item => InboundMessage.Translate(change, item, into, options));
-        ItemLoop.Run(change, "statuses"u8, into, item => MessageStatus.Translate(change, item, into));
+        ItemLoop.Run(change, "messages"u8, into, InboundMessage.Translate);
+        ItemLoop.Run(change, "statuses"u8, into, MessageStatus.Translate);
         if (!Fits(change.Value) && SaysSomethingElse(change.Value))
         {
             into.AddUnrecognised(change);

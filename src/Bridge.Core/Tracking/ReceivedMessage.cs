@@ -9,12 +9,12 @@ internal static class ReceivedMessage
     /// <summary>"This message is currently unavailable": the content may follow under the same id.</summary>
     private const long MessageUnavailable = 131060;
 
-    public static void Translate(ItemContext item, Json message, string id, string? type, Translation into, TranslationOptions options)
+    public static void Translate(ItemContext item, Json message, string id, string? type, Translation into)
     {
         var referral = AdReferral.Read(message["referral"u8]);
         var context = referral is null ? item : item with { Campaign = referral.Campaign };
         var content = MessageContent.Read(message, type);
-        var text = options.IncludeMessageText ? content.Text.Text : null;
+        var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
         var errorCode = FirstErrorCode(message);
         var isGhost = errorCode == MessageUnavailable && content.Type == MessageContent.Unsupported;
@@ -34,11 +34,11 @@ internal static class ReceivedMessage
             .Add(ErrorCode, errorCode)
             .Add(Unavailable, isGhost ? true : null)
             .Add(Referral, referral?.Summary())));
-        AddCompanions(context, content, referral, id, text, into, options);
+        AddCompanions(context, content, referral, id, text, into);
     }
 
     private static void AddCompanions(
-        ItemContext context, MessageContent content, AdReferral? referral, string id, string? text, Translation into, TranslationOptions options)
+        ItemContext context, MessageContent content, AdReferral? referral, string id, string? text, Translation into)
     {
         if (referral is not null)
         {
@@ -47,7 +47,7 @@ internal static class ReceivedMessage
 
         if (content.Type == MessageContent.FlowReply)
         {
-            into.Events.Add(FlowReply.ToEvent(context, content.Body, id, options));
+            into.Events.Add(FlowReply.ToEvent(context, content.Body, id, into.Options));
         }
 
         if (content.Order is { } order)

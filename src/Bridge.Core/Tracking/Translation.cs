@@ -8,6 +8,10 @@ namespace Bridge.Tracking;
 /// <summary>What one webhook body became: events, and whatever could not become one, each item on its own.</summary>
 public sealed class Translation
 {
+    private const int LongestFieldName = 64;
+
+    public Translation(TranslationOptions options) => Options = options;
+
     public List<TrackEvent> Events { get; } = [];
 
     /// <summary>Items that should have been events and could not: they become dead letters with their raw JSON.</summary>
@@ -19,7 +23,8 @@ public sealed class Translation
     /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
     public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
 
-    private const int LongestFieldName = 64;
+    /// <summary>What may leave Bridge.</summary>
+    internal TranslationOptions Options { get; }
 
     internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true)
     {

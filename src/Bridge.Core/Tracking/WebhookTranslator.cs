@@ -4,7 +4,7 @@ using Bridge.Meta;
 namespace Bridge.Tracking;
 
 /// <summary>Translates what one webhook field says into events, unreadable items, or nothing.</summary>
-internal delegate void FieldTranslator(Change change, Translation into, TranslationOptions options);
+internal delegate void FieldTranslator(Change change, Translation into);
 
 /// <summary>From a webhook body to track events: total, deterministic, without I/O or clock.</summary>
 public static class WebhookTranslator
@@ -21,7 +21,7 @@ public static class WebhookTranslator
     /// <param name="options">What an operator allows to leave Bridge.</param>
     public static Translation Translate(ReadOnlyMemory<byte> body, DateTimeOffset receivedAt, TranslationOptions options)
     {
-        var translation = new Translation();
+        var translation = new Translation(options);
         if (!JsonTape.TryParse(body, out var tape))
         {
             translation.AddUnreadable("the body is not JSON", source: null, body, isJson: false);
@@ -30,17 +30,17 @@ public static class WebhookTranslator
 
         using (tape)
         {
-            Envelope.Walk(tape.Root, receivedAt, translation, change => TranslateChange(change, translation, options));
+            Envelope.Walk(tape.Root, receivedAt, translation, TranslateChange);
         }
 
         return translation;
     }
 
-    private static void TranslateChange(Change change, Translation into, TranslationOptions options)
+    private static void TranslateChange(Change change, Translation into)
     {
         if (Find(change) is { } translator)
         {
-            translator(change, into, options);
+            translator(change, into);
         }
         else
         {
