@@ -27,6 +27,10 @@ public readonly struct Json
 
     public bool IsString => Type == JsonTokenType.String;
 
+    public bool IsNumber => Type == JsonTokenType.Number;
+
+    public bool IsFlag => Type is JsonTokenType.True or JsonTokenType.False;
+
     public bool IsNull => Type == JsonTokenType.Null;
 
     private JsonTokenType Type => _tape is null ? JsonTokenType.None : _tape.NodeAt(_index).Type;
