@@ -38,7 +38,21 @@ internal static class ConfigurationSetup
     public static WebApplication RequireSoundSettings(this WebApplication app)
     {
         var problems = app.Services.GetRequiredService<SettingFiles>().Problems.Concat(FindProblems(app.Services)).Distinct().ToList();
-        return problems.Count == 0 ? app : throw new StartupException(problems, exitCode: 2);
+        if (problems.Count > 0)
+        {
+            throw new StartupException(problems, exitCode: 2);
+        }
+
+        LimitShutdown(app.Services);
+        return app;
+    }
+
+    /// <summary>Here and not while the host's options are made: that happens before these settings are validated.</summary>
+    private static void LimitShutdown(IServiceProvider services)
+    {
+        var hosting = services.GetRequiredService<IOptions<HostingOptions>>().Value;
+        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout =
+            TimeSpan.FromSeconds(hosting.ShutdownSeconds + hosting.ShutdownDelaySeconds);
     }
 
     private static IEnumerable<string> FindProblems(IServiceProvider services)
@@ -82,8 +96,6 @@ internal static class ConfigurationSetup
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddSettings<HostingOptions>("");
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<HostingOptions>>((host, hosting) =>
-            host.ShutdownTimeout = TimeSpan.FromSeconds(hosting.Value.ShutdownSeconds + hosting.Value.ShutdownDelaySeconds));
         return builder;
     }
 }

@@ -7,7 +7,7 @@ namespace Bridge.Configuration;
 /// <summary>Options that have rules beyond those of their single properties.</summary>
 internal interface IHasRules
 {
-    /// <summary>One sentence for each rule broken, naming the key, its environment variable and the fix.</summary>
+    /// <summary>One sentence for each rule broken, naming the key, its environment variable and the fix. Asked when each property by itself is sound.</summary>
     IEnumerable<string> FindProblems();
 }
 
@@ -17,9 +17,12 @@ internal sealed class SettingsValidator<T>(string section) : IValidateOptions<T>
 {
     public ValidateOptionsResult Validate(string? name, T options)
     {
-        var problems = typeof(T).GetProperties().SelectMany(property => FindProblems(property, property.GetValue(options)))
-            .Concat(options is IHasRules rules ? rules.FindProblems() : [])
-            .ToList();
+        var problems = typeof(T).GetProperties().SelectMany(property => FindProblems(property, property.GetValue(options))).ToList();
+        if (problems.Count == 0 && options is IHasRules rules)
+        {
+            problems.AddRange(rules.FindProblems());
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

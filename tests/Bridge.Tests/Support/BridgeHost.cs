@@ -14,6 +14,7 @@ internal sealed class BridgeHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly WebApplication _app;
     private readonly CapturedLogs _logs;
+    private Task? _stopped;
 
     private BridgeHost(WebApplication app, CapturedLogs logs)
     {
@@ -67,16 +68,16 @@ internal sealed class BridgeHost : IAsyncDisposable
     }
 
     /// <summary>Stops as SIGTERM would.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
         _app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
-        await _app.StopAsync();
+        return _stopped ??= _app.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _app.StopAsync();
+        await StopAsync();
         await _app.DisposeAsync();
     }
 
