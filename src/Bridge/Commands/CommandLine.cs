@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Bridge.Tracking;
+
+namespace Bridge.Commands;
+
+/// <summary>What can be typed after <c>bridge</c>. Nothing typed is <c>run</c>.</summary>
+internal static class CommandLine
+{
+    private const int WrongUsage = 2;
+
+    /// <returns>The process's exit code: 0 done, 1 failed, 2 wrong usage or configuration.</returns>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var parsed = Create().Parse(args);
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = null,   // the host listens to the signals itself, and drains
+        };
+        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
+        return parsed.Action is ParseErrorAction ? WrongUsage : exitCode;
+    }
+
+    private static RootCommand Create()
+    {
+        var root = new RootCommand("Meta's WhatsApp webhooks in, track events out to your collector, nothing lost.")
+        {
+            RunCommand.Create(),
+            TranslateCommand.Create(),
+            CheckCommand.Create(),
+        };
+        RunCommand.MakeDefault(root);
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();
+        return root;
+    }
+
+    private sealed class PrintVersion : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine($"bridge {TrackEvent.LibraryVersion}");
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Bridge.Receiving;
+using Bridge.Telemetry;
+
+namespace Bridge.Commands;
+
+/// <summary>What Meta would see: the address to enter in its dashboard, and a real handshake when Bridge already runs there.</summary>
+internal static class WebhookProbe
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl)
+    {
+        var tokens = app.Services.GetRequiredService<MetaSecrets>().VerifyTokens;
+        var address = publicUrl ?? LocalAddress(app.Configuration["urls"]);
+        return
+        [
+            new("verify token", _ => Task.FromResult(new SelfCheckResult($"{tokens.Count} set; enter the same text in the Meta app dashboard"))),
+            new("webhook url", _ => Task.FromResult(Describe(publicUrl))),
+            new("handshake", cancellationToken => ShakeHandsAsync(address, tokens[0], publicUrl is not null, cancellationToken)),
+        ];
+    }
+
+    /// <summary>An address to call for the first one listened on, where <c>*</c>, <c>+</c> and <c>0.0.0.0</c> stand for every interface.</summary>
+    public static string LocalAddress(string? urls)
+    {
+        var first = (urls ?? "").Split(';')[0];
+        foreach (var anyInterface in (string[])["//*", "//+", "//0.0.0.0", "//[::]"])
+        {
+            first = first.Replace(anyInterface, "//localhost", StringComparison.Ordinal);
+        }
+
+        return first.Length > 0 ? first : "http://localhost:8080";
+    }
+
+    private static SelfCheckResult Describe(string? publicUrl) =>
+        publicUrl is null ? new($"enter https://<your public host>{ReceivingSetup.Path} as the callback URL (try it: bridge check --public-url https://<your public host>)")
+        : publicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? new($"enter {CallbackUrl(publicUrl)} as the callback URL")
+        : new($"{CallbackUrl(publicUrl)} is not https", "Meta calls https addresses only, with a certificate of a public authority: put a proxy with TLS in front of Bridge.");
+
+    private static async Task<SelfCheckResult> ShakeHandsAsync(string address, string token, bool mustRun, CancellationToken cancellationToken)
+    {
+        var challenge = RandomNumberGenerator.GetInt32(int.MaxValue).ToString();
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { Timeout = Patience };
+        try
+        {
+            var query = $"?hub.mode=subscribe&hub.challenge={challenge}&hub.verify_token={Uri.EscapeDataString(token)}";
+            using var response = await client.GetAsync(new Uri(CallbackUrl(address) + query), cancellationToken);
+            var echo = await response.Content.ReadAsStringAsync(cancellationToken);
+            return Judge((int)response.StatusCode, echo == challenge, CallbackUrl(address));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or UriFormatException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return mustRun
+                ? new($"{CallbackUrl(address)} cannot be reached: {exception.Message}", "Meta cannot reach it either, if this is its address: see to DNS, proxy and firewall.")
+                : new($"not tried: Bridge does not run at {address} yet");
+        }
+    }
+
+    private static SelfCheckResult Judge(int status, bool echoed, string callback) => (status, echoed) switch
+    {
+        (200, true) => new($"{callback} answers as Meta expects"),
+        (403, _) => new($"{callback} answers 403: it does not know this verify token", "Restart the Bridge that runs there with the present Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN)."),
+        _ => new($"{callback} answers {status}, without the challenge", "Something else answers there: correct Urls (environment ASPNETCORE_URLS) or the proxy in front of it."),
+    };
+
+    private static string CallbackUrl(string address) => address.TrimEnd('/') + ReceivingSetup.Path;
+}

@@ -1,0 +1,113 @@
+using Bridge.Messaging;
+using Bridge.Meta;
+using Bridge.Tracking;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving;
+
+/// <summary>One POST from Meta: read, verify, translate, make durable, answer. Every answer but 200 makes Meta repeat it, for up to seven days.</summary>
+internal sealed class WebhookReceiver(
+    WebhookBodyReader reader,
+    BytesInFlight inFlight,
+    MetaSecrets secrets,
+    RefusalLimit refusals,
+    IEventPublisher publisher,
+    IOptions<ReceivingOptions> options,
+    IOptions<PrivacyOptions> privacy,
+    TimeProvider time,
+    ReceivingLog log)
+{
+    private readonly ReceivingOptions _options = options.Value;
+    private readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds);
+    private readonly TranslationOptions _translation = privacy.Value.ForTranslation();
+
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        try
+        {
+            context.Response.StatusCode = await HandleAsync(context);
+        }
+        catch (Exception exception)
+        {
+            // The outermost seam of a request: whatever it was, nothing was promised, and Meta repeats it.
+            log.Failed(exception);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = _options.RetryAfterSeconds.ToString();
+        }
+    }
+
+    private async ValueTask<int> HandleAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > _options.MaxBodyBytes)
+        {
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        // Several such headers become one text with a comma, which is malformed. Nothing is read for a request that cannot be Meta's.
+        var signature = context.Request.Headers[WebhookSignature.HeaderName].ToString();
+        if (WebhookSignature.FindFault(signature) is { } fault)
+        {
+            return Refuse(context, fault);
+        }
+
+        using var body = new WebhookBody(inFlight);
+        var failure = await reader.ReadAsync(context.Request, body, context.RequestAborted);
+        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(failure);
+    }
+
+    private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
+    {
+        var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
+        return verdict is SignatureResult.Valid
+            ? await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), _translation))
+            : Refuse(context, verdict);
+    }
+
+    /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>
+    private async ValueTask<int> StoreAsync(Translation translation)
+    {
+        using var deadline = new CancellationTokenSource(_publishTimeout, time);
+        try
+        {
+            var result = await publisher.PublishAsync(translation, deadline.Token);
+            return result is PublishResult.Stored ? StatusCodes.Status200OK : NotStored(result);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            log.PublishTookTooLong(_options.PublishTimeoutSeconds);
+            return StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    private int NotStored(PublishResult result)
+    {
+        log.NotStored(result);
+        return StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private int GiveUp(int status)
+    {
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            log.NoMemoryForBody();
+        }
+
+        return status;
+    }
+
+    private int Refuse(HttpContext context, SignatureResult cause)
+    {
+        log.SignatureRefused(cause);
+        if (!refusals.IsExceededBy(context.Connection.RemoteIpAddress, out var retryAfter))
+        {
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        context.Response.Headers.RetryAfter = retryAfter.ToString();
+        return StatusCodes.Status429TooManyRequests;
+    }
+}

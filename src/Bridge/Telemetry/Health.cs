@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Bridge.Telemetry;
+
+/// <summary>Whether the process should get traffic, and if not, which part is in the way.</summary>
+internal sealed class Health(IEnumerable<ReadinessCheck> checks, IHostApplicationLifetime lifetime, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly ReadinessCheck[] _checks = [.. checks];
+
+    /// <summary>The parts that are not ready, with the reason of each. While the process stops, nothing else is asked.</summary>
+    public async Task<IReadOnlyList<NotReady>> FindWhatIsNotReadyAsync(CancellationToken cancellationToken)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return [new NotReady("process", "It is shutting down.")];
+        }
+
+        var answers = await Task.WhenAll(_checks.Select(check => AskAsync(check, cancellationToken)));
+        return [.. answers.OfType<NotReady>()];
+    }
+
+    private async Task<NotReady?> AskAsync(ReadinessCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await check.WhyNotReady(cancellationToken).AsTask().WaitAsync(Patience, time, cancellationToken) is { } why
+                ? new NotReady(check.Part, why)
+                : null;
+        }
+        catch (TimeoutException)
+        {
+            return new NotReady(check.Part, "It gives no answer.");
+        }
+    }
+
+    public static void Write(Stream output, IReadOnlyList<NotReady> notReady)
+    {
+        using var writer = new Utf8JsonWriter(output);
+        writer.WriteStartObject();
+        writer.WriteBoolean("ready"u8, notReady.Count == 0);
+        writer.WriteStartArray("notReady"u8);
+        foreach (var (part, why) in notReady)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("part"u8, part);
+            writer.WriteString("why"u8, why);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>A part that is not ready.</summary>
+internal readonly record struct NotReady(string Part, string Why);

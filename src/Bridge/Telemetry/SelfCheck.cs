@@ -1,0 +1,13 @@
+namespace Bridge.Telemetry;
+
+/// <summary>A line of <c>bridge check</c>; a feature registers its own as a singleton. It runs in a process that was built but not started.</summary>
+/// <param name="Part">What is checked, such as <c>store</c>.</param>
+internal sealed record SelfCheck(string Part, Func<CancellationToken, Task<SelfCheckResult>> RunAsync);
+
+/// <summary>What a check found.</summary>
+/// <param name="Finding">What is the case, without secrets.</param>
+/// <param name="Fix">What to do about it; null when all is well.</param>
+internal sealed record SelfCheckResult(string Finding, string? Fix = null)
+{
+    public bool IsOk => Fix is null;
+}

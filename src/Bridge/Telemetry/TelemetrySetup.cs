@@ -1,0 +1,50 @@
+using Bridge.Configuration;
+using Serilog;
+using Serilog.Formatting.Json;
+using Serilog.Settings.Configuration;
+
+namespace Bridge.Telemetry;
+
+internal static class TelemetrySetup
+{
+    private const string TextTemplate = "{Timestamp:HH:mm:ss} {Level:u3} {Message}{NewLine}{Exception}";
+
+    /// <summary>Logs, and health.</summary>
+    public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<TelemetryOptions>("Telemetry");
+        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Trace);   // Serilog's own section decides
+        builder.Logging.AddSerilog(CreateLogger(builder.Configuration), dispose: true);
+        builder.Logging.AddFilters();
+        return builder.AddHealth();
+    }
+
+    /// <summary>What no setting may turn on.</summary>
+    private static void AddFilters(this ILoggingBuilder logging)
+    {
+        // Logs each request with its query, and the handshake's query holds the verify token. Off also spares an activity per request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
+        // Logs a failed start with its stack, which the command says in one sentence; what stops a running process is Critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+    }
+
+    private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
+    {
+        var logger = new LoggerConfiguration()
+            .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
+        return (FormatOf(configuration) switch
+        {
+            LogFormat.None => logger,
+            LogFormat.Json => logger.WriteTo.Console(new JsonFormatter(renderMessage: true)),
+            _ => logger.WriteTo.Console(outputTemplate: TextTemplate),
+        }).CreateLogger();
+    }
+
+    /// <summary>A format that cannot be read is refused with the rest of the settings; until then there is the automatic one.</summary>
+    private static LogFormat FormatOf(IConfiguration configuration) =>
+        Enum.TryParse<LogFormat>(configuration["Telemetry:LogFormat"], ignoreCase: true, out var format) && format is not LogFormat.Auto ? format
+        : Console.IsOutputRedirected ? LogFormat.Json
+        : LogFormat.Text;
+}

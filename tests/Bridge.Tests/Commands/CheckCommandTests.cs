@@ -1,0 +1,108 @@
+using Bridge.Receiving;
+using Bridge.Support;
+using Bridge.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+
+namespace Bridge.Commands;
+
+public class CheckCommandTests
+{
+    [TestCase(200, true, "the write key is accepted")]
+    [TestCase(202, true, "the write key is accepted")]
+    [TestCase(400, true, "the write key is accepted")]
+    [TestCase(422, true, "the write key is accepted")]
+    [TestCase(401, false, "the write key is refused")]
+    [TestCase(403, false, "the write key is refused")]
+    [TestCase(404, false, "nothing takes events there")]
+    [TestCase(307, false, "it redirects")]
+    [TestCase(500, false, "it is not well")]
+    [TestCase(503, false, "it is not well")]
+    public async Task The_collectors_answer_to_an_empty_batch_tells_whether_it_would_take_events(int status, bool ok, string finding)
+    {
+        await using var collector = await StartCollectorAsync(context => context.Response.StatusCode = status);
+
+        var result = await ProbeAsync(collector.Urls.First());
+
+        Assert.That(result.IsOk, Is.EqualTo(ok));
+        Assert.That(result.Finding, Does.StartWith(collector.Urls.First() + "/v1/capture answers " + status).And.Contain(finding));
+    }
+
+    [Test]
+    public async Task The_probe_carries_the_write_key_and_no_event()
+    {
+        var seen = "";
+        await using var collector = await StartCollectorAsync(context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            seen = $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Write-Key"]} {body.ReadToEndAsync().GetAwaiter().GetResult()}";
+        });
+
+        await ProbeAsync(collector.Urls.First() + "/elsewhere");
+
+        Assert.That(seen, Is.EqualTo("""POST /elsewhere the-key {"batch":[]}"""));
+    }
+
+    [Test]
+    public async Task A_collector_that_is_not_there_is_a_problem_with_the_key_to_correct()
+    {
+        var result = await ProbeAsync("http://127.0.0.1:9");
+
+        Assert.That(result.Finding, Does.StartWith("http://127.0.0.1:9/v1/capture cannot be reached: "));
+        Assert.That(result.Fix, Does.Contain("Collector:Url (environment COLLECTOR_URL)"));
+    }
+
+    [Test]
+    public async Task A_running_Bridge_is_asked_for_a_real_handshake()
+    {
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(new());
+
+        var right = await ShakeHandsAsync(bridge, bridge.Address.ToString(), SignedRequest.VerifyToken);
+        var wrong = await ShakeHandsAsync(bridge, bridge.Address.ToString(), "another token");
+
+        Assert.That(right, Is.EqualTo(new SelfCheckResult($"{bridge.Address}webhook/meta answers as Meta expects")));
+        Assert.That(wrong.Finding, Does.Contain("403").And.Contain("does not know this verify token"));
+    }
+
+    [TestCase("http://*:8080", "http://localhost:8080")]
+    [TestCase("http://+:80;https://+:443", "http://localhost:80")]
+    [TestCase("http://0.0.0.0:5000", "http://localhost:5000")]
+    [TestCase("http://[::]:5000", "http://localhost:5000")]
+    [TestCase("https://bridge.example", "https://bridge.example")]
+    [TestCase(null, "http://localhost:8080")]
+    public void Bridge_is_looked_for_where_it_would_listen(string? urls, string expected)
+    {
+        var address = WebhookProbe.LocalAddress(urls);
+
+        Assert.That(address, Is.EqualTo(expected));
+    }
+
+    private static Task<SelfCheckResult> ProbeAsync(string url)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Collector:Url", url), new("Collector:WriteKey", "the-key")]).Build();
+        return CollectorProbe.ChecksFor(configuration).Single().RunAsync(CancellationToken.None);
+    }
+
+    private static async Task<SelfCheckResult> ShakeHandsAsync(BridgeHost bridge, string address, string token)
+    {
+        await using var app = Program.CreateBuilder(BridgeHost.RequiredSettings
+            .Where(setting => !setting.Key.StartsWith("Meta:VerifyTokens", StringComparison.Ordinal) && setting.Key is not "Urls")
+            .Concat([new("Meta:VerifyTokens:0", token), new("Urls", address)])).Build();
+        return await WebhookProbe.ChecksFor(app, publicUrl: null).Single(check => check.Part is "handshake").RunAsync(CancellationToken.None);
+    }
+
+    private static async Task<WebApplication> StartCollectorAsync(Action<HttpContext> answer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), new("Logging:LogLevel:Default", "None")]);
+        var app = builder.Build();
+        app.Run(context =>
+        {
+            answer(context);
+            return Task.CompletedTask;
+        });
+        await app.StartAsync();
+        return app;
+    }
+}

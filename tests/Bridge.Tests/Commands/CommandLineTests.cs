@@ -1,0 +1,47 @@
+using Bridge.Support;
+
+namespace Bridge.Commands;
+
+public class CommandLineTests
+{
+    [TestCase("--nonsense")]
+    [TestCase("nonsense")]
+    [TestCase("run --role nobody")]
+    [TestCase("translate")]
+    public async Task Wrong_usage_exits_with_2_and_says_what_is_wrong(string arguments)
+    {
+        var (exitCode, _, error) = await Typed.RunAsync(arguments.Split(' '));
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Is.Not.Empty);
+    }
+
+    [TestCase("--role receive")]
+    [TestCase("run --role forward")]
+    [TestCase("run --role ops")]
+    public async Task A_role_of_its_own_says_what_it_lacks(string arguments)
+    {
+        var (exitCode, _, error) = await Typed.RunAsync(arguments.Split(' '));
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("Broker:Url").And.Contain("not available in this version"));
+    }
+
+    [Test]
+    public async Task Help_shows_the_commands()
+    {
+        var (exitCode, output, _) = await Typed.RunAsync("--help");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain("run ").And.Contain("translate ").And.Contain("check ").And.Contain("--role"));
+    }
+
+    [Test]
+    public async Task The_version_is_one_line()
+    {
+        var (exitCode, output, _) = await Typed.RunAsync("--version");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Match(@"^bridge \d+\.\d+\.\d+\n$"));
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Bridge.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving;
+
+public class RefusalLimitTests
+{
+    [Test]
+    public async Task Too_many_bad_signatures_are_answered_429_while_good_ones_from_the_same_address_still_pass()
+    {
+        var clock = new ManualClock();
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            new(), new() { ["Receiving:MaxRefusalsPerMinute"] = "3" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+
+        var statuses = new List<HttpStatusCode>();
+        for (var request = 0; request < 5; request++)
+        {
+            using var bad = await bridge.SendAsync(SignedRequest.WithHeader([1], SignedRequest.Sign([2])));
+            using var good = await bridge.SendAsync(SignedRequest.Create("{}"));
+            statuses.Add(bad.StatusCode);
+            Assert.That(good.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+
+        clock.Advance(TimeSpan.FromSeconds(59));
+        using var limited = await bridge.SendAsync(SignedRequest.WithHeader([1]));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        using var later = await bridge.SendAsync(SignedRequest.WithHeader([1]));
+
+        Assert.That(statuses, Is.EqualTo(new[]
+        {
+            HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests,
+        }));
+        Assert.That(limited.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(limited.Headers.RetryAfter?.ToString(), Is.EqualTo("1"));
+        Assert.That(later.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
+    [Test]
+    public void Each_address_has_a_count_of_its_own()
+    {
+        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 1 }), new ManualClock());
+
+        var first = limit.IsExceededBy(IPAddress.Parse("192.0.2.1"), out _);
+        var other = limit.IsExceededBy(IPAddress.Parse("192.0.2.2"), out _);
+        var again = limit.IsExceededBy(IPAddress.Parse("192.0.2.1"), out _);
+
+        Assert.That((first, other, again), Is.EqualTo((false, false, true)));
+    }
+
+    [Test]
+    public void A_flood_from_ever_new_addresses_shares_one_count_in_the_end()
+    {
+        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 5 }), new ManualClock());
+
+        var exceeded = Enumerable.Range(0, 10_100).Count(number => limit.IsExceededBy(new IPAddress(0x0A000000L + number), out _));
+
+        Assert.That(exceeded, Is.EqualTo(95));
+    }
+}

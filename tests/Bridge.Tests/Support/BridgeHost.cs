@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Support;
+
+/// <summary>The real Bridge in this process, listening on a free port, with what it logged.</summary>
+internal sealed class BridgeHost : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private readonly WebApplication _app;
+    private readonly CapturedLogs _logs;
+    private Task? _stopped;
+
+    private BridgeHost(WebApplication app, CapturedLogs logs)
+    {
+        _app = app;
+        _logs = logs;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+    }
+
+    /// <summary>What Bridge cannot start without, where a test says nothing else.</summary>
+    public static IReadOnlyDictionary<string, string?> RequiredSettings { get; } = new Dictionary<string, string?>
+    {
+        ["Urls"] = "http://127.0.0.1:0",
+        ["Telemetry:LogFormat"] = "None",
+        ["Meta:AppSecrets:0"] = SignedRequest.Secret,
+        ["Meta:VerifyTokens:0"] = SignedRequest.VerifyToken,
+        ["Collector:Url"] = "http://127.0.0.1:9/v1/capture",
+        ["Collector:WriteKey"] = "write-key-of-the-tests",
+    };
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Every log line of every category and level, with its exception and its structured values.</summary>
+    public IReadOnlyCollection<string> Logs => _logs.Lines;
+
+    /// <summary>Starts Bridge with <see cref="RequiredSettings"/> and these on top.</summary>
+    /// <param name="adjust">Changes to what is registered, before it is built.</param>
+    public static async Task<BridgeHost> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var logs = new CapturedLogs();
+        var builder = Program.CreateBuilder(RequiredSettings.Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
+        builder.Logging.AddProvider(logs);
+        adjust?.Invoke(builder);
+        var app = Program.Build(builder);
+        await app.StartAsync();
+        return new BridgeHost(app, logs);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            return await Client.SendAsync(request, patience.Token);
+        }
+    }
+
+    /// <summary>Stops as SIGTERM would.</summary>
+    public Task StopAsync()
+    {
+        _app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        return _stopped ??= _app.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class CapturedLogs : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            _lines.Enqueue("scope " + state);
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
+            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {values}");
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

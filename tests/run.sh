@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Builds Bridge, runs every test, and ends with one line: N passed, N failed[, N skipped].
+# Arguments go to dotnet test: tests/run.sh --filter Receiving
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+configuration=Release   # the tests that kill Bridge kill what is released
+results=$(mktemp -d)
+passed=0 failed=0 skipped=0
+
+finish() {
+  local exit_code=$?
+  rm -rf "$results"
+  local summary="$passed passed, $failed failed"
+  ((skipped == 0)) || summary+=", $skipped skipped"
+  echo "$summary"
+  if ((exit_code == 0 && (failed > 0 || passed == 0))); then exit_code=1; fi
+  exit "$exit_code"
+}
+trap finish EXIT
+
+say() { printf '== %s\n' "$*"; }
+die() { printf '%s\n' "$*" >&2; exit 1; }
+
+# need <what for> <Debian package> <test that it is there…>
+need() {
+  local purpose=$1 package=$2
+  shift 2
+  if "$@"; then return; fi
+  command -v apt-get >/dev/null || die "Missing: $package ($purpose). Install it with your system's package manager."
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "Missing: $package ($purpose). As root: apt-get install $package"
+    as_root=(sudo)
+  fi
+  say "installing $package ($purpose)"
+  "${as_root[@]}" apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$package" >/dev/null
+}
+
+has_library() {
+  case $(uname -s) in
+    Linux) PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1" ;;
+    *) true ;;   # macOS and Windows have SQLite
+  esac
+}
+
+command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
+need "the store" libsqlite3-0 has_library 'libsqlite3\.so\.0'
+
+say "restore and build"
+dotnet restore Bridge.sln --locked-mode --verbosity quiet
+dotnet build Bridge.sln --configuration "$configuration" --no-restore --nologo --verbosity quiet
+
+say "test"
+test_exit=0
+dotnet test Bridge.sln --configuration "$configuration" --no-build --nologo \
+  --logger "console;verbosity=minimal" --logger trx --results-directory "$results" "$@" || test_exit=$?
+
+# counter <name>: the sum of that attribute of <Counters> over all result files
+counter() {
+  local sum=0 value
+  for value in $(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'); do
+    sum=$((sum + value))
+  done
+  echo "$sum"
+}
+
+passed=$(counter passed)
+failed=$(counter failed)
+total=$(counter total)
+skipped=$((total - passed - failed))
+exit "$test_exit"
