@@ -49,9 +49,19 @@ internal sealed class SpoolTable
     /// <exception cref="StorageException">The file is nearly as large as it may become.</exception>
     public void Append(SqliteSession session, DateTimeOffset receivedAt, long bytes, ReadOnlySpan<byte> batch)
     {
-        RefuseWhenNearlyFull(session);
+        RequireRoom(session);
         session.Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
             .Bind(1, ++_sequence).Bind(2, receivedAt).Bind(3, bytes).Bind(4, batch).Execute();
+    }
+
+    /// <summary>Whether a row could be appended; only on the writer's thread.</summary>
+    /// <exception cref="StorageException">The file is nearly as large as it may become.</exception>
+    public void RequireRoom(SqliteSession session)
+    {
+        if (_fileLimit > 0 && UsedBytes(session) > _fileLimit * AppendUpTo / 100)
+        {
+            throw new StorageException($"The store {session.Path} holds {AppendUpTo} % of Store:MaxBytes; the rest is for what was accepted already.");
+        }
     }
 
     /// <summary>Deletes drained rows; only on the writer's thread.</summary>
@@ -102,14 +112,6 @@ internal sealed class SpoolTable
 
         query.Reset();
         return rows;
-    }
-
-    private void RefuseWhenNearlyFull(SqliteSession session)
-    {
-        if (_fileLimit > 0 && UsedBytes(session) > _fileLimit * AppendUpTo / 100)
-        {
-            throw new StorageException($"The store {session.Path} holds {AppendUpTo} % of Store:MaxBytes; the rest is for what was accepted already.");
-        }
     }
 
     private static long UsedBytes(SqliteSession session)

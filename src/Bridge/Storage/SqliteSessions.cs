@@ -8,7 +8,7 @@ internal static class SqliteSessions
 {
     /// <summary>The one connection that writes: each commit is on disk before it returns (<c>synchronous=FULL</c>).</summary>
     /// <remarks>
-    /// A checkpoint every 16 MiB of log: pages that change often, such as those of the index of seen ids, are then copied once for many commits.
+    /// A checkpoint every 32 MiB of log: pages that change often, such as those of the index of seen ids, are then copied once for many commits.
     /// No memory mapping: mapped pages of a large backlog would count as the process's memory.
     /// </remarks>
     public static SqliteSession OpenWriter(string path, long maxBytes)
@@ -20,7 +20,7 @@ internal static class SqliteSessions
                 """
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
-                PRAGMA wal_autocheckpoint = 4096;
+                PRAGMA wal_autocheckpoint = 8192;
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -32768;
                 PRAGMA temp_store = MEMORY;

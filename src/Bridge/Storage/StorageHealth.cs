@@ -21,7 +21,11 @@ internal sealed class StorageHealth(SqliteDatabase database, SpoolTable spool, I
     }
 
     /// <summary>Setting the version to what it is rewrites the first page: the disk must take it.</summary>
-    private static int Touch(SqliteSession session) => session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
+    private int Touch(SqliteSession session)
+    {
+        spool.RequireRoom(session);
+        return session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
+    }
 }
 
 /// <summary>How the store is.</summary>
