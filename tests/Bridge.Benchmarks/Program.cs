@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using Bridge.Benchmarks.Load;
+using Bridge.Benchmarks.Micro;
+
+var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load commands together; micro stands alone.")
+{
+    MicroCommand.Create(),
+    BodiesCommand.Create(),
+    BareEndpoint.CreateCommand(),
+    CountingCollector.CreateCommand(),
+};
+return await root.Parse(args).InvokeAsync();
