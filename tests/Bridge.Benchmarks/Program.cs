@@ -8,5 +8,6 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     BodiesCommand.Create(),
     BareEndpoint.CreateCommand(),
     CountingCollector.CreateCommand(),
+    FillCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

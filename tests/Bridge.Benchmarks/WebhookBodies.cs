@@ -66,7 +66,7 @@ internal static class WebhookBodies
 
     private static int Person(int number) => number / 2 % People;
 
-    private static string Time(int number) => Start.AddSeconds(number / 100).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    private static string Time(int number) => Start.AddSeconds(number / 100 % 3600).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Meta's own layout: base64 over the phone number and 20 hex digits, here the body's number scattered.</summary>
     private static string Wamid(int number)

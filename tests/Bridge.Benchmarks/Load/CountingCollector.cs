@@ -58,7 +58,7 @@ internal sealed class CountingCollector(TimeProvider time)
     {
         lock (_gate)
         {
-            return $"{_events} {_posts} {time.GetElapsedTime(_firstAt, _lastAt).TotalSeconds:F3}";
+            return $"{_events} {_posts} {time.GetElapsedTime(_firstAt, _lastAt).TotalSeconds:F3}\n";
         }
     }
 }
