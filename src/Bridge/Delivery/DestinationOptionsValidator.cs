@@ -60,5 +60,5 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
     private static string? WriteKey(string key, string? value) =>
         string.IsNullOrWhiteSpace(value) ? $"{key}: missing; set it to the write key the collector gave you."
         : value.Trim().All(c => c is > ' ' and < '\x7f') ? null
-        : $"{key}: holds a space, a line break or another character that no HTTP header can carry.";
+        : $"{key}: holds a space, a line break or a character beyond ASCII, which no write key does.";
 }

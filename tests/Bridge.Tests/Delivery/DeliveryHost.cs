@@ -1,7 +1,6 @@
 using Bridge.Storage;
 using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -36,14 +35,8 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public static async Task<DeliveryHost> StartAsync(
         ScriptedCollector collector, IEnumerable<WaitingEvent> events, ManualClock? clock = null, params IEnumerable<(string Key, string Value)> settings)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("Collector:Url", collector.Url.ToString()),
-            new("Collector:WriteKey", "write-key"),
-            new("Delivery:LingerMilliseconds", "0"),
-            .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
-        ]);
+        var builder = BareApp.NewBuilder(
+            [("Collector:Url", collector.Url.ToString()), ("Collector:WriteKey", "write-key"), ("Delivery:LingerMilliseconds", "0"), .. settings]);
         var host = new DeliveryHost(Build(builder, clock ?? new ManualClock(), out var log), log);
         host.Store.Add(events);
         await host._worker.StartAsync(CancellationToken.None);
@@ -62,11 +55,7 @@ internal sealed class DeliveryHost : IAsyncDisposable
         Get<WaitingEventsSignal>().Set();
     }
 
-    public void Reconfigure(string key, string? value)
-    {
-        _app.Configuration[key] = value;
-        ((IConfigurationRoot)_app.Configuration).Reload();
-    }
+    public void Reconfigure(string key, string? value) => _app.Reconfigure(key, value);
 
     public Task StopAsync(CancellationToken patience) => _worker.StopAsync(patience);
 
