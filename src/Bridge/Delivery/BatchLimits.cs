@@ -31,7 +31,9 @@ internal static class BatchLimits
         return bytes;
     }
 
-    /// <summary>Cuts events, none of them larger than <see cref="MaxEventBytes"/>, into as few batches as their order allows.</summary>
+    /// <summary>Cuts events, none of them larger than <see cref="MaxEventBytes"/>, into batches of events that failed equally often.</summary>
+    /// <remarks>Each failure halves the batches an event travels in. So one that a collector answers with 500 time and again is soon
+    /// alone, instead of keeping its neighbours back for as long as it lives.</remarks>
     public static IEnumerable<ArraySegment<WaitingEvent>> Pack(ArraySegment<WaitingEvent> events, bool messageIdField)
     {
         while (events.Count > 0)
@@ -46,13 +48,17 @@ internal static class BatchLimits
     {
         var bytes = FrameBytes;
         var count = 0;
-        while (count < events.Count && count < MaxEvents && (bytes += BytesOf(events[count], messageIdField)) <= MaxBytes)
+        var attempts = events[0].Attempts;
+        var most = Math.Min(events.Count, MaxEventsAfter(attempts));
+        while (count < most && events[count].Attempts == attempts && (bytes += BytesOf(events[count], messageIdField)) <= MaxBytes)
         {
             count++;
         }
 
         return count;
     }
+
+    private static int MaxEventsAfter(int attempts) => Math.Max(1, MaxEvents >> Math.Min(attempts, 16));
 
     private static int BytesOf(WaitingEvent waiting, bool messageIdField) =>
         waiting.Payload.Length + CommaBytes + (messageIdField ? MessageIdField.Bytes : 0);

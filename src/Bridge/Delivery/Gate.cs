@@ -8,11 +8,15 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
     /// <summary>How often a paused destination is probed.</summary>
     public static readonly TimeSpan ProbeInterval = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan ToldAgainAfter = TimeSpan.FromMinutes(1);
+
     private readonly Lock _lock = new();
     private GateStatus _status = new(GateState.Open, null, createdAt, null, null);
     private long _epoch;
     private int _failures;
     private bool _probing;
+    private bool _closingTold;
+    private DateTimeOffset _waitingToldAt;
 
     public GateStatus Status
     {
@@ -73,7 +77,7 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
             }
 
             Move(verdict, reason, retryAfter, now);
-            return _status.State == before ? null : _status;
+            return _status.State != before && IsNews(now) ? _status : null;
         }
     }
 
@@ -123,6 +127,25 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
         _epoch++;
         _probing = false;
         _status = _status with { State = state, Reason = reason, Since = _status.State == state ? _status.Since : now, NextTry = nextTry };
+    }
+
+    /// <summary>A gate may close and open every second; then a word a minute is enough, and no word of the opening without one of the closing.</summary>
+    private bool IsNews(DateTimeOffset now)
+    {
+        if (_status.State == GateState.Open)
+        {
+            var wasTold = _closingTold;
+            _closingTold = false;
+            return wasTold;
+        }
+
+        if (_status.State == GateState.Waiting && now < _waitingToldAt + ToldAgainAfter)
+        {
+            return false;
+        }
+
+        _waitingToldAt = _status.State == GateState.Waiting ? now : _waitingToldAt;
+        return _closingTold = true;
     }
 
     private void Prolong(Verdict verdict, DateTimeOffset? until)

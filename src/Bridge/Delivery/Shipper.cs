@@ -36,7 +36,7 @@ internal sealed partial class Shipper(
         }
     }
 
-    /// <summary>Of the events claimed for a probe the one that failed least: were it always the oldest, one event the collector cannot digest would keep the gate closed.</summary>
+    /// <summary>Of the events claimed for a probe the first, which failed least: were it always the oldest, one event the collector cannot digest would keep the gate closed.</summary>
     private async Task<ArraySegment<WaitingEvent>> ChooseProbeAsync(ArraySegment<WaitingEvent> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count <= 1)
@@ -44,9 +44,8 @@ internal sealed partial class Shipper(
             return candidates;
         }
 
-        var probe = candidates.MinBy(candidate => candidate.Attempts)!;
-        await store.GiveBackAsync([.. candidates.Where(candidate => candidate != probe)], null, cancellationToken);
-        return new[] { probe };
+        await store.GiveBackAsync(candidates[1..], null, cancellationToken);
+        return candidates[..1];
     }
 
     private async Task ShipBatchAsync(GatePermit permit, ArraySegment<WaitingEvent> batch, Shutdown shutdown)

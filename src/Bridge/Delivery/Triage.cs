@@ -2,7 +2,7 @@ using Bridge.Storage;
 
 namespace Bridge.Delivery;
 
-/// <summary>What is not even posted: events that waited too long, and events no collector takes.</summary>
+/// <summary>What is not even posted: events that waited too long, and events no collector takes. The rest in the order in which it is posted.</summary>
 internal static class Triage
 {
     public static (ArraySegment<WaitingEvent> Fit, IReadOnlyList<DeadEvent> Dead) Sort(IReadOnlyList<WaitingEvent> events, TimeSpan maxAge, DateTimeOffset now)
@@ -22,7 +22,8 @@ internal static class Triage
             }
         }
 
-        return (new ArraySegment<WaitingEvent>(fit, 0, count), (IReadOnlyList<DeadEvent>?)dead ?? []);
+        // Those that failed least go first, so that what fails always is preceded by what does not; the order of intake is kept among equals.
+        return (fit.Take(count).OrderBy(waiting => waiting.Attempts).ToArray(), (IReadOnlyList<DeadEvent>?)dead ?? []);
     }
 
     private static string? CauseOfDeath(WaitingEvent waiting, TimeSpan maxAge, DateTimeOffset now) =>

@@ -27,6 +27,28 @@ internal sealed class BatchLimitsTests
     }
 
     [Test]
+    public void Events_travel_with_those_that_failed_as_often_and_each_failure_halves_their_batches()
+    {
+        int[] attempts = [.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 300), .. Enumerable.Repeat(3, 100), .. Enumerable.Repeat(40, 2)];
+        var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
+
+        var batches = BatchLimits.Pack(events, messageIdField: false).ToList();
+
+        Assert.That(string.Join(' ', batches.Select(batch => batch.Count)), Is.EqualTo("10 250 50 62 38 1 1"));
+    }
+
+    [Test]
+    public void Those_that_failed_least_go_first_in_the_order_of_intake()
+    {
+        int[] attempts = [2, 0, 1, 0];
+        var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
+
+        var (fit, _) = Triage.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt);
+
+        Assert.That(fit, Is.EqualTo((WaitingEvent[])[events[1], events[3], events[2], events[0]]));
+    }
+
+    [Test]
     public void What_is_claimed_fits_into_one_batch_even_with_message_ids()
     {
         var events = Enumerable.Range(1, 500).Select(n => Events.OfSize(n, BatchLimits.MaxClaimBytes / 500)).ToArray();

@@ -173,6 +173,20 @@ internal sealed class GateTests
         Assert.That(_gate.Status.LastSuccess, Is.EqualTo(Now));
     }
 
+    [Test]
+    public void A_gate_that_closes_and_opens_all_the_time_is_told_of_once_a_minute()
+    {
+        var told = new List<string>();
+        for (var second = 0; second < 90; second += 2)
+        {
+            told.AddRange(Told(second, Verdict.Wait), Told(second + 1, Verdict.Taken), Told(second + 1, Verdict.Taken));
+        }
+
+        Assert.That(told.Where(line => line.Length > 0), Is.EqualTo((string[])["0 Waiting", "1 Open", "60 Waiting", "61 Open"]));
+    }
+
+    private string Told(int second, Verdict verdict) => Report(verdict, Now.AddSeconds(second)) is { } status ? $"{second} {status.State}" : "";
+
     private void Fail(DateTimeOffset at, TimeSpan? retryAfter = null) => Report(Verdict.Wait, at, retryAfter);
 
     private GateStatus? Report(Verdict verdict, DateTimeOffset at, TimeSpan? retryAfter = null)
