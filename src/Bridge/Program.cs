@@ -1,6 +1,10 @@
 using Bridge.Commands;
 using Bridge.Configuration;
+using Bridge.Delivery;
+using Bridge.Intake;
+using Bridge.Messaging;
 using Bridge.Receiving;
+using Bridge.Storage;
 using Bridge.Telemetry;
 
 namespace Bridge;
@@ -19,9 +23,16 @@ internal static class Program
         var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
+        builder.AddStorage();
+        builder.AddMessaging();
         if (role.HasFlag(Role.Receive))
         {
             builder.AddReceiving();
+        }
+
+        if (role.HasFlag(Role.Forward))
+        {
+            builder.AddIntake().AddDelivery();
         }
 
         return builder;

@@ -14,7 +14,7 @@ internal static class DeliverySetup
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
     {
         builder.AddCollector();
-        builder.Services.TryAddSingleton<WaitingEventsSignal>();
+        builder.Services.TryAddSingleton<WaitingEvents>();
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<PatientStore>();

@@ -4,7 +4,7 @@ namespace Bridge.Delivery;
 
 /// <summary>Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="Shipper"/>.</summary>
 internal sealed partial class DestinationPump(
-    string name, Gate gate, Shipper shipper, IStore store, WaitingEventsSignal signal, DeliveryOptions options, Backoff backoff, TimeProvider time, ILogger<DestinationPump> logger)
+    string name, Gate gate, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff, TimeProvider time, ILogger<DestinationPump> logger)
 {
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
     private const int ProbeCandidates = 20;
@@ -18,7 +18,7 @@ internal sealed partial class DestinationPump(
     public void ConfigurationChanged()
     {
         gate.ConfigurationChanged(time.GetUtcNow());
-        _ownSignal.Set();
+        _ownSignal.Raise();
     }
 
     /// <summary>Delivers until told to stop; completes when nothing is in flight any more.</summary>
@@ -87,7 +87,7 @@ internal sealed partial class DestinationPump(
     {
         while (true)
         {
-            var oneEnded = _ownSignal.Next();
+            var oneEnded = _ownSignal.Next;
             if (Volatile.Read(ref _inFlight) < limit)
             {
                 return;
@@ -101,7 +101,7 @@ internal sealed partial class DestinationPump(
     {
         while (true)
         {
-            var gateMayHaveMoved = _ownSignal.Next();
+            var gateMayHaveMoved = _ownSignal.Next;
             if (gate.TryEnter(time.GetUtcNow(), out var permit, out var askAgainIn))
             {
                 return permit;
@@ -133,7 +133,7 @@ internal sealed partial class DestinationPump(
     {
         if (_eventsWait.IsCompleted)
         {
-            _eventsWait = Task.WhenAny(signal.Next(), _ownSignal.Next());
+            _eventsWait = Task.WhenAny(signal.Next, _ownSignal.Next);
         }
 
         return _eventsWait;
@@ -165,7 +165,7 @@ internal sealed partial class DestinationPump(
         {
             gate.Leave(permit);
             Interlocked.Decrement(ref _inFlight);
-            _ownSignal.Set();
+            _ownSignal.Raise();
         }
     }
 

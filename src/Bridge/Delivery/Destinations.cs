@@ -32,7 +32,7 @@ internal sealed partial class Destinations : IDisposable
     public Destination? Find(string name) => Volatile.Read(ref _byName).GetValueOrDefault(name);
 
     /// <summary>Completes when a destination is added, removed or changed from now on.</summary>
-    public Task NextChange() => _changed.Next();
+    public Task NextChange() => _changed.Next;
 
     public void Dispose() => _subscription?.Dispose();
 
@@ -53,7 +53,7 @@ internal sealed partial class Destinations : IDisposable
         if (!SameAs(before))
         {
             ChangeTaken(All.Count);
-            _changed.Set();
+            _changed.Raise();
         }
     }
 

@@ -5,7 +5,7 @@ namespace Bridge.Delivery;
 
 /// <summary>Puts together what belongs to one destination.</summary>
 internal sealed class PumpFactory(
-    Destinations destinations, ICollectorApi api, IStore store, PatientStore patientStore, WaitingEventsSignal signal,
+    Destinations destinations, ICollectorApi api, IStore store, PatientStore patientStore, WaitingEvents signal,
     IOptions<DeliveryOptions> options, Backoff backoff, TimeProvider time, ILoggerFactory loggers)
 {
     public (DestinationPump Pump, Gate Gate) Create(string name)

@@ -1,3 +1,4 @@
+using Bridge.Delivery;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -6,13 +7,13 @@ namespace Bridge.Intake;
 /// <summary>Registers intake.</summary>
 internal static class IntakeSetup
 {
-    /// <summary>Adds what drains the spool into the store; needs <c>AddStorage</c>. Without a <see cref="DestinationOf"/> everything goes to <c>default</c>.</summary>
+    /// <summary>Adds what drains the spool into the store; needs <c>AddStorage</c> and, for where events go, <c>AddDelivery</c>.</summary>
     public static WebApplicationBuilder AddIntake(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BridgeMetrics>();
-        services.TryAddSingleton<DestinationOf>(_ => source => "default");
+        services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<SpoolSlices>();
         services.AddSingleton<SliceSize>();
         services.AddHostedService<IntakeWorker>();

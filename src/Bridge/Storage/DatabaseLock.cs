@@ -21,7 +21,7 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException cause)
         {
-            throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own Store:ConnectionString (STORE).", cause);
+            throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own Store:ConnectionString (STORE).", cause) { IsInUse = true };
         }
     }
 

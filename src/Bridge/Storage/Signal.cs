@@ -1,14 +1,25 @@
 namespace Bridge.Storage;
 
-/// <summary>Wakes whoever waits, any number of them. Take <see cref="Next"/> before looking for work and await it after finding none: then no wake-up is missed.</summary>
-internal abstract class Signal
+/// <summary>
+/// Something happened, for any number of listeners; what it was, they look up themselves. Take <see cref="Next"/> before looking for work and
+/// await it after finding none: then nothing is missed. Thread-safe; free when nobody listens.
+/// </summary>
+internal class Signal
 {
-    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _next;
 
     /// <summary>Completes at the first <see cref="Raise"/> from now on.</summary>
-    public Task Next => Volatile.Read(ref _next).Task;
+    public Task Next
+    {
+        get
+        {
+            var candidate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return (Interlocked.CompareExchange(ref _next, candidate, null) ?? candidate).Task;
+        }
+    }
 
-    public void Raise() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    /// <summary>It happened: wakes all who wait.</summary>
+    public void Raise() => Interlocked.Exchange(ref _next, null)?.TrySetResult();
 }
 
 /// <summary>Raised when webhooks were spooled; intake waits for it.</summary>

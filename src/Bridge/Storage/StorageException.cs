@@ -8,6 +8,9 @@ namespace Bridge.Storage;
 /// <remarks>Thrown at start it ends the process with exit code 1; thrown by a write, nothing of that write was stored and it may be repeated.</remarks>
 internal sealed class StorageException(string message, Exception? cause = null) : Exception(message, cause)
 {
+    /// <summary>Another Bridge on this machine owns the file.</summary>
+    public bool IsInUse { get; init; }
+
     internal static StorageException From(SqliteException cause, string path) => new(Sentence(cause, path), cause);
 
     private static string Sentence(SqliteException cause, string path) => cause.SqliteErrorCode switch

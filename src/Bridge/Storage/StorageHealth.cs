@@ -20,6 +20,13 @@ internal sealed class StorageHealth(SqliteDatabase database, SpoolTable spool, I
         }
     }
 
+    /// <summary>Null when webhooks can be stored, else one sentence why not.</summary>
+    public async ValueTask<string?> WhyNotReadyAsync(CancellationToken cancellationToken)
+    {
+        var status = await CheckAsync(cancellationToken);
+        return status.IsReady ? null : status.Problem ?? $"the spool is full ({status.SpoolBytes} of {status.SpoolLimit} bytes, Spool:MaxBytes)";
+    }
+
     /// <summary>Setting the version to what it is rewrites the first page: the disk must take it.</summary>
     private int Touch(SqliteSession session)
     {

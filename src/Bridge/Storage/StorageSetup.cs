@@ -1,3 +1,4 @@
+using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -19,6 +20,8 @@ internal static class StorageSetup
         services.AddSingleton<WaitingEvents>();
         services.AddSingleton<IStore, SqliteStore>();
         services.AddSingleton<StorageHealth>();
+        services.AddSingleton(provider => new ReadinessCheck("store", provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync));
+        services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunAsync(provider, cancellationToken)));
         services.AddHostedService<StorageStart>();
         return builder;
     }

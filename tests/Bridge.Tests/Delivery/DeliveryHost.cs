@@ -52,7 +52,7 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public void Add(params IEnumerable<WaitingEvent> events)
     {
         Store.Add(events);
-        Get<WaitingEventsSignal>().Set();
+        Get<WaitingEvents>().Raise();
     }
 
     public void Reconfigure(string key, string? value) => _app.Reconfigure(key, value);

@@ -109,7 +109,7 @@ internal sealed class SpoolTests
     {
         using var held = _bridge.HoldWriter();
 
-        Assert.That(await _bridge.Publisher.PublishAsync(new Translation(), CancellationToken.None), Is.EqualTo(PublishResult.Stored));
+        Assert.That(await _bridge.Publisher.PublishAsync(new Translation(TranslationOptions.Default), CancellationToken.None), Is.EqualTo(PublishResult.Stored));
         Assert.That(_bridge.Spool.Bytes, Is.Zero);
     }
 

@@ -20,21 +20,21 @@ internal static class Translations
 
     public static Translation Of(params IEnumerable<TrackEvent> events)
     {
-        var translation = new Translation();
+        var translation = new Translation(TranslationOptions.Default);
         translation.Events.AddRange(events);
         return translation;
     }
 
     public static Translation Of(Unreadable unreadable)
     {
-        var translation = new Translation();
+        var translation = new Translation(TranslationOptions.Default);
         translation.Unreadable.Add(unreadable);
         return translation;
     }
 
     public static Translation Of(Unrecognised unrecognised)
     {
-        var translation = new Translation();
+        var translation = new Translation(TranslationOptions.Default);
         translation.Unrecognised.Add(unrecognised);
         return translation;
     }
