@@ -8,8 +8,11 @@ namespace Bridge.Tracking;
 /// <param name="User">The ids under which Meta names the person; written as <c>userIds</c> when there is more than the one in <c>userId</c>.</param>
 /// <param name="TimestampFromReceipt">Meta gave no usable time, so the event carries the time of receipt (<c>timestampSource</c>).</param>
 /// <param name="Campaign">What led the person here, when a UTM or an ad is known.</param>
+/// <param name="IsStandby">Another sender was handling the thread (<c>standby: true</c>).</param>
+/// <param name="IsBackfill">It happened before Bridge was there (<c>backfill: true</c>).</param>
 public sealed record EventContext(
-    string? PhoneNumberId, string? BusinessAccountId, UserIds? User = null, bool TimestampFromReceipt = false, Campaign? Campaign = null)
+    string? PhoneNumberId, string? BusinessAccountId, UserIds? User = null, bool TimestampFromReceipt = false, Campaign? Campaign = null,
+    bool IsStandby = false, bool IsBackfill = false)
 {
     private static readonly JsonEncodedText Channel = JsonEncodedText.Encode("channel");
     private static readonly JsonEncodedText WhatsApp = JsonEncodedText.Encode("whatsapp");
@@ -36,7 +39,17 @@ public sealed record EventContext(
             writer.WriteString("timestampSource"u8, "receipt"u8);
         }
 
+        WriteIfTrue(writer, "standby"u8, IsStandby);
+        WriteIfTrue(writer, "backfill"u8, IsBackfill);
         writer.WriteEndObject();
+    }
+
+    private static void WriteIfTrue(Utf8JsonWriter writer, ReadOnlySpan<byte> name, bool value)
+    {
+        if (value)
+        {
+            writer.WriteBoolean(name, true);
+        }
     }
 
     private static void WriteIfPresent(Utf8JsonWriter writer, JsonEncodedText name, string? value)

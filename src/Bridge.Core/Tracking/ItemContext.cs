@@ -27,6 +27,6 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
         $"{keyPrefix}:{Change.PhoneNumberId}:{id}",
         Person.UserId,
         HappenedAt,
-        new EventContext(Change.PhoneNumberId, Change.EntryId, Person.Ids, Timestamp is null, Campaign),
+        new EventContext(Change.PhoneNumberId, Change.EntryId, Person.Ids, Timestamp is null, Campaign, Change.IsStandby, Change.IsBackfill),
         properties);
 }
