@@ -13,6 +13,12 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
     public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Text ?? Value["recipient"u8]["phone_number_id"u8].Text)
         ?? Value["phone_number_settings"u8]["phone_number_id"u8].Text;
 
+    /// <summary>Where it happened: <c>whatsapp</c>, <c>messenger</c> or <c>instagram</c>.</summary>
+    public string Channel { get; init; } = "whatsapp";
+
+    /// <summary>What the business is reached by: the business number, or the page.</summary>
+    public string? Account => PhoneNumberId ?? (Channel == "whatsapp" ? null : EntryId);
+
     /// <summary>Another sender is handling the thread; Bridge's business only listens (<c>standby</c>).</summary>
     public bool IsStandby { get; init; }
 

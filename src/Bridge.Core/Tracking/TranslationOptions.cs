@@ -6,5 +6,8 @@ namespace Bridge.Tracking;
 /// <param name="BackfillHistory">Makes events of the messages a phone had before it was connected (<c>Backfill:History</c>).</param>
 public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<string> FlowAnswers, bool BackfillHistory = false)
 {
+    /// <summary>The channels whose events are forwarded (<c>Channels</c>).</summary>
+    public IReadOnlySet<string> Channels { get; init; } = new HashSet<string> { "whatsapp" };
+
     public static TranslationOptions Default { get; } = new(false, new HashSet<string>());
 }
