@@ -8,6 +8,9 @@ public static class MetaTime
 
     private const long SecondsInYear5138 = 100_000_000_000;
 
+    /// <summary>A time that may lie in the future, such as an expiry; null when there is none.</summary>
+    public static DateTimeOffset? ReadAny(Json timestamp) => Read(timestamp, DateTimeOffset.MaxValue.AddDays(-1));
+
     /// <summary>When it happened; null when there is no time or an absurd one: before 2009 or more than a day after <paramref name="receivedAt"/>.</summary>
     public static DateTimeOffset? Read(Json timestamp, DateTimeOffset receivedAt)
     {

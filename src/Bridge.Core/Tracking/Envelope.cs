@@ -12,6 +12,13 @@ internal static class Envelope
         {
             into.AddUnreadable("the body is not a JSON object", source: null, root.Raw);
         }
+        else if (Channel(root["object"u8]) is { } channel)
+        {
+            foreach (var entry in root["entry"u8].Items)
+            {
+                MessagingItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
+            }
+        }
         else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))
         {
             into.AddUnrecognised($"object {kind.Text}", source: null, root.Raw, receivedAt);
@@ -37,6 +44,8 @@ internal static class Envelope
             }
         }
     }
+
+    private static string? Channel(Json kind) => kind.Is("page"u8) ? "messenger" : kind.Is("instagram"u8) ? "instagram" : null;
 
     private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {

@@ -41,7 +41,7 @@ internal static class InboundMessage
             .Add(EventProperties.Action, emoji is null ? "removed" : "added"));
     }
 
-    private static TrackEvent Changed(string name, ItemContext context, string id, Json change) =>
+    public static TrackEvent Changed(string name, ItemContext context, string id, Json change) =>
         context.Event(name, Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)

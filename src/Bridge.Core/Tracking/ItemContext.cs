@@ -10,7 +10,7 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
 {
     /// <summary>The conversation, until a CRM names it; null when nobody is known.</summary>
     public string? ChatId { get; init; } = Person.Key is not { } person ? null
-        : Change.PhoneNumberId is { } number ? $"chat_{number}_{person}"
+        : Change.Account is { } number ? $"chat_{number}_{person}"
         : $"chat_{person}";
 
     /// <summary>What led the person here; stands in the context of each of the item's events.</summary>
@@ -24,9 +24,9 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
     /// <param name="id">What identifies it within the business number.</param>
     public TrackEvent Event(string name, string keyPrefix, string id, PropertyBag properties) => new(
         name,
-        $"{keyPrefix}:{Change.PhoneNumberId}:{id}",
+        $"{keyPrefix}:{Change.Account}:{id}",
         Person.UserId,
         HappenedAt,
-        new EventContext(Change.PhoneNumberId, Change.EntryId, Person.Ids, Timestamp is null, Campaign),
+        new EventContext(Change.PhoneNumberId, Change.EntryId, Person.Ids, Timestamp is null, Campaign, Change.IsStandby, Change.IsBackfill, Change.Channel),
         properties);
 }

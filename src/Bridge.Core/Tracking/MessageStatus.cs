@@ -37,7 +37,7 @@ internal static class MessageStatus
             "delivered" => context.Event(EventNames.MessageDelivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddNote(status, note)),
             "read" => context.Event(EventNames.MessageRead, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddNote(status, note)),
             "played" => context.Event(EventNames.MessagePlayed, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddNote(status, note)),
-            "failed" => context.Event(EventNames.MessageFailed, "st", fact, Failed(bag.Add(FailedAt, context.HappenedAt), status).AddNote(status, note)),
+            "failed" => context.Event(EventNames.MessageFailed, "st", fact, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
             _ => context.Event(EventNames.MessageStatus, "st", fact, bag.Add(Status, name).AddNote(status, note)),
         };
     }
@@ -61,35 +61,11 @@ internal static class MessageStatus
         category is not null
         && (category.StartsWith("marketing", StringComparison.Ordinal) || category.StartsWith("authentication", StringComparison.Ordinal) || category == "utility");
 
-    private static PropertyBag Failed(PropertyBag bag, Json status)
-    {
-        var error = FirstError(status);
-        var code = error["code"u8].Integer;
-        return bag
-            .Add(ErrorCode, code)
-            .Add(ErrorTitle, error["title"u8].Text ?? error["message"u8].Text)
-            .Add(ErrorDetails, error["error_data"u8]["details"u8].Text ?? error["details"u8].Text)
-            .Add(EventProperties.FailureClass, Tracking.FailureClass.Of((int)Math.Clamp(code ?? -1, int.MinValue, int.MaxValue)));
-    }
-
     private static PropertyBag AddNote(this PropertyBag bag, Json status, CallbackData note) =>
         note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddGroup(status);
 
     private static PropertyBag AddGroup(this PropertyBag bag, Json status) =>
         status["recipient_type"u8].Is("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Text) : bag;
-
-    private static Json FirstError(Json status)
-    {
-        foreach (var error in status["errors"u8].Items)
-        {
-            if (error.IsObject)
-            {
-                return error;
-            }
-        }
-
-        return default;
-    }
 
     private static string Bounded(string status) => status.Length <= LongestStatus ? status : status[..LongestStatus];
 }

@@ -2,7 +2,8 @@ using Bridge.Meta;
 
 namespace Bridge.Tracking;
 
-/// <summary>The field <c>messages</c>: what people wrote (<c>value.messages[]</c>) and what became of messages to them (<c>value.statuses[]</c>).</summary>
+/// <summary>The field <c>messages</c>: what people wrote (<c>value.messages[]</c>), what became of messages to
+/// them (<c>statuses[]</c>), clicks on them (<c>user_actions[]</c>) and what is wrong with the channel (<c>errors[]</c>).</summary>
 internal static class MessagesField
 {
     /// <summary>Whether a change is one of this field by its shape.</summary>
@@ -12,6 +13,8 @@ internal static class MessagesField
     {
         ItemLoop.Run(change, "messages"u8, into, InboundMessage.Translate);
         ItemLoop.Run(change, "statuses"u8, into, MessageStatus.Translate);
+        ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
+        ItemLoop.Run(change, "user_actions"u8, into, Clicks.TranslateUserAction);
         if (!Fits(change.Value) && SaysSomethingElse(change.Value))
         {
             into.AddUnrecognised(change);
@@ -22,7 +25,7 @@ internal static class MessagesField
     {
         foreach (var (name, _) in value.Properties)
         {
-            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses"))
+            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses" or "errors" or "user_actions"))
             {
                 return true;
             }

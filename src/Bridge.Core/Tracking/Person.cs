@@ -27,27 +27,34 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     public string? CountryCode =>
         Ids.Phone is { } phone ? PhoneCountry.Of(phone) : Ids.Bsuid is { } bsuid ? PhoneCountry.OfBsuid(bsuid) : null;
 
-    /// <summary>The sender of a message, completed from the contact that stands beside it.</summary>
-    public static Person Sender(Change change, Json message)
-    {
-        var contact = FindContact(change.Contacts, message["from"u8], message["from_user_id"u8]);
-        return From(
-            message["from"u8].Text ?? contact["wa_id"u8].Text,
-            message["from_user_id"u8].Text ?? contact["user_id"u8].Text,
-            message["from_parent_user_id"u8].Text ?? contact["parent_user_id"u8].Text,
-            contact["profile"u8]["username"u8].Text);
-    }
+    /// <summary>The sender of a message.</summary>
+    public static Person Sender(Change change, Json message) =>
+        Find(change, message["from"u8], message["from_user_id"u8], message["from_parent_user_id"u8]);
+
+    /// <summary>The recipient of a message or call of the business.</summary>
+    public static Person Receiver(Change change, Json message) =>
+        Find(change, message["to"u8], message["to_user_id"u8], message["to_parent_user_id"u8]);
 
     /// <summary>The recipient of a message, as its status names them; in a group the participant.</summary>
-    public static Person Recipient(Change change, Json status)
+    public static Person Recipient(Change change, Json status) => Find(
+        change,
+        status["recipient_type"u8].Is("group"u8) ? Participant(status) : status["recipient_id"u8],
+        status["recipient_user_id"u8],
+        status["recipient_parent_user_id"u8]);
+
+    /// <summary>An object that names a person by <c>wa_id</c>, <c>user_id</c> and the like, as contacts, preferences and group members do.</summary>
+    public static Person Named(Change change, Json item) =>
+        Find(change, item["wa_id"u8], item["user_id"u8], item["parent_user_id"u8], item["username"u8].Text);
+
+    /// <summary>A person by whatever ids there are, completed from the contact that stands beside them.</summary>
+    public static Person Find(Change change, Json phone, Json bsuid, Json parentBsuid, string? username = null)
     {
-        var phone = status["recipient_type"u8].Is("group"u8) ? Participant(status) : status["recipient_id"u8];
-        var contact = FindContact(change.Contacts, phone, status["recipient_user_id"u8]);
+        var contact = FindContact(change.Contacts, phone, bsuid);
         return From(
             phone.Text ?? contact["wa_id"u8].Text,
-            status["recipient_user_id"u8].Text ?? contact["user_id"u8].Text,
-            status["recipient_parent_user_id"u8].Text ?? contact["parent_user_id"u8].Text,
-            contact["profile"u8]["username"u8].Text);
+            bsuid.Text ?? contact["user_id"u8].Text,
+            parentBsuid.Text ?? contact["parent_user_id"u8].Text,
+            username ?? contact["profile"u8]["username"u8].Text);
     }
 
     /// <summary>Who in a group a status is about. Meta's pages write the name both ways.</summary>

@@ -16,7 +16,7 @@ internal static class ReceivedMessage
         var content = MessageContent.Read(message, type);
         var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
-        var errorCode = FirstErrorCode(message);
+        var errorCode = MetaErrors.FirstCode(message);
         var isGhost = errorCode == MessageUnavailable && content.Type == MessageContent.Unsupported;
         into.Events.Add(context.Event(EventNames.MessageReceived, isGhost ? "ghost" : "msg", id, new PropertyBag()
             .Add(MessageId, id)
@@ -76,18 +76,5 @@ internal static class ReceivedMessage
             .Add(ReplyToMessageId, context["id"u8].Text)
             .Add(CatalogId, product["catalog_id"u8].Text)
             .Add(ProductId, product["product_retailer_id"u8].Text);
-    }
-
-    private static long? FirstErrorCode(Json message)
-    {
-        foreach (var error in message["errors"u8].Items)
-        {
-            if (error["code"u8].Integer is { } code)
-            {
-                return code;
-            }
-        }
-
-        return null;
     }
 }

@@ -32,8 +32,8 @@ public sealed record TrackEvent(
     /// <summary>The id the collector may deduplicate by: <c>context.eventId</c>.</summary>
     public Guid Id { get; } = EventId.From(NaturalKey);
 
-    /// <summary>The business number it belongs to (<c>phone_number_id</c>), which chooses the destination; null for account events.</summary>
-    public string? Source => Context.PhoneNumberId;
+    /// <summary>The business number it belongs to (<c>phone_number_id</c>), or the page, which chooses the destination; null for account events.</summary>
+    public string? Source => Context.PhoneNumberId ?? (Context.Channel == "whatsapp" ? null : Context.BusinessAccountId);
 
     /// <summary>Writes the event exactly as it is posted.</summary>
     public void WriteTo(Utf8JsonWriter writer)

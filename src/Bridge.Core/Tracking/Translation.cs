@@ -20,6 +20,9 @@ public sealed class Translation
     /// <summary>Changes of fields Bridge has never heard of: one example per field and day becomes a dead letter.</summary>
     public List<Unrecognised> Unrecognised { get; } = [];
 
+    /// <summary>What was dropped by a named rule: the rule, and the event or field it dropped. Counted, never silent.</summary>
+    public List<Dropped> Dropped { get; } = [];
+
     /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
     public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
 
@@ -42,6 +45,9 @@ public sealed class Translation
         Unrecognised.Add(new Unrecognised(id, bounded, source, raw));
     }
 }
+
+/// <summary>Something that does not leave Bridge because a rule says so.</summary>
+public readonly record struct Dropped(string Rule, string Name);
 
 /// <summary>An item that could not be translated.</summary>
 /// <param name="Id">From the hash of the raw bytes: Meta's repetition of the same item is the same dead letter.</param>

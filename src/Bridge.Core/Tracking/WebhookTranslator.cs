@@ -13,7 +13,44 @@ public static class WebhookTranslator
     private static readonly FrozenDictionary<string, FieldTranslator> Fields = new Dictionary<string, FieldTranslator>
     {
         ["messages"] = MessagesField.Translate,
-    }.ToFrozenDictionary();
+        ["smb_message_echoes"] = BusinessAppEchoes.Translate,
+        ["message_echoes"] = BusinessAppEchoes.Translate,
+        ["standby"] = Standby.Translate,
+        ["messaging_handovers"] = Handovers.Translate,
+        ["user_preferences"] = UserPreferences.Translate,
+        ["user_id_update"] = UserIdUpdates.Translate,
+        ["smb_app_state_sync"] = AddressBook.Translate,
+        ["history"] = History.Translate,
+        ["calls"] = Calls.Translate,
+        ["automatic_events"] = AutomaticEvents.Translate,
+        ["tracking_events"] = Clicks.TranslateTrackingEvents,
+        ["group_lifecycle_update"] = Groups.Translate,
+        ["group_participants_update"] = Groups.Translate,
+        ["group_participant_update"] = Groups.Translate,
+        ["group_settings_update"] = Groups.Translate,
+        ["group_status_update"] = Groups.Translate,
+        ["message_template_status_update"] = TemplateNotices.StatusChanged.Translate,
+        ["message_template_quality_update"] = TemplateNotices.QualityChanged.Translate,
+        ["message_template_components_update"] = TemplateNotices.ComponentsChanged.Translate,
+        ["template_category_update"] = TemplateNotices.CategoryChanged.Translate,
+        ["template_correct_category_detection"] = TemplateNotices.CategoryChanged.Translate,
+        ["account_update"] = AccountNotices.Update.Translate,
+        ["account_alerts"] = AccountNotices.Alert.Translate,
+        ["account_review_update"] = AccountNotices.Review.Translate,
+        ["account_settings_update"] = AccountNotices.Settings.Translate,
+        ["business_capability_update"] = AccountNotices.Capability.Translate,
+        ["business_status_update"] = AccountNotices.BusinessStatus.Translate,
+        ["business_username_update"] = AccountNotices.BusinessUsername.Translate,
+        ["business_username_updates"] = AccountNotices.BusinessUsername.Translate,
+        ["phone_number_username_update"] = AccountNotices.BusinessUsername.Translate,
+        ["phone_number_name_update"] = AccountNotices.NumberName.Translate,
+        ["phone_number_quality_update"] = AccountNotices.NumberQuality.Translate,
+        ["security"] = AccountNotices.Security.Translate,
+        ["payment_configuration_update"] = AccountNotices.Payment.Translate,
+        ["partner_solutions"] = AccountNotices.Partner.Translate,
+        ["campaign_status_update"] = AccountNotices.Campaign.Translate,
+        ["flows"] = AccountNotices.Flow.Translate,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Translates every item of every change of every entry, each on its own; no shape of <paramref name="body"/> makes it throw.</summary>
     /// <param name="body">The raw bytes Meta posted. The result refers to this memory: keep it alive until the result is written.</param>
@@ -48,7 +85,14 @@ public static class WebhookTranslator
         }
     }
 
-    /// <summary>By the field's name; by shape where Meta left the name out or wrote another one over messages and statuses.</summary>
+    /// <summary>By shape where the shape is unmistakable, else by the field's name: Meta has put one thing under another's name, and left names out.</summary>
     private static FieldTranslator? Find(Change change) =>
-        Fields.GetValueOrDefault(change.Field) ?? (MessagesField.Fits(change.Value) ? MessagesField.Translate : null);
+        ByShape(change.Value) ?? Fields.GetValueOrDefault(change.Field) ?? (MessagesField.Fits(change.Value) ? MessagesField.Translate : null);
+
+    private static FieldTranslator? ByShape(Json value) =>
+        !value["message_template_id"u8].Exists ? null
+        : value["new_quality_score"u8].Exists ? TemplateNotices.QualityChanged.Translate
+        : value["new_category"u8].Exists || value["correct_category"u8].Exists ? TemplateNotices.CategoryChanged.Translate
+        : value["event"u8].Exists ? TemplateNotices.StatusChanged.Translate
+        : null;
 }

@@ -31,6 +31,9 @@ internal sealed class SampleCollector : IAsyncDisposable
         _app.MapPost("/v1/capture", CaptureAsync);
     }
 
+    /// <summary>Tells the name of each event as it is taken.</summary>
+    public event Action<string>? Took;
+
     /// <summary>Its base address, once started.</summary>
     public string Url { get; private set; } = "";
 
@@ -98,7 +101,12 @@ internal sealed class SampleCollector : IAsyncDisposable
     {
         foreach (var item in batch.Items)
         {
-            if (!_namesById.TryAdd(item["context"u8]["eventId"u8].Text ?? "", item["event"u8].Text ?? ""))
+            var name = item["event"u8].Text ?? "";
+            if (_namesById.TryAdd(item["context"u8]["eventId"u8].Text ?? "", name))
+            {
+                Took?.Invoke(name);
+            }
+            else
             {
                 Interlocked.Increment(ref _doubled);
             }
