@@ -20,21 +20,13 @@ internal static class Program
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConfiguration(settings);
-        var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
         builder.AddStorage();
         builder.AddMessaging();
-        if (role.HasFlag(Role.Receive))
-        {
-            builder.AddReceiving();
-        }
-
-        if (role.HasFlag(Role.Forward))
-        {
-            builder.AddIntake().AddDelivery();
-        }
-
+        builder.AddReceiving();
+        builder.AddIntake();
+        builder.AddDelivery();
         return builder;
     }
 
@@ -44,11 +36,7 @@ internal static class Program
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
         app.MapHealth();
-        if (app.Configuration.GetRole().HasFlag(Role.Receive))
-        {
-            app.MapWebhooks();
-        }
-
+        app.MapWebhooks();
         return app;
     }
 }

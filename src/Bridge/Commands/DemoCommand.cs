@@ -30,7 +30,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(parsed.InvocationConfiguration.Output) });
+        var console = Terminal.For(parsed.InvocationConfiguration.Output);
         var settings = DemoSettings.Generate(parsed.GetValue(PortOption), parsed.GetValue(CollectorPortOption));
         try
         {
@@ -83,7 +83,7 @@ internal static class DemoCommand
         console.WriteLine();
         console.Profile.Out.Writer.WriteLine(CurlLines.For(demo.WebhookUrl, settings.AppSecret, settings.VerifyToken));
         console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
-        demo.Collector.Took += name => console.MarkupLineInterpolated($"[green]delivered[/] {name}");
-        await Task.Delay(Timeout.Infinite, TimeProvider.System, cancellationToken);
+        demo.Collector.Took = name => console.MarkupLineInterpolated($"[green]delivered[/] {name}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class Demo : IAsyncDisposable
             }
             else if (i == posts.Count * 2 / 3)
             {
-                await WaitUntilAsync(() => Collector.TurnedAway > 0, cancellationToken);
+                await WaitUntilAsync(() => Collector.TurnedAway >= 2, cancellationToken);
                 Collector.Recover();
             }
 
@@ -111,6 +111,7 @@ internal sealed class Demo : IAsyncDisposable
         ["Collector:WriteKey"] = _settings.WriteKey,
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
+        ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",
     };
 
     private async Task<HttpStatusCode> PostAsync(DemoPost post, CancellationToken cancellationToken)

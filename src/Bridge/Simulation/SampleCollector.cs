@@ -32,7 +32,7 @@ internal sealed class SampleCollector : IAsyncDisposable
     }
 
     /// <summary>Tells the name of each event as it is taken.</summary>
-    public event Action<string>? Took;
+    public Action<string>? Took { get; set; }
 
     /// <summary>Its base address, once started.</summary>
     public string Url { get; private set; } = "";
