@@ -19,11 +19,7 @@ internal static class Program
         var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        if (role.HasFlag(Role.Receive))
-        {
-            builder.AddReceiving();
-        }
-
+        if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         return builder;
     }
 
@@ -33,11 +29,7 @@ internal static class Program
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
         app.MapHealth();
-        if (app.Configuration.GetRole().HasFlag(Role.Receive))
-        {
-            app.MapWebhooks();
-        }
-
+        if (app.Configuration.GetRole().HasFlag(Role.Receive)) app.MapWebhooks();
         return app;
     }
 }
