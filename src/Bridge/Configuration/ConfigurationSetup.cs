@@ -71,6 +71,10 @@ internal static class ConfigurationSetup
         {
             return exception.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures);
         }
+        catch (InvalidOperationException exception)
+        {
+            return [exception.Message];   // the binder's: which key holds a value of the wrong kind
+        }
     }
 
     /// <summary>Only where nothing else says it: container images set <c>HTTP_PORTS</c>, which an address here would override.</summary>

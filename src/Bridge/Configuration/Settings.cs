@@ -39,7 +39,7 @@ internal static class Settings
     private static string? FindProblem(IConfiguration settings, string section, PropertyInfo property)
     {
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        return settings[property.Name] is { } value && (type.IsPrimitive || type.IsEnum) && !CanBe(type, value)
+        return settings[property.Name] is { } value && (type.IsPrimitive || type.IsEnum || type == typeof(TimeSpan)) && !CanBe(type, value)
             ? $"{Describe(Key(section, property.Name))} must be {Expected(type)}, but is \"{value}\"."
             : null;
     }
@@ -50,5 +50,6 @@ internal static class Settings
     private static string Expected(Type type) =>
         type.IsEnum ? "one of " + string.Join(", ", Enum.GetNames(type))
         : type == typeof(bool) ? "true or false"
+        : type == typeof(TimeSpan) ? "a time such as 00:00:30 or 7.00:00:00"
         : "a number";
 }

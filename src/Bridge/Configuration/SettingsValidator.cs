@@ -11,7 +11,10 @@ internal interface IHasRules
     IEnumerable<string> FindProblems();
 }
 
-/// <summary>Says of each property that breaks its annotation which key that is, which environment variable sets it, and what is allowed.</summary>
+/// <summary>
+/// Says of each property that breaks its annotation which key that is, which environment variable sets it, and what is allowed; or what the annotation
+/// itself has to say.
+/// </summary>
 internal sealed class SettingsValidator<T>(string section) : IValidateOptions<T>
     where T : class
 {
@@ -29,7 +32,7 @@ internal sealed class SettingsValidator<T>(string section) : IValidateOptions<T>
     private IEnumerable<string> FindProblems(PropertyInfo property, object? value) =>
         from rule in property.GetCustomAttributes<ValidationAttribute>()
         where !rule.IsValid(value)
-        select $"{Settings.Describe(Settings.Key(section, property.Name))} {Explain(rule, value)}.";
+        select rule.ErrorMessage ?? $"{Settings.Describe(Settings.Key(section, property.Name))} {Explain(rule, value)}.";
 
     private static string Explain(ValidationAttribute rule, object? value) => rule switch
     {

@@ -66,6 +66,15 @@ public class CheckCommandTests
         Assert.That(wrong.Finding, Does.Contain("403").And.Contain("does not know this verify token"));
     }
 
+    [Test]
+    public async Task A_configuration_that_is_not_complete_is_one_problem_line_for_each_sentence()
+    {
+        var (exitCode, output, _) = await Typed.RunAsync("check");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Match("(?m)^problem  configuration  Meta:AppSecrets .*$").And.Match("(?m)^problem  configuration  Meta:VerifyTokens .*$"));
+    }
+
     [TestCase("http://*:8080", "http://localhost:8080")]
     [TestCase("http://+:80;https://+:443", "http://localhost:80")]
     [TestCase("http://0.0.0.0:5000", "http://localhost:5000")]

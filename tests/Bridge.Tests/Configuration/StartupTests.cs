@@ -31,6 +31,7 @@ public class StartupTests
     [TestCase("SettingFiles:PollSeconds", "0", "SettingFiles:PollSeconds (environment SettingFiles__PollSeconds) must be between 1 and 3600, but is 0.")]
     [TestCase("ShutdownSeconds", "0", "ShutdownSeconds (environment ShutdownSeconds) must be between 1 and 600, but is 0.")]
     [TestCase("ShutdownDelaySeconds", "121", "ShutdownDelaySeconds (environment ShutdownDelaySeconds) must be between 0 and 120, but is 121.")]
+    [TestCase("Broker:Url", "amqp://localhost", "Broker:Url (environment BROKER_URL) is set, but this version has no broker: remove it, and the events travel through the spool.")]
     [TestCase("Role", "nobody", "Role (--role) must be all, receive, forward or ops, but is \"nobody\".")]
     [TestCase("Role", "receive", "--role receive needs a broker between the processes (Broker:Url, environment BROKER_URL), which is not available in this version: run without --role.")]
     public void A_setting_that_is_not_sound_stops_the_start_with_one_sentence(string key, string? value, string expected)

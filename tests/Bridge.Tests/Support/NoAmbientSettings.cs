@@ -1,0 +1,16 @@
+namespace Bridge;
+
+/// <summary>What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs.</summary>
+[SetUpFixture]
+public class NoAmbientSettings
+{
+    [OneTimeSetUp]
+    public void Forget()
+    {
+        string[] variables = ["META_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "COLLECTOR_URL", "COLLECTOR_WRITE_KEY", "BROKER_URL", "STORE", "ASPNETCORE_URLS"];
+        foreach (var variable in variables)
+        {
+            Environment.SetEnvironmentVariable(variable, null);
+        }
+    }
+}
