@@ -13,6 +13,7 @@ public static class WebhookTranslator
     private static readonly FrozenDictionary<string, FieldTranslator> Fields = new Dictionary<string, FieldTranslator>
     {
         ["messages"] = MessagesField.Translate,
+        ["status"] = MessagesField.Translate, // what some gateways write over statuses
     }.ToFrozenDictionary();
 
     /// <summary>Translates every item of every change of every entry, each on its own; no shape of <paramref name="body"/> makes it throw.</summary>
@@ -48,7 +49,12 @@ public static class WebhookTranslator
         }
     }
 
-    /// <summary>By the field's name; by shape where Meta left the name out or wrote another one over messages and statuses.</summary>
+    /// <summary>
+    /// By the field's name; by shape only where the name was left out. Under other names the same arrays mean something else: past
+    /// messages (<c>history</c>), the business's own (<c>message_echoes</c>), calls.
+    /// </summary>
     private static FieldTranslator? Find(Change change) =>
-        Fields.GetValueOrDefault(change.Field) ?? (MessagesField.Fits(change.Value) ? MessagesField.Translate : null);
+        change.Field.Length > 0 ? Fields.GetValueOrDefault(change.Field)
+        : MessagesField.Fits(change.Value) ? MessagesField.Translate
+        : null;
 }
