@@ -12,17 +12,23 @@ internal static class MessagesField
     {
         ItemLoop.Run(change, "messages"u8, into, InboundMessage.Translate);
         ItemLoop.Run(change, "statuses"u8, into, MessageStatus.Translate);
-        if (!Fits(change.Value) && SaysSomethingElse(change.Value))
+        if (SaysSomethingElse(change.Value))
         {
             into.AddUnrecognised(change);
         }
     }
 
+    /// <summary>
+    /// Whether anything was left unread: beside messages and statuses only other items count, such as <c>errors</c>, not remarks on
+    /// the conversation.
+    /// </summary>
     private static bool SaysSomethingElse(Json value)
     {
-        foreach (var (name, _) in value.Properties)
+        var wasRead = Fits(value);
+        foreach (var (name, member) in value.Properties)
         {
-            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses"))
+            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses")
+                && (!wasRead || (member.IsArray && member.Items.Count() > 0)))
             {
                 return true;
             }
