@@ -9,10 +9,8 @@ internal static class ReceivedMessage
     /// <summary>"This message is currently unavailable": the content may follow under the same id.</summary>
     private const long MessageUnavailable = 131060;
 
-    public static void Translate(ItemContext item, Json message, string id, string? type, Translation into)
+    public static void Translate(ItemContext context, Json message, string id, string? type, AdReferral? referral, Translation into)
     {
-        var referral = AdReferral.Read(message["referral"u8]);
-        var context = referral is null ? item : item with { Campaign = referral.Campaign };
         var content = MessageContent.Read(message, type);
         var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
