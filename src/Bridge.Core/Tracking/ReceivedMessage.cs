@@ -28,6 +28,7 @@ internal static class ReceivedMessage
             .Add(MessageText, text)
             .AddContent(content)
             .AddReplyContext(message["context"u8])
+            .AddCatalog(content.Order, message["context"u8]["referred_product"u8])
             .Add(GroupId, message["group_id"u8].Text)
             .Add(ErrorCode, errorCode)
             .Add(Unavailable, isGhost ? true : null)
@@ -60,21 +61,17 @@ internal static class ReceivedMessage
         .Add(ButtonId, content.ButtonId)
         .Add(ButtonTitle, content.ButtonTitle)
         .Add(ListId, content.ListId)
-        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null)
-        .AddOrder(content.Order);
+        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null);
 
-    private static PropertyBag AddOrder(this PropertyBag bag, Order? order) => order is null ? bag : order.AddTo(bag);
+    private static PropertyBag AddReplyContext(this PropertyBag bag, Json context) => bag
+        .Add(IsForwarded, context["forwarded"u8].Flag)
+        .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
+        .Add(ReplyToMessageId, context["id"u8].Text);
 
-    private static PropertyBag AddReplyContext(this PropertyBag bag, Json context)
-    {
-        var product = context["referred_product"u8];
-        return bag
-            .Add(IsForwarded, context["forwarded"u8].Flag)
-            .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
-            .Add(ReplyToMessageId, context["id"u8].Text)
-            .Add(CatalogId, product["catalog_id"u8].Text)
-            .Add(ProductId, product["product_retailer_id"u8].Text);
-    }
+    /// <summary>The order, else the catalogue of the product the message asks about: both at once would name two catalogues.</summary>
+    private static PropertyBag AddCatalog(this PropertyBag bag, Order? order, Json product) =>
+        (order is null ? bag.Add(CatalogId, product["catalog_id"u8].Text) : order.AddTo(bag))
+        .Add(ProductId, product["product_retailer_id"u8].Text);
 
     private static long? FirstErrorCode(Json message)
     {
