@@ -146,7 +146,7 @@ public readonly struct Json
     /// <summary>Whether both are the same id: the same characters, as a string or as a number. Absent ones are never the same.</summary>
     public bool SameAs(Json other) => Scalar is { IsEmpty: false } id && id.SequenceEqual(other.Scalar);
 
-    /// <summary>The bytes of an unescaped string, number or flag; empty for anything else.</summary>
+    /// <summary>What a string says, or a number or flag as it is written; empty for anything else.</summary>
     private ReadOnlySpan<byte> Scalar
     {
         get
@@ -157,9 +157,9 @@ public readonly struct Json
             }
 
             ref readonly var node = ref _tape.NodeAt(_index);
-            return node.Type is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False && !node.Escaped
-                ? _tape.Span(node)
-                : default;
+            return node.Type is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False) ? default
+                : node.Escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(_tape.Span(node), escaped: true))
+                : _tape.Span(node);
         }
     }
 

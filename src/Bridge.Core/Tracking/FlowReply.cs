@@ -33,12 +33,9 @@ internal static class FlowReply
 
         using (tape)
         {
-            foreach (var (name, value) in tape.Root.Properties)
+            foreach (var name in allowed.Except(OwnNames))
             {
-                if (allowed.Contains(name) && !OwnNames.Contains(name))
-                {
-                    properties.AddScalar(FlowAnswer with { Name = name }, value);
-                }
+                properties.AddScalar(FlowAnswer.Named(name), tape.Root[Encoding.UTF8.GetBytes(name)]);
             }
         }
     }

@@ -15,16 +15,39 @@ internal static class InboundMessage
             return "the message has no id";
         }
 
-        var context = new ItemContext(change, Person.Sender(change, message), MetaTime.Read(message["timestamp"u8], change.ReceivedAt));
-        var type = message["type"u8].Text;
-        switch (type)
+        var referral = AdReferral.Read(message["referral"u8]);
+        var context = new ItemContext(change, Person.Sender(change, message), MetaTime.Read(message["timestamp"u8], change.ReceivedAt))
+        {
+            Campaign = referral?.Campaign,
+        };
+        switch (message["type"u8].Text ?? TypeByShape(message))
         {
             case "reaction": into.Events.Add(Reaction(context, id, message["reaction"u8])); break;
             case "edit": into.Events.Add(Changed(EventNames.MessageEdited, context, id, message["edit"u8])); break;
             case "revoke": into.Events.Add(Changed(EventNames.MessageDeleted, context, id, message["revoke"u8])); break;
             case "request_welcome": into.Events.Add(ChatOpened(context, id)); break;
             case "system": into.Events.Add(SystemMessage.Translate(change, message, id)); break;
-            default: ReceivedMessage.Translate(context, message, id, type, into); break;
+            case var type: ReceivedMessage.Translate(context, message, id, type, referral, into); return null;
+        }
+
+        if (referral is not null)
+        {
+            into.Events.Add(referral.ToEvent(context, id, text: null));
+        }
+
+        return null;
+    }
+
+    /// <summary>Some gateways leave the type out; the content still says what it is.</summary>
+    private static string? TypeByShape(Json message)
+    {
+        foreach (var (name, value) in message.Properties)
+        {
+            if (value.Exists && name is "text" or "image" or "video" or "audio" or "document" or "sticker" or "voice" or "location"
+                or "contacts" or "button" or "order" or "interactive" or "reaction" or "edit" or "revoke" or "system")
+            {
+                return name;
+            }
         }
 
         return null;

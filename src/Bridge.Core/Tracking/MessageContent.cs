@@ -28,25 +28,22 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
 
     public string? MediaType => HasMedia ? Body["mime_type"u8].Text : null;
 
-    public static MessageContent Read(Json message, string? statedType)
+    /// <param name="type">The message's type; null when it neither names one nor shows one.</param>
+    public static MessageContent Read(Json message, string? type) => type switch
     {
-        var type = statedType ?? TypeByShape(message);
-        return type switch
-        {
-            "text" => new(type, default, message["text"u8]["body"u8], false),
-            "image" => Media(type, message["image"u8]),
-            "video" => Media(type, message["video"u8]),
-            "audio" => Media(type, message["audio"u8]),
-            "document" => Media(type, message["document"u8]),
-            "sticker" => Media(type, message["sticker"u8]),
-            "voice" => Media("audio", message["voice"u8]) with { IsVoice = true },
-            "button" => Button(message["button"u8]),
-            "order" => new("order", default, message["order"u8]["text"u8], false) { Order = Tracking.Order.Read(message["order"u8]) },
-            "interactive" => Interactive(message["interactive"u8]),
-            Unsupported or "unknown" => new(Unsupported, default, default, false),
-            _ => new(Bounded(type), default, default, false),
-        };
-    }
+        "text" => new(type, default, message["text"u8]["body"u8], false),
+        "image" => Media(type, message["image"u8]),
+        "video" => Media(type, message["video"u8]),
+        "audio" => Media(type, message["audio"u8]),
+        "document" => Media(type, message["document"u8]),
+        "sticker" => Media(type, message["sticker"u8]),
+        "voice" => Media("audio", message["voice"u8]) with { IsVoice = true },
+        "button" => Button(message["button"u8]),
+        "order" => new("order", default, message["order"u8]["text"u8], false) { Order = Tracking.Order.Read(message["order"u8]) },
+        "interactive" => Interactive(message["interactive"u8]),
+        Unsupported or "unknown" or null => new(Unsupported, default, default, false),
+        _ => new(Bounded(type), default, default, false),
+    };
 
     private static MessageContent Media(string type, Json body) => new(type, body, body["caption"u8], true);
 
@@ -75,21 +72,6 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
             default:
                 return new("interactive", default, default, false);
         }
-    }
-
-    /// <summary>Some gateways leave the type out; the content still says what it is.</summary>
-    private static string TypeByShape(Json message)
-    {
-        foreach (var (name, value) in message.Properties)
-        {
-            if (value.Exists && name is "text" or "image" or "video" or "audio" or "document" or "sticker" or "voice" or "location"
-                or "contacts" or "button" or "order" or "interactive")
-            {
-                return name;
-            }
-        }
-
-        return Unsupported;
     }
 
     private static string Bounded(string type) => type.Length <= LongestType ? type : type[..LongestType];

@@ -56,10 +56,14 @@ internal static class MessageStatus
             .Add(Origin, "cloud_api");
     }
 
-    /// <summary>Only templates are priced as marketing, utility or authentication; <c>marketing_lite</c> and the international rate are kinds of these.</summary>
+    /// <summary>
+    /// Only templates are priced as marketing, utility or authentication; <c>marketing_lite</c>, the international rates and
+    /// <c>group_marketing</c>, <c>group_utility</c> are kinds of these.
+    /// </summary>
     private static bool IsTemplate(string? category) =>
-        category is not null
-        && (category.StartsWith("marketing", StringComparison.Ordinal) || category.StartsWith("authentication", StringComparison.Ordinal) || category == "utility");
+        category is "utility" or "group_utility" or "group_marketing"
+        || (category is not null
+            && (category.StartsWith("marketing", StringComparison.Ordinal) || category.StartsWith("authentication", StringComparison.Ordinal)));
 
     private static PropertyBag AddNote(this PropertyBag bag, Json status, CallbackData note) =>
         note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddGroup(status);

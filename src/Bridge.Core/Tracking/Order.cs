@@ -16,6 +16,11 @@ internal sealed record Order(string? CatalogId, long ItemCount, decimal? Total, 
         var oneCurrency = true;
         foreach (var item in order["product_items"u8].Items)
         {
+            if (!item.IsObject)
+            {
+                continue;
+            }
+
             var quantity = Quantity(item);
             count += quantity;
             total = Sum(total, quantity, item["item_price"u8].Number);

@@ -62,14 +62,14 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
         status["recipient_participant_id"u8] is { Exists: true } participant ? participant : status["participant_recipient_id"u8];
 
     /// <summary>
-    /// A phone number wins over a BSUID. An id of a shape nobody has documented still names one person, so its SHA-256 stands for it:
+    /// A phone number wins over a BSUID, which some payloads write in the phone number's place. An id of a shape nobody has documented still names one person, so its SHA-256 stands for it:
     /// stable, and within what the collector accepts.
     /// </summary>
     public static Person From(string? phone, string? bsuid, string? parentBsuid = null, string? username = null)
     {
         var digits = Digits(phone);
-        var knownBsuid = IsBsuid(bsuid) ? bsuid : null;
-        var ids = new UserIds(digits, knownBsuid, IsBsuid(parentBsuid) ? parentBsuid : null, username?.TrimStart('@'));
+        var knownBsuid = IsBsuid(bsuid) ? bsuid : IsBsuid(phone) ? phone : null;
+        var ids = new UserIds(digits, knownBsuid, IsBsuid(parentBsuid) ? parentBsuid : null, Username(username));
         if (digits is not null)
         {
             return new Person("+" + digits, digits, ids);
@@ -114,6 +114,8 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     private static bool IsBsuid(string? id) =>
         id is { Length: > 3 and <= LongestBsuid } && char.IsAsciiLetterUpper(id[0]) && char.IsAsciiLetterUpper(id[1]) && id[2] == '.'
         && id.AsSpan(3).IndexOfAnyExcept(IdCharacters) < 0;
+
+    private static string? Username(string? name) => name?.TrimStart('@') is { Length: > 0 } bare ? bare : null;
 
     private static Person Opaque(string id, UserIds ids)
     {

@@ -9,10 +9,8 @@ internal static class ReceivedMessage
     /// <summary>"This message is currently unavailable": the content may follow under the same id.</summary>
     private const long MessageUnavailable = 131060;
 
-    public static void Translate(ItemContext item, Json message, string id, string? type, Translation into)
+    public static void Translate(ItemContext context, Json message, string id, string? type, AdReferral? referral, Translation into)
     {
-        var referral = AdReferral.Read(message["referral"u8]);
-        var context = referral is null ? item : item with { Campaign = referral.Campaign };
         var content = MessageContent.Read(message, type);
         var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
@@ -30,6 +28,7 @@ internal static class ReceivedMessage
             .Add(MessageText, text)
             .AddContent(content)
             .AddReplyContext(message["context"u8])
+            .AddCatalog(content.Order, message["context"u8]["referred_product"u8])
             .Add(GroupId, message["group_id"u8].Text)
             .Add(ErrorCode, errorCode)
             .Add(Unavailable, isGhost ? true : null)
@@ -62,19 +61,15 @@ internal static class ReceivedMessage
         .Add(ButtonId, content.ButtonId)
         .Add(ButtonTitle, content.ButtonTitle)
         .Add(ListId, content.ListId)
-        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null)
-        .AddOrder(content.Order);
+        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null);
 
-    private static PropertyBag AddOrder(this PropertyBag bag, Order? order) => order is null ? bag : order.AddTo(bag);
+    private static PropertyBag AddReplyContext(this PropertyBag bag, Json context) => bag
+        .Add(IsForwarded, context["forwarded"u8].Flag)
+        .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
+        .Add(ReplyToMessageId, context["id"u8].Text);
 
-    private static PropertyBag AddReplyContext(this PropertyBag bag, Json context)
-    {
-        var product = context["referred_product"u8];
-        return bag
-            .Add(IsForwarded, context["forwarded"u8].Flag)
-            .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
-            .Add(ReplyToMessageId, context["id"u8].Text)
-            .Add(CatalogId, product["catalog_id"u8].Text)
-            .Add(ProductId, product["product_retailer_id"u8].Text);
-    }
+    /// <summary>The order, else the catalogue of the product the message asks about: both at once would name two catalogues.</summary>
+    private static PropertyBag AddCatalog(this PropertyBag bag, Order? order, Json product) =>
+        (order is null ? bag.Add(CatalogId, product["catalog_id"u8].Text) : order.AddTo(bag))
+        .Add(ProductId, product["product_retailer_id"u8].Text);
 }

@@ -32,7 +32,8 @@ internal readonly record struct Utm(string? Source, string? Medium, string? Camp
             return this;
         }
 
-        var value = Uri.UnescapeDataString(parameter[(equals + 1)..].ToString().Replace('+', ' '));
+        // %00 would bring back the NUL that reading the JSON has kept out.
+        var value = Uri.UnescapeDataString(parameter[(equals + 1)..].ToString().Replace('+', ' ')).Replace('\0', '\uFFFD');
         return value.Length == 0 ? this : parameter[Prefix.Length..equals] switch
         {
             "source" => this with { Source = value },

@@ -13,6 +13,7 @@ public static class WebhookTranslator
     private static readonly FrozenDictionary<string, FieldTranslator> Fields = new Dictionary<string, FieldTranslator>
     {
         ["messages"] = MessagesField.Translate,
+        ["status"] = MessagesField.Translate, // what some gateways write over statuses
         ["smb_message_echoes"] = BusinessAppEchoes.Translate,
         ["message_echoes"] = BusinessAppEchoes.Translate,
         ["standby"] = Standby.Translate,
@@ -85,9 +86,15 @@ public static class WebhookTranslator
         }
     }
 
-    /// <summary>By shape where the shape is unmistakable, else by the field's name: Meta has put one thing under another's name, and left names out.</summary>
+    /// <summary>
+    /// By shape where the shape is unmistakable, then by the field's name; messages and statuses by shape only where the name was left out, because
+    /// under other names the same arrays mean something else: past messages (<c>history</c>), the business's own (<c>message_echoes</c>), calls.
+    /// </summary>
     private static FieldTranslator? Find(Change change) =>
-        ByShape(change.Value) ?? Fields.GetValueOrDefault(change.Field) ?? (MessagesField.Fits(change.Value) ? MessagesField.Translate : null);
+        ByShape(change.Value)
+        ?? (change.Field.Length > 0 ? Fields.GetValueOrDefault(change.Field)
+        : MessagesField.Fits(change.Value) ? MessagesField.Translate
+        : null);
 
     private static FieldTranslator? ByShape(Json value) =>
         !value["message_template_id"u8].Exists ? null
