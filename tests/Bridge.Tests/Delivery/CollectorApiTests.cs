@@ -13,7 +13,7 @@ namespace Bridge.Delivery;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class CollectorApiTests : IAsyncDisposable
 {
-    private readonly ManualClock _clock = new();
+    private readonly ManualTime _clock = new();
     private WebApplication _app = null!;
     private ScriptedCollector _collector = null!;
     private ICollectorApi _api = null!;
@@ -150,7 +150,7 @@ internal sealed class CollectorApiTests : IAsyncDisposable
     {
         _collector.Everything = ScriptedAnswer.TimeoutBeforeHeaders;
         var post = PostAsync(Events.Many(1));
-        await Eventually.IsTrueAsync(() => _collector.Requests.Count == 1, "the request arrived");
+        await Eventually.HoldsAsync(() => _collector.Requests.Count == 1, "the request arrived");
 
         _clock.Advance(TimeSpan.FromSeconds(10));
 

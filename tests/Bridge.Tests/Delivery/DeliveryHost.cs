@@ -20,12 +20,12 @@ internal sealed class DeliveryHost : IAsyncDisposable
     {
         _app = app;
         Log = log;
-        Clock = app.Services.GetRequiredService<ManualClock>();
+        Clock = app.Services.GetRequiredService<ManualTime>();
         Store = app.Services.GetRequiredService<InMemoryStore>();
         _worker = app.Services.GetServices<IHostedService>().OfType<DeliveryWorker>().Single();
     }
 
-    public ManualClock Clock { get; }
+    public ManualTime Clock { get; }
 
     public InMemoryStore Store { get; }
 
@@ -33,11 +33,11 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     /// <summary>Delivery of these events to that collector, with nothing else configured but <paramref name="settings"/>; no lingering unless they say so.</summary>
     public static async Task<DeliveryHost> StartAsync(
-        ScriptedCollector collector, IEnumerable<WaitingEvent> events, ManualClock? clock = null, params IEnumerable<(string Key, string Value)> settings)
+        ScriptedCollector collector, IEnumerable<WaitingEvent> events, ManualTime? clock = null, params IEnumerable<(string Key, string Value)> settings)
     {
         var builder = BareApp.NewBuilder(
             [("Collector:Url", collector.Url.ToString()), ("Collector:WriteKey", "write-key"), ("Delivery:LingerMilliseconds", "0"), .. settings]);
-        var host = new DeliveryHost(Build(builder, clock ?? new ManualClock(), out var log), log);
+        var host = new DeliveryHost(Build(builder, clock ?? new ManualTime(), out var log), log);
         host.Store.Add(events);
         await host._worker.StartAsync(CancellationToken.None);
         return host;
@@ -59,11 +59,11 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     public Task StopAsync(CancellationToken patience) => _worker.StopAsync(patience);
 
-    public Task NothingWaitsAsync() => Eventually.IsTrueAsync(() => Store.Waiting.Count == 0, "nothing waits any more");
+    public Task NothingWaitsAsync() => Eventually.HoldsAsync(() => Store.Waiting.Count == 0, "nothing waits any more");
 
     public async Task<GateStatus> GateIsAsync(GateState state, string destination = Destinations.Default)
     {
-        await Eventually.IsTrueAsync(() => Gate(destination)?.State == state && Store.Claimed == 0, $"the gate of {destination} is {state} and all is given back");
+        await Eventually.HoldsAsync(() => Gate(destination)?.State == state && Store.Claimed == 0, $"the gate of {destination} is {state} and all is given back");
         return Gate(destination)!;
     }
 
@@ -77,7 +77,7 @@ internal sealed class DeliveryHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static WebApplication Build(WebApplicationBuilder builder, ManualClock clock, out LogRecorder log)
+    private static WebApplication Build(WebApplicationBuilder builder, ManualTime clock, out LogRecorder log)
     {
         log = new LogRecorder();
         builder.Logging.AddProvider(log);

@@ -68,7 +68,7 @@ internal sealed class DeliveryTests
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Script(Events.Numbered(1).Id, ScriptedAnswer.TimeoutBeforeHeaders);
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1));
-        await Eventually.IsTrueAsync(() => collector.Requests.Count == 1, "the request arrived");
+        await Eventually.HoldsAsync(() => collector.Requests.Count == 1, "the request arrived");
 
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         var gate = await host.GateIsAsync(GateState.Waiting);
@@ -172,7 +172,7 @@ internal sealed class DeliveryTests
     [TestCase(404)]
     public async Task A_destination_that_does_not_accept_bridge_is_paused_and_probed_with_one_event_every_minute(int status)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var collector = await ScriptedCollector.StartAsync(clock);
         collector.Everything = ScriptedAnswer.Status(status);
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(30), clock, ("Delivery:InFlight", "1"));
@@ -182,7 +182,7 @@ internal sealed class DeliveryTests
         for (var probe = 1; probe <= 3; probe++)
         {
             host.GoToNextTry();
-            await Eventually.IsTrueAsync(() => host.Gate()!.NextTry == begun.AddMinutes(probe + 1) && host.Store.Claimed == 0, "the probe is answered");
+            await Eventually.HoldsAsync(() => host.Gate()!.NextTry == begun.AddMinutes(probe + 1) && host.Store.Claimed == 0, "the probe is answered");
         }
 
         collector.Everything = null;
@@ -234,7 +234,7 @@ internal sealed class DeliveryTests
     [TestCase("", 0.5)]
     public async Task Retry_after_is_honoured_up_to_a_quarter_of_an_hour(string retryAfter, double seconds)
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var collector = await ScriptedCollector.StartAsync(clock);
         collector.Script(Events.Numbered(1).Id, ScriptedAnswer.RetryAfter(429, retryAfter));
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1), clock);
@@ -249,7 +249,7 @@ internal sealed class DeliveryTests
     [Test]
     public async Task An_outage_is_waited_out_ever_longer_with_one_event_at_a_time_and_one_warning()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var collector = await ScriptedCollector.StartAsync(clock);
         collector.Everything = ScriptedAnswer.Status(503);
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1500), clock, ("Delivery:InFlight", "1"));
@@ -258,7 +258,7 @@ internal sealed class DeliveryTests
         for (var probe = 2; probe <= 12; probe++)
         {
             host.GoToNextTry();
-            await Eventually.IsTrueAsync(() => collector.Requests.Count == probe && host.Gate()!.NextTry > clock.GetUtcNow() && host.Store.Claimed == 0, "the probe is answered");
+            await Eventually.HoldsAsync(() => collector.Requests.Count == probe && host.Gate()!.NextTry > clock.GetUtcNow() && host.Store.Claimed == 0, "the probe is answered");
         }
 
         var requests = collector.Requests;
@@ -275,7 +275,7 @@ internal sealed class DeliveryTests
         collector.ScriptForever(Events.Numbered(1).Id, ScriptedAnswer.Status(500));
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(500), null, NeverInAHurry);
 
-        await Eventually.IsTrueAsync(() => GoOn(host) && host.Store.Waiting.Count == 1, "the others are delivered");
+        await Eventually.HoldsAsync(() => GoOn(host) && host.Store.Waiting.Count == 1, "the others are delivered");
 
         Assert.That(host.Clock.GetUtcNow() - Events.ReceivedAt, Is.LessThan(TimeSpan.FromMinutes(10)));
         Assert.That((host.Store.Waiting.Single().Id, host.Store.Dead.Count, collector.Taken.Count), Is.EqualTo((Events.Numbered(1).Id, 0, 499)));
@@ -284,7 +284,7 @@ internal sealed class DeliveryTests
     [Test]
     public async Task An_event_that_waited_longer_than_it_may_is_dead_without_being_posted()
     {
-        var now = new ManualClock().GetUtcNow();
+        var now = new ManualTime().GetUtcNow();
         await using var collector = await ScriptedCollector.StartAsync();
         WaitingEvent[] events =
         [
@@ -316,9 +316,9 @@ internal sealed class DeliveryTests
     {
         await using var collector = await ScriptedCollector.StartAsync();
         await using var host = await DeliveryHost.StartAsync(collector, [], null, ("Delivery:LingerMilliseconds", "200"), ("Delivery:PollSeconds", "300"));
-        await Eventually.IsTrueAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddSeconds(300)), "the pump waits for events");
+        await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddSeconds(300)), "the pump waits for events");
         host.Add(Events.Numbered(1));
-        await Eventually.IsTrueAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddMilliseconds(200)), "the pump lingers");
+        await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddMilliseconds(200)), "the pump lingers");
         host.Add(Events.Numbered(2));
 
         host.Clock.Advance(TimeSpan.FromMilliseconds(200));
@@ -333,7 +333,7 @@ internal sealed class DeliveryTests
         await using var collector = await ScriptedCollector.StartAsync();
         await using var host = await DeliveryHost.StartAsync(collector, []);
         var nextPoll = host.Clock.GetUtcNow().AddSeconds(5);
-        await Eventually.IsTrueAsync(() => host.Clock.IsAwaitedAt(nextPoll), "the pump waits for events");
+        await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(nextPoll), "the pump waits for events");
 
         host.Store.Add(Events.Numbered(1));
         host.Clock.AdvanceTo(nextPoll);
@@ -350,7 +350,7 @@ internal sealed class DeliveryTests
         host.Store.FailNext(calls: 3);
         host.Add(Events.Many(1));
 
-        await Eventually.IsTrueAsync(() => GoOn(host) && host.Store.Waiting.Count == 0, "the event is delivered");
+        await Eventually.HoldsAsync(() => GoOn(host) && host.Store.Waiting.Count == 0, "the event is delivered");
 
         Assert.That((collector.Requests.Count, host.Log.At(LogLevel.Error).Any()), Is.EqualTo((1, true)));
     }
@@ -363,7 +363,7 @@ internal sealed class DeliveryTests
         collector.Everything = ScriptedAnswer.Ok with { WriteAsync = (_, _, _) => FailAsync(host.Store, calls: 4) };
         host.Add(Events.Many(1));
 
-        await Eventually.IsTrueAsync(() => GoOn(host) && host.Store.Waiting.Count == 0, "the event is delivered");
+        await Eventually.HoldsAsync(() => GoOn(host) && host.Store.Waiting.Count == 0, "the event is delivered");
 
         Assert.That((collector.Requests.Count, host.Store.Claimed), Is.EqualTo((1, 0)));
         Assert.That(host.Log.At(LogLevel.Error), Has.Some.StartsWith("The store failed at completing 1 events"));

@@ -18,8 +18,8 @@ internal sealed class DeliveryWorkerTests
         List<WaitingEvent> events = [.. Events.Many(3000, Number), .. Enumerable.Range(3001, 600).Select(n => Events.Numbered(n))];
         await using var host = await DeliveryHost.StartAsync(quick, events, null, ($"Sources:{Number}:Url", slow.Url.ToString()), ($"Sources:{Number}:WriteKey", "its-own"));
 
-        await Eventually.IsTrueAsync(() => host.Store.Waiting.Count == 3000, "the quick destination has its events");
-        await Eventually.IsTrueAsync(() => slow.Requests.Count == 4, "as many batches as may be are in flight to the slow one");
+        await Eventually.HoldsAsync(() => host.Store.Waiting.Count == 3000, "the quick destination has its events");
+        await Eventually.HoldsAsync(() => slow.Requests.Count == 4, "as many batches as may be are in flight to the slow one");
 
         Assert.That((quick.Taken.Count, slow.Requests[0].Header("X-Write-Key"), quick.Requests[0].Header("X-Write-Key")), Is.EqualTo((600, "its-own", "write-key")));
     }
@@ -29,7 +29,7 @@ internal sealed class DeliveryWorkerTests
     {
         await using var collector = await ScriptedCollector.StartAsync();
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(3, Number));
-        await Eventually.IsTrueAsync(() => host.Log.At(LogLevel.Error).Any(), "somebody is told");
+        await Eventually.HoldsAsync(() => host.Log.At(LogLevel.Error).Any(), "somebody is told");
 
         host.Reconfigure($"Sources:{Number}:WriteKey", "its-own");
         await host.NothingWaitsAsync();
@@ -42,12 +42,12 @@ internal sealed class DeliveryWorkerTests
     {
         await using var collector = await ScriptedCollector.StartAsync();
         await using var host = await DeliveryHost.StartAsync(collector, [.. Events.Many(3, Number), Events.Numbered(4)]);
-        await Eventually.IsTrueAsync(() => host.Store.Waiting.Count == 3 && host.Log.At(LogLevel.Error).Any(), "the others are delivered");
+        await Eventually.HoldsAsync(() => host.Store.Waiting.Count == 3 && host.Log.At(LogLevel.Error).Any(), "the others are delivered");
         var look = host.Clock.GetUtcNow().AddMinutes(5);
-        await Eventually.IsTrueAsync(() => host.Clock.IsAwaitedAt(look), "the next look is planned");
+        await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(look), "the next look is planned");
 
         host.Clock.AdvanceTo(look);
-        await Eventually.IsTrueAsync(() => host.Clock.IsAwaitedAt(look.AddMinutes(5)), "the next look was taken");
+        await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(look.AddMinutes(5)), "the next look was taken");
 
         Assert.That(host.Log.At(LogLevel.Error).Single(), Does.StartWith($"3 events wait for destination {Number}"));
     }
@@ -60,9 +60,9 @@ internal sealed class DeliveryWorkerTests
         await host.NothingWaitsAsync();
 
         host.Reconfigure($"Sources:{Number}:WriteKey", null);
-        await Eventually.IsTrueAsync(() => host.Gate(Number) is null, "its pump is gone");
+        await Eventually.HoldsAsync(() => host.Gate(Number) is null, "its pump is gone");
         host.Add(Events.Numbered(2, Number), Events.Numbered(3));
-        await Eventually.IsTrueAsync(() => collector.Taken.Count == 2, "the default destination has its event");
+        await Eventually.HoldsAsync(() => collector.Taken.Count == 2, "the default destination has its event");
 
         Assert.That(host.Store.Waiting.Single().Id, Is.EqualTo(Events.Numbered(2).Id));
     }
@@ -74,7 +74,7 @@ internal sealed class DeliveryWorkerTests
         var release = new TaskCompletionSource();
         collector.Everything = ScriptedAnswer.Ok with { WriteAsync = (_, _, _) => release.Task };
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(10));
-        await Eventually.IsTrueAsync(() => collector.Requests.Count == 1, "the request arrived");
+        await Eventually.HoldsAsync(() => collector.Requests.Count == 1, "the request arrived");
 
         var stopped = host.StopAsync(CancellationToken.None);
         release.SetResult();
@@ -89,7 +89,7 @@ internal sealed class DeliveryWorkerTests
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Everything = ScriptedAnswer.TimeoutBeforeHeaders;
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1200), null, ("Delivery:TimeoutSeconds", "120"));
-        await Eventually.IsTrueAsync(() => collector.Requests.Count == 3, "the requests arrived");
+        await Eventually.HoldsAsync(() => collector.Requests.Count == 3, "the requests arrived");
 
         var stopped = host.StopAsync(CancellationToken.None);
         host.Clock.Advance(TimeSpan.FromSeconds(21));
@@ -104,7 +104,7 @@ internal sealed class DeliveryWorkerTests
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Everything = ScriptedAnswer.TimeoutBeforeHeaders;
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1));
-        await Eventually.IsTrueAsync(() => collector.Requests.Count == 1, "the request arrived");
+        await Eventually.HoldsAsync(() => collector.Requests.Count == 1, "the request arrived");
         using var impatience = new CancellationTokenSource();
 
         var stopped = host.StopAsync(impatience.Token);
@@ -122,7 +122,7 @@ internal sealed class DeliveryWorkerTests
         await using var host = await DeliveryHost.StartAsync(
             collector, [.. Events.Many(1, Number), Events.Numbered(2)], null, ($"Sources:{Number}:Url", paused.Url.ToString()), ($"Sources:{Number}:WriteKey", "its-own"));
         await host.GateIsAsync(GateState.Paused, Number);
-        await Eventually.IsTrueAsync(() => host.Gate()?.LastSuccess is not null, "the default destination has its event");
+        await Eventually.HoldsAsync(() => host.Gate()?.LastSuccess is not null, "the default destination has its event");
 
         var status = host.Get<DeliveryStatus>().Destinations;
 

@@ -142,7 +142,7 @@ internal sealed class IntakeWorkerTests
         await Publish(1, 1);
         await _bridge.Publisher.PublishAsync(Translations.Of(Translations.Unreadable("{}")), CancellationToken.None);
         await Drained();
-        await WaitUntil.TrueAsync(() => Count("bridge.dead_letters:unreadable") == 1, "the dead letter is counted");
+        await Eventually.HoldsAsync(() => Count("bridge.dead_letters:unreadable") == 1, "the dead letter is counted");
 
         Assert.That((Count("bridge.items.received:event"), Count("bridge.items.received:unreadable")), Is.EqualTo((2, 1)));
         Assert.That((Count("bridge.events.queued:"), Count("bridge.events.dropped:duplicate")), Is.EqualTo((1, 1)));
@@ -199,9 +199,9 @@ internal sealed class IntakeWorkerTests
 
     private Task<int> Execute(string sql) => _bridge.Writer.RunAsync(session => session.Connection.Execute(sql), CancellationToken.None);
 
-    private Task Drained() => WaitUntil.TrueAsync(async () => await _bridge.CountAsync("spool") == 0, "the spool is drained");
+    private Task Drained() => Eventually.HoldsAsync(async () => await _bridge.CountAsync("spool") == 0, "the spool is drained");
 
-    private Task Paused(TimeSpan pause) => WaitUntil.TrueAsync(() => _bridge.Time.Timers.Contains(pause), $"intake pauses for {pause}");
+    private Task Paused(TimeSpan pause) => Eventually.HoldsAsync(() => _bridge.Time.Timers.Contains(pause), $"intake pauses for {pause}");
 
     private async Task<IEnumerable<Guid>> ClaimedIds() =>
         (await _bridge.Store.ClaimAsync("default", 10_000, int.MaxValue, CancellationToken.None)).Select(waiting => waiting.Id);

@@ -24,12 +24,12 @@ internal sealed class SeenExpiryTests
         await TakeIn(1, (2 * SeenExpiry.Step) + 1, _bridge.Time.GetUtcNow());
         await TakeIn(5001, 5003, _bridge.Time.GetUtcNow().AddMinutes(10));
         await _bridge.StartAsync<SeenExpiry>();
-        await WaitUntil.TrueAsync(() => _bridge.Time.Timers.Count == 1, "expiry waits for its next minute");
+        await Eventually.HoldsAsync(() => _bridge.Time.Timers.Count == 1, "expiry waits for its next minute");
         Assert.That(await _bridge.CountAsync("seen"), Is.EqualTo((2 * SeenExpiry.Step) + 4));
 
         _bridge.Time.Advance(TimeSpan.FromDays(8) + TimeSpan.FromMinutes(1));
 
-        await WaitUntil.TrueAsync(async () => await _bridge.CountAsync("seen") == 3, "only the younger ids are left");
+        await Eventually.HoldsAsync(async () => await _bridge.CountAsync("seen") == 3, "only the younger ids are left");
     }
 
     private Task<IntakeCounts> TakeIn(int from, int to, DateTimeOffset receivedAt) =>

@@ -26,7 +26,7 @@ internal sealed class FullDiskTests
         var stored = await PublishUntilRefused();
 
         await _bridge.StartAsync<IntakeWorker>();
-        await WaitUntil.TrueAsync(() => _bridge.Spool.Bytes == 0, "all that was accepted is taken in although the disk is full");
+        await Eventually.HoldsAsync(() => _bridge.Spool.Bytes == 0, "all that was accepted is taken in although the disk is full");
         var delivered = await DeliverAll();
 
         Assert.That(delivered, Is.EquivalentTo(stored));

@@ -9,7 +9,7 @@ internal sealed class ManualTime : TimeProvider
     private DateTimeOffset _now;
 
     public ManualTime()
-        : this(new DateTimeOffset(2026, 1, 23, 10, 0, 0, TimeSpan.Zero))
+        : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
     {
     }
 
@@ -47,6 +47,18 @@ internal sealed class ManualTime : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Whether somebody waits until exactly that time.</summary>
+    public bool IsAwaitedAt(DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.Due == time);
+        }
+    }
+
+    /// <summary>Goes on to that time, as <see cref="Advance"/> does.</summary>
+    public void AdvanceTo(DateTimeOffset time) => Advance(time - GetUtcNow());
 
     /// <summary>Lets time pass and fires every timer that comes due meanwhile, also those set by the ones that fire.</summary>
     public void Advance(TimeSpan by)
