@@ -13,7 +13,7 @@ internal static class AccountNotices
         value => $"account.{Fact.Word(value["event"u8].Text)}",
         Event,
         new(DisplayPhoneNumber, "phone_number"),
-        new(CountryCode, "country"),
+        new(BusinessCountry, "country"),
         new(ViolationType, "violation_info.violation_type"),
         new(RestrictionType, "restriction_info.restriction_type"),
         new(ExpiresAt, "restriction_info.expiration"),

@@ -98,6 +98,7 @@ internal static class EventProperties
     public static readonly EventProperty EffectiveAt = new("effectiveAt", Time, "From when it holds.");
     public static readonly EventProperty NoticeEvent = new("event", Text, "What happened, as Meta names it.");
     public static readonly EventProperty DisplayPhoneNumber = new("displayPhoneNumber", Text, "The business number it is about.");
+    public static readonly EventProperty BusinessCountry = new("country", Text, "The business's country, as Meta gives it.");
     public static readonly EventProperty ViolationType = new("violationType", Text, "Which policy was violated.");
     public static readonly EventProperty RestrictionType = new("restrictionType", Text, "What is restricted; of several the first.");
     public static readonly EventProperty ExpiresAt = new("expiresAt", Time, "Until when it is restricted.");

@@ -59,8 +59,9 @@ internal static class RunCommand
         try
         {
             await using var app = Program.Build(Program.CreateBuilder(settings));
+            var parts = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();   // the services are gone once it has stopped
             await app.RunAsync(cancellationToken);
-            return HasFailed(app.Services) ? 1 : 0;
+            return parts.Exists(part => part.ExecuteTask is { IsFaulted: true }) ? 1 : 0;   // a part that fails stops the host as if it had been asked to
         }
         catch (StartupException exception)
         {
@@ -83,10 +84,6 @@ internal static class RunCommand
             return 2;
         }
     }
-
-    /// <summary>A background part that fails stops the host, which then ends as if it had been asked to.</summary>
-    private static bool HasFailed(IServiceProvider services) =>
-        services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
 
     private static void Print(TextWriter error, IReadOnlyList<string> problems)
     {

@@ -120,11 +120,11 @@ internal sealed class ImpatientMeta(Uri bridge, int seed) : IDisposable
         var phone = 254700000000 + random.Next(1000);
         var items = Enumerable.Range(0, random.Next(1, 5)).Select(item => Message(phone, $"wamid.{seed}.{number}.{item}", 1700000000 + number));
         var brokenItem = broken ? $$""","statuses":[{"status":"read","nobody":"{{number}}"}]""" : "";
-        return $$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},"contacts":[{"wa_id":"{{phone}}","profile":{"name":"Zo\u00eb"}}],"messages":[{{string.Join(',', items)}}]{{brokenItem}}}}]}]}
+        return $$$"""
+            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},"contacts":[{"wa_id":"{{{phone}}}","profile":{"name":"Zo\u00eb"}}],"messages":[{{{string.Join(',', items)}}}]{{{brokenItem}}} } }]}]}
             """;
     }
 
     private static string Message(long phone, string id, long time) =>
-        $$"""{"from":"{{phone}}","id":"{{id}}","timestamp":"{{time}}","type":"text","text":{"body":"Habari \ud83d\udc4b"}}""";
+        $$$"""{"from":"{{{phone}}}","id":"{{{id}}}","timestamp":"{{{time}}}","type":"text","text":{"body":"Habari \ud83d\udc4b"}}""";
 }

@@ -76,7 +76,7 @@ public class KilledProcessTests
         ["COLLECTOR_URL"] = collector.ToString(),
         ["COLLECTOR_WRITE_KEY"] = "key",
         ["STORE"] = Path.Combine(_folder, "bridge.db"),
-        ["Delivery__Linger"] = "00:00:00.020",
+        ["Delivery__LingerMilliseconds"] = "20",
     };
 
     /// <summary>Between 0.2 and 1 s, in which the collector changes its mind several times.</summary>

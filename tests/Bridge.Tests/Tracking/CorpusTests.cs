@@ -22,7 +22,7 @@ internal sealed class CorpusTests
     {
         var body = File.ReadAllBytes(file);
 
-        var translation = Translated.Body(body);
+        var translation = WebhookTranslator.Translate(body, Translated.ReceivedAt, TranslationOptions.Default with { BackfillHistory = true });
 
         var found = string.Join('\n', [.. translation.Events.Select(trackEvent => trackEvent.NaturalKey), .. translation.Lines()]);
         Assert.That(MessageIds(JsonNode.Parse(body)!).Where(id => !found.Contains(id, StringComparison.Ordinal)), Is.Empty);

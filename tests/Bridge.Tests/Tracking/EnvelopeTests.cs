@@ -1,3 +1,4 @@
+using System.Text;
 namespace Bridge.Tracking;
 
 [TestFixture]
@@ -52,23 +53,40 @@ internal sealed class EnvelopeTests
     [Test]
     public void The_body_of_another_product_is_unrecognised_under_its_object()
     {
-        var translation = Translated.Body("""{"object":"page","entry":[{"messaging":[]}]}""");
+        var translation = Translated.Body("""{"object":"user","entry":[{"changes":[]}]}""");
 
         Assert.That(translation.Lines(), Has.Count.EqualTo(1));
-        Assert.That(translation.Unrecognised.Single().Field, Is.EqualTo("object page"));
+        Assert.That(translation.Unrecognised.Single().Field, Is.EqualTo("object user"));
     }
 
-    [TestCase("history")]
+    [Test]
+    public void Messages_under_a_field_never_heard_of_are_not_taken_for_the_persons()
+    {
+        var translation = Translated.Body($$$"""{"entry":[{"changes":[{"field":"never_heard_of","value":{"messages":[{{{Message}}}]} }]}]}""");
+
+        Assert.That(translation.Events, Is.Empty);
+        Assert.That(translation.Unrecognised.Single().Field, Is.EqualTo("never_heard_of"));
+    }
+
     [TestCase("message_echoes")]
     [TestCase("smb_message_echoes")]
-    [TestCase("standby")]
-    [TestCase("never_heard_of")]
-    public void Messages_under_another_field_are_not_taken_for_the_persons(string field)
+    public void Messages_among_echoes_are_the_businesss_own(string field)
     {
         var translation = Translated.Body($$$"""{"entry":[{"changes":[{"field":"{{{field}}}","value":{"messages":[{{{Message}}}]} }]}]}""");
 
-        Assert.That(translation.Events, Is.Empty);
-        Assert.That(translation.Unrecognised.Single().Field, Is.EqualTo(field));
+        Assert.That(translation.Events.Single().Name, Is.EqualTo("message.sent"));
+    }
+
+    [Test]
+    public void History_is_counted_and_silent_unless_it_is_asked_for()
+    {
+        var body = Encoding.UTF8.GetBytes($$$"""{"entry":[{"changes":[{"field":"history","value":{"messages":[{{{Message}}}]} }]}]}""");
+
+        var silent = Translated.Body(body);
+        var asked = WebhookTranslator.Translate(body, Translated.ReceivedAt, TranslationOptions.Default with { BackfillHistory = true });
+
+        Assert.That((silent.Events.Count, silent.Dropped.Single().Rule), Is.EqualTo((0, "history")));
+        Assert.That(asked.Events.Single().Context.IsBackfill, Is.True);
     }
 
     [Test]
@@ -77,8 +95,7 @@ internal sealed class EnvelopeTests
         var translation = Translated.Body(
             """{"entry":[{"changes":[{"field":"calls","value":{"statuses":[{"id":"wacid.A","type":"call","status":"RINGING"}]}}]}]}""");
 
-        Assert.That(translation.Events, Is.Empty);
-        Assert.That(translation.Unrecognised.Single().Field, Is.EqualTo("calls"));
+        Assert.That(translation.Events.Single().Name, Is.EqualTo("call.status"));
     }
 
     [Test]
@@ -93,10 +110,10 @@ internal sealed class EnvelopeTests
     [Test]
     public void What_nobody_reads_beside_messages_is_kept_and_a_remark_is_not()
     {
-        var errors = Translated.Value($"\"messages\":[{Message}],\"errors\":[{{\"code\":131000}}]");
+        var unknown = Translated.Value($"\"messages\":[{Message}],\"polls\":[{{\"n\":1}}]");
         var remark = Translated.Value($"\"messages\":[{Message}],\"conversation_context\":{{\"type\":\"summary\"}},\"calls\":[]");
 
-        Assert.That((errors.Events.Count, errors.Unrecognised.Count), Is.EqualTo((1, 1)));
+        Assert.That((unknown.Events.Count, unknown.Unrecognised.Count), Is.EqualTo((1, 1)));
         Assert.That((remark.Events.Count, remark.Unrecognised.Count), Is.EqualTo((1, 0)));
     }
 
