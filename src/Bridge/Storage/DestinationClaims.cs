@@ -22,6 +22,8 @@ internal sealed class DestinationClaims
             var query = session.Statement(NextEvents).Bind(1, destination).Bind(2, _cursor);
             var claimed = Read(query, destination, maxEvents, maxBytes);
             query.Reset();
+            _out.UnionWith(claimed.Select(waiting => waiting.Sequence));
+            _cursor = claimed.Count == 0 ? _cursor : claimed[^1].Sequence;
             return claimed;
         }
     }
@@ -48,14 +50,14 @@ internal sealed class DestinationClaims
         }
     }
 
+    /// <remarks>Marks nothing, so that a read that fails half way leaves no event out with nobody.</remarks>
     private List<WaitingEvent> Read(SqliteStatement query, string destination, int maxEvents, int maxBytes)
     {
         var claimed = new List<WaitingEvent>(maxEvents);
         var bytes = 0L;
         while (claimed.Count < maxEvents && query.Read())
         {
-            var sequence = query.GetInt64(0);
-            if (!_out.Contains(sequence))
+            if (!_out.Contains(query.GetInt64(0)))
             {
                 bytes += query.GetBlob(7).Length;
                 if (bytes > maxBytes && claimed.Count > 0)
@@ -63,11 +65,8 @@ internal sealed class DestinationClaims
                     break;
                 }
 
-                _out.Add(sequence);
                 claimed.Add(Event(query, destination));
             }
-
-            _cursor = sequence;
         }
 
         return claimed;

@@ -6,18 +6,15 @@ namespace Bridge.Storage;
 /// <summary>The spool's rows, oldest first, and how many bytes they count against <c>Spool:MaxBytes</c>.</summary>
 internal sealed class SpoolTable
 {
-    /// <summary>Webhooks are refused once the file is this full, in percent of <c>Store:MaxBytes</c>: taking in what was spooled needs room too.</summary>
-    private const int AppendUpTo = 90;
-
     private readonly SqliteReaders _readers;
-    private readonly long _fileLimit;
+    private readonly StorageRoom _room;
     private long _sequence;
     private long _bytes;
 
     public SpoolTable(SqliteDatabase database, IOptions<SpoolOptions> options)
     {
         _readers = database.Readers;
-        _fileLimit = database.MaxBytes;
+        _room = database.Room;
         Limit = options.Value.MaxBytes;
         (_sequence, _bytes) = _readers.Read(session =>
             session.Connection.QuerySingle<(long, long)>("SELECT COALESCE(MAX(seq), 0), COALESCE(SUM(bytes), 0) FROM spool"));
@@ -46,22 +43,12 @@ internal sealed class SpoolTable
 
     /// <summary>Appends a row; only on the writer's thread.</summary>
     /// <param name="bytes">What was reserved for it.</param>
-    /// <exception cref="StorageException">The file is nearly as large as it may become.</exception>
+    /// <exception cref="StorageException">Too little room is left.</exception>
     public void Append(SqliteSession session, DateTimeOffset receivedAt, long bytes, ReadOnlySpan<byte> batch)
     {
-        RequireRoom(session);
+        _room.Require(session);
         session.Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
             .Bind(1, ++_sequence).Bind(2, receivedAt).Bind(3, bytes).Bind(4, batch).Execute();
-    }
-
-    /// <summary>Whether a row could be appended; only on the writer's thread.</summary>
-    /// <exception cref="StorageException">The file is nearly as large as it may become.</exception>
-    public void RequireRoom(SqliteSession session)
-    {
-        if (_fileLimit > 0 && UsedBytes(session) > _fileLimit * AppendUpTo / 100)
-        {
-            throw new StorageException($"The store {session.Path} holds {AppendUpTo} % of Store:MaxBytes; the rest is for what was accepted already.");
-        }
     }
 
     /// <summary>Deletes drained rows; only on the writer's thread.</summary>
@@ -112,19 +99,6 @@ internal sealed class SpoolTable
 
         query.Reset();
         return rows;
-    }
-
-    private static long UsedBytes(SqliteSession session)
-    {
-        var query = session.Statement(
-            """
-            SELECT (page_count - freelist_count) * page_size
-            FROM pragma_page_count, pragma_freelist_count, pragma_page_size
-            """);
-        query.Read();
-        var used = query.GetInt64(0);
-        query.Reset();
-        return used;
     }
 }
 

@@ -7,10 +7,10 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private readonly DatabaseLock _lock;
 
-    private SqliteDatabase(string path, long maxBytes, DatabaseLock ownership, SqliteSession session)
+    private SqliteDatabase(string path, StoreOptions options, DatabaseLock ownership, SqliteSession session)
     {
         Path = path;
-        MaxBytes = maxBytes;
+        Room = new StorageRoom(path, options);
         _lock = ownership;
         Writer = new SqliteWriter(session);
         Readers = new SqliteReaders(path);
@@ -18,8 +18,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    /// <summary>How large the file may become; 0 for no limit of our own.</summary>
-    public long MaxBytes { get; }
+    public StorageRoom Room { get; }
 
     public SqliteWriter Writer { get; }
 
@@ -34,7 +33,7 @@ internal sealed class SqliteDatabase : IDisposable
         var ownership = DatabaseLock.Take(path);
         try
         {
-            return new SqliteDatabase(path, options.MaxBytes, ownership, OpenMigrated(path, options.MaxBytes));
+            return new SqliteDatabase(path, options, ownership, OpenMigrated(path, options.MaxBytes));
         }
         catch (StorageException)
         {

@@ -40,6 +40,9 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         }
     }
 
+    /// <summary>Copies as much of the write-ahead log into the file as no reader still needs, without waiting for any.</summary>
+    public void Checkpoint() => Statement("PRAGMA wal_checkpoint(PASSIVE)").Execute();
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

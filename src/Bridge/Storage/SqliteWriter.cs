@@ -136,16 +136,22 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
+    /// <remarks>After a failure the log is copied into the file: on a full disk the log could not grow, but it can be used again from its start.</remarks>
     private Exception RolledBack(Exception cause)
     {
         try
         {
             _session.Rollback();
-            return cause;
+            if (cause is StorageException)
+            {
+                _session.Checkpoint();
+            }
         }
         catch (SqliteException)
         {
             return cause; // The next transaction begins with another attempt to roll back.
         }
+
+        return cause;
     }
 }

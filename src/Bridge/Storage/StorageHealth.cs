@@ -30,7 +30,7 @@ internal sealed class StorageHealth(SqliteDatabase database, SpoolTable spool, I
     /// <summary>Setting the version to what it is rewrites the first page: the disk must take it.</summary>
     private int Touch(SqliteSession session)
     {
-        spool.RequireRoom(session);
+        database.Room.Require(session);
         return session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
     }
 }

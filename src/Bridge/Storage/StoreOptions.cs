@@ -22,4 +22,8 @@ internal sealed class StoreOptions
     /// </remarks>
     [Range(0d, long.MaxValue, ErrorMessage = "Store:MaxBytes (Store__MaxBytes) must be 0 or a number of bytes.")]
     public long MaxBytes { get; init; }
+
+    /// <summary>How much of the disk (and of the free pages in the file) webhooks must leave free, in bytes; below it they are refused, while what was accepted is still worked off. 128 MiB unless set; 0 for none, up to 1 TiB.</summary>
+    [Range(0d, 1d * (1L << 40), ErrorMessage = "Store:KeepFreeBytes (Store__KeepFreeBytes) must be between 0 and 1099511627776 (1 TiB) bytes.")]
+    public long KeepFreeBytes { get; init; } = 128 << 20;
 }

@@ -68,6 +68,18 @@ internal sealed class FullDiskTests
         Assert.That(status.Problem, Does.Contain("Store:MaxBytes"));
     }
 
+    [Test]
+    public async Task Webhooks_are_refused_before_the_disk_is_so_full_that_accepted_events_could_not_be_worked_off()
+    {
+        await Close();
+        _bridge = new EmbeddedStore(_file = new TemporaryDatabase(), ("Store:KeepFreeBytes", $"{1L << 40}"));
+
+        Assert.That(await Publish(1), Is.EqualTo(PublishResult.StorageUnavailable));
+        Assert.That((await Check()).Problem, Does.Contain("Store:KeepFreeBytes"));
+        Assert.That((await TakeIn(1, 10)).Queued, Is.EqualTo(10));
+        Assert.That(await DeliverAll(), Has.Count.EqualTo(10));
+    }
+
     private Task<StorageStatus> Check() => _bridge.Get<StorageHealth>().CheckAsync(CancellationToken.None);
 
     private async Task<List<Guid>> PublishUntilRefused()

@@ -9,6 +9,7 @@ internal sealed class OptionsTests
     [TestCase("Store:Provider", "oracle", "Store:Provider (Store__Provider) must be sqlite.")]
     [TestCase("Store:ConnectionString", "", "Store:ConnectionString (STORE) must be the path of a file.")]
     [TestCase("Store:MaxBytes", "-1", "Store:MaxBytes (Store__MaxBytes) must be 0 or a number of bytes.")]
+    [TestCase("Store:KeepFreeBytes", "1099511627777", "Store:KeepFreeBytes (Store__KeepFreeBytes) must be between 0 and")]
     public void A_wrong_store_setting_is_refused_by_name(string key, string value, string failure) =>
         Assert.That(() => Read<StoreOptions>(key, value), Throws.TypeOf<OptionsValidationException>().With.Message.Contains(failure));
 
@@ -40,6 +41,7 @@ internal sealed class OptionsTests
         Assert.That(bridge.Get<IOptions<SpoolOptions>>().Value.MaxBytes, Is.EqualTo(1073741824));
         Assert.That(bridge.Get<IOptions<IntakeOptions>>().Value.RememberFor, Is.EqualTo(TimeSpan.FromDays(8)));
         Assert.That(bridge.Get<IOptions<StoreOptions>>().Value.MaxBytes, Is.Zero);
+        Assert.That(bridge.Get<IOptions<StoreOptions>>().Value.KeepFreeBytes, Is.EqualTo(134217728));
         Assert.That(new StoreOptions().ConnectionString, Is.EqualTo("bridge.db"));
     }
 

@@ -37,7 +37,7 @@ internal sealed class ScriptedCollector : IAsyncDisposable
     /// <summary>The address without a path.</summary>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>Whether each request must keep the contract: if not, it is answered 400 and told in <see cref="Violations"/>.</summary>
+    /// <summary>Whether each request must keep the contract; what does not is answered 400 and told in <see cref="Violations"/>.</summary>
     public bool Strict { get; init; }
 
     /// <summary>The only write key that is known; null accepts all. Others are answered 401.</summary>
@@ -189,10 +189,18 @@ internal sealed class ScriptedCollector : IAsyncDisposable
         return plain.ToArray();
     }
 
+    /// <summary>Empty when the body is not what it should be; saying so is the business of <see cref="Strict"/>.</summary>
     private static List<CollectedEvent> EventsIn(byte[] body)
     {
-        using var document = JsonDocument.Parse(body);
-        return [.. document.RootElement.GetProperty("batch").EnumerateArray().Select(EventOf)];
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return [.. document.RootElement.GetProperty("batch").EnumerateArray().Select(EventOf)];
+        }
+        catch (Exception notABatch) when (notABatch is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return [];
+        }
     }
 
     private static CollectedEvent EventOf(JsonElement element) =>
