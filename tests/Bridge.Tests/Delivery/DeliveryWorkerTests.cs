@@ -78,7 +78,7 @@ internal sealed class DeliveryWorkerTests
 
         var stopped = host.StopAsync(CancellationToken.None);
         release.SetResult();
-        await Eventually.IsTrueAsync(() => stopped.IsCompletedSuccessfully, "delivery has stopped");
+        await Eventually.HoldsAsync(() => stopped.IsCompletedSuccessfully, "delivery has stopped");
 
         Assert.That((host.Store.Waiting.Count, collector.Taken.Count), Is.EqualTo((0, 10)));
     }
@@ -93,7 +93,7 @@ internal sealed class DeliveryWorkerTests
 
         var stopped = host.StopAsync(CancellationToken.None);
         host.Clock.Advance(TimeSpan.FromSeconds(21));
-        await Eventually.IsTrueAsync(() => stopped.IsCompletedSuccessfully, "delivery has stopped");
+        await Eventually.HoldsAsync(() => stopped.IsCompletedSuccessfully, "delivery has stopped");
 
         Assert.That((host.Store.Waiting.Count, host.Store.Claimed, host.Store.Waiting.Max(waiting => waiting.Attempts)), Is.EqualTo((1200, 0, 0)));
     }
@@ -109,7 +109,7 @@ internal sealed class DeliveryWorkerTests
 
         var stopped = host.StopAsync(impatience.Token);
         await impatience.CancelAsync();
-        await Eventually.IsTrueAsync(() => stopped.IsCompleted, "delivery has stopped");
+        await Eventually.HoldsAsync(() => stopped.IsCompleted, "delivery has stopped");
 
         Assert.That(stopped.IsCompletedSuccessfully, Is.True);
     }
