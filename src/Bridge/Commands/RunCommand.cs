@@ -57,9 +57,7 @@ internal static class RunCommand
     {
         try
         {
-            await using var app = Program.Build(Program.CreateBuilder(settings));
-            await app.RunAsync(cancellationToken);
-            return HasFailed(app.Services) ? 1 : 0;
+            return await ServeAsync(Program.Build(Program.CreateBuilder(settings)), cancellationToken);
         }
         catch (StartupException exception)
         {
@@ -73,8 +71,28 @@ internal static class RunCommand
         }
         catch (InvalidDataException exception)
         {
-            Print(error, [$"{exception.Message} {exception.InnerException?.Message}"]);
+            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]);   // a settings file that is not JSON
             return 2;
+        }
+    }
+
+    /// <summary>Serves until a signal or the token stops it, and then until everything in flight has ended.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                await app.WaitForShutdownAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Told to stop before it had started, which is a way of stopping too.
+            }
+
+            return HasFailed(app.Services) ? 1 : 0;
         }
     }
 
