@@ -1,6 +1,10 @@
 using Bridge.Commands;
 using Bridge.Configuration;
+using Bridge.Delivery;
+using Bridge.Intake;
+using Bridge.Messaging;
 using Bridge.Receiving;
+using Bridge.Storage;
 using Bridge.Telemetry;
 
 namespace Bridge;
@@ -16,10 +20,13 @@ internal static class Program
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConfiguration(settings);
-        var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        if (role.HasFlag(Role.Receive)) builder.AddReceiving();
+        builder.AddStorage();
+        builder.AddMessaging();
+        builder.AddReceiving();
+        builder.AddIntake();
+        builder.AddDelivery();
         return builder;
     }
 
@@ -29,7 +36,7 @@ internal static class Program
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
         app.MapHealth();
-        if (app.Configuration.GetRole().HasFlag(Role.Receive)) app.MapWebhooks();
+        app.MapWebhooks();
         return app;
     }
 }

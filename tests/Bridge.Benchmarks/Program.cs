@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Bridge.Benchmarks.Load;
+using Bridge.Benchmarks.Micro;
+
+var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load commands together; micro stands alone.")
+{
+    MicroCommand.Create(),
+    BodiesCommand.Create(),
+    BareEndpoint.CreateCommand(),
+    CountingCollector.CreateCommand(),
+    FillCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

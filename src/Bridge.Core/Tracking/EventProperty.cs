@@ -26,4 +26,8 @@ public enum EventPropertyType
 public sealed record EventProperty(string Name, EventPropertyType Type, string Meaning)
 {
     internal JsonEncodedText Encoded { get; } = JsonEncodedText.Encode(Name);
+
+    /// <summary>The same property under a name that only the data knows.</summary>
+    /// <remarks>Not <c>with { Name = … }</c>: that would copy the encoded form of the old name.</remarks>
+    internal EventProperty Named(string name) => new(name, Type, Meaning);
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Bridge.Tracking;
@@ -21,6 +22,9 @@ public sealed record TrackEvent(
     private static readonly JsonEncodedText ContextProperty = JsonEncodedText.Encode("context");
     private static readonly JsonEncodedText PropertiesProperty = JsonEncodedText.Encode("properties");
 
+    /// <summary>How events are written everywhere: non-ASCII as it is, since the collector gets UTF-8 and size counts.</summary>
+    public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
     /// <summary>The version that stands in <c>context.library.version</c>.</summary>
     public static string LibraryVersion { get; } =
         typeof(TrackEvent).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -28,8 +32,8 @@ public sealed record TrackEvent(
     /// <summary>The id the collector may deduplicate by: <c>context.eventId</c>.</summary>
     public Guid Id { get; } = EventId.From(NaturalKey);
 
-    /// <summary>The business number it belongs to (<c>phone_number_id</c>), which chooses the destination; null for account events.</summary>
-    public string? Source => Context.PhoneNumberId;
+    /// <summary>The business number it belongs to (<c>phone_number_id</c>), or the page, which chooses the destination; null for account events.</summary>
+    public string? Source => Context.PhoneNumberId ?? (Context.Channel == "whatsapp" ? null : Context.BusinessAccountId);
 
     /// <summary>Writes the event exactly as it is posted.</summary>
     public void WriteTo(Utf8JsonWriter writer)

@@ -1,10 +1,17 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Unicode;
+using Bridge.Meta;
 
 namespace Bridge.Tracking;
 
 /// <summary>What one webhook body became: events, and whatever could not become one, each item on its own.</summary>
 public sealed class Translation
 {
+    private const int LongestFieldName = 64;
+
+    public Translation(TranslationOptions options) => Options = options;
+
     public List<TrackEvent> Events { get; } = [];
 
     /// <summary>Items that should have been events and could not: they become dead letters with their raw JSON.</summary>
@@ -13,9 +20,34 @@ public sealed class Translation
     /// <summary>Changes of fields Bridge has never heard of: one example per field and day becomes a dead letter.</summary>
     public List<Unrecognised> Unrecognised { get; } = [];
 
+    /// <summary>What was dropped by a named rule: the rule, and the event or field it dropped. Counted, never silent.</summary>
+    public List<Dropped> Dropped { get; } = [];
+
     /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
     public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
+
+    /// <summary>What may leave Bridge.</summary>
+    internal TranslationOptions Options { get; }
+
+    internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(raw.Span));
+        Unreadable.Add(new Unreadable(EventId.From($"unreadable:{hash}"), reason, source, raw, isJson));
+    }
+
+    internal void AddUnrecognised(Change change) =>
+        AddUnrecognised(change.Field.Length == 0 ? "(no field)" : change.Field, change.PhoneNumberId, change.Raw.Raw, change.ReceivedAt);
+
+    internal void AddUnrecognised(string name, string? source, ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt)
+    {
+        var bounded = name.Length <= LongestFieldName ? name : name[..LongestFieldName];
+        var id = EventId.From($"unrecognised:{bounded}:{receivedAt.UtcDateTime:yyyy-MM-dd}");
+        Unrecognised.Add(new Unrecognised(id, bounded, source, raw));
+    }
 }
+
+/// <summary>Something that does not leave Bridge because a rule says so.</summary>
+public readonly record struct Dropped(string Rule, string Name);
 
 /// <summary>An item that could not be translated.</summary>
 /// <param name="Id">From the hash of the raw bytes: Meta's repetition of the same item is the same dead letter.</param>
@@ -41,12 +73,13 @@ public sealed record Unreadable(Guid Id, string Reason, string? Source, ReadOnly
 
     private void WriteRaw(Utf8JsonWriter writer)
     {
-        if (IsJson)
+        var isText = Utf8.IsValid(Raw.Span);
+        if (IsJson && isText)
         {
             writer.WritePropertyName("raw"u8);
             writer.WriteRawValue(Raw.Span, skipInputValidation: true);
         }
-        else if (System.Text.Unicode.Utf8.IsValid(Raw.Span))
+        else if (isText)
         {
             writer.WriteString("raw"u8, Raw.Span);
         }

@@ -3,7 +3,11 @@ namespace Bridge.Tracking;
 /// <summary>What an operator may allow to leave Bridge; nothing unless set.</summary>
 /// <param name="IncludeMessageText">Adds <c>text</c> to <c>message.received</c> and <c>referral.received</c> (<c>Privacy:IncludeMessageText</c>).</param>
 /// <param name="FlowAnswers">Names of top-level scalar answers that <c>flow.completed</c> may carry (<c>Privacy:FlowAnswers</c>).</param>
-public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<string> FlowAnswers)
+/// <param name="BackfillHistory">Makes events of the messages a phone had before it was connected (<c>Backfill:History</c>).</param>
+public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<string> FlowAnswers, bool BackfillHistory = false)
 {
+    /// <summary>The channels whose events are forwarded (<c>Channels</c>).</summary>
+    public IReadOnlySet<string> Channels { get; init; } = new HashSet<string> { "whatsapp" };
+
     public static TranslationOptions Default { get; } = new(false, new HashSet<string>());
 }

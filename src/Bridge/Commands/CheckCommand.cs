@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Configuration;
+using Bridge.Delivery;
 using Bridge.Telemetry;
 
 namespace Bridge.Commands;
@@ -46,7 +47,7 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
     [
         .. app.Services.GetServices<SelfCheck>(),
-        .. CollectorProbe.ChecksFor(app.Configuration),
+        .. CollectorProbe.ChecksFor(app.Services.GetRequiredService<Destinations>()),
         .. WebhookProbe.ChecksFor(app, publicUrl),
     ];
 

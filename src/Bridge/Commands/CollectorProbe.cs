@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Bridge.Delivery;
 using Bridge.Telemetry;
 
 namespace Bridge.Commands;
@@ -11,10 +12,9 @@ internal static class CollectorProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<SelfCheck> ChecksFor(IConfiguration configuration) =>
-        configuration.GetSection("Sources").GetChildren()
-            .Prepend(configuration.GetSection("Collector"))
-            .Select(section => new SelfCheck("collector", cancellationToken => ProbeAsync(section, configuration, cancellationToken)));
+    public static IEnumerable<SelfCheck> ChecksFor(Destinations destinations) =>
+        destinations.All.OrderBy(destination => destination.Name, StringComparer.Ordinal)
+            .Select(destination => new SelfCheck("collector", cancellationToken => ProbeAsync(destination, cancellationToken)));
 
     /// <summary>What an answer to the empty batch means.</summary>
     /// <param name="key">The section the address and the key come from, such as <c>Collector</c>.</param>
@@ -27,36 +27,32 @@ internal static class CollectorProbe
         _ => new($"{target} answers {(int)status}: it is not well", "See to the collector. Bridge keeps the events meanwhile and tries again."),
     };
 
-    private static async Task<SelfCheckResult> ProbeAsync(IConfigurationSection section, IConfiguration configuration, CancellationToken cancellationToken)
+    private static async Task<SelfCheckResult> ProbeAsync(Destination destination, CancellationToken cancellationToken)
     {
-        if (!Uri.TryCreate(section["Url"] ?? configuration["Collector:Url"], UriKind.Absolute, out var url))
-        {
-            return new($"{section.Path}:Url is not an address", $"Set {Describe(section.Path, "Url")} to the collector's https address.");
-        }
-
-        var target = new UriBuilder(url) { Path = url.AbsolutePath is "/" ? "/v1/capture" : url.AbsolutePath, UserName = "", Password = "" }.Uri;
+        var section = destination.Name == Destinations.Default ? "Collector" : $"Sources:{destination.Name}";
+        var target = destination.Url.GetLeftPart(UriPartial.Path);
+        var fix = $"Correct {Describe(section, "Url")}, or let this machine reach it.";
         try
         {
-            var status = await PostEmptyBatchAsync(target, section["WriteKey"] ?? "", cancellationToken);
-            return Judge(status, section.Path, target.GetLeftPart(UriPartial.Path));
+            return Judge(await PostEmptyBatchAsync(destination, cancellationToken), section, target);
         }
         catch (HttpRequestException exception)
         {
-            return new($"{target.GetLeftPart(UriPartial.Path)} cannot be reached: {exception.Message}", $"Correct {Describe(section.Path, "Url")}, or let this machine reach it.");
+            return new($"{target} cannot be reached: {exception.Message}", fix);
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new($"{target.GetLeftPart(UriPartial.Path)} gives no answer within {Patience.TotalSeconds} s", $"Correct {Describe(section.Path, "Url")}, or let this machine reach it.");
+            return new($"{target} gives no answer within {Patience.TotalSeconds} s", fix);
         }
     }
 
-    private static async Task<HttpStatusCode> PostEmptyBatchAsync(Uri target, string writeKey, CancellationToken cancellationToken)
+    private static async Task<HttpStatusCode> PostEmptyBatchAsync(Destination destination, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var handler = DeliverySetup.NewHandler();
         using var client = new HttpClient(handler) { Timeout = Patience };
-        using var request = new HttpRequestMessage(HttpMethod.Post, target);
+        using var request = new HttpRequestMessage(HttpMethod.Post, destination.Url);
         request.Content = new StringContent("""{"batch":[]}""", Encoding.UTF8, "application/json");
-        request.Headers.TryAddWithoutValidation("X-Write-Key", writeKey);
+        request.Headers.TryAddWithoutValidation("X-Write-Key", destination.WriteKey);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         return response.StatusCode;
     }

@@ -30,6 +30,7 @@ internal static class CommandLine
             RunCommand.Create(),
             TranslateCommand.Create(),
             CheckCommand.Create(),
+            DemoCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Configuration;
+using Bridge.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace Bridge.Commands;
@@ -63,6 +64,11 @@ internal static class RunCommand
         {
             Print(error, exception.Problems);
             return exception.ExitCode;
+        }
+        catch (StorageException exception)
+        {
+            Print(error, [exception.Message]);
+            return 1;
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {

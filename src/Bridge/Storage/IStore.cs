@@ -43,7 +43,7 @@ internal sealed record IntakeItem(
 internal enum IntakeKind { Event, Unreadable, Unrecognised }
 
 /// <summary>What a group of items became.</summary>
-internal readonly record struct IntakeCounts(int Queued, int Duplicates, int DeadLettered);
+internal readonly record struct IntakeCounts(int Queued, int Duplicates, int Unreadable, int Unrecognised);
 
 /// <summary>An event on its way out.</summary>
 /// <param name="Sequence">Its place in the order of intake.</param>

@@ -1,9 +1,11 @@
 using Bridge.Receiving;
+using Bridge.Delivery;
 using Bridge.Support;
 using Bridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Commands;
 
@@ -87,10 +89,11 @@ public class CheckCommandTests
         Assert.That(address, Is.EqualTo(expected));
     }
 
-    private static Task<SelfCheckResult> ProbeAsync(string url)
+    private static async Task<SelfCheckResult> ProbeAsync(string url)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Collector:Url", url), new("Collector:WriteKey", "the-key")]).Build();
-        return CollectorProbe.ChecksFor(configuration).Single().RunAsync(CancellationToken.None);
+        var settings = new Dictionary<string, string?>(BridgeHost.RequiredSettings) { ["Collector:Url"] = url, ["Collector:WriteKey"] = "the-key" };
+        await using var app = Program.CreateBuilder(settings).Build();
+        return await CollectorProbe.ChecksFor(app.Services.GetRequiredService<Destinations>()).Single().RunAsync(CancellationToken.None);
     }
 
     private static async Task<SelfCheckResult> ShakeHandsAsync(BridgeHost bridge, string address, string token)

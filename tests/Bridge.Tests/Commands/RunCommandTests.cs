@@ -1,5 +1,3 @@
-using Bridge.Messaging;
-using Bridge.Receiving;
 using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +7,14 @@ namespace Bridge.Commands;
 
 public class RunCommandTests
 {
+    private string _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("bridge").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
     [Test]
     public async Task Told_to_stop_it_exits_with_0()
     {
@@ -31,10 +37,9 @@ public class RunCommandTests
         Assert.That(exitCode, Is.EqualTo(1));
     }
 
-    private static WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
+    private WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = Program.CreateBuilder(BridgeHost.RequiredSettings);
-        builder.Services.AddSingleton<IEventPublisher>(new RecordingPublisher());
+        var builder = Program.CreateBuilder(BridgeHost.RequiredSettings.Append(new("Store:ConnectionString", Path.Combine(_folder, "bridge.db"))));
         adjust?.Invoke(builder);
         return Program.Build(builder);
     }

@@ -44,7 +44,7 @@ public class SettingFilesTests
     [Test]
     public async Task A_secret_rotates_with_its_file_while_Bridge_runs()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await File.WriteAllTextAsync(SecretFile, "first\n");
         await using var bridge = await StartAsync(clock);
         var before = await AnswersAsync(bridge, "first", "second", "third");
@@ -63,7 +63,7 @@ public class SettingFilesTests
     public async Task A_file_that_is_gone_or_blank_for_a_moment_changes_nothing()
     {
         await File.WriteAllTextAsync(SecretFile, "first");
-        await using var bridge = await StartAsync(new ManualClock());
+        await using var bridge = await StartAsync(new ManualTime());
         var files = bridge.Services.GetRequiredService<SettingFiles>();
 
         File.Delete(SecretFile);
@@ -78,7 +78,7 @@ public class SettingFilesTests
     [Test]
     public async Task A_file_that_becomes_unusable_is_reported_and_the_secret_before_stays_in_use()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await File.WriteAllTextAsync(SecretFile, "first");
         await using var bridge = await StartAsync(clock);
 
@@ -98,7 +98,7 @@ public class SettingFilesTests
         return configuration["Key"];
     }
 
-    private Task<BridgeHost> StartAsync(ManualClock clock) => RecordingPublisher.StartBridgeAsync(
+    private Task<BridgeHost> StartAsync(ManualTime clock) => RecordingPublisher.StartBridgeAsync(
         new(), new() { ["Meta:AppSecrets:0"] = "file:" + SecretFile }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
 
     private static async Task<List<HttpStatusCode>> AnswersAsync(BridgeHost bridge, params string[] secrets)

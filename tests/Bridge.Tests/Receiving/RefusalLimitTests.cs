@@ -10,7 +10,7 @@ public class RefusalLimitTests
     [Test]
     public async Task Too_many_bad_signatures_are_answered_429_while_good_ones_from_the_same_address_still_pass()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
             new(), new() { ["Receiving:MaxRefusalsPerMinute"] = "3" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
 
@@ -40,7 +40,7 @@ public class RefusalLimitTests
     [Test]
     public void Each_address_has_a_count_of_its_own()
     {
-        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 1 }), new ManualClock());
+        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 1 }), new ManualTime());
 
         var first = limit.IsExceededBy(IPAddress.Parse("192.0.2.1"), out _);
         var other = limit.IsExceededBy(IPAddress.Parse("192.0.2.2"), out _);
@@ -52,7 +52,7 @@ public class RefusalLimitTests
     [Test]
     public void A_flood_from_ever_new_addresses_shares_one_count_in_the_end()
     {
-        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 5 }), new ManualClock());
+        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 5 }), new ManualTime());
 
         var exceeded = Enumerable.Range(0, 10_100).Count(number => limit.IsExceededBy(new IPAddress(0x0A000000L + number), out _));
 

@@ -33,7 +33,7 @@ public class SlowRequestTests
     [Test]
     public async Task A_body_that_comes_fast_enough_but_never_ends_is_answered_408_and_its_memory_given_back()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
             new(), new() { ["Receiving:BodyTimeoutSeconds"] = "15" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var inFlight = bridge.Services.GetRequiredService<BytesInFlight>();

@@ -24,7 +24,7 @@ public class StorageAnswerTests
     [Test]
     public async Task A_publish_that_takes_too_long_is_answered_503_when_its_own_deadline_is_over()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         var publisher = new RecordingPublisher { Answer = NeverAsync };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
             publisher, new() { ["Receiving:PublishTimeoutSeconds"] = "10" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));

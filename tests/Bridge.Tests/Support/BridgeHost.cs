@@ -14,10 +14,12 @@ internal sealed class BridgeHost : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly WebApplication _app;
     private readonly CapturedLogs _logs;
+    private readonly DirectoryInfo _folder;
     private Task? _stopped;
 
-    private BridgeHost(WebApplication app, CapturedLogs logs)
+    private BridgeHost(WebApplication app, CapturedLogs logs, DirectoryInfo folder)
     {
+        _folder = folder;
         _app = app;
         _logs = logs;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -44,18 +46,20 @@ internal sealed class BridgeHost : IAsyncDisposable
     /// <summary>Every log line of every category and level, with its exception and its structured values.</summary>
     public IReadOnlyCollection<string> Logs => _logs.Lines;
 
-    /// <summary>Starts Bridge with <see cref="RequiredSettings"/> and these on top.</summary>
+    /// <summary>Starts Bridge with <see cref="RequiredSettings"/>, a store of its own, and these on top.</summary>
     /// <param name="adjust">Changes to what is registered, before it is built.</param>
     public static async Task<BridgeHost> StartAsync(
         IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? adjust = null)
     {
         var logs = new CapturedLogs();
-        var builder = Program.CreateBuilder(RequiredSettings.Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
+        var folder = Directory.CreateTempSubdirectory("bridge-host-");
+        var ownStore = new KeyValuePair<string, string?>("Store:ConnectionString", Path.Combine(folder.FullName, "bridge.db"));
+        var builder = Program.CreateBuilder(RequiredSettings.Append(ownStore).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
         builder.Logging.AddProvider(logs);
         adjust?.Invoke(builder);
         var app = Program.Build(builder);
         await app.StartAsync();
-        return new BridgeHost(app, logs);
+        return new BridgeHost(app, logs, folder);
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
@@ -79,6 +83,7 @@ internal sealed class BridgeHost : IAsyncDisposable
         Client.Dispose();
         await StopAsync();
         await _app.DisposeAsync();
+        _folder.Delete(recursive: true);
     }
 
     private sealed class CapturedLogs : ILoggerProvider, ILogger

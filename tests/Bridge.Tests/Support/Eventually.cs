@@ -1,16 +1,19 @@
 namespace Bridge.Support;
 
-/// <summary>Waits for what other threads bring about.</summary>
+/// <summary>Waits for what other threads bring about: as short as it takes, with a deadline that only a failing test reaches.</summary>
 internal static class Eventually
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Returns once the condition holds; after the deadline the test fails.</summary>
-    public static async Task HoldsAsync(Func<bool> condition, string what)
+    public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        while (!condition())
+        while (!await condition())
         {
             Assert.That(deadline.IsCancellationRequested, Is.False, "still not: " + what);
             await Task.Delay(Interval, CancellationToken.None);

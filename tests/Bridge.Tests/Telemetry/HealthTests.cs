@@ -37,7 +37,7 @@ public class HealthTests
     [Test]
     public async Task A_part_that_gives_no_answer_is_not_ready()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(new ReadinessCheck("store", async token => { await Task.Delay(Timeout.Infinite, token); return null; })));
@@ -52,7 +52,7 @@ public class HealthTests
     [Test]
     public async Task Told_to_stop_Bridge_first_says_that_it_is_not_ready_then_serves_on_for_the_delay_and_finishes_what_is_in_flight()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         var gate = new TaskCompletionSource<PublishResult>();
         var publisher = new RecordingPublisher { Answer = _ => gate.Task };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(

@@ -7,7 +7,7 @@ public class LogThrottleTests
     [Test]
     public void One_line_in_ten_seconds_counts_what_happened_since_the_last()
     {
-        var clock = new ManualClock();
+        var clock = new ManualTime();
         var throttle = new LogThrottle(clock);
 
         var first = throttle.ShouldLog(out var firstCount);

@@ -1,0 +1,30 @@
+namespace Bridge.Meta;
+
+/// <summary>One change of one entry: <c>entry[].changes[]</c>, what a webhook field says.</summary>
+/// <param name="Field">Its webhook field, such as <c>messages</c>; empty when Meta left it out.</param>
+/// <param name="Value">What it says; an object.</param>
+/// <param name="Raw">The whole change.</param>
+/// <param name="EntryId">Mostly the WhatsApp Business Account id; a portfolio id for partner events, <c>0</c> in dashboard tests.</param>
+/// <param name="EntryTime">When Meta sent it, on account and template fields; absent on messages.</param>
+/// <param name="ReceivedAt">When Bridge received the webhook.</param>
+public sealed record Change(string Field, Json Value, Json Raw, string? EntryId, Json EntryTime, DateTimeOffset ReceivedAt)
+{
+    /// <summary>The business number the change is about, on messaging fields: <c>value.metadata.phone_number_id</c>; on handovers it is the recipient.</summary>
+    public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Text ?? Value["recipient"u8]["phone_number_id"u8].Text)
+        ?? Value["phone_number_settings"u8]["phone_number_id"u8].Text;
+
+    /// <summary>Where it happened: <c>whatsapp</c>, <c>messenger</c> or <c>instagram</c>.</summary>
+    public string Channel { get; init; } = "whatsapp";
+
+    /// <summary>What the business is reached by: the business number, or the page.</summary>
+    public string? Account => PhoneNumberId ?? (Channel == "whatsapp" ? null : EntryId);
+
+    /// <summary>Another sender is handling the thread; Bridge's business only listens (<c>standby</c>).</summary>
+    public bool IsStandby { get; init; }
+
+    /// <summary>It tells of the past, from the one-time synchronisation of a phone's history.</summary>
+    public bool IsBackfill { get; init; }
+
+    /// <summary>The people the change speaks of; each may lack any of its ids.</summary>
+    public Json Contacts => Value["contacts"u8];
+}

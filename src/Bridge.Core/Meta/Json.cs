@@ -1,0 +1,269 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Bridge.Meta;
+
+/// <summary>
+/// A value somewhere in a body, read tolerantly: what is missing, null or of another type is absent, numbers may be strings and
+/// strings numbers, and no question asked of it throws. The default value is an absent one.
+/// </summary>
+[StructLayout(LayoutKind.Auto)]
+public readonly struct Json
+{
+    private readonly JsonTape? _tape;
+    private readonly int _index;
+
+    internal Json(JsonTape tape, int index) => (_tape, _index) = (tape, index);
+
+    /// <summary>Whether there is a value other than null.</summary>
+    public bool Exists => Type is not (JsonTokenType.None or JsonTokenType.Null);
+
+    public bool IsObject => Type == JsonTokenType.StartObject;
+
+    public bool IsArray => Type == JsonTokenType.StartArray;
+
+    public bool IsString => Type == JsonTokenType.String;
+
+    public bool IsNumber => Type == JsonTokenType.Number;
+
+    public bool IsFlag => Type is JsonTokenType.True or JsonTokenType.False;
+
+    public bool IsNull => Type == JsonTokenType.Null;
+
+    private JsonTokenType Type => _tape is null ? JsonTokenType.None : _tape.NodeAt(_index).Type;
+
+    /// <summary>The bytes of the value as Meta sent them, quotes included; empty when absent.</summary>
+    public ReadOnlyMemory<byte> Raw
+    {
+        get
+        {
+            if (_tape is null)
+            {
+                return default;
+            }
+
+            var node = _tape.NodeAt(_index);
+            return node.Type is JsonTokenType.String
+                ? _tape.Bytes.Slice(node.Start - 1, node.Length + 2)
+                : _tape.Bytes.Slice(node.Start, node.Length);
+        }
+    }
+
+    /// <summary>The member of an object; absent when this is no object or has no such member. Of repeated names the last counts.</summary>
+    /// <param name="name">The name in UTF-8, unescaped.</param>
+    public Json this[ReadOnlySpan<byte> name]
+    {
+        get
+        {
+            if (!IsObject)
+            {
+                return default;
+            }
+
+            var found = default(Json);
+            var end = _tape!.NodeAt(_index).Next;
+            for (var i = _index + 1; i < end; i = _tape.NodeAt(i + 1).Next)
+            {
+                if (NameIs(i, name))
+                {
+                    found = new Json(_tape, i + 1);
+                }
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>A string, or a number or flag as it is written; null for anything else and for the empty string.</summary>
+    public string? Text
+    {
+        get
+        {
+            if (_tape is null)
+            {
+                return null;
+            }
+
+            ref readonly var node = ref _tape.NodeAt(_index);
+            return node.Length == 0 ? null : node.Type switch
+            {
+                JsonTokenType.String => JsonText.Decode(_tape.Span(node), node.Escaped),
+                JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(_tape.Span(node)),
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>A whole number, also one written as a string; null for anything else.</summary>
+    public long? Integer
+    {
+        get
+        {
+            var digits = Scalar;
+            return !digits.IsEmpty && Utf8Parser.TryParse(digits, out long value, out var used) && used == digits.Length ? value : null;
+        }
+    }
+
+    /// <summary>A decimal number, also one written as a string; null for anything else and outside decimal's range.</summary>
+    public decimal? Number =>
+        decimal.TryParse(Scalar, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    /// <summary>true or false, also written as a string or as 1 and 0; null for anything else.</summary>
+    public bool? Flag => Scalar switch
+    {
+        var text when text.SequenceEqual("true"u8) || text.SequenceEqual("1"u8) => true,
+        var text when text.SequenceEqual("false"u8) || text.SequenceEqual("0"u8) => false,
+        _ => null,
+    };
+
+    /// <summary>How many Unicode code points a string has; 0 for anything else.</summary>
+    public int CodePoints
+    {
+        get
+        {
+            if (Type != JsonTokenType.String)
+            {
+                return 0;
+            }
+
+            ref readonly var node = ref _tape!.NodeAt(_index);
+            return JsonText.CountCodePoints(_tape.Span(node), node.Escaped);
+        }
+    }
+
+    /// <summary>The elements of an array; a single object or scalar counts as an array of one, null and absent as empty.</summary>
+    public Elements Items => new(_tape, _index);
+
+    /// <summary>The members of an object; empty for anything else.</summary>
+    public Members Properties => new(_tape, _index);
+
+    /// <summary>Whether a string equals the given UTF-8 text.</summary>
+    public bool Is(ReadOnlySpan<byte> text) => Scalar.SequenceEqual(text);
+
+    /// <summary>Whether both are the same id: the same characters, as a string or as a number. Absent ones are never the same.</summary>
+    public bool SameAs(Json other) => Scalar is { IsEmpty: false } id && id.SequenceEqual(other.Scalar);
+
+    /// <summary>What a string says, or a number or flag as it is written; empty for anything else.</summary>
+    private ReadOnlySpan<byte> Scalar
+    {
+        get
+        {
+            if (_tape is null)
+            {
+                return default;
+            }
+
+            ref readonly var node = ref _tape.NodeAt(_index);
+            return node.Type is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False) ? default
+                : node.Escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(_tape.Span(node), escaped: true))
+                : _tape.Span(node);
+        }
+    }
+
+    private bool NameIs(int index, ReadOnlySpan<byte> name)
+    {
+        ref readonly var node = ref _tape!.NodeAt(index);
+        if (node.Escaped)
+        {
+            return string.Equals(JsonText.Decode(_tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
+        }
+
+        // Most names differ in length already; that spares a look at the bytes.
+        return node.Length == name.Length && _tape.Span(node).SequenceEqual(name);
+    }
+
+    /// <summary>A walk over the elements of an array.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public ref struct Elements
+    {
+        private readonly JsonTape? _tape;
+        private readonly int _end;
+        private int _next;
+        private int _current;
+
+        internal Elements(JsonTape? tape, int index)
+        {
+            _tape = tape;
+            if (tape is null || tape.NodeAt(index).Type == JsonTokenType.Null)
+            {
+                return;
+            }
+
+            var node = tape.NodeAt(index);
+            (_next, _end) = node.Type == JsonTokenType.StartArray ? (index + 1, node.Next) : (index, index + 1);
+        }
+
+        public readonly Json Current => new(_tape!, _current);
+
+        public readonly Elements GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (_next >= _end)
+            {
+                return false;
+            }
+
+            _current = _next;
+            _next = _tape!.NodeAt(_current).Next;
+            return true;
+        }
+
+        /// <summary>How many there are; walks them.</summary>
+        public readonly int Count()
+        {
+            var count = 0;
+            foreach (var _ in this)
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>A walk over the members of an object.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public ref struct Members
+    {
+        private readonly JsonTape? _tape;
+        private readonly int _end;
+        private int _next;
+        private int _current;
+
+        internal Members(JsonTape? tape, int index)
+        {
+            _tape = tape;
+            if (tape is not null && tape.NodeAt(index).Type == JsonTokenType.StartObject)
+            {
+                (_next, _end) = (index + 1, tape.NodeAt(index).Next);
+            }
+        }
+
+        public readonly (string Name, Json Value) Current
+        {
+            get
+            {
+                ref readonly var name = ref _tape!.NodeAt(_current);
+                return (JsonText.Decode(_tape.Span(name), name.Escaped), new Json(_tape, _current + 1));
+            }
+        }
+
+        public readonly Members GetEnumerator() => this;
+
+        public bool MoveNext()
+        {
+            if (_next >= _end)
+            {
+                return false;
+            }
+
+            _current = _next;
+            _next = _tape!.NodeAt(_current + 1).Next;
+            return true;
+        }
+    }
+}

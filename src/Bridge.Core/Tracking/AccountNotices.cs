@@ -1,0 +1,105 @@
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The fields about the account, its numbers, its business and what it has set up.</summary>
+internal static class AccountNotices
+{
+    private static readonly Notice.Member Number = new(DisplayPhoneNumber, "display_phone_number");
+    private static readonly Notice.Member Event = new(NoticeEvent, "event");
+    private static readonly Notice.Member NoticeStatus = new(Status, "status");
+
+    public static Notice Update { get; } = new(
+        value => $"account.{Fact.Word(value["event"u8].Text)}",
+        Event,
+        new(DisplayPhoneNumber, "phone_number"),
+        new(BusinessCountry, "country"),
+        new(ViolationType, "violation_info.violation_type"),
+        new(RestrictionType, "restriction_info.restriction_type"),
+        new(ExpiresAt, "restriction_info.expiration"),
+        new(BanState, "ban_info.waba_ban_state"),
+        new(Reason, "disconnection_info.reason"),
+        new(InitiatedBy, "disconnection_info.initiated_by"),
+        new(AccountId, "waba_info.waba_id"),
+        new(OwnerBusinessId, "waba_info.owner_business_id"),
+        new(PartnerAppId, "waba_info.partner_app_id"),
+        new(SolutionId, "waba_info.solution_id"),
+        new(AdAccountId, "waba_info.ad_account_linked"),
+        new(Status, "partner_client_certification_info.status"),
+        new(PricingCategory, "volume_tier_info.pricing_category"),
+        new(Tier, "volume_tier_info.tier"),
+        new(Region, "volume_tier_info.region"),
+        new(EffectiveMonth, "volume_tier_info.effective_month"),
+        new(EffectiveAt, "auth_international_rate_eligibility.start_time"));
+
+    public static Notice Alert { get; } = new(
+        _ => "account.alert",
+        new(EntityType, "entity_type"),
+        new(EntityId, "entity_id"),
+        new(AlertSeverity, "alert_info.alert_severity"),
+        new(AlertState, "alert_info.alert_status"),
+        new(AlertType, "alert_info.alert_type"));
+
+    public static Notice Review { get; } = new(_ => "account.review_update", new Notice.Member(Decision, "decision"));
+
+    public static Notice Settings { get; } = new(
+        _ => "account.settings_update",
+        new(SettingsType, "type"),
+        new(CallingStatus, "phone_number_settings.calling.status"));
+
+    public static Notice Capability { get; } = new(
+        _ => "business.capability_update",
+        new(MaxDailyConversations, "max_daily_conversations_per_business"),
+        new(MaxDailyConversationsPerPhone, "max_daily_conversation_per_phone"),
+        new(MaxPhoneNumbers, "max_phone_numbers_per_business"),
+        new(MaxPhoneNumbersPerAccount, "max_phone_numbers_per_waba"));
+
+    public static Notice BusinessStatus { get; } = new(
+        value => $"business.{Fact.Word(value["event"u8].Text)}", Event, new(BusinessId, "business_id"));
+
+    public static Notice BusinessUsername { get; } = new(
+        _ => "business.username_update", Number, NoticeStatus, new(BusinessUsernameProperty, "username"));
+
+    public static Notice NumberName { get; } = new(
+        _ => "phone_number.name_update",
+        Number, new(Decision, "decision"), new(VerifiedName, "requested_verified_name"), new(RejectionReason, "rejection_reason"));
+
+    public static Notice NumberQuality { get; } = new(
+        _ => "phone_number.quality_update",
+        Number, Event,
+        new(PreviousLimit, "old_limit"),
+        new(CurrentLimit, "current_limit"),
+        new(MaxDailyConversations, "max_daily_conversations_per_business"));
+
+    public static Notice Security { get; } = new(value => $"security.{Fact.Word(value["event"u8].Text)}", Number, Event);
+
+    public static Notice Payment { get; } = new(
+        _ => "payment.configuration_update",
+        NoticeStatus, new(ConfigurationName, "configuration_name"), new(ProviderName, "provider_name"));
+
+    public static Notice Partner { get; } = new(
+        value => $"partner.{Fact.Word(value["event"u8].Text)}", Event, new(SolutionId, "solution_id"), new(Status, "solution_status"));
+
+    public static Notice Campaign { get; } = new(
+        _ => "campaign.status_update",
+        new(CampaignId, "campaign_id"),
+        new(CampaignName, "campaign_name"),
+        new(PreviousStatus, "old_status"),
+        new(Status, "new_status"),
+        new(Reason, "paused_reasons"),
+        new(CompleteReason, "complete_reason"));
+
+    public static Notice Flow { get; } = new(
+        _ => "flow.alert",
+        Event,
+        new(FlowId, "flow_id"),
+        new(PreviousStatus, "old_status"),
+        new(Status, "new_status"),
+        new(AlertState, "alert_state"),
+        new(Threshold, "threshold"),
+        new(RequestsCount, "requests_count"),
+        new(ErrorRate, "error_rate"),
+        new(Availability, "availability"),
+        new(LatencyP50, "p50_latency"),
+        new(LatencyP90, "p90_latency"));
+}

@@ -1,0 +1,27 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>smb_app_state_sync</c>: the phone's address book gains, changes or loses somebody. Names stay in Bridge.</summary>
+internal static class AddressBook
+{
+    public static void Translate(Change change, Translation into) => ItemLoop.Run(change, "state_sync"u8, into, TranslateEntry);
+
+    private static string? TranslateEntry(Change change, Json entry, Translation into)
+    {
+        var contact = entry["contact"u8];
+        var person = Person.From(
+            contact["phone_number"u8].Text, contact["user_id"u8].Text, contact["parent_user_id"u8].Text, contact["username"u8].Text);
+        if (person.Key is null)
+        {
+            return "the address book entry names nobody";
+        }
+
+        var context = new ItemContext(change, person, MetaTime.Read(entry["metadata"u8]["timestamp"u8], change.ReceivedAt));
+        into.Events.Add(context.Event(EventNames.ContactUpdated, "book", Fact.Hash(change, entry), new PropertyBag()
+            .Add(ChatId, context.ChatId)
+            .Add(ContactChange, entry["action"u8].Is("remove"u8) ? "address_book_removed" : "address_book_added")));
+        return null;
+    }
+}

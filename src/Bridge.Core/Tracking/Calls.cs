@@ -1,0 +1,59 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>calls</c>: a call begins, ends, or changes on the way. Its <c>statuses</c> are of calls, not of messages.</summary>
+internal static class Calls
+{
+    public static void Translate(Change change, Translation into)
+    {
+        ItemLoop.Run(change, "calls"u8, into, TranslateCall);
+        ItemLoop.Run(change, "statuses"u8, into, TranslateStatus);
+    }
+
+    private static string? TranslateCall(Change change, Json call, Translation into)
+    {
+        if (call["id"u8].Text is not { } id)
+        {
+            return "the call has no id";
+        }
+
+        var byBusiness = call["direction"u8].Is("BUSINESS_INITIATED"u8);
+        var person = byBusiness ? Person.Receiver(change, call) : Person.Sender(change, call);
+        var context = new ItemContext(change, person, MetaTime.Read(call["timestamp"u8], change.ReceivedAt));
+        var what = Fact.Word(call["event"u8].Text);
+        into.Events.Add(context.Event(EventName(what), "call", $"{id}:{what}", new PropertyBag()
+            .Add(CallId, id)
+            .Add(ChatId, context.ChatId)
+            .Add(Direction, !call["direction"u8].Exists ? null : byBusiness ? "outbound" : "inbound")
+            .Add(Status, what is "connect" or "terminate" ? call["status"u8].Text?.ToLowerInvariant() : what)
+            .Add(DurationSeconds, call["duration"u8].Integer)
+            .Add(ErrorCode, MetaErrors.FirstCode(call) ?? (what == "terminate" ? MetaErrors.FirstCode(change.Value) : null))));
+        return null;
+    }
+
+    private static string EventName(string what) => what switch
+    {
+        "connect" => EventNames.CallStarted,
+        "terminate" => EventNames.CallEnded,
+        _ => EventNames.CallStatus,
+    };
+
+    private static string? TranslateStatus(Change change, Json status, Translation into)
+    {
+        if (status["id"u8].Text is not { } id)
+        {
+            return "the call status has no call id";
+        }
+
+        var context = new ItemContext(change, Person.Recipient(change, status), MetaTime.Read(status["timestamp"u8], change.ReceivedAt));
+        var what = Fact.Word(status["status"u8].Text);
+        into.Events.Add(context.Event(EventNames.CallStatus, "call", $"{id}:{what}", new PropertyBag()
+            .Add(CallId, id)
+            .Add(ChatId, context.ChatId)
+            .Add(Direction, "outbound")
+            .Add(Status, what)));
+        return null;
+    }
+}

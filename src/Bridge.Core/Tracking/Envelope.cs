@@ -1,0 +1,77 @@
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>The envelope around every webhook: <c>{object, entry:[{id, time, changes:[{field, value}]}]}</c>, in any order, with anything missing.</summary>
+internal static class Envelope
+{
+    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable.</summary>
+    public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
+    {
+        if (!root.IsObject)
+        {
+            into.AddUnreadable("the body is not a JSON object", source: null, root.Raw);
+        }
+        else if (Channel(root["object"u8]) is { } channel)
+        {
+            foreach (var entry in root["entry"u8].Items)
+            {
+                MessagingItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
+            }
+        }
+        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))
+        {
+            into.AddUnrecognised($"object {kind.Text}", source: null, root.Raw, receivedAt);
+        }
+        else if (root["value"u8].IsObject)
+        {
+            // Dashboard samples and some gateways hand over a change, or an entry, without what is around it.
+            WalkChange(root, default, receivedAt, into, translate);
+        }
+        else if (root["changes"u8].Exists)
+        {
+            WalkEntry(root, receivedAt, into, translate);
+        }
+        else if (!root["entry"u8].Exists)
+        {
+            into.AddUnreadable("the body has no entry", source: null, root.Raw);
+        }
+        else
+        {
+            foreach (var entry in root["entry"u8].Items)
+            {
+                WalkEntry(entry, receivedAt, into, translate);
+            }
+        }
+    }
+
+    private static string? Channel(Json kind) => kind.Is("page"u8) ? "messenger" : kind.Is("instagram"u8) ? "instagram" : null;
+
+    private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
+    {
+        if (!entry["changes"u8].Exists && !IsEmpty(entry))
+        {
+            into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
+        }
+
+        foreach (var change in entry["changes"u8].Items)
+        {
+            WalkChange(change, entry, receivedAt, into, translate);
+        }
+    }
+
+    private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
+    {
+        var value = change["value"u8];
+        if (value.IsObject)
+        {
+            translate(new Change(change["field"u8].Text ?? "", value, change, entry["id"u8].Text, entry["time"u8], receivedAt), into);
+        }
+        else if (!IsEmpty(change))
+        {
+            into.AddUnreadable("the change has no value", source: null, change.Raw);
+        }
+    }
+
+    private static bool IsEmpty(Json value) => !value.Exists || (value.IsObject && !value.Properties.GetEnumerator().MoveNext());
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>An answered flow: <c>interactive.nfm_reply</c>. The answers stay in Bridge unless <c>Privacy:FlowAnswers</c> names them.</summary>
+internal static class FlowReply
+{
+    private static readonly string[] OwnNames = [MessageId.Name, ChatId.Name, FlowName.Name];
+
+    public static TrackEvent ToEvent(ItemContext context, Json reply, string messageId, TranslationOptions options)
+    {
+        var properties = new PropertyBag()
+            .Add(MessageId, messageId)
+            .Add(ChatId, context.ChatId)
+            .Add(FlowName, reply["name"u8].Text);
+        if (options.FlowAnswers.Count > 0 && reply["response_json"u8].Text is { } answers)
+        {
+            AddAnswers(properties, answers, options.FlowAnswers);
+        }
+
+        return context.Event(EventNames.FlowCompleted, "flow", messageId, properties);
+    }
+
+    /// <summary>The answers are a JSON text within the JSON; it may be anything.</summary>
+    private static void AddAnswers(PropertyBag properties, string answers, IReadOnlySet<string> allowed)
+    {
+        if (!JsonTape.TryParse(Encoding.UTF8.GetBytes(answers), out var tape))
+        {
+            return;
+        }
+
+        using (tape)
+        {
+            foreach (var name in allowed.Except(OwnNames))
+            {
+                properties.AddScalar(FlowAnswer.Named(name), tape.Root[Encoding.UTF8.GetBytes(name)]);
+            }
+        }
+    }
+
+    private static void AddScalar(this PropertyBag properties, EventProperty property, Json value)
+    {
+        if (value.IsString)
+        {
+            properties.Add(property, value.Text);
+        }
+        else if (value.Number is { } number)
+        {
+            properties.Add(property, number);
+        }
+        else
+        {
+            properties.Add(property, value.Flag);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>messaging_handovers</c>: a thread passes between Meta's agent, other senders and people.</summary>
+internal static class Handovers
+{
+    public static void Translate(Change change, Translation into)
+    {
+        var value = change.Value;
+        var type = value["type"u8].Text ?? TypeByShape(value);
+        var person = Person.Find(change, value["sender"u8]["phone_number"u8], value["sender"u8]["user_id"u8], default);
+        var context = new ItemContext(change, person, MetaTime.Read(value["timestamp"u8], change.ReceivedAt));
+        // Meta may leave the person out, but the collector asks for a chat: the number's own chat stands for the one nobody named.
+        var chat = context.ChatId ?? (change.PhoneNumberId is { } number ? $"chat_{number}" : null);
+        if (chat is null)
+        {
+            into.AddUnreadable("the handover names neither a person nor a business number", change.PhoneNumberId, change.Raw.Raw);
+            return;
+        }
+
+        into.Events.Add(context.Event(EventNames.AgentHandoff, "ho", Key(value, type, person), Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
+    }
+
+    private static string Key(Json value, string type, Person person) => $"{person.Key}:{type}:{value["timestamp"u8].Text}";
+
+    private static PropertyBag Properties(string chat, string type, Json body)
+    {
+        var from = body["previous_owner_role"u8].Text;
+        var to = body["new_owner_role"u8].Text;
+        return new PropertyBag()
+            .Add(ChatId, chat)
+            .Add(FromMode, Mode(from))
+            .Add(ToMode, Mode(to))
+            .Add(HandoffReason, type)
+            .Add(PreviousOwnerRole, from)
+            .Add(NewOwnerRole, to);
+    }
+
+    /// <summary>Who answers in that role; unknown for senders that are neither Meta's agent nor a desk of people.</summary>
+    private static string? Mode(string? role) => role switch
+    {
+        "ai_agent" => "bot",
+        "escalation" or "customer_service" => "agent",
+        _ => null,
+    };
+
+    /// <summary>Older samples say what happened only by the name of the body.</summary>
+    private static string TypeByShape(Json value) =>
+        value["control_passed"u8].Exists ? "control_passed" : value["control_taken"u8].Exists ? "control_taken" : "unknown";
+}

@@ -1,0 +1,42 @@
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>Translates one item of a change; the reason when it cannot, null when it could.</summary>
+internal delegate string? ItemTranslator(Change change, Json item, Translation into);
+
+/// <summary>The items of a change, each on its own: one that cannot be translated never harms its neighbours.</summary>
+internal static class ItemLoop
+{
+    /// <param name="name">The array within <c>value</c>.</param>
+    public static void Run(Change change, ReadOnlySpan<byte> name, Translation into, ItemTranslator translate)
+    {
+        foreach (var item in change.Value[name].Items)
+        {
+            if (item.IsNull)
+            {
+                continue;
+            }
+
+            var before = into.Events.Count;
+            if (Try(change, item, into, translate) is { } reason)
+            {
+                into.Events.RemoveRange(before, into.Events.Count - before);
+                into.AddUnreadable(reason, change.PhoneNumberId, item.Raw);
+            }
+        }
+    }
+
+    private static string? Try(Change change, Json item, Translation into, ItemTranslator translate)
+    {
+        try
+        {
+            return item.IsObject ? translate(change, item, into) : "the item is not an object";
+        }
+        catch (Exception failure)
+        {
+            // A defect in a translator must not cost the other items of the webhook: the item becomes a dead letter that a later version translates.
+            return $"the translator failed with {failure.GetType().Name}";
+        }
+    }
+}

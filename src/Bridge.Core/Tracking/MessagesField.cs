@@ -1,0 +1,42 @@
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>messages</c>: what people wrote (<c>value.messages[]</c>), what became of messages to
+/// them (<c>statuses[]</c>), clicks on them (<c>user_actions[]</c>) and what is wrong with the channel (<c>errors[]</c>).</summary>
+internal static class MessagesField
+{
+    /// <summary>Whether a change is one of this field by its shape.</summary>
+    public static bool Fits(Json value) => value["messages"u8].IsArray || value["statuses"u8].IsArray;
+
+    public static void Translate(Change change, Translation into)
+    {
+        ItemLoop.Run(change, "messages"u8, into, InboundMessage.Translate);
+        ItemLoop.Run(change, "statuses"u8, into, MessageStatus.Translate);
+        ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
+        ItemLoop.Run(change, "user_actions"u8, into, Clicks.TranslateUserAction);
+        if (SaysSomethingElse(change.Value))
+        {
+            into.AddUnrecognised(change);
+        }
+    }
+
+    /// <summary>
+    /// Whether anything was left unread: beside messages and statuses only other items count, such as <c>errors</c>, not remarks on
+    /// the conversation.
+    /// </summary>
+    private static bool SaysSomethingElse(Json value)
+    {
+        var wasRead = Fits(value);
+        foreach (var (name, member) in value.Properties)
+        {
+            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses" or "errors" or "user_actions")
+                && (!wasRead || (member.IsArray && member.Items.Count() > 0)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>Meta's errors, <c>errors[]</c> of anything: <c>{code, title, message, error_data:{details}, href}</c>, of which all but the code may be missing.</summary>
+internal static class MetaErrors
+{
+    /// <summary>The first error of an item; absent when it has none.</summary>
+    public static Json First(Json item)
+    {
+        foreach (var error in item["errors"u8].Items)
+        {
+            if (error.IsObject)
+            {
+                return error;
+            }
+        }
+
+        return default;
+    }
+
+    public static long? FirstCode(Json item) => First(item)["code"u8].Integer;
+
+    /// <summary>Code, title, details and class.</summary>
+    public static PropertyBag AddError(this PropertyBag bag, Json error)
+    {
+        var code = error["code"u8].Integer;
+        return bag
+            .Add(ErrorCode, code)
+            .Add(ErrorTitle, error["title"u8].Text ?? error["message"u8].Text)
+            .Add(ErrorDetails, error["error_data"u8]["details"u8].Text ?? error["details"u8].Text)
+            .Add(EventProperties.FailureClass, Tracking.FailureClass.Of((int)Math.Clamp(code ?? -1, int.MinValue, int.MaxValue)));
+    }
+
+    /// <summary><c>value.errors[]</c>: something is wrong with the number, the account or the app, not with one message.</summary>
+    public static string? TranslateChannelError(Change change, Json error, Translation into)
+    {
+        var context = new ItemContext(change, Person.Nobody, MetaTime.Read(change.EntryTime, change.ReceivedAt));
+        into.Events.Add(context.Event(EventNames.ChannelError, "err", Fact.Hash(change, error), new PropertyBag().AddError(error)));
+        return null;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>The person at the other end, from whichever of the ids Meta gives.</summary>
+/// <param name="UserId">The event's <c>userId</c>.</param>
+/// <param name="Key">The person's part of <c>chatId</c>: digits, BSUID or hash; null when nobody is known.</param>
+/// <param name="Ids">The ids as Meta gave them, those that are well-formed.</param>
+internal sealed record Person(string UserId, string? Key, UserIds Ids)
+{
+    /// <summary>The <c>userId</c> of events without a person.</summary>
+    public const string SystemUserId = "system";
+
+    private const int FewestDigits = 6;
+    private const int MostDigits = 15;
+    private const int LongestBsuid = 163;
+
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.");
+
+    public static Person Nobody { get; } = new(SystemUserId, null, new UserIds(null, null));
+
+    /// <summary>ISO 3166 alpha-2, from the phone number, else from the BSUID's prefix.</summary>
+    public string? CountryCode =>
+        Ids.Phone is { } phone ? PhoneCountry.Of(phone) : Ids.Bsuid is { } bsuid ? PhoneCountry.OfBsuid(bsuid) : null;
+
+    /// <summary>The sender of a message.</summary>
+    public static Person Sender(Change change, Json message) =>
+        Find(change, message["from"u8], message["from_user_id"u8], message["from_parent_user_id"u8]);
+
+    /// <summary>The recipient of a message or call of the business.</summary>
+    public static Person Receiver(Change change, Json message) =>
+        Find(change, message["to"u8], message["to_user_id"u8], message["to_parent_user_id"u8]);
+
+    /// <summary>The recipient of a message, as its status names them; in a group the participant.</summary>
+    public static Person Recipient(Change change, Json status) => Find(
+        change,
+        status["recipient_type"u8].Is("group"u8) ? Participant(status) : status["recipient_id"u8],
+        status["recipient_user_id"u8],
+        status["recipient_parent_user_id"u8]);
+
+    /// <summary>An object that names a person by <c>wa_id</c>, <c>user_id</c> and the like, as contacts, preferences and group members do.</summary>
+    public static Person Named(Change change, Json item) =>
+        Find(change, item["wa_id"u8], item["user_id"u8], item["parent_user_id"u8], item["username"u8].Text);
+
+    /// <summary>A person by whatever ids there are, completed from the contact that stands beside them.</summary>
+    public static Person Find(Change change, Json phone, Json bsuid, Json parentBsuid, string? username = null)
+    {
+        var contact = FindContact(change.Contacts, phone, bsuid);
+        return From(
+            phone.Text ?? contact["wa_id"u8].Text,
+            bsuid.Text ?? contact["user_id"u8].Text,
+            parentBsuid.Text ?? contact["parent_user_id"u8].Text,
+            username ?? contact["profile"u8]["username"u8].Text);
+    }
+
+    /// <summary>Who in a group a status is about. Meta's pages write the name both ways.</summary>
+    public static Json Participant(Json status) =>
+        status["recipient_participant_id"u8] is { Exists: true } participant ? participant : status["participant_recipient_id"u8];
+
+    /// <summary>
+    /// A phone number wins over a BSUID, which some payloads write in the phone number's place. An id of a shape nobody has documented still names one person, so its SHA-256 stands for it:
+    /// stable, and within what the collector accepts.
+    /// </summary>
+    public static Person From(string? phone, string? bsuid, string? parentBsuid = null, string? username = null)
+    {
+        var digits = Digits(phone);
+        var knownBsuid = IsBsuid(bsuid) ? bsuid : IsBsuid(phone) ? phone : null;
+        var ids = new UserIds(digits, knownBsuid, IsBsuid(parentBsuid) ? parentBsuid : null, Username(username));
+        if (digits is not null)
+        {
+            return new Person("+" + digits, digits, ids);
+        }
+
+        return knownBsuid is not null ? new Person(knownBsuid, knownBsuid, ids)
+            : (bsuid ?? phone) is { } opaque ? Opaque(opaque, ids)
+            : Nobody;
+    }
+
+    /// <summary>The digits of a phone number without <c>+</c> and separators; null when it is none. No digit is added or taken away.</summary>
+    public static string? Digits(string? phone)
+    {
+        if (phone is null)
+        {
+            return null;
+        }
+
+        var digits = phone.AsSpan().ContainsAnyExceptInRange('0', '9') ? Strip(phone) : phone;
+        return digits is { Length: >= FewestDigits and <= MostDigits } && digits[0] != '0' ? digits : null;
+    }
+
+    private static string? Strip(string phone)
+    {
+        var digits = new StringBuilder(phone.Length);
+        foreach (var c in phone)
+        {
+            if (char.IsAsciiDigit(c))
+            {
+                digits.Append(c);
+            }
+            else if (c is not ('+' or ' ' or '-' or '(' or ')' or '.'))
+            {
+                return null;
+            }
+        }
+
+        return digits.ToString();
+    }
+
+    /// <summary><c>US.1349…</c>: a country, a dot, then letters, digits and dots.</summary>
+    private static bool IsBsuid(string? id) =>
+        id is { Length: > 3 and <= LongestBsuid } && char.IsAsciiLetterUpper(id[0]) && char.IsAsciiLetterUpper(id[1]) && id[2] == '.'
+        && id.AsSpan(3).IndexOfAnyExcept(IdCharacters) < 0;
+
+    private static string? Username(string? name) => name?.TrimStart('@') is { Length: > 0 } bare ? bare : null;
+
+    private static Person Opaque(string id, UserIds ids)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        return new Person(hash, hash, ids);
+    }
+
+    /// <summary>The contact with the same id, never the one at the same place. With no id to match by, a single contact is the one.</summary>
+    private static Json FindContact(Json contacts, Json phone, Json bsuid)
+    {
+        foreach (var contact in contacts.Items)
+        {
+            if (contact["user_id"u8].SameAs(bsuid) || contact["wa_id"u8].SameAs(phone))
+            {
+                return contact;
+            }
+        }
+
+        return phone.Text is null && bsuid.Text is null ? Only(contacts) : default;
+    }
+
+    private static Json Only(Json contacts)
+    {
+        var only = default(Json);
+        foreach (var contact in contacts.Items)
+        {
+            if (only.Exists)
+            {
+                return default;
+            }
+
+            only = contact;
+        }
+
+        return only;
+    }
+}

@@ -1,0 +1,75 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>A message a person wrote or tapped: <c>message.received</c>, and what else it says (a referral, an order, an answered flow).</summary>
+internal static class ReceivedMessage
+{
+    /// <summary>"This message is currently unavailable": the content may follow under the same id.</summary>
+    private const long MessageUnavailable = 131060;
+
+    public static void Translate(ItemContext context, Json message, string id, string? type, AdReferral? referral, Translation into)
+    {
+        var content = MessageContent.Read(message, type);
+        var text = into.Options.IncludeMessageText ? content.Text.Text : null;
+
+        var errorCode = MetaErrors.FirstCode(message);
+        var isGhost = errorCode == MessageUnavailable && content.Type == MessageContent.Unsupported;
+        into.Events.Add(context.Event(EventNames.MessageReceived, isGhost ? "ghost" : "msg", id, new PropertyBag()
+            .Add(MessageId, id)
+            .Add(ChatId, context.ChatId)
+            .Add(Direction, "inbound")
+            .Add(ContentType, content.Type)
+            .Add(ContentLength, content.Text.CodePoints)
+            .Add(HasMedia, content.HasMedia)
+            .AddOrNull(MediaType, content.MediaType)
+            .Add(CountryCode, context.Person.CountryCode)
+            .Add(MessageText, text)
+            .AddContent(content)
+            .AddReplyContext(message["context"u8])
+            .AddCatalog(content.Order, message["context"u8]["referred_product"u8])
+            .Add(GroupId, message["group_id"u8].Text)
+            .Add(ErrorCode, errorCode)
+            .Add(Unavailable, isGhost ? true : null)
+            .Add(Referral, referral?.Summary())));
+        AddCompanions(context, content, referral, id, text, into);
+    }
+
+    private static void AddCompanions(
+        ItemContext context, MessageContent content, AdReferral? referral, string id, string? text, Translation into)
+    {
+        if (referral is not null)
+        {
+            into.Events.Add(referral.ToEvent(context, id, text));
+        }
+
+        if (content.Type == MessageContent.FlowReply)
+        {
+            into.Events.Add(FlowReply.ToEvent(context, content.Body, id, into.Options));
+        }
+
+        if (content.Order is { } order)
+        {
+            into.Events.Add(order.ToEvent(context, id));
+        }
+    }
+
+    private static PropertyBag AddContent(this PropertyBag bag, in MessageContent content) => bag
+        .Add(IsVoice, content.Body["voice"u8].Flag ?? (content.IsVoice ? true : null))
+        .Add(IsAnimated, content.Body["animated"u8].Flag)
+        .Add(ButtonId, content.ButtonId)
+        .Add(ButtonTitle, content.ButtonTitle)
+        .Add(ListId, content.ListId)
+        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null);
+
+    private static PropertyBag AddReplyContext(this PropertyBag bag, Json context) => bag
+        .Add(IsForwarded, context["forwarded"u8].Flag)
+        .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
+        .Add(ReplyToMessageId, context["id"u8].Text);
+
+    /// <summary>The order, else the catalogue of the product the message asks about: both at once would name two catalogues.</summary>
+    private static PropertyBag AddCatalog(this PropertyBag bag, Order? order, Json product) =>
+        (order is null ? bag.Add(CatalogId, product["catalog_id"u8].Text) : order.AddTo(bag))
+        .Add(ProductId, product["product_retailer_id"u8].Text);
+}

@@ -1,0 +1,39 @@
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The fields about message templates: their review, quality, category and wording.</summary>
+internal static class TemplateNotices
+{
+    private static readonly Notice.Member Id = new(TemplateId, "message_template_id");
+    private static readonly Notice.Member Name = new(TemplateName, "message_template_name");
+    private static readonly Notice.Member Language = new(TemplateLanguage, "message_template_language");
+
+    public static Notice StatusChanged { get; } = new(
+        _ => EventNames.TemplateStatusChanged,
+        Id, Name, Language,
+        new(Status, "event"),
+        new(Reason, "reason"),
+        new(Category, "message_template_category"),
+        new(RejectionReason, "rejection_info.reason"),
+        new(PauseTitle, "other_info.title"),
+        new(DisabledAt, "disable_info.disable_date"));
+
+    public static Notice QualityChanged { get; } = new(
+        _ => EventNames.TemplateQualityChanged,
+        Id, Name, Language,
+        new(PreviousQuality, "previous_quality_score"),
+        new(NewQuality, "new_quality_score"));
+
+    public static Notice CategoryChanged { get; } = new(
+        _ => EventNames.TemplateCategoryChanged,
+        Id, Name, Language,
+        new(PreviousCategory, "previous_category"),
+        new(NewCategory, "new_category"),
+        new(Category, "category"),
+        new(CorrectCategory, "correct_category"),
+        new(EffectiveAt, "category_update_timestamp"));
+
+    /// <summary>The wording itself stays in Bridge; that it changed does not.</summary>
+    public static Notice ComponentsChanged { get; } = new(_ => EventNames.TemplateComponentsChanged, Id, Name, Language);
+}

@@ -1,0 +1,30 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>The field <c>user_id_update</c>: a person's business-scoped id is another from now on, because the phone number is.</summary>
+internal static class UserIdUpdates
+{
+    public static void Translate(Change change, Translation into) =>
+        ItemLoop.Run(change, "user_id_update"u8, into, TranslateUpdate);
+
+    private static string? TranslateUpdate(Change change, Json update, Translation into)
+    {
+        var previous = update["user_id"u8]["previous"u8].Text;
+        var current = update["user_id"u8]["current"u8].Text;
+        if (previous is null && current is null)
+        {
+            return "the update names neither the previous nor the current id";
+        }
+
+        var person = Person.Find(change, update["wa_id"u8], update["user_id"u8]["current"u8], update["parent_user_id"u8]["current"u8]);
+        var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
+        into.Events.Add(context.Event(EventNames.ContactUpdated, "uid", $"{previous}:{current}", new PropertyBag()
+            .Add(ChatId, context.ChatId)
+            .Add(ContactChange, "user_id_update")
+            .Add(PreviousUserId, previous)
+            .Add(NewUserId, current)));
+        return null;
+    }
+}

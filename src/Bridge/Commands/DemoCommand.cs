@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Bridge.Configuration;
+using Bridge.Simulation;
+using Spectre.Console;
+
+namespace Bridge.Commands;
+
+/// <summary><c>bridge demo</c>: shows on this machine, with nothing set up, that what Meta sends arrives.</summary>
+internal static class DemoCommand
+{
+    private static readonly Option<int> PortOption = new("--port") { Description = "Bridge's port; any free one unless given.", HelpName = "port" };
+
+    private static readonly Option<int> CollectorPortOption = new("--collector-port") { Description = "The collector's port; any free one unless given.", HelpName = "port" };
+
+    private static readonly Option<int> CountOption = new("--count") { Description = "How many webhooks to send. 300 unless given.", HelpName = "n", DefaultValueFactory = _ => 300 };
+
+    private static readonly Option<int> SeedOption = new("--seed") { Description = "The same seed sends the same webhooks.", HelpName = "n", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<bool> OnceOption = new("--once") { Description = "End when all has arrived: 0 when nothing is missing, 1 otherwise." };
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Starts Bridge, a collector and a Meta of its own here, and shows that nothing is lost between them.")
+        {
+            PortOption, CollectorPortOption, CountOption, SeedOption, OnceOption,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var console = Terminal.For(parsed.InvocationConfiguration.Output);
+        var settings = DemoSettings.Generate(parsed.GetValue(PortOption), parsed.GetValue(CollectorPortOption));
+        try
+        {
+            await using var demo = new Demo(settings, TimeProvider.System);
+            await demo.StartAsync(cancellationToken);
+            var proven = await RehearseAsync(console, demo, parsed.GetValue(CountOption), parsed.GetValue(SeedOption), cancellationToken);
+            if (!parsed.GetValue(OnceOption))
+            {
+                await StayAsync(console, demo, settings, cancellationToken);
+            }
+
+            return proven ? 0 : 1;
+        }
+        catch (StartupException exception)
+        {
+            exception.Problems.ToList().ForEach(parsed.InvocationConfiguration.Error.WriteLine);
+            return exception.ExitCode;
+        }
+        catch (IOException exception)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync($"The demo cannot listen: {exception.Message} Choose another port with --port or --collector-port.");
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static async Task<bool> RehearseAsync(IAnsiConsole console, Demo demo, int count, int seed, CancellationToken cancellationToken)
+    {
+        console.MarkupLineInterpolated($"Bridge listens on [bold]{demo.WebhookUrl}[/] and delivers to [bold]{demo.Collector.Url}/v1/capture[/].");
+        var posts = new DemoTraffic(new Random(seed), TimeProvider.System).Make(count);
+        await console.Progress().Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn()).StartAsync(async progress =>
+        {
+            var sending = progress.AddTask("webhooks sent, the collector failing in between", maxValue: posts.Count);
+            await demo.SendAsync(posts, sent => sending.Value = sent, cancellationToken);
+            var arriving = progress.AddTask("waiting for everything to arrive", maxValue: 1);
+            await demo.SettleAsync(cancellationToken);
+            arriving.Value = 1;
+        });
+        return DemoReport.Print(
+            console, demo.Ledger, demo.Collector, await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+    }
+
+    private static async Task StayAsync(IAnsiConsole console, Demo demo, DemoSettings settings, CancellationToken cancellationToken)
+    {
+        console.WriteLine();
+        console.WriteLine("Try it by hand:");
+        console.WriteLine();
+        console.Profile.Out.Writer.WriteLine(CurlLines.For(demo.WebhookUrl, settings.AppSecret, settings.VerifyToken));
+        console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
+        demo.Collector.Took = name => console.MarkupLineInterpolated($"[green]delivered[/] {name}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    }
+}

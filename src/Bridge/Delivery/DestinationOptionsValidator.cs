@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Delivery;
+
+/// <summary>Says what is missing or wrong about the destinations, each in one sentence that names the key and its environment variable.</summary>
+internal sealed class DestinationOptionsValidator : IValidateOptions<DestinationOptions>
+{
+    /// <summary>The name under which the options are validated when the process starts.</summary>
+    /// <remarks>Only then: options that fail validation in a reload throw out of the file watcher, where nobody hears them; <see cref="Destinations"/> judges those itself.</remarks>
+    public const string AtStart = "at start";
+
+    public ValidateOptionsResult Validate(string? name, DestinationOptions options) =>
+        name != AtStart ? ValidateOptionsResult.Skip
+        : Problems(options).ToList() is { Count: > 0 } problems ? ValidateOptionsResult.Fail(problems)
+        : ValidateOptionsResult.Success;
+
+    /// <summary>What is wrong, one sentence each; empty when all is well. No sentence holds a write key.</summary>
+    public static IEnumerable<string> Problems(DestinationOptions options)
+    {
+        var collector = options.Collector;
+        IEnumerable<string?> found =
+        [
+            Url("Collector:Url (COLLECTOR_URL)", collector.Url, required: true, collector.AllowHttp),
+            WriteKey("Collector:WriteKey (COLLECTOR_WRITE_KEY)", collector.WriteKey),
+            .. options.Sources.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
+        ];
+        return found.OfType<string>();
+    }
+
+    private static IEnumerable<string?> Source(string id, SourceOptions source, bool allowHttp) =>
+    [
+        id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
+            ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
+            : null,
+        Url($"Sources:{id}:Url (Sources__{id}__Url)", source.Url, required: false, allowHttp),
+        WriteKey($"Sources:{id}:WriteKey (Sources__{id}__WriteKey)", source.WriteKey),
+    ];
+
+    private static string? Url(string key, string? value, bool required, bool allowHttp)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            return required ? $"{key}: missing; set it to the collector's address, such as https://collector.example.com." : null;
+        }
+
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
+        {
+            return $"{key}: is not an address that starts with https:// or http://.";
+        }
+
+        return url switch
+        {
+            { UserInfo.Length: > 0 } => $"{key}: holds a user name or password; the collector knows Bridge by the write key alone.",
+            { IsLoopback: false, Scheme: "http" } when !allowHttp =>
+                $"{key}: \"{value}\" is not https; use https, or set Collector:AllowHttp=true if the network between is private.",
+            _ => null,
+        };
+    }
+
+    private static string? WriteKey(string key, string? value) =>
+        string.IsNullOrWhiteSpace(value) ? $"{key}: missing; set it to the write key the collector gave you."
+        : value.Trim().All(c => c is > ' ' and < '\x7f') ? null
+        : $"{key}: holds a space, a line break or a character beyond ASCII, which no write key does.";
+}

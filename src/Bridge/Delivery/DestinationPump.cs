@@ -1,0 +1,177 @@
+using Bridge.Storage;
+
+namespace Bridge.Delivery;
+
+/// <summary>Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="Shipper"/>.</summary>
+internal sealed partial class DestinationPump(
+    string name, Gate gate, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff, TimeProvider time, ILogger<DestinationPump> logger)
+{
+    /// <summary>From how many of the oldest events a probe is chosen.</summary>
+    private const int ProbeCandidates = 20;
+
+    private readonly Signal _ownSignal = new();
+    private Task _eventsWait = Task.CompletedTask;
+    private int _inFlight;
+    private int _failures;
+
+    /// <summary>The address or the key is a new one.</summary>
+    public void ConfigurationChanged()
+    {
+        gate.ConfigurationChanged(time.GetUtcNow());
+        _ownSignal.Raise();
+    }
+
+    /// <summary>Delivers until told to stop; completes when nothing is in flight any more.</summary>
+    public async Task RunAsync(Shutdown shutdown)
+    {
+        while (!shutdown.NoMoreClaims.IsCancellationRequested)
+        {
+            await TryShipAsync(shutdown);
+        }
+
+        await InFlightBelowAsync(1, shutdown.NoMoreStore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task TryShipAsync(Shutdown shutdown)
+    {
+        try
+        {
+            await InFlightBelowAsync(options.InFlight, shutdown.NoMoreClaims);
+            var permit = await EnterGateAsync(shutdown.NoMoreClaims);
+            var announced = NextAnnouncement();
+            var claimed = await ClaimAsync(permit, shutdown);
+            await RestAsync(claimed, announced, shutdown.NoMoreClaims);
+            _failures = 0;
+        }
+        catch (OperationCanceledException) when (shutdown.NoMoreClaims.IsCancellationRequested)
+        {
+            // The process stops.
+        }
+        catch (Exception failure)
+        {
+            // The outermost seam of the pump: whatever ails the store, delivery goes on when it is well again.
+            _failures++;
+            StoreFailed(_failures == 1 ? LogLevel.Error : LogLevel.Debug, failure, name);
+            await Task.Delay(backoff.Delay(_failures), time, shutdown.NoMoreClaims).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <returns>How many events were claimed; they are being shipped.</returns>
+    private async Task<int> ClaimAsync(GatePermit permit, Shutdown shutdown)
+    {
+        IReadOnlyList<WaitingEvent> claimed = [];
+        try
+        {
+            claimed = await store.ClaimAsync(name, MostEvents(permit), BatchLimits.MaxClaimBytes, shutdown.NoMoreStore);
+        }
+        finally
+        {
+            if (claimed.Count == 0)
+            {
+                gate.Leave(permit);
+            }
+        }
+
+        if (claimed.Count > 0)
+        {
+            Interlocked.Increment(ref _inFlight);
+            _ = ShipAsync(permit, claimed, shutdown);
+        }
+
+        return claimed.Count;
+    }
+
+    private static int MostEvents(GatePermit permit) => permit.IsProbe ? ProbeCandidates : BatchLimits.MaxEvents;
+
+    private async Task InFlightBelowAsync(int limit, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var oneEnded = _ownSignal.Next;
+            if (Volatile.Read(ref _inFlight) < limit)
+            {
+                return;
+            }
+
+            await WaitAsync(oneEnded, Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
+
+    private async Task<GatePermit> EnterGateAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var gateMayHaveMoved = _ownSignal.Next;
+            if (gate.TryEnter(time.GetUtcNow(), out var permit, out var askAgainIn))
+            {
+                return permit;
+            }
+
+            await WaitAsync(gateMayHaveMoved, askAgainIn is { } wait ? WholeMilliseconds(wait) : Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+    }
+
+    /// <summary>Rounded up: timers cut fractions off, and would end the wait a moment too early again and again.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
+
+    /// <summary>After a full batch there is more to do; after some events, or news of some, others may soon join them; after none there is nothing to do.</summary>
+    private async Task RestAsync(int claimed, Task announced, CancellationToken cancellationToken)
+    {
+        if (claimed == 0)
+        {
+            await WaitAsync(announced, options.Poll, cancellationToken);
+        }
+
+        if (claimed < BatchLimits.MaxEvents && options.Linger > TimeSpan.Zero)
+        {
+            await Task.Delay(options.Linger, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Taken before the store is asked, so that nothing stored afterwards is missed.</summary>
+    private Task NextAnnouncement()
+    {
+        if (_eventsWait.IsCompleted)
+        {
+            _eventsWait = Task.WhenAny(signal.Next, _ownSignal.Next);
+        }
+
+        return _eventsWait;
+    }
+
+    private async Task WaitAsync(Task happens, TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        await happens.WaitAsync(atMost, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
+    {
+        try
+        {
+            await shipper.ShipAsync(permit, claimed, shutdown);
+        }
+        catch (OperationCanceledException) when (shutdown.NoMorePosts.IsCancellationRequested)
+        {
+            // Abandoned at the end of the process's time; what was in flight has been given back.
+        }
+        catch (Exception failure)
+        {
+            // The outermost seam of a shipment: nobody awaits it. The gate waits, so that a fault of Bridge's own cannot spin.
+            ShipmentFailed(failure, name);
+            gate.Report(permit, Verdict.Wait, "internal fault", null, time.GetUtcNow());
+        }
+        finally
+        {
+            gate.Leave(permit);
+            Interlocked.Decrement(ref _inFlight);
+            _ownSignal.Raise();
+        }
+    }
+
+    [LoggerMessage("The store does not hand out the events for collector {Destination}; trying until it does")]
+    private partial void StoreFailed(LogLevel level, Exception failure, string destination);
+
+    [LoggerMessage(LogLevel.Error, "A batch for collector {Destination} ran into a fault of Bridge; its events wait and are tried again")]
+    private partial void ShipmentFailed(Exception failure, string destination);
+}

@@ -1,0 +1,17 @@
+using Bridge.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Delivery;
+
+/// <summary>Puts together what belongs to one destination.</summary>
+internal sealed class PumpFactory(
+    Destinations destinations, ICollectorApi api, IStore store, PatientStore patientStore, WaitingEvents signal,
+    IOptions<DeliveryOptions> options, Backoff backoff, TimeProvider time, ILoggerFactory loggers)
+{
+    public (DestinationPump Pump, Gate Gate) Create(string name)
+    {
+        var gate = new Gate(backoff, time.GetUtcNow());
+        var shipper = new Shipper(name, gate, destinations, api, patientStore, options.Value.MaxAge, time, loggers.CreateLogger<Shipper>());
+        return (new DestinationPump(name, gate, shipper, store, signal, options.Value, backoff, time, loggers.CreateLogger<DestinationPump>()), gate);
+    }
+}

@@ -1,0 +1,143 @@
+using Bridge.Storage;
+
+namespace Bridge.Delivery;
+
+/// <summary>Brings claimed events to the collector and settles each of them: completed, buried or given back. The one place that judges an answer.</summary>
+internal sealed partial class Shipper(
+    string name, Gate gate, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, TimeProvider time, ILogger<Shipper> logger)
+{
+    /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
+    public async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
+    {
+        var (fit, dead) = Triage.Sort(claimed, maxAge, time.GetUtcNow());
+        await BuryAsync(dead, shutdown.NoMoreStore);
+        if (permit.IsProbe)
+        {
+            fit = await ChooseProbeAsync(fit, shutdown.NoMoreStore);
+        }
+
+        await ShipBatchesAsync(permit, fit, shutdown);
+    }
+
+    private async Task ShipBatchesAsync(GatePermit permit, ArraySegment<WaitingEvent> events, Shutdown shutdown)
+    {
+        var begun = 0;
+        try
+        {
+            foreach (var batch in BatchLimits.Pack(events, destinations.Find(name)?.MessageIdField ?? false))
+            {
+                begun += batch.Count;
+                await ShipBatchAsync(permit, batch, shutdown);
+            }
+        }
+        finally
+        {
+            await store.GiveBackAsync(events[begun..], null, shutdown.NoMoreStore);
+        }
+    }
+
+    /// <summary>Of the events claimed for a probe the first, which failed least: were it always the oldest, one event the collector cannot digest would keep the gate closed.</summary>
+    private async Task<ArraySegment<WaitingEvent>> ChooseProbeAsync(ArraySegment<WaitingEvent> candidates, CancellationToken cancellationToken)
+    {
+        if (candidates.Count <= 1)
+        {
+            return candidates;
+        }
+
+        await store.GiveBackAsync(candidates[1..], null, cancellationToken);
+        return candidates[..1];
+    }
+
+    private async Task ShipBatchAsync(GatePermit permit, ArraySegment<WaitingEvent> batch, Shutdown shutdown)
+    {
+        var plan = new SplitPlan(batch.Count);
+        var dead = new List<DeadEvent>();
+        try
+        {
+            while (gate.Allows(permit) && destinations.Find(name) is { } destination && plan.TryNext(out var range))
+            {
+                await ShipPartAsync(permit, destination, batch[range], plan, dead, shutdown);
+            }
+        }
+        finally
+        {
+            await BuryAsync(dead, shutdown.NoMoreStore);
+            await store.GiveBackAsync([.. plan.Unsettled.SelectMany(range => batch[range])], null, shutdown.NoMoreStore);
+        }
+    }
+
+    private async Task ShipPartAsync(
+        GatePermit permit, Destination destination, ArraySegment<WaitingEvent> part, SplitPlan plan, List<DeadEvent> dead, Shutdown shutdown)
+    {
+        var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
+        var verdict = Verdicts.Of(answer);
+        var now = time.GetUtcNow();
+        var change = gate.Report(permit, verdict, answer.Summary, RetryAfter.Parse(answer.RetryAfter, now), now);
+        DeliveryMetrics.Attempted(name, verdict);
+        switch (verdict)
+        {
+            case Verdict.Taken:
+                await store.CompleteAsync(part, shutdown.NoMoreStore);
+                plan.Taken();
+                DeliveryMetrics.Delivered(name, part.Count);
+                break;
+            case Verdict.Refused or Verdict.TooLarge:
+                AddIfAlone(dead, part, verdict, answer, now);
+                plan.Refused(asTooLarge: verdict == Verdict.TooLarge);
+                break;
+            default:
+                await store.GiveBackAsync(part, failedAt: now, shutdown.NoMoreStore);
+                plan.GivenBack();
+                break;
+        }
+
+        await TellAsync(change, shutdown.NoMoreStore);
+    }
+
+    private static void AddIfAlone(List<DeadEvent> dead, ArraySegment<WaitingEvent> part, Verdict verdict, CollectorAnswer answer, DateTimeOffset now)
+    {
+        if (part.Count == 1)
+        {
+            var reason = verdict == Verdict.TooLarge ? DeadReason.TooLarge : DeadReason.Refused;
+            dead.Add(new DeadEvent(part[0], reason, answer.Status, answer.Text, now));
+        }
+    }
+
+    private async Task BuryAsync(IReadOnlyList<DeadEvent> dead, CancellationToken cancellationToken)
+    {
+        await store.BuryAsync(dead, cancellationToken);
+        foreach (var alike in dead.CountBy(one => (one.Reason, one.Status)))
+        {
+            Buried(name, alike.Value, alike.Key.Reason, alike.Key.Status);
+            DeliveryMetrics.Dead(name, alike.Key.Reason, alike.Value);
+        }
+    }
+
+    private async Task TellAsync(GateStatus? change, CancellationToken cancellationToken)
+    {
+        switch (change)
+        {
+            case { State: GateState.Open }:
+                Resumed(name);
+                break;
+            case { State: GateState.Waiting }:
+                Waiting(name, change.Reason);
+                break;
+            case { State: GateState.Paused }:
+                Paused(name, change.Reason, await store.CountWaitingAsync(name, cancellationToken));
+                break;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Collector {Destination} does not accept Bridge ({Reason}): check its write key and URL. Paused it with {Waiting} events waiting; it is probed every minute")]
+    private partial void Paused(string destination, string? reason, long waiting);
+
+    [LoggerMessage(LogLevel.Warning, "Collector {Destination} cannot be reached or is overloaded ({Reason}); its events wait and are tried again")]
+    private partial void Waiting(string destination, string? reason);
+
+    [LoggerMessage(LogLevel.Information, "Collector {Destination} answers again; delivery resumed")]
+    private partial void Resumed(string destination);
+
+    [LoggerMessage(LogLevel.Warning, "{Count} events for collector {Destination} became dead letters: {Reason} (status {Status})")]
+    private partial void Buried(string destination, int count, string reason, int? status);
+}

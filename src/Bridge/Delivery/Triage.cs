@@ -1,0 +1,33 @@
+using Bridge.Storage;
+
+namespace Bridge.Delivery;
+
+/// <summary>What is not even posted: events that waited too long, and events no collector takes. The rest in the order in which it is posted.</summary>
+internal static class Triage
+{
+    public static (ArraySegment<WaitingEvent> Fit, IReadOnlyList<DeadEvent> Dead) Sort(IReadOnlyList<WaitingEvent> events, TimeSpan maxAge, DateTimeOffset now)
+    {
+        var fit = new WaitingEvent[events.Count];
+        var count = 0;
+        List<DeadEvent>? dead = null;
+        foreach (var waiting in events)
+        {
+            if (CauseOfDeath(waiting, maxAge, now) is { } reason)
+            {
+                (dead ??= []).Add(new DeadEvent(waiting, reason, null, null, now));
+            }
+            else
+            {
+                fit[count++] = waiting;
+            }
+        }
+
+        // Those that failed least go first, so that what fails always is preceded by what does not; the order of intake is kept among equals.
+        return (fit.Take(count).OrderBy(waiting => waiting.Attempts).ToArray(), (IReadOnlyList<DeadEvent>?)dead ?? []);
+    }
+
+    private static string? CauseOfDeath(WaitingEvent waiting, TimeSpan maxAge, DateTimeOffset now) =>
+        now - waiting.ReceivedAt > maxAge ? DeadReason.Expired
+        : waiting.Payload.Length > BatchLimits.MaxEventBytes ? DeadReason.TooLarge
+        : null;
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Bridge.Intake;
+
+/// <summary>How what was received is taken in (<c>Intake</c>).</summary>
+internal sealed class IntakeOptions
+{
+    public const string Section = "Intake";
+
+    /// <summary>How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.</summary>
+    [Range(typeof(TimeSpan), "7.00:00:00", "90.00:00:00", ErrorMessage = "Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00 (days.hours:minutes:seconds).")]
+    public TimeSpan RememberFor { get; init; } = TimeSpan.FromDays(8);
+}

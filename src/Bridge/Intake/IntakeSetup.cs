@@ -1,0 +1,23 @@
+using Bridge.Delivery;
+using Bridge.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bridge.Intake;
+
+/// <summary>Registers intake.</summary>
+internal static class IntakeSetup
+{
+    /// <summary>Adds what drains the spool into the store; needs <c>AddStorage</c> and, for where events go, <c>AddDelivery</c>.</summary>
+    public static WebApplicationBuilder AddIntake(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<BridgeMetrics>();
+        services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
+        services.AddSingleton<SpoolSlices>();
+        services.AddSingleton<SliceSize>();
+        services.AddHostedService<IntakeWorker>();
+        services.AddHostedService<SeenExpiry>();
+        return builder;
+    }
+}

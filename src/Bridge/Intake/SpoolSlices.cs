@@ -1,0 +1,57 @@
+using Bridge.Messaging;
+using Bridge.Storage;
+
+namespace Bridge.Intake;
+
+/// <summary>Cuts spool rows into slices of a size that one transaction takes in.</summary>
+internal sealed partial class SpoolSlices(DestinationOf destinationOf, ILogger<SpoolSlices> logger)
+{
+    /// <param name="rows">Oldest first.</param>
+    /// <param name="size">Asked for each slice: the most items it may hold.</param>
+    /// <returns>Each row is drained by the slice that holds its last item.</returns>
+    public IEnumerable<IntakeSlice> Cut(IReadOnlyList<SpoolRow> rows, Func<int> size)
+    {
+        var slice = new IntakeSlice([], []);
+        var limit = size();
+        foreach (var row in rows)
+        {
+            foreach (var item in ItemsOf(row))
+            {
+                if (slice.Items.Count >= limit)
+                {
+                    yield return slice;
+                    slice = new IntakeSlice([], []);
+                    limit = size();
+                }
+
+                slice.Items.Add(item);
+            }
+
+            slice.DrainedRows.Add(row.Sequence);
+        }
+
+        yield return slice;
+    }
+
+    private IEnumerable<IntakeItem> ItemsOf(SpoolRow row)
+    {
+        var (batch, problem) = EventBatchReader.Read(row.Batch);
+        return batch is null ? [Unreadable(row, problem!)] : batch.Items.Select(item => From(item, batch.ReceivedAt));
+    }
+
+    private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
+        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt);
+
+    private IntakeItem Unreadable(SpoolRow row, string problem)
+    {
+        RowUnreadable(row.Sequence, row.Batch.Length, problem);
+        return new IntakeItem(IntakeKind.Unreadable, EventBatchReader.IdOf(row.Batch), null, destinationOf(null), null, problem, row.Batch, row.ReceivedAt);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Spool row {Row} of {Bytes} bytes becomes a dead letter: {Problem}")]
+    private partial void RowUnreadable(long row, int bytes, string problem);
+}
+
+/// <summary>What one transaction takes in.</summary>
+/// <param name="DrainedRows">The spool rows whose last item is among <paramref name="Items"/>.</param>
+internal sealed record IntakeSlice(List<IntakeItem> Items, List<long> DrainedRows);

@@ -1,0 +1,24 @@
+using Bridge.Storage;
+
+namespace Bridge.Messaging;
+
+/// <summary>What travels from receiving to intake: the items of one or several webhooks, as JSON.</summary>
+/// <remarks>
+/// <c>{"schema":1,"receivedAt":"2026-…Z","items":[…]}</c>, an item being one of
+/// <c>{"id":"…","name":"message.received","source":"…","event":{…}}</c> with the track event exactly as it is posted,
+/// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text) and
+/// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown.
+/// </remarks>
+/// <param name="ReceivedAt">When the group was put together.</param>
+internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
+{
+    /// <summary>The newest schema this version reads and the one it writes.</summary>
+    public const int Schema = 1;
+}
+
+/// <summary>One item of a batch.</summary>
+/// <param name="Name">The event's name, or the field that is not recognised; null for what is unreadable.</param>
+/// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
+/// <param name="Reason">Why it is unreadable; null for the others.</param>
+/// <param name="Payload">The track event, or the bytes Meta sent; events refer to the memory of the batch.</param>
+internal readonly record struct BatchItem(IntakeKind Kind, Guid Id, string? Name, string? Source, string? Reason, ReadOnlyMemory<byte> Payload);

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Bridge.Tracking;
+
+namespace Bridge.Messaging;
+
+/// <summary>Writes event batches in two steps: each request its own items, in parallel; the group only joins bytes.</summary>
+internal static class EventBatchWriter
+{
+    /// <summary>Above this many bytes a thread's buffer is not kept: one huge webhook would otherwise pin memory on every thread.</summary>
+    private const int KeptCapacity = 256 * 1024;
+
+    /// <summary>Only what JSON demands is escaped: the text is never put into HTML.</summary>
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_buffer;
+
+    /// <summary>The items of one webhook, joined by commas.</summary>
+    public static byte[] Items(Translation translation)
+    {
+        var buffer = t_buffer ?? new ArrayBufferWriter<byte>(4096);
+        t_buffer = null;
+        Write(buffer, translation);
+        var items = buffer.WrittenSpan[1..^1].ToArray();
+        if (buffer.Capacity <= KeptCapacity)
+        {
+            buffer.ResetWrittenCount();
+            t_buffer = buffer;
+        }
+
+        return items;
+    }
+
+    /// <summary>A whole batch of several webhooks' items.</summary>
+    public static void Batch(IBufferWriter<byte> output, DateTimeOffset receivedAt, IEnumerable<byte[]> webhooks)
+    {
+        output.Write(Encoding.UTF8.GetBytes($$"""{"schema":{{EventBatch.Schema}},"receivedAt":"{{Iso8601.Text(receivedAt)}}","items":["""));
+        ReadOnlySpan<byte> separator = default;
+        foreach (var items in webhooks)
+        {
+            output.Write(separator);
+            output.Write(items);
+            separator = ","u8;
+        }
+
+        output.Write("]}"u8);
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, Translation translation)
+    {
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        writer.WriteStartArray();
+        foreach (var item in translation.Events)
+        {
+            Write(writer, item);
+        }
+
+        foreach (var item in translation.Unreadable)
+        {
+            Write(writer, item);
+        }
+
+        foreach (var item in translation.Unrecognised)
+        {
+            Write(writer, item);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, TrackEvent item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, item.Id);
+        writer.WriteString("name"u8, item.Name);
+        WriteSource(writer, item.Source);
+        writer.WritePropertyName("event"u8);
+        item.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Unreadable item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, item.Id);
+        writer.WritePropertyName("unreadable"u8);
+        (IsText(item.Raw.Span) ? item with { IsJson = false } : item).WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>JSON that is a string by itself is written as text, quotes included, or the reader would take it for text that is no JSON and drop its quotes.</summary>
+    private static bool IsText(ReadOnlySpan<byte> raw) => raw.TrimStart(" \t\r\n"u8) is [(byte)'"', ..];
+
+    private static void Write(Utf8JsonWriter writer, Unrecognised item)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id"u8, item.Id);
+        writer.WriteStartObject("unrecognised"u8);
+        writer.WriteString("field"u8, item.Field);
+        WriteSource(writer, item.Source);
+        writer.WritePropertyName("raw"u8);
+        writer.WriteRawValue(item.Raw.Span, skipInputValidation: true);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSource(Utf8JsonWriter writer, string? source)
+    {
+        if (source is not null)
+        {
+            writer.WriteString("source"u8, source);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Bridge.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bridge.Messaging;
+
+/// <summary>Registers how events travel from receiving to intake.</summary>
+internal static class MessagingSetup
+{
+    /// <summary>Adds the spool as the <see cref="IEventPublisher"/>; needs <c>AddStorage</c>.</summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton<BridgeMetrics>();
+        builder.Services.AddSingleton<SpoolGroup>();
+        builder.Services.AddSingleton<IEventPublisher, Spool>();
+        return builder;
+    }
+}

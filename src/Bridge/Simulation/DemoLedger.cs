@@ -1,0 +1,57 @@
+using Bridge.Tracking;
+
+namespace Bridge.Simulation;
+
+/// <summary>What the demo knows must come of what it posted, worked out apart from the running Bridge: the other side of the proof.</summary>
+internal sealed class DemoLedger
+{
+    private readonly Dictionary<string, string> _events = [];
+    private readonly HashSet<Guid> _deadLetters = [];
+
+    /// <summary>The name of every event the collector must get once, by event id.</summary>
+    public IReadOnlyDictionary<string, string> Events => _events;
+
+    /// <summary>How many different items must be among the dead letters.</summary>
+    public int DeadLetters => _deadLetters.Count;
+
+    public int Sent { get; private set; }
+
+    public int AnsweredOk { get; private set; }
+
+    public int AnsweredUnauthorized { get; private set; }
+
+    /// <summary>Posts that were answered other than they should be.</summary>
+    public int AnsweredWrongly { get; private set; }
+
+    /// <summary>Items of posts that repeated earlier ones: they must be dropped.</summary>
+    public int Repeats { get; private set; }
+
+    public void Record(DemoPost post, int status, DateTimeOffset receivedAt)
+    {
+        Sent++;
+        if (status == StatusCodes.Status200OK)
+        {
+            AnsweredOk++;
+            Expect(WebhookTranslator.Translate(post.Body, receivedAt, TranslationOptions.Default));
+        }
+        else if (status == StatusCodes.Status401Unauthorized)
+        {
+            AnsweredUnauthorized++;
+        }
+
+        AnsweredWrongly += status == (post.IsSigned ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized) ? 0 : 1;
+    }
+
+    private void Expect(Translation translation)
+    {
+        foreach (var item in translation.Events)
+        {
+            Repeats += _events.TryAdd(item.Id.ToString(), item.Name) ? 0 : 1;
+        }
+
+        foreach (var id in translation.Unreadable.Select(item => item.Id).Concat(translation.Unrecognised.Select(item => item.Id)))
+        {
+            Repeats += _deadLetters.Add(id) ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Bridge.Storage;
+
+/// <summary>How much may wait between receiving and intake (<c>Spool</c>).</summary>
+internal sealed class SpoolOptions
+{
+    public const string Section = "Spool";
+
+    /// <summary>The bytes of events the spool may hold; more is answered 503. 1 GiB unless set; 1 MiB to 1 TiB.</summary>
+    [Range(1d * (1 << 20), 1d * (1L << 40), ErrorMessage = "Spool:MaxBytes (Spool__MaxBytes) must be between 1048576 (1 MiB) and 1099511627776 (1 TiB) bytes.")]
+    public long MaxBytes { get; init; } = 1 << 30;
+}

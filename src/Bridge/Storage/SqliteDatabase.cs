@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Storage;
+
+/// <summary>The store's file, owned by this process alone: one connection that writes, others that read.</summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    private readonly DatabaseLock _lock;
+
+    private SqliteDatabase(string path, StoreOptions options, DatabaseLock ownership, SqliteSession session)
+    {
+        Path = path;
+        Room = new StorageRoom(path, options);
+        _lock = ownership;
+        Writer = new SqliteWriter(session);
+        Readers = new SqliteReaders(path);
+    }
+
+    public string Path { get; }
+
+    public StorageRoom Room { get; }
+
+    public SqliteWriter Writer { get; }
+
+    public SqliteReaders Readers { get; }
+
+    /// <summary>Opens the file, made and brought to the newest schema where needed.</summary>
+    /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
+    public static SqliteDatabase Open(StoreOptions options)
+    {
+        NativeSqlite.Load();
+        var path = DatabaseFile.PathOf(options.ConnectionString);
+        var ownership = DatabaseLock.Take(path);
+        try
+        {
+            return new SqliteDatabase(path, options, ownership, OpenMigrated(path, options.MaxBytes));
+        }
+        catch (StorageException)
+        {
+            ownership.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Readers.Dispose();
+        Writer.Dispose();
+        _lock.Dispose();
+    }
+
+    private static SqliteSession OpenMigrated(string path, long maxBytes)
+    {
+        SqliteSession? session = null;
+        try
+        {
+            session = SqliteSessions.OpenWriter(path, maxBytes);
+            SqliteMigrations.Apply(session.Connection);
+            return session;
+        }
+        catch (SqliteException cause)
+        {
+            session?.Dispose();
+            throw StorageException.From(cause, path);
+        }
+        catch (StorageException)
+        {
+            session?.Dispose();
+            throw;
+        }
+    }
+}

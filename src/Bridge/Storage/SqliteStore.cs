@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Dapper;
+
+namespace Bridge.Storage;
+
+/// <summary>The store in a SQLite file that this process owns.</summary>
+/// <remarks>Every method that writes throws <see cref="StorageException"/> when the file cannot be written; then nothing was stored and the call may be repeated.</remarks>
+internal sealed class SqliteStore : IStore
+{
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly SpoolTable _spool;
+    private readonly WaitingEvents _waiting;
+    private readonly TimeProvider _time;
+    private readonly IntakeTransaction _intake;
+    private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
+
+    public SqliteStore(SqliteDatabase database, SpoolTable spool, WaitingEvents waiting, TimeProvider time)
+    {
+        (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
+        var lastSequence = _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"));
+        _intake = new IntakeTransaction(lastSequence, time);
+    }
+
+    public async Task<IntakeCounts> TakeInAsync(
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    {
+        var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows), cancellationToken);
+        _spool.Release(freedBytes);
+        if (counts.Queued > 0)
+        {
+            _waiting.Raise();
+        }
+
+        return counts;
+    }
+
+    public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);
+
+    public async Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken)
+    {
+        await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events), cancellationToken);
+        Forget(events);
+    }
+
+    /// <remarks>The events wait again even when the attempt could not be counted.</remarks>
+    public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (failedAt is { } time)
+            {
+                await _writer.RunAsync(session => DeliveryTransaction.CountAttempt(session, events, time), cancellationToken);
+            }
+        }
+        finally
+        {
+            foreach (var group in events.GroupBy(waiting => waiting.Destination))
+            {
+                ClaimsOf(group.Key).GiveBack(group);
+            }
+        }
+    }
+
+    public async Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
+    {
+        await _writer.RunAsync(session => DeliveryTransaction.Bury(session, events, _time.GetUtcNow()), cancellationToken);
+        Forget(events.Select(dead => dead.Event));
+    }
+
+    public async Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(StoreQueries.Backlog, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(StoreQueries.DeadLetters, cancellationToken);
+
+    /// <remarks>Only the oldest <paramref name="limit"/> ids are looked at, so that a step costs the same whatever is remembered.</remarks>
+    public Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+        _writer.RunAsync(
+            session => session.Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?2) AND seen_at < ?1")
+                .Bind(1, before).Bind(2, limit).Execute(),
+            cancellationToken);
+
+    private DestinationClaims ClaimsOf(string destination) => _claims.GetOrAdd(destination, _ => new DestinationClaims());
+
+    private void Forget(IEnumerable<WaitingEvent> events)
+    {
+        foreach (var group in events.GroupBy(waiting => waiting.Destination))
+        {
+            ClaimsOf(group.Key).Forget(group);
+        }
+    }
+}

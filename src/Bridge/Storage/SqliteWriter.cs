@@ -1,0 +1,157 @@
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Storage;
+
+/// <summary>Everything that is written goes through this one thread and its one connection: no lock is ever contended and no pool thread waits for the disk.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    /// <summary>How many urgent jobs may pass an ordinary one that waits.</summary>
+    internal const int UrgentInARow = 8;
+
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly Queue<WriterJob> _urgent = [];
+    private readonly Queue<WriterJob> _ordinary = [];
+    private readonly SqliteSession _session;
+    private readonly Thread _thread;
+    private int _passedOrdinary;
+    private long _urgentRuns;
+    private bool _closed;
+
+    /// <param name="session">Belongs to the writer from now on.</param>
+    public SqliteWriter(SqliteSession session)
+    {
+        _session = session;
+        _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>How many urgent jobs ran so far; while it rises, requests wait and others should be brief.</summary>
+    public long UrgentRuns => Volatile.Read(ref _urgentRuns);
+
+    /// <summary>Runs <paramref name="work"/> in a transaction. Cancelled only before it starts.</summary>
+    /// <exception cref="StorageException">Nothing of it was stored.</exception>
+    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    {
+        var job = new WriterJob<T>(work, cancellationToken);
+        Enqueue(_ordinary, job);
+        return job.Outcome;
+    }
+
+    /// <summary>Runs a job before the ordinary ones, though some of those are let through while urgent ones keep coming.</summary>
+    public void RunUrgent(WriterJob job) => Enqueue(_urgent, job);
+
+    /// <summary>Finishes what was handed in, then closes the connection.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+            {
+                return;
+            }
+
+            _closed = true;
+        }
+
+        _available.Release();
+        _thread.Join();
+        _session.Dispose();
+        _available.Dispose();
+    }
+
+    private void Enqueue(Queue<WriterJob> queue, WriterJob job)
+    {
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                queue.Enqueue(job);
+                _available.Release();
+                return;
+            }
+        }
+
+        job.Failed(new StorageException("The store is closed because Bridge is stopping."));
+    }
+
+    private void Work()
+    {
+        while (Next() is { } job)
+        {
+            Run(job);
+        }
+    }
+
+    /// <returns>Null once the writer is closed and nothing is left.</returns>
+    private WriterJob? Next()
+    {
+        _available.Wait(CancellationToken.None);
+        lock (_gate)
+        {
+            var ordinaryTurn = _urgent.Count == 0 || _passedOrdinary >= UrgentInARow;
+            return ordinaryTurn && _ordinary.TryDequeue(out var ordinary) ? Ordinary(ordinary)
+                : _urgent.TryDequeue(out var urgent) ? Urgent(urgent)
+                : null;
+        }
+    }
+
+    private WriterJob Ordinary(WriterJob job)
+    {
+        _passedOrdinary = 0;
+        return job;
+    }
+
+    private WriterJob Urgent(WriterJob job)
+    {
+        _passedOrdinary = _ordinary.Count == 0 ? 0 : _passedOrdinary + 1;
+        Volatile.Write(ref _urgentRuns, _urgentRuns + 1);
+        return job;
+    }
+
+    private void Run(WriterJob job)
+    {
+        if (Attempt(job) is { } failure)
+        {
+            job.Failed(failure);
+        }
+        else
+        {
+            job.Committed();
+        }
+    }
+
+    private Exception? Attempt(WriterJob job)
+    {
+        try
+        {
+            _session.Begin();
+            job.Execute(_session);
+            _session.Commit();
+            return null;
+        }
+        catch (Exception cause) // The outermost seam of the writer: whatever failed belongs to the job, and the thread lives on.
+        {
+            return RolledBack(cause is SqliteException sqlite ? StorageException.From(sqlite, _session.Path) : cause);
+        }
+    }
+
+    /// <remarks>After a failure the log is copied into the file: on a full disk the log could not grow, but it can be used again from its start.</remarks>
+    private Exception RolledBack(Exception cause)
+    {
+        try
+        {
+            _session.Rollback();
+            if (cause is StorageException)
+            {
+                _session.Checkpoint();
+            }
+        }
+        catch (SqliteException)
+        {
+            return cause; // The next transaction begins with another attempt to roll back.
+        }
+
+        return cause;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+
+namespace Bridge.Telemetry;
+
+/// <summary>What Bridge counts. No tag ever holds personal data, and each has a handful of values.</summary>
+internal sealed class BridgeMetrics
+{
+    public const string MeterName = "Bridge";
+
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _queued;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _deadLettered;
+
+    public BridgeMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _received = meter.CreateCounter<long>("bridge.items.received", "{item}", "Items of webhooks made durable, by kind");
+        _queued = meter.CreateCounter<long>("bridge.events.queued", "{event}", "Events taken in for delivery");
+        _dropped = meter.CreateCounter<long>("bridge.events.dropped", "{event}", "Items dropped on purpose, by rule");
+        _deadLettered = meter.CreateCounter<long>("bridge.dead_letters", "{item}", "Items that became dead letters, by reason");
+    }
+
+    /// <param name="kind"><c>event</c>, <c>unreadable</c> or <c>unrecognised</c>.</param>
+    public void Received(string kind, long items) => Add(_received, items, KeyValuePair.Create("kind", (object?)kind));
+
+    public void Queued(long events) => Add(_queued, events);
+
+    /// <param name="rule">Why, such as <c>duplicate</c>.</param>
+    public void Dropped(string rule, long items) => Add(_dropped, items, KeyValuePair.Create("rule", (object?)rule));
+
+    /// <param name="reason">As it is stored with the dead letter.</param>
+    public void DeadLettered(string reason, long items) => Add(_deadLettered, items, KeyValuePair.Create("reason", (object?)reason));
+
+    /// <summary>Nothing is not added: a tag appears when its first item does.</summary>
+    private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (count > 0)
+        {
+            counter.Add(count, tags);
+        }
+    }
+}

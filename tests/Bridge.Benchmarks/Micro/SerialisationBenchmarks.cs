@@ -1,0 +1,36 @@
+using System.Buffers;
+using System.Text.Json;
+using BenchmarkDotNet.Attributes;
+using Bridge.Tracking;
+
+namespace Bridge.Benchmarks.Micro;
+
+/// <summary>From track events to the bytes that are stored and posted.</summary>
+public class SerialisationBenchmarks
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(1_000_000);
+    private readonly Translation _text = Translate(WebhookBodies.Text(2));
+    private readonly Translation _thousand = Translate(WebhookBodies.Many(0, 1000));
+
+    [Benchmark(Baseline = true)]
+    public int OneText() => Write(_text);
+
+    [Benchmark]
+    public int ThousandUpdates() => Write(_thousand);
+
+    private static Translation Translate(byte[] body) => WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default);
+
+    private int Write(Translation translation)
+    {
+        _buffer.ResetWrittenCount();
+        using var writer = new Utf8JsonWriter(_buffer);
+        foreach (var one in translation.Events)
+        {
+            one.WriteTo(writer);
+            writer.Flush();
+            writer.Reset();
+        }
+
+        return _buffer.WrittenCount;
+    }
+}

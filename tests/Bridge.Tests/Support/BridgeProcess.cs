@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bridge.Support;
+
+/// <summary>The built Bridge as a process of its own, which can be killed. It keeps its port and its store over restarts.</summary>
+internal sealed class BridgeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+
+    private readonly HttpClient _health = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly IReadOnlyDictionary<string, string> _environment;
+    private Process? _process;
+
+    public BridgeProcess(IReadOnlyDictionary<string, string> environment)
+    {
+        _environment = environment;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bridge.dll"), "run"])
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _environment.Append(new("ASPNETCORE_URLS", Address.ToString())))
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Remember(line.Data);
+        _process.ErrorDataReceived += (_, line) => Remember(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>The last line it printed.</summary>
+    public string LastLine { get; private set; } = "";
+
+    /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGTERM, and its exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        using var terminate = Process.Start("kill", ["-TERM", _process!.Id.ToString()]);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
+        var exitCode = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return exitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await KillAsync(CancellationToken.None);
+        }
+
+        _health.Dispose();
+    }
+
+    private async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.StartNew();
+        while (!await AnswersReadyAsync(cancellationToken))
+        {
+            Assert.That(_process!.HasExited, Is.False, $"Bridge ended instead of starting: {LastLine}");
+            Assert.That(begun.Elapsed, Is.LessThan(StartDeadline), $"Bridge is not ready: {LastLine}");
+            await Task.Delay(Interval, cancellationToken);
+        }
+    }
+
+    private async Task<bool> AnswersReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await _health.GetAsync(new Uri(Address, "/healthz/ready"), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // It does not listen yet.
+        }
+    }
+
+    private void Remember(string? line)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            LastLine = line;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
