@@ -47,7 +47,7 @@ internal static class FillCommand
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Store:ConnectionString", path), new("Spool:MaxBytes", (1L << 40).ToString())]);
-        return add(builder.AddStorage()).Build();
+        return add(builder.AddStorage().AddSpool()).Build();
     }
 
     private static async Task SpoolAsync(WebApplication app, int events, CancellationToken cancellationToken)
