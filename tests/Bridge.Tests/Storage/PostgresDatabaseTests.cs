@@ -74,8 +74,9 @@ internal sealed class PostgresDatabaseTests
     [Test]
     public async Task Of_several_servers_the_one_that_can_be_written_is_used()
     {
-        var there = new Uri(_location.Address);
-        await using var bridge = new StoreHost(_location.Address.Replace($"{there.Host}:{there.Port}", $"127.0.0.1:1,{there.Host}:{there.Port}", StringComparison.Ordinal));
+        using var proxy = Proxy();
+        var address = Through(proxy).Replace("127.0.0.1", "127.0.0.1:1,127.0.0.1", StringComparison.Ordinal);
+        await using var bridge = new StoreHost(address);
 
         Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Is.Null);
     }
@@ -92,48 +93,104 @@ internal sealed class PostgresDatabaseTests
     }
 
     [Test]
-    [CancelAfter(120_000)]
-    public async Task A_server_that_stops_makes_the_store_not_ready_and_coming_back_makes_it_ready_with_all_it_held(CancellationToken cancellationToken)
+    public async Task A_server_that_goes_away_makes_the_store_not_ready_and_coming_back_makes_it_ready_with_all_it_held()
     {
-        await using var server = await PostgresServer.StartNewAsync();
-        await using var bridge = new StoreHost(server.Address);
-        await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], cancellationToken);
+        using var proxy = Proxy();
+        await using var bridge = new StoreHost(Through(proxy));
+        await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None);
 
-        await server.StopAsync();
-        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(cancellationToken), Does.Contain("cannot be reached"));
+        proxy.Stop();
+        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("cannot be reached"));
         Assert.That(
-            async () => await bridge.Store.TakeInAsync(Translations.Items(11, 12), [], cancellationToken),
+            async () => await bridge.Store.TakeInAsync(Translations.Items(11, 12), [], CancellationToken.None),
             Throws.TypeOf<StorageException>().With.Property(nameof(StorageException.MayPass)).True);
-        await server.StartAsync();
+        proxy.Start();
 
-        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(cancellationToken), Is.Null);
-        Assert.That(await bridge.Store.ClaimAsync("default", 100, int.MaxValue, cancellationToken), Has.Count.EqualTo(10));
+        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Is.Null);
+        Assert.That(await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None), Has.Count.EqualTo(10));
     }
 
     [Test]
-    [CancelAfter(120_000)]
-    public async Task Connections_that_died_while_nobody_used_them_are_not_noticed(CancellationToken cancellationToken)
+    public async Task Connections_that_break_in_the_middle_of_everything_lose_and_double_nothing()
+    {
+        using var proxy = Proxy();
+        await using var bridge = new StoreHost(Through(proxy));
+        using var enough = new CancellationTokenSource();
+        var breaking = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    proxy.Reset();
+                    await Task.Delay(TimeSpan.FromMilliseconds(15), CancellationToken.None);
+                }
+            },
+            CancellationToken.None);
+
+        var failures = 0;
+        foreach (var group in Translations.Items(1, 3000, bytes: 1000).Chunk(100))
+        {
+            await UntilItWorks(() => bridge.Store.TakeInAsync(group, [], CancellationToken.None));
+        }
+
+        var delivered = new List<Guid>();
+        while (delivered.Count < 3000)
+        {
+            IReadOnlyList<WaitingEvent> claimed = [];
+            await UntilItWorks(async () => claimed = await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None));
+            await UntilItWorks(() => bridge.Store.CompleteAsync(claimed, CancellationToken.None));
+            delivered.AddRange(claimed.Select(waiting => waiting.Id));
+            if (claimed.Count == 0)   // a claim whose answer was lost; its leases run out
+            {
+                await _location.ExecuteAsync("UPDATE events SET lease_until = now() - interval '1 second'");
+            }
+        }
+
+        await enough.CancelAsync();
+        await breaking;
+        Assert.That(delivered, Is.EquivalentTo(Translations.Items(1, 3000).Select(item => item.Id)));
+        Assert.That(await _location.CountAsync("events"), Is.Zero);
+        TestContext.Out.WriteLine($"{failures} calls failed and were repeated");
+
+        async Task UntilItWorks(Func<Task> call)
+        {
+            while (true)
+            {
+                try
+                {
+                    await call();
+                    return;
+                }
+                catch (StorageException)
+                {
+                    failures++;
+                }
+            }
+        }
+    }
+
+    [Test]
+    public async Task Connections_that_died_while_nobody_used_them_are_not_noticed()
     {
         await using var bridge = new StoreHost(_location.Address);
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bridge.Store.ProbeAsync(cancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bridge.Store.ProbeAsync(CancellationToken.None)));
 
         await _location.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
-        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], cancellationToken)).Queued, Is.EqualTo(10));
+        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
     }
 
     [Test]
-    [CancelAfter(120_000)]
-    public async Task Bridge_starts_without_its_server_and_uses_it_once_it_is_there(CancellationToken cancellationToken)
+    public async Task Bridge_starts_without_its_server_and_uses_it_once_it_is_there()
     {
-        await using var server = await PostgresServer.StartNewAsync();
-        await server.StopAsync();
-        await using var bridge = new StoreHost(server.Address);
+        using var proxy = Proxy();
+        proxy.Stop();
+        await using var bridge = new StoreHost(Through(proxy));
 
         await bridge.StartAsync<StorageStart>();
-        await server.StartAsync();
+        proxy.Start();
 
-        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], cancellationToken)).Queued, Is.EqualTo(10));
+        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
     }
 
     [Test]
@@ -152,6 +209,17 @@ internal sealed class PostgresDatabaseTests
 
         static Task<SelfCheckResult> CheckAsync(StoreHost host) => host.Get<SelfCheck>().RunAsync(CancellationToken.None);
     }
+
+    /// <summary>In front of the server, and listening.</summary>
+    private TcpProxy Proxy()
+    {
+        var server = new Uri(_location.Address);
+        var proxy = new TcpProxy(server.Host, server.IsDefaultPort || server.Port < 0 ? 5432 : server.Port);
+        proxy.Start();
+        return proxy;
+    }
+
+    private string Through(TcpProxy proxy) => new UriBuilder(_location.Address) { Host = "127.0.0.1", Port = proxy.Port }.Uri.ToString();
 
     private static async Task OpenAsync(string address)
     {

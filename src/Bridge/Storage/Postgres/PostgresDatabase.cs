@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Bridge.Storage;
@@ -32,9 +33,7 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         {
             try
             {
-                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-                await MigrateOnceAsync(connection, cancellationToken);
-                return await work(connection, cancellationToken);
+                return await RunOnceAsync(work, cancellationToken);
             }
             catch (Exception cause) when (PostgresFailure.IsOne(cause))
             {
@@ -59,6 +58,21 @@ internal sealed class PostgresDatabase : IAsyncDisposable
         return settings.Host!.Contains(',', StringComparison.Ordinal)
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.ReadWrite)
             : builder.Build();
+    }
+
+    /// <remarks>When a connection breaks between two commands, the second finds Npgsql's own parts disposed of, or the connection closed.</remarks>
+    private async Task<T> RunOnceAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await MigrateOnceAsync(connection, cancellationToken);
+            return await work(connection, cancellationToken);
+        }
+        catch (InvalidOperationException cause) when (cause is ObjectDisposedException || connection.State != ConnectionState.Open)
+        {
+            throw new NpgsqlException("The connection broke.", new IOException(cause.Message, cause));
+        }
     }
 
     private async Task MigrateOnceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
