@@ -1,4 +1,5 @@
 using Bridge.Support;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Storage;
 
@@ -74,33 +75,43 @@ internal sealed class LeaseTests
     {
         await TakeIn(1, 3);
         await Claim(_one, 3);
-        await _location.ExecuteAsync("UPDATE events SET lease_until = now() + interval '1 second'");
+        await _location.ExecuteAsync("UPDATE claims SET until = now() + interval '1 second'");
         await _one.StartAsync<LeaseKeeper>();
         await Eventually.HoldsAsync(() => _one.Time.Timers.Count == 1, "the keeper waits for its next round");
 
-        _one.Time.Advance(_one.Get<Leases>().RenewAfter);
+        _one.Time.Advance(TimeSpan.FromSeconds(20));
 
-        await Eventually.HoldsAsync(
-            async () => await _location.CountAsync("events WHERE lease_until > now() + interval '30 seconds'") == 3, "the leases are renewed");
+        await Eventually.HoldsAsync(async () => await _location.CountAsync("claims WHERE until > now() + interval '30 seconds'") == 1, "the lease is renewed");
     }
 
     [Test]
-    public async Task A_lease_that_another_forwarder_has_by_now_is_not_renewed()
+    public async Task A_lease_that_ran_out_and_went_to_another_forwarder_is_not_renewed()
     {
         await TakeIn(1, 3);
         await Claim(_one, 3);
         await LeasesRunOut();
         await Claim(_other, 2);
-        var before = await Leased();
-        _one.Time.Advance(_one.Get<Leases>().RenewAfter);
 
         var renewed = await _one.Get<PostgresDatabase>().RunAsync(
-            (connection, token) => PostgresClaims.RenewAsync(connection, _one.Get<Leases>().Due, _one.Get<Leases>(), token), CancellationToken.None);
+            (connection, token) => PostgresClaims.RenewAsync(connection, _one.Get<Leases>().Claims, TimeSpan.FromHours(1), token), CancellationToken.None);
 
-        Assert.That(renewed, Has.Count.EqualTo(1));
-        Assert.That(await Leased(), Is.EqualTo(before));
+        Assert.That(renewed, Is.Empty);
+        Assert.That(await _location.CountAsync("claims WHERE until < now() + interval '30 minutes'"), Is.EqualTo(1));
+    }
 
-        Task<string> Leased() => _location.QueryAsync($"SELECT max(lease_until)::text FROM events WHERE lease_owner = '{_other.Get<Leases>().Owner}'");
+    [Test]
+    public async Task Part_of_a_claim_can_be_settled_and_the_rest_stays_held()
+    {
+        await TakeIn(1, 6);
+        var held = await Claim(_one, 6);
+
+        await _one.Store.CompleteAsync([held[1], held[4]], CancellationToken.None);
+        await _one.Store.GiveBackAsync([held[2]], null, CancellationToken.None);
+        await _one.Store.BuryAsync([new DeadEvent(held[0], DeadReason.Expired, null, null, _one.Time.GetUtcNow())], CancellationToken.None);
+
+        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids([held[2]])));
+        await _one.Store.CompleteAsync([held[3], held[5]], CancellationToken.None);
+        Assert.That(await _location.CountAsync("claims"), Is.EqualTo(1), "nothing is left of a claim that is settled");
     }
 
     [Test]
@@ -140,7 +151,8 @@ internal sealed class LeaseTests
         await _one.Store.GiveBackAsync([late[0]], _one.Time.GetUtcNow(), CancellationToken.None);
         await _one.Store.BuryAsync([new DeadEvent(late[1], DeadReason.Refused, 400, null, _one.Time.GetUtcNow())], CancellationToken.None);
 
-        Assert.That(await _location.CountAsync($"events WHERE attempts = 0 AND lease_owner = '{_other.Get<Leases>().Owner}'"), Is.EqualTo(2));
+        Assert.That(await _location.CountAsync("events WHERE attempts = 0"), Is.EqualTo(2));
+        Assert.That(await Claim(_one, 2), Is.Empty, "the other still holds them");
         Assert.That(await _location.CountAsync("dead_letters"), Is.Zero);
     }
 
@@ -178,9 +190,9 @@ internal sealed class LeaseTests
     public void A_lease_too_short_or_too_long_is_refused_by_name(string seconds)
     {
         Assert.That(
-            () => new StoreHost(_location.Address, ("Delivery:LeaseSeconds", seconds)).Get<Leases>().Duration,
-            Throws.TypeOf<Microsoft.Extensions.Options.OptionsValidationException>().With.Message.Contains("Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600"));
-        Assert.That(_one.Get<Leases>().Duration, Is.EqualTo(TimeSpan.FromSeconds(60)), "the default");
+            () => new StoreHost(_location.Address, ("Delivery:LeaseSeconds", seconds)).Get<IOptions<LeaseOptions>>().Value,
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600"));
+        Assert.That(_one.Get<IOptions<LeaseOptions>>().Value.Duration, Is.EqualTo(TimeSpan.FromSeconds(60)), "the default");
     }
 
     private Task<IntakeCounts> TakeIn(int from, int to) => _one.Store.TakeInAsync(Translations.Items(from, to), [], CancellationToken.None);
@@ -190,5 +202,5 @@ internal sealed class LeaseTests
 
     private static IEnumerable<Guid> Ids(IEnumerable<WaitingEvent> events) => events.Select(waiting => waiting.Id);
 
-    private Task LeasesRunOut() => _location.ExecuteAsync("UPDATE events SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL");
+    private Task LeasesRunOut() => _location.ExecuteAsync("UPDATE claims SET until = now() - interval '1 second'");
 }

@@ -142,7 +142,7 @@ internal sealed class PostgresDatabaseTests
             delivered.AddRange(claimed.Select(waiting => waiting.Id));
             if (claimed.Count == 0)   // a claim whose answer was lost; its leases run out
             {
-                await _location.ExecuteAsync("UPDATE events SET lease_until = now() - interval '1 second'");
+                await _location.ExecuteAsync("UPDATE claims SET until = now() - interval '1 second'");
             }
         }
 

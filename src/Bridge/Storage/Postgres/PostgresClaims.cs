@@ -1,79 +1,99 @@
+using System.Data;
+using Dapper;
 using Npgsql;
 
 namespace Bridge.Storage;
 
-/// <summary>How events get their lease.</summary>
+/// <summary>How events are claimed, and claims kept alive.</summary>
 internal static class PostgresClaims
 {
+    /// <summary>One claim at a time for a destination, over all forwarders: they would only look for the same events.</summary>
+    /// <remarks>A statement of its own, before the one that looks: that one must see the claims that were committed until the lock was given.</remarks>
+    private const string WaitForTurn = "SELECT pg_advisory_xact_lock(hashtext('claims'), hashtext($1))";
+
     /// <remarks>
-    /// Forwarders that claim at the same moment skip each other's rows instead of waiting, so the order of intake holds among what is claimed together and,
-    /// as far as that goes, between claims. The server's clock alone decides when a lease has run out.
-    /// The list of numbers is an array, because the planner takes LIMIT for a tenth of the table and would read all of it.
+    /// Claims that ran out go at once, so that who held them has no say any more. The server's clock alone decides that.
     /// </remarks>
     private const string ClaimNext =
         """
-        WITH next AS (
-            SELECT seq, octet_length(payload) AS bytes
-            FROM events
-            WHERE destination = $1 AND seq > $2 AND (lease_until IS NULL OR lease_until < now())
-            ORDER BY seq
-            LIMIT $3
-            FOR UPDATE SKIP LOCKED
+        WITH run_out AS (
+            DELETE FROM claims WHERE destination = $1 AND until < now()
+        ),
+        held AS (
+            SELECT COALESCE(range_agg(range), '{}') AS seqs
+            FROM claims, unnest(claims.seqs) AS range WHERE destination = $1 AND until >= now()
+        ),
+        next AS (
+            SELECT events.* FROM events, held
+            WHERE destination = $1 AND seq > $2 AND NOT held.seqs @> seq
+            ORDER BY seq LIMIT $3
         ),
         running AS (
-            SELECT seq, sum(bytes) OVER (ORDER BY seq) AS bytes, row_number() OVER (ORDER BY seq) AS place FROM next
+            SELECT *, sum(octet_length(payload)) OVER (ORDER BY seq) AS bytes, row_number() OVER (ORDER BY seq) AS place FROM next
+        ),
+        chosen AS (
+            SELECT * FROM running WHERE bytes <= $4 OR place = 1
+        ),
+        claim AS (
+            INSERT INTO claims (id, destination, until, seqs)
+            SELECT $5, $1, now() + $6, range_agg(int8range(seq, seq, '[]')) FROM chosen HAVING count(*) > 0
         )
-        UPDATE events SET lease_owner = $5, lease_until = now() + $6
-        WHERE seq = ANY (ARRAY(SELECT seq FROM running WHERE bytes <= $4 OR place = 1))
-        RETURNING seq, id, name, source, received_at, attempts, first_failed_at, payload
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload FROM chosen ORDER BY seq
         """;
 
-    private const string Renew = "UPDATE events SET lease_until = now() + $3 WHERE seq = ANY ($1) AND lease_owner = $2 RETURNING seq";
+    private const string Renew = "UPDATE claims SET until = now() + @lease WHERE id = ANY (@claims) RETURNING id";
 
     /// <param name="after">Events up to this number are not looked at.</param>
-    /// <returns>The oldest events that nobody holds, in the order of intake.</returns>
-    public static async Task<List<WaitingEvent>> ClaimAsync(
-        NpgsqlConnection connection, string destination, long after, int maxEvents, int maxBytes, Leases leases, CancellationToken cancellationToken)
+    /// <returns>The oldest events that nobody holds, in the order of intake, and what they are held under from now on.</returns>
+    public static async Task<(Guid Claim, List<WaitingEvent> Events)> ClaimAsync(
+        NpgsqlConnection connection, string destination, long after, int maxEvents, int maxBytes, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ClaimNext, connection)
+        var claim = Guid.NewGuid();
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            Parameters =
+            BatchCommands =
             {
-                new NpgsqlParameter<string> { TypedValue = PostgresText.Of(destination) }, new NpgsqlParameter<long> { TypedValue = after },
-                new NpgsqlParameter<int> { TypedValue = maxEvents }, new NpgsqlParameter<long> { TypedValue = maxBytes },
-                new NpgsqlParameter<Guid> { TypedValue = leases.Owner }, new NpgsqlParameter<TimeSpan> { TypedValue = leases.Duration },
+                Command(WaitForTurn, PostgresValue.Of(PostgresText.Of(destination))),
+                Command(
+                    ClaimNext, PostgresValue.Of(PostgresText.Of(destination)), PostgresValue.Of(after), PostgresValue.Of(maxEvents),
+                    PostgresValue.Of((long)maxBytes), PostgresValue.Of(claim), PostgresValue.Of(lease)),
             },
         };
-        var claimed = new List<WaitingEvent>(maxEvents);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var claimed = await ReadAsync(batch, destination, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (claim, claimed);
+    }
+
+    /// <returns>The claims that still were there.</returns>
+    public static Task<IEnumerable<Guid>> RenewAsync(NpgsqlConnection connection, Guid[] claims, TimeSpan lease, CancellationToken cancellationToken) =>
+        connection.QueryAsync<Guid>(new CommandDefinition(Renew, new { claims, lease }, cancellationToken: cancellationToken));
+
+    public static Task<int> GiveUpAsync(NpgsqlConnection connection, Guid[] claims, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition("DELETE FROM claims WHERE id = ANY (@claims)", new { claims }, cancellationToken: cancellationToken));
+
+    private static async Task<List<WaitingEvent>> ReadAsync(NpgsqlBatch batch, string destination, CancellationToken cancellationToken)
+    {
+        var claimed = new List<WaitingEvent>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);   // the first one is the turn's
         while (await reader.ReadAsync(cancellationToken))
         {
             claimed.Add(Event(reader, destination));
         }
 
-        claimed.Sort((one, other) => one.Sequence.CompareTo(other.Sequence));
         return claimed;
-    }
-
-    /// <returns>The numbers of those whose lease this process still had.</returns>
-    public static async Task<List<long>> RenewAsync(NpgsqlConnection connection, long[] sequences, Leases leases, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(Renew, connection)
-        {
-            Parameters = { new NpgsqlParameter<long[]> { TypedValue = sequences }, new NpgsqlParameter<Guid> { TypedValue = leases.Owner }, new NpgsqlParameter<TimeSpan> { TypedValue = leases.Duration } },
-        };
-        var renewed = new List<long>(sequences.Length);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            renewed.Add(reader.GetInt64(0));
-        }
-
-        return renewed;
     }
 
     private static WaitingEvent Event(NpgsqlDataReader row, string destination) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetString(2), destination, row.IsDBNull(3) ? null : row.GetString(3), row.GetFieldValue<byte[]>(7),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetInt32(5),
         row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+
+    private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
 }

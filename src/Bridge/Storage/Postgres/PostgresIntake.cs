@@ -58,24 +58,21 @@ internal static class PostgresIntake
     {
         Parameters =
         {
-            Column(NpgsqlDbType.Uuid, items, item => item.Id),
-            Column(NpgsqlDbType.Smallint, items, item => (short)item.Kind),
-            Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
-            Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
-            Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
-            Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
-            Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
-            Column(NpgsqlDbType.Bytea, items, item => item.Payload),
-            new NpgsqlParameter<short> { TypedValue = (short)IntakeKind.Event },
-            new NpgsqlParameter<short> { TypedValue = (short)IntakeKind.Unrecognised },
-            new NpgsqlParameter<string> { TypedValue = DeadReason.Unrecognised },
-            new NpgsqlParameter<string> { TypedValue = DeadReason.Unreadable },
-            new NpgsqlParameter<long> { TypedValue = now.ToUnixTimeMilliseconds() },
+            PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
+            PostgresValue.Column(NpgsqlDbType.Smallint, items, item => (short)item.Kind),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
+            PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
+            PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
+            PostgresValue.Of((short)IntakeKind.Event),
+            PostgresValue.Of((short)IntakeKind.Unrecognised),
+            PostgresValue.Of(DeadReason.Unrecognised),
+            PostgresValue.Of(DeadReason.Unreadable),
+            PostgresValue.Of((DateTimeOffset?)now),
         },
     };
-
-    private static NpgsqlParameter<T[]> Column<T>(NpgsqlDbType type, List<IntakeItem> items, Func<IntakeItem, T> value) =>
-        new() { TypedValue = items.ConvertAll(item => value(item)).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
 
     private static async Task<IntakeCounts> ReadCountsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Bridge.Storage;
@@ -9,7 +10,8 @@ namespace Bridge.Storage;
 /// Each process delivers what it takes in itself and hears of that at once; what others leave behind it finds when it polls (<c>Delivery:PollSeconds</c>).
 /// NOTIFY would tell it sooner, but it makes all commits of the database queue up behind one lock, and needs a connection that no pooler can share.
 /// </remarks>
-internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents waiting, Leases leases, TimeProvider time, SpoolTable? spool = null) : IStore
+internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents waiting, Leases leases, IOptions<LeaseOptions> options, TimeProvider time, SpoolTable? spool = null)
+    : IStore
 {
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
 
@@ -41,42 +43,36 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
     {
         var cursor = _cursors.GetOrAdd(destination, _ => new ClaimCursor(time));
         var after = cursor.Start();
-        var claimed = await ClaimAfterAsync(after);
+        var (claim, claimed) = await ClaimAfterAsync(after);
         if (claimed.Count == 0 && after > 0)
         {
-            claimed = await ClaimAfterAsync(cursor.StartOver());
+            (claim, claimed) = await ClaimAfterAsync(cursor.StartOver());
         }
 
         cursor.Claimed(claimed);
-        return claimed.FindAll(one => leases.TryAdd(one.Sequence));
+        return claimed.FindAll(one => leases.TryAdd(one.Sequence, claim));
 
-        Task<List<WaitingEvent>> ClaimAfterAsync(long sequence) => database.RunAsync(
-            (connection, token) => PostgresClaims.ClaimAsync(connection, destination, sequence, maxEvents, maxBytes, leases, token), cancellationToken);
+        Task<(Guid, List<WaitingEvent>)> ClaimAfterAsync(long sequence) => database.RunAsync(
+            (connection, token) => PostgresClaims.ClaimAsync(connection, destination, sequence, maxEvents, maxBytes, options.Value.Duration, token), cancellationToken);
     }
 
-    public async Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken)
-    {
-        await database.RunAsync((connection, token) => PostgresSettlement.CompleteAsync(connection, events, token), cancellationToken);
-        leases.Remove(events);
-    }
+    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) =>
+        SettleAsync(events, one => one, PostgresSettlement.CompleteAsync, cancellationToken);
 
     public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
     {
-        await database.RunAsync(
-            (connection, token) => PostgresSettlement.GiveBackAsync(connection, events, failedAt, leases.Owner, token), cancellationToken);
-        leases.Remove(events);
+        await SettleAsync(
+            events, one => one, (connection, group, claims, token) => PostgresSettlement.GiveBackAsync(connection, group, claims, failedAt, token), cancellationToken);
         foreach (var given in events)
         {
             _cursors.GetValueOrDefault(given.Destination)?.GivenBack(given.Sequence);
         }
     }
 
-    public async Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
-    {
-        await database.RunAsync(
-            (connection, token) => PostgresSettlement.BuryAsync(connection, events, leases.Owner, time.GetUtcNow(), token), cancellationToken);
-        leases.Remove(events.Select(dead => dead.Event));
-    }
+    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
+        SettleAsync(
+            events, dead => dead.Event,
+            (connection, group, claims, token) => PostgresSettlement.BuryAsync(connection, group, claims, time.GetUtcNow(), token), cancellationToken);
 
     public async Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) =>
         await database.RunAsync(PostgresQueries.BacklogAsync, cancellationToken);
@@ -89,6 +85,19 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
     {
         await database.RunAsync((connection, token) => SeenDays.TurnAsync(connection, before, token), cancellationToken);
         return false;
+    }
+
+    /// <summary>What delivery settles together is nearly always of one destination.</summary>
+    private async Task SettleAsync<T>(
+        IReadOnlyList<T> settled, Func<T, WaitingEvent> eventOf, Func<NpgsqlConnection, IReadOnlyList<T>, Guid[], CancellationToken, Task<int>> settle,
+        CancellationToken cancellationToken)
+    {
+        foreach (var group in settled.GroupBy(one => eventOf(one).Destination))
+        {
+            var events = group.Select(eventOf).ToList();
+            await database.RunAsync((connection, token) => settle(connection, [.. group], leases.ClaimsOf(events), token), cancellationToken);
+            leases.Remove(events);
+        }
     }
 
     private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>

@@ -20,10 +20,10 @@ CREATE TABLE seen_days (
 CREATE TABLE seen_1 PARTITION OF seen (UNIQUE (id)) FOR VALUES IN (1) WITH (autovacuum_enabled = false);
 INSERT INTO seen_days (day, opened_at) VALUES (1, now());
 
--- What waits for the collector. While a forwarder posts an event, it holds its lease. Rows come and go fast, hence the room on each page, where a lease
--- is written beside its event without touching the indexes, and the eager vacuum.
+-- What waits for the collector. Its only index leads with the destination, so that no plan can walk over a large backlog of another one.
+-- Rows come and go fast, hence the eager vacuum.
 CREATE TABLE events (
-    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    seq bigint GENERATED ALWAYS AS IDENTITY,
     id uuid NOT NULL,
     name text NOT NULL,
     destination text NOT NULL,
@@ -31,12 +31,18 @@ CREATE TABLE events (
     received_at bigint NOT NULL,
     attempts integer NOT NULL DEFAULT 0,
     first_failed_at bigint,
-    lease_owner uuid,
-    lease_until timestamptz,
-    payload bytea NOT NULL
+    payload bytea NOT NULL,
+    PRIMARY KEY (destination, seq)
 ) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_threshold = 20000, autovacuum_vacuum_cost_delay = 0);
 
-CREATE INDEX events_by_destination ON events (destination, seq);
+-- Which events are out with a forwarder that posts them, one row for each group it claimed; "seqs" shrinks as they are settled. When "until" has passed,
+-- the forwarder is dead and the row counts no more. Leases are not columns of "events", because to lease an event would then write its payload again.
+CREATE TABLE claims (
+    id uuid PRIMARY KEY,
+    destination text NOT NULL,
+    until timestamptz NOT NULL,
+    seqs int8multirange NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
 -- What is not posted again by itself. "explanation" says why something is unreadable, "answer" is what the collector said.
 -- People refer to a dead letter by its number, so no number is ever given twice.
