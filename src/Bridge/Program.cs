@@ -23,6 +23,7 @@ internal static class Program
 
         builder.AddTelemetry();
         builder.AddStorage();
+        builder.AddSpool();
         builder.AddMessaging();
         builder.AddReceiving();
         builder.AddIntake();

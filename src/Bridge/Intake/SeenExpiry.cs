@@ -6,9 +6,6 @@ namespace Bridge.Intake;
 /// <summary>Forgets the ids of events that Meta repeats no more, in small steps that let other writes pass between them.</summary>
 internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptions<IntakeOptions> options, ILogger<SeenExpiry> logger) : BackgroundService
 {
-    /// <summary>Ids forgotten in one transaction.</summary>
-    internal const int Step = 500;
-
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,7 +22,7 @@ internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptio
     {
         try
         {
-            while (await store.ForgetSeenAsync(time.GetUtcNow() - options.Value.RememberFor, Step, cancellationToken) == Step)
+            while (await store.ForgetSeenAsync(time.GetUtcNow() - options.Value.RememberFor, cancellationToken))
             {
             }
         }

@@ -1,12 +1,26 @@
 namespace Bridge.Storage;
 
 /// <summary>The forwarder's memory: event ids seen, events waiting for the collector, dead letters. Every write is one transaction.</summary>
+/// <remarks>
+/// A SQLite file is one process's alone; a PostgreSQL database is shared by any number of forwarders, which claim events by leases.
+/// Every method throws <see cref="StorageException"/> when the store cannot do it; then the call may be repeated, whether or not it had happened.
+/// </remarks>
 internal interface IStore
 {
-    /// <summary>Takes in a group of items: what was seen before is dropped, events are queued, dead letters are kept; the drained spool rows go in the same transaction.</summary>
+    /// <summary>Where it is, for people: a path, or a database and its server. Without secrets.</summary>
+    string Name { get; }
+
+    /// <summary>Brings it to the newest schema. What comes afterwards does so too where this could not.</summary>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Returns when it can be written.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Takes in a group of items: what was seen before is dropped, events are queued, dead letters are kept; the drained spool rows go with it.</summary>
+    /// <remarks>With SQLite in the same transaction. With PostgreSQL afterwards: what is then drained twice is recognised as seen.</remarks>
     Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken);
 
-    /// <summary>Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or buried.</summary>
+    /// <summary>Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or buried, or the process dies.</summary>
     Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>The collector took them: they are deleted.</summary>
@@ -24,8 +38,9 @@ internal interface IStore
     /// <summary>How many dead letters there are by reason.</summary>
     Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets at most <paramref name="limit"/> event ids seen before <paramref name="before"/>; returns how many.</summary>
-    Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken);
+    /// <summary>Forgets event ids that were seen before <paramref name="before"/>, in a step that does not hold up others for long.</summary>
+    /// <returns>Whether there may be more to forget.</returns>
+    Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken);
 }
 
 /// <summary>One item on its way in.</summary>

@@ -5,11 +5,14 @@ using static SQLitePCL.raw;
 namespace Bridge.Storage;
 
 /// <summary>The store cannot do its work. The message is one sentence for the operator: what is wrong and what to do.</summary>
-/// <remarks>Thrown at start it ends the process with exit code 1; thrown by a write, nothing of that write was stored and it may be repeated.</remarks>
+/// <remarks>Thrown at start it ends the process with exit code 1; thrown by a write, that write may be repeated.</remarks>
 internal sealed class StorageException(string message, Exception? cause = null) : Exception(message, cause)
 {
     /// <summary>Another Bridge on this machine owns the file.</summary>
     public bool IsInUse { get; init; }
+
+    /// <summary>It may pass without anybody changing the configuration, as when a server restarts.</summary>
+    public bool MayPass { get; init; }
 
     internal static StorageException From(SqliteException cause, string path) => new(Sentence(cause, path), cause);
 
@@ -18,7 +21,7 @@ internal sealed class StorageException(string message, Exception? cause = null) 
         SQLITE_FULL => $"The store {path} cannot grow: the disk is full or Store:MaxBytes is reached; free some space, nothing that was stored is lost.",
         SQLITE_READONLY or SQLITE_PERM => $"The store {path} cannot be written; give the user that runs Bridge write access to the file and its folder.",
         SQLITE_CANTOPEN => $"The store {path} cannot be opened; check that it is a file and that the user that runs Bridge may write to its folder.",
-        SQLITE_NOTADB => $"The file {path} is not a SQLite database; point Store:ConnectionString (STORE) to another file, or move this one away.",
+        SQLITE_NOTADB => $"The file {path} is not a SQLite database; move it away, or configure another file.",
         SQLITE_CORRUPT => $"The store {path} is damaged; keep a copy of it with its -wal file, run \"sqlite3 {path} .recover\", or restore a backup.",
         SQLITE_BUSY or SQLITE_LOCKED => $"The store {path} is locked by another program, such as a sqlite3 shell; close that program.",
         SQLITE_IOERR => $"The disk refuses to read or write the store {path} (SQLite error {cause.SqliteExtendedErrorCode}); check the disk.",

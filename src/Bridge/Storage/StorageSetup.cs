@@ -4,25 +4,68 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Storage;
 
-/// <summary>Registers the store.</summary>
+/// <summary>Registers the store, which forwarders have, and the spool, which receivers have.</summary>
 internal static class StorageSetup
 {
-    /// <summary>Adds the store and the spool's table. The file is opened before anything else starts; a <see cref="StorageException"/> ends the start.</summary>
+    /// <summary>Adds the <see cref="IStore"/>. It is opened before anything else starts; a <see cref="StorageException"/> ends the start.</summary>
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SpoolOptions>().BindConfiguration(SpoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
-        services.AddSingleton<SpoolTable>();
-        services.AddSingleton<SpooledBatches>();
+        services.AddStoreOptions();
         services.AddSingleton<WaitingEvents>();
-        services.AddSingleton<IStore, SqliteStore>();
         services.AddSingleton<StorageHealth>();
         services.AddSingleton(provider => new ReadinessCheck("store", provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync));
-        services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunAsync(provider, cancellationToken)));
+        services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)));
         services.AddHostedService<StorageStart>();
+        return StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres ? builder.AddPostgres() : builder.AddSqlite();
+    }
+
+    /// <summary>
+    /// Adds the spool's table: in the store's file when that is SQLite, otherwise in a file of its own (<c>Spool:Path</c>). Its health is
+    /// <see cref="SpoolHealth"/>; whether a process without it is ready is for whoever publishes to say.
+    /// </summary>
+    public static WebApplicationBuilder AddSpool(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddStoreOptions();
+        services.AddOptions<SpoolOptions>().BindConfiguration(SpoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(OpenSpoolFile);
+        services.AddSingleton<SpoolTable>();
+        services.AddSingleton<SpooledBatches>();
+        services.AddSingleton<SpoolHealth>();
+        services.AddSingleton(provider => new SelfCheck("spool", cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken)));
+        services.AddHostedService<SpoolStart>();
         return builder;
+    }
+
+    private static void AddStoreOptions(this IServiceCollection services)
+    {
+        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+    }
+
+    private static WebApplicationBuilder AddSqlite(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
+        builder.Services.AddSingleton<IStore, SqliteStore>();
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddPostgres(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
+        services.AddSingleton<Leases>();
+        services.AddSingleton<IStore, PostgresStore>();
+        services.AddHostedService<LeaseKeeper>();
+        return builder;
+    }
+
+    private static SqliteDatabase OpenSpoolFile(IServiceProvider services)
+    {
+        var spool = services.GetRequiredService<IOptions<SpoolOptions>>().Value;
+        var store = services.GetRequiredService<IOptions<StoreOptions>>().Value;
+        return SqliteDatabase.Open(new StoreOptions { ConnectionString = spool.Path, KeepFreeBytes = store.KeepFreeBytes }, SpoolOptions.Address);
     }
 }

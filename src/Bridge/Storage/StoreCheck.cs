@@ -2,18 +2,33 @@ using Bridge.Telemetry;
 
 namespace Bridge.Storage;
 
-/// <summary>The line <c>store</c> of <c>bridge check</c>.</summary>
+/// <summary>The lines <c>store</c> and <c>spool</c> of <c>bridge check</c>: each opens its file or database as a start would, unless a running Bridge has the file open, which proves as much.</summary>
 internal static class StoreCheck
 {
-    /// <summary>Opens the store as a start would, unless a running Bridge has it open, which proves as much.</summary>
-    public static async Task<SelfCheckResult> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static Task<SelfCheckResult> RunStoreAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        ExplainAsync(async () =>
+        {
+            var store = services.GetRequiredService<IStore>();
+            await store.OpenAsync(cancellationToken);
+            await store.ProbeAsync(cancellationToken);
+            var backlog = await store.GetBacklogAsync(cancellationToken);
+            return $"{store.Name} can be written; {backlog.Sum(destination => destination.Waiting)} events wait";
+        });
+
+    public static Task<SelfCheckResult> RunSpoolAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        ExplainAsync(async () =>
+        {
+            var database = services.GetRequiredService<SqliteDatabase>();
+            await database.ProbeAsync(cancellationToken);
+            var spool = services.GetRequiredService<SpoolTable>();
+            return $"{database.Path} can be written; it holds {spool.Bytes} of {spool.Limit} bytes";
+        });
+
+    private static async Task<SelfCheckResult> ExplainAsync(Func<Task<string>> check)
     {
         try
         {
-            var path = services.GetRequiredService<SqliteDatabase>().Path;
-            var status = await services.GetRequiredService<StorageHealth>().CheckAsync(cancellationToken);
-            return status.Problem is { } problem ? new SelfCheckResult(problem, "See to the disk; webhooks are answered 503 until it works.") : new SelfCheckResult(
-                $"{path} can be written; {status.Backlog.Sum(backlog => backlog.Waiting)} events wait, the spool holds {status.SpoolBytes} bytes");
+            return new SelfCheckResult(await check());
         }
         catch (StorageException exception) when (exception.IsInUse)
         {
@@ -21,7 +36,7 @@ internal static class StoreCheck
         }
         catch (StorageException exception)
         {
-            return new SelfCheckResult(exception.Message, "Bridge does not start until then.");
+            return new SelfCheckResult(exception.Message, "Nothing can be stored there until then.");
         }
     }
 }

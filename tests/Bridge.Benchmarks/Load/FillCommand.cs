@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
 using Bridge.Intake;
@@ -9,34 +10,78 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.Benchmarks.Load;
 
-/// <summary>Makes a store with a backlog, as Bridge itself would while the collector is away: first the spool is filled, then intake drains it.</summary>
+/// <summary>
+/// Makes a store with a backlog, as Bridge itself would while the collector is away. In a SQLite file the spool is filled, then intake drains it;
+/// into a PostgreSQL database the same batches go as they would come from a broker, several groups at once.
+/// </summary>
 internal static class FillCommand
 {
     private const int UpdatesInBody = 100;
+    private const int ItemsInGroup = 500;
+    private const int GroupsAtOnce = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     public static Command Create()
     {
-        var path = new Option<string>("--db") { Description = "The store's file.", Required = true };
+        var path = new Option<string>("--db") { Description = "The store: a file, or postgres://…", Required = true };
         var events = new Option<int>("--events") { Description = "How many events shall wait; hundreds.", Required = true };
         var command = new Command("fill", "Fills a store and prints the events and the seconds intake took for them.") { path, events };
         command.SetAction((result, cancellationToken) => RunAsync(result.GetRequiredValue(path), result.GetRequiredValue(events), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, int events, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(string store, int events, CancellationToken cancellationToken) =>
+        PostgresAddress.IsUrl(store) ? FillDatabaseAsync(store, events, cancellationToken) : FillFileAsync(store, events, cancellationToken);
+
+    private static async Task<int> FillDatabaseAsync(string address, int events, CancellationToken cancellationToken)
     {
-        await using (var receiving = Host(path, builder => builder.AddMessaging()))
+        await using var forwarding = Host(address, builder => builder);
+        var store = forwarding.Services.GetRequiredService<IStore>();
+        await store.OpenAsync(cancellationToken);
+        var before = await WaitingAsync(store, cancellationToken);
+        var rows = Enumerable.Range(0, events / UpdatesInBody).Select(Row).ToList();
+        var slices = new SpoolSlices(_ => "default", NullLogger<SpoolSlices>.Instance);
+        var watch = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(
+            rows.Chunk(ItemsInGroup / UpdatesInBody),
+            new ParallelOptions { MaxDegreeOfParallelism = GroupsAtOnce, CancellationToken = cancellationToken },
+            async (group, token) =>
+            {
+                foreach (var slice in slices.Cut(group, () => ItemsInGroup))
+                {
+                    await store.TakeInAsync(slice.Items, [], token);
+                }
+            });
+        Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3}");
+        return await WaitingAsync(store, cancellationToken) - before == events ? 0 : 1;
+    }
+
+    private static SpoolRow Row(int number)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var translation = WebhookTranslator.Translate(WebhookBodies.Many(number * UpdatesInBody, UpdatesInBody), now, TranslationOptions.Default);
+        var batch = new ArrayBufferWriter<byte>();
+        EventBatchWriter.Batch(batch, now, [EventBatchWriter.Items(translation)]);
+        return new SpoolRow(number, now, batch.WrittenSpan.ToArray());
+    }
+
+    private static async Task<long> WaitingAsync(IStore store, CancellationToken cancellationToken) =>
+        (await store.GetBacklogAsync(cancellationToken)).Sum(backlog => backlog.Waiting);
+
+    private static async Task<int> FillFileAsync(string path, int events, CancellationToken cancellationToken)
+    {
+        await using (var receiving = Host(path, builder => builder.AddSpool().AddMessaging()))
         {
             await SpoolAsync(receiving, events, cancellationToken);
         }
 
-        await using var forwarding = Host(path, builder => builder.AddIntake());
+        await using var forwarding = Host(path, builder => builder.AddSpool().AddIntake());
         var seconds = await DrainAsync(forwarding, cancellationToken);
-        var waiting = (await forwarding.Services.GetRequiredService<IStore>().GetBacklogAsync(cancellationToken)).Sum(backlog => backlog.Waiting);
+        var waiting = await WaitingAsync(forwarding.Services.GetRequiredService<IStore>(), cancellationToken);
         Console.WriteLine($"{waiting} {seconds:F3}");
         return waiting == events ? 0 : 1;
     }

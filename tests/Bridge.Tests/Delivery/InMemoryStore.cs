@@ -16,6 +16,8 @@ internal sealed class InMemoryStore : IStore
     /// <summary>What waits or is claimed, in the order of intake.</summary>
     public IReadOnlyList<WaitingEvent> Waiting => Locked(() => _waiting.Values.ToList());
 
+    public string Name => "memory";
+
     public int Claimed => Locked(() => _claimed.Count);
 
     public IReadOnlyList<DeadEvent> Dead => Locked(() => _dead.ToList());
@@ -33,6 +35,10 @@ internal sealed class InMemoryStore : IStore
 
     /// <summary>The next calls that change something, or claim, fail.</summary>
     public void FailNext(int calls) => Volatile.Write(ref _failuresToCome, calls);
+
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
         Change<IReadOnlyList<WaitingEvent>>(() =>
@@ -87,7 +93,7 @@ internal sealed class InMemoryStore : IStore
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery does not count dead letters.");
 
-    public Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery forgets nothing.");
 
     private void Remove(IEnumerable<WaitingEvent> events)

@@ -21,11 +21,11 @@ internal sealed class SeenExpiryTests
     [Test]
     public async Task Ids_are_forgotten_when_Meta_repeats_them_no_more_however_many_steps_it_takes()
     {
-        await TakeIn(1, (2 * SeenExpiry.Step) + 1, _bridge.Time.GetUtcNow());
+        await TakeIn(1, (2 * SqliteStore.ForgetStep) + 1, _bridge.Time.GetUtcNow());
         await TakeIn(5001, 5003, _bridge.Time.GetUtcNow().AddMinutes(10));
         await _bridge.StartAsync<SeenExpiry>();
         await Eventually.HoldsAsync(() => _bridge.Time.Timers.Count == 1, "expiry waits for its next minute");
-        Assert.That(await _bridge.CountAsync("seen"), Is.EqualTo((2 * SeenExpiry.Step) + 4));
+        Assert.That(await _bridge.CountAsync("seen"), Is.EqualTo((2 * SqliteStore.ForgetStep) + 4));
 
         _bridge.Time.Advance(TimeSpan.FromDays(8) + TimeSpan.FromMinutes(1));
 

@@ -76,11 +76,12 @@ internal sealed class FullDiskTests
 
         Assert.That(await Publish(1), Is.EqualTo(PublishResult.StorageUnavailable));
         Assert.That((await Check()).Problem, Does.Contain("Store:KeepFreeBytes"));
+        Assert.That(await _bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("Store:KeepFreeBytes"));
         Assert.That((await TakeIn(1, 10)).Queued, Is.EqualTo(10));
         Assert.That(await DeliverAll(), Has.Count.EqualTo(10));
     }
 
-    private Task<StorageStatus> Check() => _bridge.Get<StorageHealth>().CheckAsync(CancellationToken.None);
+    private Task<SpoolStatus> Check() => _bridge.Get<SpoolHealth>().CheckAsync(CancellationToken.None);
 
     private async Task<List<Guid>> PublishUntilRefused()
     {

@@ -6,8 +6,8 @@ namespace Bridge.Storage;
 
 internal sealed class OptionsTests
 {
-    [TestCase("Store:Provider", "oracle", "Store:Provider (Store__Provider) must be sqlite.")]
-    [TestCase("Store:ConnectionString", "", "Store:ConnectionString (STORE) must be the path of a file.")]
+    [TestCase("Store:Provider", "oracle", "Store:Provider (Store__Provider) must be sqlite or postgres.")]
+    [TestCase("Store:ConnectionString", "", "Store:ConnectionString (STORE) must be the path of a file, or postgres://")]
     [TestCase("Store:MaxBytes", "-1", "Store:MaxBytes (Store__MaxBytes) must be 0 or a number of bytes.")]
     [TestCase("Store:KeepFreeBytes", "1099511627777", "Store:KeepFreeBytes (Store__KeepFreeBytes) must be between 0 and")]
     public void A_wrong_store_setting_is_refused_by_name(string key, string value, string failure) =>

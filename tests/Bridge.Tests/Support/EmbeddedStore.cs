@@ -24,7 +24,7 @@ internal sealed class EmbeddedStore : IAsyncDisposable
 
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
-        builder.AddStorage().AddMessaging().AddIntake();
+        builder.AddStorage().AddSpool().AddMessaging().AddIntake();
         _app = builder.Build();
     }
 

@@ -7,26 +7,39 @@ namespace Bridge.Storage;
 /// <remarks>Every method that writes throws <see cref="StorageException"/> when the file cannot be written; then nothing was stored and the call may be repeated.</remarks>
 internal sealed class SqliteStore : IStore
 {
+    /// <summary>Ids forgotten in one transaction.</summary>
+    internal const int ForgetStep = 500;
+
+    private readonly SqliteDatabase _database;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
-    private readonly SpoolTable _spool;
+    private readonly SpoolTable? _spool;
     private readonly WaitingEvents _waiting;
     private readonly TimeProvider _time;
     private readonly IntakeTransaction _intake;
     private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
 
-    public SqliteStore(SqliteDatabase database, SpoolTable spool, WaitingEvents waiting, TimeProvider time)
+    /// <param name="spool">Null when the events come over a broker.</param>
+    public SqliteStore(SqliteDatabase database, WaitingEvents waiting, TimeProvider time, SpoolTable? spool = null)
     {
+        _database = database;
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
         var lastSequence = _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"));
         _intake = new IntakeTransaction(lastSequence, time);
     }
 
+    public string Name => _database.Path;
+
+    /// <remarks>The file was opened when the <see cref="SqliteDatabase"/> was made.</remarks>
+    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => _database.ProbeAsync(cancellationToken);
+
     public async Task<IntakeCounts> TakeInAsync(
         IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
     {
         var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows), cancellationToken);
-        _spool.Release(freedBytes);
+        _spool?.Release(freedBytes);
         if (counts.Queued > 0)
         {
             _waiting.Raise();
@@ -75,11 +88,11 @@ internal sealed class SqliteStore : IStore
     public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
         await _readers.ReadAsync(StoreQueries.DeadLetters, cancellationToken);
 
-    /// <remarks>Only the oldest <paramref name="limit"/> ids are looked at, so that a step costs the same whatever is remembered.</remarks>
-    public Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) =>
+    /// <remarks>Only the oldest <see cref="ForgetStep"/> ids are looked at, so that a step costs the same whatever is remembered.</remarks>
+    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         _writer.RunAsync(
             session => session.Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?2) AND seen_at < ?1")
-                .Bind(1, before).Bind(2, limit).Execute(),
+                .Bind(1, before).Bind(2, ForgetStep).Execute() == ForgetStep,
             cancellationToken);
 
     private DestinationClaims ClaimsOf(string destination) => _claims.GetOrAdd(destination, _ => new DestinationClaims());

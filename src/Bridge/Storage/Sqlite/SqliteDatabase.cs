@@ -1,8 +1,9 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.Storage;
 
-/// <summary>The store's file, owned by this process alone: one connection that writes, others that read.</summary>
+/// <summary>The file of the store or of the spool, or of both, owned by this process alone: one connection that writes, others that read.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly DatabaseLock _lock;
@@ -25,12 +26,13 @@ internal sealed class SqliteDatabase : IDisposable
     public SqliteReaders Readers { get; }
 
     /// <summary>Opens the file, made and brought to the newest schema where needed.</summary>
+    /// <param name="setting">The setting that names the file, for the messages.</param>
     /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
-    public static SqliteDatabase Open(StoreOptions options)
+    public static SqliteDatabase Open(StoreOptions options, string setting = StoreOptions.Address)
     {
         NativeSqlite.Load();
-        var path = DatabaseFile.PathOf(options.ConnectionString);
-        var ownership = DatabaseLock.Take(path);
+        var path = DatabaseFile.PathOf(options.ConnectionString, setting);
+        var ownership = DatabaseLock.Take(path, setting);
         try
         {
             return new SqliteDatabase(path, options, ownership, OpenMigrated(path, options.MaxBytes));
@@ -42,11 +44,21 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Commits a write that changes nothing: setting the version to what it is rewrites the first page, which the disk must take.</summary>
+    /// <exception cref="StorageException">More cannot be stored.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => Writer.RunAsync(Touch, cancellationToken);
+
     public void Dispose()
     {
         Readers.Dispose();
         Writer.Dispose();
         _lock.Dispose();
+    }
+
+    private int Touch(SqliteSession session)
+    {
+        Room.Require(session);
+        return session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
     }
 
     private static SqliteSession OpenMigrated(string path, long maxBytes)

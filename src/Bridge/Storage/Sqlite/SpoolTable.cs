@@ -6,6 +6,7 @@ namespace Bridge.Storage;
 /// <summary>The spool's rows, oldest first, and how many bytes they count against <c>Spool:MaxBytes</c>.</summary>
 internal sealed class SpoolTable
 {
+    private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly StorageRoom _room;
     private long _sequence;
@@ -13,6 +14,7 @@ internal sealed class SpoolTable
 
     public SpoolTable(SqliteDatabase database, IOptions<SpoolOptions> options)
     {
+        _writer = database.Writer;
         _readers = database.Readers;
         _room = database.Room;
         Limit = options.Value.MaxBytes;
@@ -68,6 +70,10 @@ internal sealed class SpoolTable
 
         return bytes;
     }
+
+    /// <summary>Deletes drained rows in a transaction of their own.</summary>
+    public async Task DeleteAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
+        Release(await _writer.RunAsync(session => Delete(session, rows), cancellationToken));
 
     /// <summary>The oldest rows, up to <paramref name="maxBytes"/> of them, but at least one if there is any.</summary>
     public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>

@@ -44,7 +44,7 @@ internal static class SqliteMigrations
         var isEmpty = connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master") == 0;
         if (!isEmpty && connection.ExecuteScalar<long>("PRAGMA application_id") != ApplicationId)
         {
-            throw new StorageException($"The database {connection.DataSource} belongs to another program; point Store:ConnectionString (STORE) to another file.");
+            throw new StorageException($"The database {connection.DataSource} belongs to another program; configure another file.");
         }
     }
 

@@ -9,7 +9,7 @@ internal sealed class DatabaseLock : IDisposable
     private DatabaseLock(FileStream file) => _file = file;
 
     /// <exception cref="StorageException">Another Bridge owns the file, or the folder cannot be written.</exception>
-    public static DatabaseLock Take(string databasePath)
+    public static DatabaseLock Take(string databasePath, string setting)
     {
         try
         {
@@ -21,7 +21,7 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException cause)
         {
-            throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own Store:ConnectionString (STORE).", cause) { IsInUse = true };
+            throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own {setting}.", cause) { IsInUse = true };
         }
     }
 

@@ -1,0 +1,95 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage;
+
+/// <summary>What taking in a group of items writes.</summary>
+internal static class PostgresIntake
+{
+    /// <summary>Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see <see cref="SeenDays"/>.</summary>
+    /// <remarks>A statement of its own, before the one that looks: that one must see what was committed until the lock was given.</remarks>
+    private const string HoldTheDay = "LOCK TABLE ONLY seen IN ROW EXCLUSIVE MODE";
+
+    /// <remarks>
+    /// Two forwarders that take in the same id at the same moment meet at the unique index of the day, where the later one waits for the earlier one's
+    /// commit and then finds the id seen. Ids go in sorted, so that two groups that share several cannot wait for each other.
+    /// </remarks>
+    private const string Store =
+        """
+        WITH incoming AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
+                AS item (id, kind, name, destination, source, explanation, received_at, payload, place)
+        ),
+        fresh AS (
+            INSERT INTO seen (day, id)
+            SELECT today.day, incoming.id
+            FROM incoming, (SELECT max(day) AS day FROM seen_days) AS today
+            WHERE NOT EXISTS (SELECT FROM seen AS earlier WHERE earlier.id = incoming.id AND earlier.day < today.day)
+            ORDER BY incoming.id
+            ON CONFLICT DO NOTHING
+            RETURNING id
+        ),
+        queued AS (
+            INSERT INTO events (id, name, destination, source, received_at, payload)
+            SELECT id, COALESCE(name, ''), destination, source, received_at, payload
+            FROM incoming JOIN fresh USING (id) WHERE kind = $9 ORDER BY place
+        ),
+        dead AS (
+            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
+            SELECT id, CASE kind WHEN $10 THEN $11 ELSE $12 END, explanation, name, destination, source, 0, received_at, $13, payload
+            FROM incoming JOIN fresh USING (id) WHERE kind <> $9 ORDER BY place
+        )
+        SELECT kind, count(*) FROM incoming JOIN fresh USING (id) GROUP BY kind
+        """;
+
+    /// <returns>What the items became.</returns>
+    public static async Task<IntakeCounts> WriteAsync(
+        NpgsqlConnection connection, IReadOnlyList<IntakeItem> items, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var distinct = items.DistinctBy(item => item.Id).ToList();
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(HoldTheDay), StoreCommand(distinct, now) } };
+        var counts = await ReadCountsAsync(batch, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return counts with { Duplicates = items.Count - counts.Queued - counts.Unreadable - counts.Unrecognised };
+    }
+
+    private static NpgsqlBatchCommand StoreCommand(List<IntakeItem> items, DateTimeOffset now) => new(Store)
+    {
+        Parameters =
+        {
+            PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
+            PostgresValue.Column(NpgsqlDbType.Smallint, items, item => (short)item.Kind),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
+            PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
+            PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
+            PostgresValue.Of((short)IntakeKind.Event),
+            PostgresValue.Of((short)IntakeKind.Unrecognised),
+            PostgresValue.Of(DeadReason.Unrecognised),
+            PostgresValue.Of(DeadReason.Unreadable),
+            PostgresValue.Of((DateTimeOffset?)now),
+        },
+    };
+
+    private static async Task<IntakeCounts> ReadCountsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        var counts = default(IntakeCounts);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            counts = With(counts, (IntakeKind)reader.GetInt16(0), (int)reader.GetInt64(1));
+        }
+
+        return counts;
+    }
+
+    private static IntakeCounts With(IntakeCounts counts, IntakeKind kind, int count) => kind switch
+    {
+        IntakeKind.Event => counts with { Queued = count },
+        IntakeKind.Unrecognised => counts with { Unrecognised = count },
+        _ => counts with { Unreadable = count },
+    };
+}

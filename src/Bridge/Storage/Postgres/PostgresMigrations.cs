@@ -1,0 +1,88 @@
+using System.Reflection;
+using Dapper;
+using Npgsql;
+
+namespace Bridge.Storage;
+
+/// <summary>The numbered scripts that make the schema, all in one transaction; the table <c>bridge_schema</c> says which were applied.</summary>
+internal static class PostgresMigrations
+{
+    private const string Folder = "Bridge.Storage.Migrations.Postgres.";
+    private const int DigitsOfNumber = 4;
+
+    /// <summary>"Brdg": several forwarders start at once, and one of them migrates while the others wait.</summary>
+    private const long LockKey = 0x42726467;
+
+    private static readonly Assembly Here = typeof(PostgresMigrations).Assembly;
+
+    private static readonly string[] Scripts =
+        [.. Here.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    public static int Newest { get; } = Scripts.Max(NumberOf);
+
+    /// <exception cref="StorageException">The database is from a newer Bridge, another program's, or cannot hold every text.</exception>
+    public static async Task ApplyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(Command("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, cancellationToken));
+        await RefuseOtherEncodingsAsync(connection, name, cancellationToken);
+        var version = await VersionAsync(connection, cancellationToken);
+        RefuseNewer(version, name);
+        foreach (var script in Scripts.Where(script => NumberOf(script) > version))
+        {
+            await ApplyAsync(connection, script, name, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task ApplyAsync(NpgsqlConnection connection, string script, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.ExecuteAsync(Command(Read(script), null, cancellationToken));
+            await connection.ExecuteAsync(
+                Command("INSERT INTO bridge_schema (version, applied_at) VALUES (@Version, now())", new { Version = NumberOf(script) }, cancellationToken));
+        }
+        catch (PostgresException cause) when (cause.SqlState == PostgresErrorCodes.DuplicateTable)
+        {
+            throw new StorageException($"The database {name} holds another program's tables ({cause.MessageText}); give Bridge a database of its own.", cause);
+        }
+    }
+
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(
+            Command("CREATE TABLE IF NOT EXISTS bridge_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL)", null, cancellationToken));
+        return await connection.ExecuteScalarAsync<int>(Command("SELECT COALESCE(max(version), 0) FROM bridge_schema", null, cancellationToken));
+    }
+
+    private static async Task RefuseOtherEncodingsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    {
+        var encoding = await connection.ExecuteScalarAsync<string>(Command("SHOW server_encoding", null, cancellationToken));
+        if (encoding != "UTF8")
+        {
+            throw new StorageException($"The database {name} is encoded in {encoding}, which cannot hold every text; create one with ENCODING 'UTF8'.");
+        }
+    }
+
+    private static void RefuseNewer(int version, string name)
+    {
+        if (version > Newest)
+        {
+            throw new StorageException(
+                $"The store {name} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another database.");
+        }
+    }
+
+    private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, cancellationToken: cancellationToken);
+
+    private static int NumberOf(string script) => int.Parse(script.AsSpan(Folder.Length, DigitsOfNumber));
+
+    private static string Read(string script)
+    {
+        using var reader = new StreamReader(Here.GetManifestResourceStream(script)!);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Dapper;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Bridge.Storage;
+
+/// <summary>The store in a PostgreSQL database that any number of forwarders share.</summary>
+/// <remarks>
+/// Each process delivers what it takes in itself and hears of that at once; what others leave behind it finds when it polls (<c>Delivery:PollSeconds</c>).
+/// NOTIFY would tell it sooner, but it makes all commits of the database queue up behind one lock, and needs a connection that no pooler can share.
+/// </remarks>
+internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents waiting, Leases leases, IOptions<LeaseOptions> options, TimeProvider time, SpoolTable? spool = null)
+    : IStore
+{
+    private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
+
+    public string Name => database.Name;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => ProbeAsync(cancellationToken);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => ExecuteAsync(connection, "UPDATE bridge_schema SET version = version", token), cancellationToken);
+
+    public async Task<IntakeCounts> TakeInAsync(
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    {
+        var counts = await database.RunAsync((connection, token) => PostgresIntake.WriteAsync(connection, items, time.GetUtcNow(), token), cancellationToken);
+        if (counts.Queued > 0)
+        {
+            waiting.Raise();
+        }
+
+        if (spool is not null && drainedSpoolRows.Count > 0)
+        {
+            await spool.DeleteAsync(drainedSpoolRows, cancellationToken);
+        }
+
+        return counts;
+    }
+
+    public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken)
+    {
+        var cursor = _cursors.GetOrAdd(destination, _ => new ClaimCursor(time));
+        var after = cursor.Start();
+        var (claim, claimed) = await ClaimAfterAsync(after);
+        if (claimed.Count == 0 && after > 0)
+        {
+            (claim, claimed) = await ClaimAfterAsync(cursor.StartOver());
+        }
+
+        cursor.Claimed(claimed);
+        return claimed.FindAll(one => leases.TryAdd(one.Sequence, claim));
+
+        Task<(Guid, List<WaitingEvent>)> ClaimAfterAsync(long sequence) => database.RunAsync(
+            (connection, token) => PostgresClaims.ClaimAsync(connection, destination, sequence, maxEvents, maxBytes, options.Value.Duration, token), cancellationToken);
+    }
+
+    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) =>
+        SettleAsync(events, one => one, PostgresSettlement.CompleteAsync, cancellationToken);
+
+    public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
+    {
+        await SettleAsync(
+            events, one => one, (connection, group, claims, token) => PostgresSettlement.GiveBackAsync(connection, group, claims, failedAt, token), cancellationToken);
+        foreach (var given in events)
+        {
+            _cursors.GetValueOrDefault(given.Destination)?.GivenBack(given.Sequence);
+        }
+    }
+
+    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
+        SettleAsync(
+            events, dead => dead.Event,
+            (connection, group, claims, token) => PostgresSettlement.BuryAsync(connection, group, claims, time.GetUtcNow(), token), cancellationToken);
+
+    public async Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) =>
+        await database.RunAsync(PostgresQueries.BacklogAsync, cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
+        await database.RunAsync(PostgresQueries.DeadLettersAsync, cancellationToken);
+
+    /// <remarks>Also begins the day whose ids are remembered together; all that is old enough goes at once.</remarks>
+    public async Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await database.RunAsync((connection, token) => SeenDays.TurnAsync(connection, before, token), cancellationToken);
+        return false;
+    }
+
+    /// <summary>What delivery settles together is nearly always of one destination.</summary>
+    private async Task SettleAsync<T>(
+        IReadOnlyList<T> settled, Func<T, WaitingEvent> eventOf, Func<NpgsqlConnection, IReadOnlyList<T>, Guid[], CancellationToken, Task<int>> settle,
+        CancellationToken cancellationToken)
+    {
+        foreach (var group in settled.GroupBy(one => eventOf(one).Destination))
+        {
+            var events = group.Select(eventOf).ToList();
+            await database.RunAsync((connection, token) => settle(connection, [.. group], leases.ClaimsOf(events), token), cancellationToken);
+            leases.Remove(events);
+        }
+    }
+
+    private static Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,229 @@
+using Bridge.Support;
+using Bridge.Telemetry;
+
+namespace Bridge.Storage;
+
+internal sealed class PostgresDatabaseTests
+{
+    private StoreLocation _location = null!;
+
+    [SetUp]
+    public async Task Create() => _location = await StoreLocation.CreateAsync(StoreProvider.Postgres);
+
+    [TearDown]
+    public async Task Drop() => await _location.DisposeAsync();
+
+    [Test]
+    public async Task Several_forwarders_may_start_at_once_on_an_empty_database()
+    {
+        var forwarders = Enumerable.Range(0, 6).Select(_ => new StoreHost(_location.Address)).ToList();
+
+        await Task.WhenAll(forwarders.Select(forwarder => forwarder.StartAsync<StorageStart>()));
+
+        Assert.That(await _location.CountAsync("bridge_schema"), Is.EqualTo(PostgresMigrations.Newest));
+        foreach (var forwarder in forwarders)
+        {
+            await forwarder.DisposeAsync();
+        }
+    }
+
+    [Test]
+    public async Task A_database_from_a_newer_Bridge_ends_the_start()
+    {
+        await OpenAsync(_location.Address);
+        await _location.ExecuteAsync($"INSERT INTO bridge_schema VALUES ({PostgresMigrations.Newest + 1}, now())");
+
+        Assert.That(() => OpenAsync(_location.Address), Throws.TypeOf<StorageException>().With.Message.Contains("newer version of Bridge"));
+    }
+
+    [Test]
+    public async Task A_database_with_another_programs_tables_ends_the_start_and_stays_as_it_is()
+    {
+        await _location.ExecuteAsync("CREATE TABLE events (what text)");
+
+        Assert.That(() => OpenAsync(_location.Address), Throws.TypeOf<StorageException>().With.Message.Contains("another program's tables"));
+
+        Assert.That(await _location.CountAsync("pg_tables WHERE schemaname = 'public'"), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_database_that_cannot_hold_every_text_ends_the_start()
+    {
+        var address = await PostgresDatabases.CreateAsync("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+
+        Assert.That(() => OpenAsync(address), Throws.TypeOf<StorageException>().With.Message.Contains("UTF8"));
+
+        await PostgresDatabases.DropAsync(address);
+    }
+
+    [Test]
+    public void A_database_that_does_not_exist_ends_the_start() =>
+        Assert.That(
+            () => OpenAsync(_location.Address + "_not"),
+            Throws.TypeOf<StorageException>().With.Message.Contains("There is no database").And.Message.Not.Contains("bridge@"));
+
+    [Test]
+    public async Task A_user_who_may_not_make_tables_is_told_so()
+    {
+        await _location.ExecuteAsync("DROP ROLE IF EXISTS bridge_guest; CREATE ROLE bridge_guest LOGIN");
+        var address = new UriBuilder(_location.Address) { UserName = "bridge_guest" }.Uri.ToString();
+
+        Assert.That(() => OpenAsync(address), Throws.TypeOf<StorageException>().With.Message.Contains("owner"));
+    }
+
+    [Test]
+    public async Task Of_several_servers_the_one_that_can_be_written_is_used()
+    {
+        using var proxy = Proxy();
+        var address = Through(proxy).Replace("127.0.0.1", "127.0.0.1:1,127.0.0.1", StringComparison.Ordinal);
+        await using var bridge = new StoreHost(address);
+
+        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task A_database_that_can_only_be_read_is_not_ready()
+    {
+        await using var bridge = new StoreHost(_location.Address);
+        await bridge.Store.OpenAsync(CancellationToken.None);
+        await _location.ExecuteAsync($"ALTER DATABASE {new Uri(_location.Address).AbsolutePath[1..]} SET default_transaction_read_only = on");
+        await using var later = new StoreHost(_location.Address);
+
+        Assert.That(await later.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("can only be read"));
+    }
+
+    [Test]
+    public async Task A_server_that_goes_away_makes_the_store_not_ready_and_coming_back_makes_it_ready_with_all_it_held()
+    {
+        using var proxy = Proxy();
+        await using var bridge = new StoreHost(Through(proxy));
+        await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None);
+
+        proxy.Stop();
+        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("cannot be reached"));
+        Assert.That(
+            async () => await bridge.Store.TakeInAsync(Translations.Items(11, 12), [], CancellationToken.None),
+            Throws.TypeOf<StorageException>().With.Property(nameof(StorageException.MayPass)).True);
+        proxy.Start();
+
+        Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Is.Null);
+        Assert.That(await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None), Has.Count.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Connections_that_break_in_the_middle_of_everything_lose_and_double_nothing()
+    {
+        using var proxy = Proxy();
+        await using var bridge = new StoreHost(Through(proxy));
+        using var enough = new CancellationTokenSource();
+        var breaking = Task.Run(
+            async () =>
+            {
+                while (!enough.IsCancellationRequested)
+                {
+                    proxy.Reset();
+                    await Task.Delay(TimeSpan.FromMilliseconds(15), CancellationToken.None);
+                }
+            },
+            CancellationToken.None);
+
+        var failures = 0;
+        foreach (var group in Translations.Items(1, 3000, bytes: 1000).Chunk(100))
+        {
+            await UntilItWorks(() => bridge.Store.TakeInAsync(group, [], CancellationToken.None));
+        }
+
+        var delivered = new List<Guid>();
+        while (delivered.Count < 3000)
+        {
+            IReadOnlyList<WaitingEvent> claimed = [];
+            await UntilItWorks(async () => claimed = await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None));
+            await UntilItWorks(() => bridge.Store.CompleteAsync(claimed, CancellationToken.None));
+            delivered.AddRange(claimed.Select(waiting => waiting.Id));
+            if (claimed.Count == 0)   // a claim whose answer was lost; its leases run out
+            {
+                await _location.ExecuteAsync("UPDATE claims SET until = now() - interval '1 second'");
+            }
+        }
+
+        await enough.CancelAsync();
+        await breaking;
+        Assert.That(delivered, Is.EquivalentTo(Translations.Items(1, 3000).Select(item => item.Id)));
+        Assert.That(await _location.CountAsync("events"), Is.Zero);
+        TestContext.Out.WriteLine($"{failures} calls failed and were repeated");
+
+        async Task UntilItWorks(Func<Task> call)
+        {
+            while (true)
+            {
+                try
+                {
+                    await call();
+                    return;
+                }
+                catch (StorageException)
+                {
+                    failures++;
+                }
+            }
+        }
+    }
+
+    [Test]
+    public async Task Connections_that_died_while_nobody_used_them_are_not_noticed()
+    {
+        await using var bridge = new StoreHost(_location.Address);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bridge.Store.ProbeAsync(CancellationToken.None)));
+
+        await _location.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task Bridge_starts_without_its_server_and_uses_it_once_it_is_there()
+    {
+        using var proxy = Proxy();
+        proxy.Stop();
+        await using var bridge = new StoreHost(Through(proxy));
+
+        await bridge.StartAsync<StorageStart>();
+        proxy.Start();
+
+        Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
+    }
+
+    [Test]
+    public async Task The_check_says_what_waits_or_what_is_wrong()
+    {
+        await using var bridge = new StoreHost(_location.Address);
+        await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None);
+        await using var lost = new StoreHost("postgres://bridge:hush@127.0.0.1:1/events");
+
+        var right = await CheckAsync(bridge);
+        var wrong = await CheckAsync(lost);
+
+        Assert.That(right, Is.EqualTo(new SelfCheckResult($"{bridge.Store.Name} can be written; 10 events wait")));
+        Assert.That(wrong.Finding, Does.StartWith("The store events at 127.0.0.1:1 cannot be reached").And.Not.Contain("hush"));
+        Assert.That(wrong.IsOk, Is.False);
+
+        static Task<SelfCheckResult> CheckAsync(StoreHost host) => host.Get<SelfCheck>().RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>In front of the server, and listening.</summary>
+    private TcpProxy Proxy()
+    {
+        var server = new Uri(_location.Address);
+        var proxy = new TcpProxy(server.Host, server.IsDefaultPort || server.Port < 0 ? 5432 : server.Port);
+        proxy.Start();
+        return proxy;
+    }
+
+    private string Through(TcpProxy proxy) => new UriBuilder(_location.Address) { Host = "127.0.0.1", Port = proxy.Port }.Uri.ToString();
+
+    private static async Task OpenAsync(string address)
+    {
+        await using var bridge = new StoreHost(address);
+        await bridge.StartAsync<StorageStart>();
+    }
+}

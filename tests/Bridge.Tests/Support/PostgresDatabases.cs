@@ -1,0 +1,63 @@
+using Bridge.Support;
+using Npgsql;
+
+namespace Bridge;
+
+/// <summary>
+/// Empty databases for tests, all on one server: one of the tests' own, started when the first test asks; or the one that <c>BRIDGE_TEST_POSTGRES</c> names
+/// (<c>postgres://…</c>, with a user who may create databases). Without either, the tests that ask fail.
+/// </summary>
+[SetUpFixture]
+public class PostgresDatabases
+{
+    private static readonly SemaphoreSlim Starting = new(1);
+    private static PostgresServer? _ownServer;
+    private static string? _address;
+
+    /// <returns>The address of a new database, <c>postgres://…</c>.</returns>
+    public static async Task<string> CreateAsync(string options = "")
+    {
+        var server = await ServerAsync();
+        var name = $"bridge_test_{Guid.NewGuid():N}";
+        await ExecuteAsync(server, $"CREATE DATABASE {name} {options}");
+        return new UriBuilder(server) { Path = name }.Uri.ToString();
+    }
+
+    public static async Task DropAsync(string address) =>
+        await ExecuteAsync(await ServerAsync(), $"DROP DATABASE IF EXISTS {new Uri(address).AbsolutePath.TrimStart('/')} WITH (FORCE)");
+
+    [OneTimeTearDown]
+    public static async Task StopOwnServer()
+    {
+        if (_ownServer is not null)
+        {
+            await _ownServer.DisposeAsync();
+        }
+    }
+
+    private static async Task ExecuteAsync(string address, string sql)
+    {
+        await using var connection = await PostgresServer.ConnectAsync(address);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<string> ServerAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            return _address ??= Environment.GetEnvironmentVariable("BRIDGE_TEST_POSTGRES") is { Length: > 0 } existing ? existing : await StartAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    private static async Task<string> StartAsync()
+    {
+        _ownServer = await PostgresServer.StartNewAsync();
+        return _ownServer.Address;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Data.Common;
+using Bridge.Storage;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Bridge.Support;
+
+/// <summary>An empty file or database for a store, which a test can also look into past the store.</summary>
+internal abstract class StoreLocation : IAsyncDisposable
+{
+    /// <summary>What <c>Store:ConnectionString</c> says.</summary>
+    public abstract string Address { get; }
+
+    public static async Task<StoreLocation> CreateAsync(string provider) =>
+        provider == StoreProvider.Postgres ? new PostgresLocation(await PostgresDatabases.CreateAsync()) : new SqliteLocation();
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    public async Task<long> CountAsync(string table)
+    {
+        await using var connection = await ConnectAsync();
+        return await connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM {table}");
+    }
+
+    /// <summary>The values of the one row, joined by bars.</summary>
+    public async Task<string> QueryAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        return string.Join('|', ((IDictionary<string, object>)await connection.QuerySingleAsync(sql)).Values);
+    }
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<DbConnection> ConnectAsync();
+
+    private sealed class SqliteLocation : StoreLocation
+    {
+        private readonly TemporaryDatabase _file = new();
+
+        public override string Address => _file.Path;
+
+        public override ValueTask DisposeAsync()
+        {
+            _file.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        protected override async Task<DbConnection> ConnectAsync()
+        {
+            var connection = new SqliteConnection($"Data Source={Address};Pooling=False");
+            await connection.OpenAsync();
+            return connection;
+        }
+    }
+
+    private sealed class PostgresLocation(string address) : StoreLocation
+    {
+        public override string Address => address;
+
+        public override async ValueTask DisposeAsync() => await PostgresDatabases.DropAsync(address);
+
+        protected override async Task<DbConnection> ConnectAsync() => await PostgresServer.ConnectAsync(address);
+    }
+}
