@@ -91,7 +91,7 @@ internal static class SimulateCommand
         {
             while (await Task.WhenAny(work, Task.Delay(BetweenLines, TimeProvider.System, CancellationToken.None)) != work)
             {
-                console.WriteLine(RunReport.Line(run.Tally, run.Verifier));
+                console.Profile.Out.Writer.WriteLine(RunReport.Line(run.Tally, run.Verifier));   // unwrapped
             }
         }
 

@@ -57,9 +57,15 @@ internal sealed class LoadRun : IDisposable
     {
         using var sent = new CancellationTokenSource();
         var watching = Verifier?.WatchAsync(sent.Token) ?? Task.CompletedTask;
-        await _sender.SendAsync(posts, stop);
-        await sent.CancelAsync();
-        await watching;
+        try
+        {
+            await _sender.SendAsync(posts, stop);
+        }
+        finally
+        {
+            await sent.CancelAsync();
+            await watching;
+        }
     }
 
     /// <summary>Waits until everything that must arrive is at the collector, or nothing more comes.</summary>
@@ -78,7 +84,8 @@ internal sealed class LoadRun : IDisposable
             await (Verifier?.BeginAsync(cancellationToken) ?? Task.CompletedTask);
             return null;
         }
-        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is HttpRequestException or System.Text.Json.JsonException
+            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return $"{_settings.Collector} is not a sample collector (bridge collector, bridge demo) that can be asked for events: {exception.Message}";
         }

@@ -62,7 +62,7 @@ internal static class RunReport
         table.AddRow("items for the dead letters", $"{verifier.DeadLetters}");
         table.AddRow("from the 200 to the collector", Describe(verifier.Delays));
         table.AddRow("late", $"{verifier.Late}");
-        table.AddRow("doubled", $"{verifier.Doubled}");
+        table.AddRow("doubled", verifier.Doubled is { } doubled ? $"{doubled}" : "not known: the collector does not answer");
         table.AddRow("lost", $"{verifier.Missing}");
     }
 

@@ -39,13 +39,12 @@ internal sealed class Sender(WebhookClient client, Tally tally, double speed, Ti
         await _allEnded.Task;
     }
 
+    /// <remarks>Timers count whole milliseconds: rounded down, a post may go a little early, and is then measured from there.</remarks>
     private async ValueTask<bool> IsTimeAsync(TimeSpan at, CancellationToken stop)
     {
-        var wait = at - clock.GetElapsedTime(_begun);
-        if (wait > TimeSpan.Zero)
+        if (at - clock.GetElapsedTime(_begun) is var wait && wait >= TimerStep)
         {
-            // Rounded up to what timers can do: early would flatter the measurement.
-            await Wait(TimeSpan.FromMilliseconds(Math.Ceiling(wait / TimerStep)), stop);
+            await Wait(TimeSpan.FromMilliseconds(Math.Floor(wait / TimerStep)), stop);
         }
 
         return !stop.IsCancellationRequested;
@@ -59,14 +58,30 @@ internal sealed class Sender(WebhookClient client, Tally tally, double speed, Ti
             return;
         }
 
-        tally.Begin(post, clock.GetElapsedTime(_begun) - post.At);
+        var now = clock.GetElapsedTime(_begun);
+        tally.Begin(post, now - post.At);
         Interlocked.Increment(ref _notEnded);
-        _ = DeliverAsync(post, enough);
+        _ = DeliverToTheEndAsync(post, now < post.At ? now : post.At, enough);
     }
 
-    private async Task DeliverAsync(Post post, CancellationToken enough)
+    private async Task DeliverToTheEndAsync(Post post, TimeSpan meant, CancellationToken enough)
     {
-        var status = await AttemptAsync(post, post.At);
+        try
+        {
+            await DeliverAsync(post, meant, enough);
+            tally.End(post);
+            EndOne();
+        }
+        catch (Exception exception)
+        {
+            // The outermost seam of a post: nobody awaits it, and the run must end rather than wait for it for ever.
+            _allEnded.TrySetException(exception);
+        }
+    }
+
+    private async Task DeliverAsync(Post post, TimeSpan meant, CancellationToken enough)
+    {
+        var status = await AttemptAsync(post, meant);
         for (var failures = 1; !post.IsForged && status != StatusCodes.Status200OK; failures++)
         {
             var due = clock.GetElapsedTime(_begun) + RetryPauses.After(failures, Dice.Roll(failures, post.At.Ticks, 0), speed);
@@ -83,12 +98,10 @@ internal sealed class Sender(WebhookClient client, Tally tally, double speed, Ti
 
         if (status == StatusCodes.Status200OK)
         {
-            tally.WasStored(clock.GetElapsedTime(_begun) - post.At);
+            tally.WasStored(clock.GetElapsedTime(_begun) - meant);
         }
 
         Ended?.Invoke(post, status, clock.GetUtcNow());
-        tally.End(post);
-        EndOne();
     }
 
     /// <summary>Waited for to the end, however much somebody wants to stop: an answer not seen is an event not accounted for.</summary>
@@ -106,7 +119,7 @@ internal sealed class Sender(WebhookClient client, Tally tally, double speed, Ti
     {
         if (Interlocked.Decrement(ref _notEnded) == 0)
         {
-            _allEnded.SetResult();
+            _allEnded.TrySetResult();
         }
     }
 }

@@ -26,8 +26,8 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
 
     public long Late { get; private set; }
 
-    /// <summary>How many events the collector got again during the run; at least once is the promise, so that these are few is all one can ask.</summary>
-    public long Doubled { get; private set; }
+    /// <summary>How many events the collector got again during the run; at least once is the promise, so that these are few is all one can ask. Null when it does not say.</summary>
+    public long? Doubled { get; private set; }
 
     /// <summary>How long after the 200 the events reached the collector.</summary>
     public Histogram Delays { get; } = new();
@@ -114,8 +114,22 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
             await Task.Delay(BetweenLooks, clock, cancellationToken);
         }
 
-        Doubled = (await records.CountAsync(cancellationToken)).Doubled - _doubledBefore;
+        Doubled = await CountDoubledAsync(cancellationToken) - _doubledBefore;
     }
+
+    private async Task<long?> CountDoubledAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await records.CountAsync(cancellationToken)).Doubled;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || IsTimeout(exception, cancellationToken))
+        {
+            return null;   // it is down; what is missing says enough
+        }
+    }
+
+    private static bool IsTimeout(Exception exception, CancellationToken cancellationToken) => exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
 
     /// <summary>Once through all of them at most; after a batch of which nothing is there, the rest can wait for the next look.</summary>
     private async Task LookAsync(CancellationToken cancellationToken)
@@ -124,8 +138,16 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
         {
             var ids = Take(Math.Min(left, MostAtOnce));
             left -= ids.Length;
-            var found = await FindAsync(ids, cancellationToken);
-            Forget(found, ids);
+            IReadOnlyList<KnownEvent> found = [];
+            try
+            {
+                found = await FindAsync(ids, cancellationToken);
+            }
+            finally
+            {
+                Forget(found, ids);   // also puts back what was not found, even when nobody waits for the answer any more
+            }
+
             left = found.Count == 0 ? 0 : left;
         }
     }
@@ -136,7 +158,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
         {
             return await records.LookUpAsync(ids, cancellationToken);
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException || IsTimeout(exception, cancellationToken))
         {
             return [];   // a collector that is down is asked again at the next look
         }

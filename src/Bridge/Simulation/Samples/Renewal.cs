@@ -32,6 +32,8 @@ internal sealed partial class Renewal(Func<SampleValue, string> replace)
     private static readonly string[] TimeNames = ["timestamp", "time", "start_time", "end_time"];
     private static readonly string[] PhoneNames = ["from", "wa_id", "recipient_id", "to", "phone_number"];
 
+    private readonly HashSet<string> _businesses = [];
+
     /// <returns>The body as Meta sends it: no white space, non-ASCII escaped. A sample that is no JSON comes back as it is.</returns>
     public string Apply(string body)
     {
@@ -48,8 +50,24 @@ internal sealed partial class Renewal(Func<SampleValue, string> replace)
     /// <returns>The same node, changed.</returns>
     public JsonNode Apply(JsonNode body)
     {
+        _businesses.Clear();
+        FindBusinesses(body);
         Renew(body);
         return body;
+    }
+
+    /// <summary>Their numbers look like a person's and stay.</summary>
+    private void FindBusinesses(JsonNode? node)
+    {
+        if (node is JsonArray array)
+        {
+            array.ToList().ForEach(FindBusinesses);
+        }
+        else if (node is JsonObject json)
+        {
+            _businesses.UnionWith(json["display_phone_number"] is JsonValue number ? [number.ToString()] : []);
+            json.Select(member => member.Value).ToList().ForEach(FindBusinesses);
+        }
     }
 
     private void Renew(JsonNode node)
@@ -90,11 +108,11 @@ internal sealed partial class Renewal(Func<SampleValue, string> replace)
         return isNumber && long.TryParse(fresh, out var number) ? JsonValue.Create(number) : JsonValue.Create(fresh);
     }
 
-    private static SampleValueKind? KindOf(string text, string name) =>
+    private SampleValueKind? KindOf(string text, string name) =>
         text.StartsWith("wamid.", StringComparison.Ordinal) ? SampleValueKind.MessageId
         : text.StartsWith("wacid.", StringComparison.Ordinal) ? SampleValueKind.CallId
         : UserIdPattern().IsMatch(text) ? SampleValueKind.UserId
-        : PhoneNames.Contains(name) && PhonePattern().IsMatch(text) ? SampleValueKind.Phone
+        : PhoneNames.Contains(name) && PhonePattern().IsMatch(text) && !_businesses.Contains(text) ? SampleValueKind.Phone
         : TimeNames.Contains(name) && text.Length == SecondsLength && text.All(char.IsAsciiDigit) ? SampleValueKind.Time
         : null;
 
