@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 configuration=Release   # the tests that kill Bridge kill what is released
+newman_version=6.2.1    # runs the Postman collection
 results=$(mktemp -d)
 passed=0 failed=0 skipped=0
 
@@ -50,10 +51,26 @@ has_postgres() {
     compgen -G '/opt/homebrew/opt/postgresql*/bin/initdb' >/dev/null || compgen -G '/usr/local/opt/postgresql*/bin/initdb' >/dev/null
 }
 
+# The Postman collection's runner, in a cache of its own; BRIDGE_NEWMAN says where it is, to the tests and from outside.
+install_newman() {
+  [ -z "${BRIDGE_NEWMAN:-}" ] || return 0
+  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/newman-$newman_version
+  export BRIDGE_NEWMAN=$folder/node_modules/newman/bin/newman.js
+  [ ! -f "$folder/complete" ] || return 0
+  need "to run the Postman collection" npm command -v npm
+  say "installing newman $newman_version"
+  mkdir -p "$folder"
+  npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "newman@$newman_version" >/dev/null
+  touch "$folder/complete"
+}
+
 command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
 need "the store" libsqlite3-0 has_library 'libsqlite3\.so\.0'
 # The tests start a server of their own; Debian's package need not run one, and BRIDGE_TEST_POSTGRES names one that is there already.
 need "the store of several forwarders" postgresql has_postgres
+need "to sign in samples/curl.sh" openssl command -v openssl
+need "to post in samples/curl.sh" curl command -v curl
+install_newman
 
 say "restore and build"
 dotnet restore Bridge.sln --locked-mode --verbosity quiet

@@ -31,6 +31,9 @@ internal static class CommandLine
             TranslateCommand.Create(),
             CheckCommand.Create(),
             DemoCommand.Create(),
+            SimulateCommand.Create(),
+            CollectorCommand.Create(),
+            SamplesCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

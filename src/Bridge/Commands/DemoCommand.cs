@@ -8,9 +8,31 @@ namespace Bridge.Commands;
 /// <summary><c>bridge demo</c>: shows on this machine, with nothing set up, that what Meta sends arrives.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<int> PortOption = new("--port") { Description = "Bridge's port; any free one unless given.", HelpName = "port" };
+    private static readonly Option<int?> PortOption = new("--port")
+    {
+        Description = $"Bridge's port. {DemoSettings.DefaultPort} unless given, or any free one when that is taken.",
+        HelpName = "port",
+    };
 
-    private static readonly Option<int> CollectorPortOption = new("--collector-port") { Description = "The collector's port; any free one unless given.", HelpName = "port" };
+    private static readonly Option<int?> CollectorPortOption = new("--collector-port")
+    {
+        Description = $"The collector's port. {DemoSettings.DefaultCollectorPort} unless given, or any free one when that is taken.",
+        HelpName = "port",
+    };
+
+    private static readonly Option<string> AppSecretOption = new("--app-secret")
+    {
+        Description = $"The app secret. {DemoSettings.DefaultAppSecret} unless given, as in samples/postman.",
+        HelpName = "secret",
+        DefaultValueFactory = _ => DemoSettings.DefaultAppSecret,
+    };
+
+    private static readonly Option<string> VerifyTokenOption = new("--verify-token")
+    {
+        Description = $"The verify token. {DemoSettings.DefaultVerifyToken} unless given, as in samples/postman.",
+        HelpName = "token",
+        DefaultValueFactory = _ => DemoSettings.DefaultVerifyToken,
+    };
 
     private static readonly Option<int> CountOption = new("--count") { Description = "How many webhooks to send. 300 unless given.", HelpName = "n", DefaultValueFactory = _ => 300 };
 
@@ -22,7 +44,7 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "Starts Bridge, a collector and a Meta of its own here, and shows that nothing is lost between them.")
         {
-            PortOption, CollectorPortOption, CountOption, SeedOption, OnceOption,
+            PortOption, CollectorPortOption, AppSecretOption, VerifyTokenOption, CountOption, SeedOption, OnceOption,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, cancellationToken));
         return command;
@@ -31,15 +53,20 @@ internal static class DemoCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var console = Terminal.For(parsed.InvocationConfiguration.Output);
-        var settings = DemoSettings.Generate(parsed.GetValue(PortOption), parsed.GetValue(CollectorPortOption));
+        var settings = new DemoSettings(
+            parsed.GetValue(PortOption) ?? DemoSettings.Free(DemoSettings.DefaultPort),
+            parsed.GetValue(CollectorPortOption) ?? DemoSettings.Free(DemoSettings.DefaultCollectorPort),
+            parsed.GetRequiredValue(AppSecretOption),
+            parsed.GetRequiredValue(VerifyTokenOption));
+        using var interruption = new Interruption(cancellationToken);
         try
         {
             await using var demo = new Demo(settings, TimeProvider.System);
-            await demo.StartAsync(cancellationToken);
-            var proven = await RehearseAsync(console, demo, parsed.GetValue(CountOption), parsed.GetValue(SeedOption), cancellationToken);
+            await demo.StartAsync(interruption.Token);
+            var proven = await RehearseAsync(console, demo, parsed.GetValue(CountOption), parsed.GetValue(SeedOption), interruption.Token);
             if (!parsed.GetValue(OnceOption))
             {
-                await StayAsync(console, demo, settings, cancellationToken);
+                await StayAsync(console, demo, settings, interruption.Token);
             }
 
             return proven ? 0 : 1;
@@ -54,7 +81,7 @@ internal static class DemoCommand
             await parsed.InvocationConfiguration.Error.WriteLineAsync($"The demo cannot listen: {exception.Message} Choose another port with --port or --collector-port.");
             return 1;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             return 0;
         }
@@ -73,7 +100,7 @@ internal static class DemoCommand
             arriving.Value = 1;
         });
         return DemoReport.Print(
-            console, demo.Ledger, demo.Collector, await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+            console, demo, await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
     }
 
     private static async Task StayAsync(IAnsiConsole console, Demo demo, DemoSettings settings, CancellationToken cancellationToken)
@@ -82,8 +109,14 @@ internal static class DemoCommand
         console.WriteLine("Try it by hand:");
         console.WriteLine();
         console.Profile.Out.Writer.WriteLine(CurlLines.For(demo.WebhookUrl, settings.AppSecret, settings.VerifyToken));
+        console.WriteLine($"Or with Postman: samples/postman, baseUrl {demo.Url}, collectorUrl {demo.Collector.Url}.");
+        console.WriteLine($"Or under load: bridge simulate --target {demo.Url} --rate 200/s --duration 30s --verify {demo.Collector.Url}");
+        console.WriteLine($"Everything the collector got: {demo.Collector.Url}/events");
+        console.WriteLine();
         console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
-        demo.Collector.Took = name => console.MarkupLineInterpolated($"[green]delivered[/] {name}");
+        demo.Collector.Tell(
+            item => console.MarkupLineInterpolated($"[green]delivered[/] {item["event"u8].Text ?? ""}"),
+            problem => console.MarkupLineInterpolated($"[red]refused[/] {problem}"));
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
-using Bridge.Meta;
+using Bridge.Simulation.Collecting;
+using Bridge.Simulation.Load;
 using Bridge.Storage;
 
 namespace Bridge.Simulation;
@@ -12,11 +11,11 @@ namespace Bridge.Simulation;
 /// </summary>
 internal sealed class Demo : IAsyncDisposable
 {
+    private const int Connections = 16;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-demo-");
-    private readonly HttpClient _client = new();
     private readonly DemoSettings _settings;
     private readonly TimeProvider _clock;
     private WebApplication? _bridge;
@@ -25,49 +24,56 @@ internal sealed class Demo : IAsyncDisposable
     {
         _settings = settings;
         _clock = clock;
-        Collector = new SampleCollector($"http://127.0.0.1:{settings.CollectorPort}", settings.WriteKey);
+        Collector = new SampleCollector(new CollectorSettings($"http://127.0.0.1:{settings.CollectorPort}", DemoSettings.WriteKey), clock);
     }
 
     public SampleCollector Collector { get; }
 
     public DemoLedger Ledger { get; } = new();
 
+    public Tally Tally { get; } = new();
+
+    /// <summary>Bridge's address, once started.</summary>
+    public string Url { get; private set; } = "";
+
     /// <summary>Where Meta would post to, once started.</summary>
-    public string WebhookUrl { get; private set; } = "";
+    public string WebhookUrl => Url + Receiving.ReceivingSetup.Path;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Collector.StartAsync(cancellationToken);
         _bridge = Program.Build(Program.CreateBuilder(BridgeSettings()));
         await _bridge.StartAsync(cancellationToken);
-        WebhookUrl = _bridge.Urls.First() + "/webhook/meta";
+        Url = _bridge.Urls.First();
     }
 
     /// <summary>Posts everything; the collector is down for the middle third.</summary>
-    public async Task SendAsync(IReadOnlyList<DemoPost> posts, Action<int> progress, CancellationToken cancellationToken)
+    public async Task SendAsync(IReadOnlyList<Post> posts, Action<int> progress, CancellationToken cancellationToken)
     {
-        for (var i = 0; i < posts.Count; i++)
+        using var meta = new WebhookClient(new Uri(WebhookUrl), _settings.AppSecret, Connections, Patience);
+        var sender = new Sender(meta, Tally, speed: 1, Patience, _clock) { Ended = Ledger.Record };
+        var taken = 0;
+        var sending = sender.SendAsync(posts.Select(Take), cancellationToken);
+        await WaitUntilAsync(() => taken > posts.Count * 2 / 3 && Collector.TurnedAway >= 2, cancellationToken);
+        Collector.Recover();
+        await sending;
+
+        Post Take(Post post)
         {
-            if (i == posts.Count / 3)
+            if (taken == posts.Count / 3)
             {
                 Collector.Fail(HttpStatusCode.ServiceUnavailable);
             }
-            else if (i == posts.Count * 2 / 3)
-            {
-                await WaitUntilAsync(() => Collector.TurnedAway >= 2, cancellationToken);
-                Collector.Recover();
-            }
 
-            var status = await PostAsync(posts[i], cancellationToken);
-            Ledger.Record(posts[i], (int)status, _clock.GetUtcNow());
-            progress(i + 1);
+            progress(++taken);
+            return post;
         }
     }
 
     /// <summary>Waits until everything that must arrive has; gives up after a while, and the proof then says what is missing.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        await WaitUntilAsync(() => Ledger.Events.Keys.All(Collector.Taken.ContainsKey), cancellationToken);
+        await WaitUntilAsync(() => Ledger.Events.Keys.All(id => Collector.Taken.Find(id) is not null), cancellationToken);
         var deadline = _clock.GetUtcNow() + Patience;
         while (await DeadLettersAsync(cancellationToken) < Ledger.DeadLetters && _clock.GetUtcNow() < deadline)
         {
@@ -91,7 +97,6 @@ internal sealed class Demo : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
         if (_bridge is not null)
         {
             await _bridge.StopAsync(CancellationToken.None);
@@ -108,21 +113,11 @@ internal sealed class Demo : IAsyncDisposable
         ["Meta:AppSecrets:0"] = _settings.AppSecret,
         ["Meta:VerifyTokens:0"] = _settings.VerifyToken,
         ["Collector:Url"] = Collector.Url,
-        ["Collector:WriteKey"] = _settings.WriteKey,
+        ["Collector:WriteKey"] = DemoSettings.WriteKey,
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
         ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",
     };
-
-    private async Task<HttpStatusCode> PostAsync(DemoPost post, CancellationToken cancellationToken)
-    {
-        using var content = new ByteArrayContent(post.Body);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        var secret = post.IsSigned ? _settings.AppSecret : _settings.AppSecret + "?";
-        content.Headers.Add(WebhookSignature.HeaderName, WebhookSignature.Sign(post.Body, Encoding.UTF8.GetBytes(secret)));
-        using var answer = await _client.PostAsync(new Uri(WebhookUrl), content, cancellationToken);
-        return answer.StatusCode;
-    }
 
     private async Task WaitUntilAsync(Func<bool> condition, CancellationToken cancellationToken)
     {

@@ -1,20 +1,29 @@
+using Bridge.Simulation.Load;
 using Bridge.Tracking;
 
 namespace Bridge.Simulation;
 
-/// <summary>What the demo knows must come of what it posted, worked out apart from the running Bridge: the other side of the proof.</summary>
+/// <summary>What the demo knows must come of what it posted, worked out apart from the running Bridge: the other side of the proof. Safe to use from several threads.</summary>
 internal sealed class DemoLedger
 {
-    private readonly Dictionary<string, string> _events = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, string> _events = [];
     private readonly HashSet<Guid> _deadLetters = [];
 
     /// <summary>The name of every event the collector must get once, by event id.</summary>
-    public IReadOnlyDictionary<string, string> Events => _events;
+    public IReadOnlyDictionary<Guid, string> Events
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new Dictionary<Guid, string>(_events);
+            }
+        }
+    }
 
     /// <summary>How many different items must be among the dead letters.</summary>
     public int DeadLetters => _deadLetters.Count;
-
-    public int Sent { get; private set; }
 
     public int AnsweredOk { get; private set; }
 
@@ -26,27 +35,27 @@ internal sealed class DemoLedger
     /// <summary>Items of posts that repeated earlier ones: they must be dropped.</summary>
     public int Repeats { get; private set; }
 
-    public void Record(DemoPost post, int status, DateTimeOffset receivedAt)
+    public void Record(Post post, int status, DateTimeOffset receivedAt)
     {
-        Sent++;
-        if (status == StatusCodes.Status200OK)
+        lock (_gate)
         {
-            AnsweredOk++;
-            Expect(WebhookTranslator.Translate(post.Body, receivedAt, TranslationOptions.Default));
-        }
-        else if (status == StatusCodes.Status401Unauthorized)
-        {
-            AnsweredUnauthorized++;
-        }
+            if (status == StatusCodes.Status200OK)
+            {
+                AnsweredOk++;
+                Expect(WebhookTranslator.Translate(post.Body, receivedAt, TranslationOptions.Default));
+            }
 
-        AnsweredWrongly += status == (post.IsSigned ? StatusCodes.Status200OK : StatusCodes.Status401Unauthorized) ? 0 : 1;
+            // Many forged ones a minute are answered 429.
+            AnsweredUnauthorized += status is StatusCodes.Status401Unauthorized or StatusCodes.Status429TooManyRequests ? 1 : 0;
+            AnsweredWrongly += (status == StatusCodes.Status200OK) == post.IsForged ? 1 : 0;
+        }
     }
 
     private void Expect(Translation translation)
     {
         foreach (var item in translation.Events)
         {
-            Repeats += _events.TryAdd(item.Id.ToString(), item.Name) ? 0 : 1;
+            Repeats += _events.TryAdd(item.Id, item.Name) ? 0 : 1;
         }
 
         foreach (var id in translation.Unreadable.Select(item => item.Id).Concat(translation.Unrecognised.Select(item => item.Id)))

@@ -1,3 +1,4 @@
+using Bridge.Simulation.Collecting;
 using Spectre.Console;
 
 namespace Bridge.Simulation;
@@ -6,14 +7,15 @@ namespace Bridge.Simulation;
 internal static class DemoReport
 {
     /// <returns>Whether everything that was answered 200 is accounted for.</returns>
-    public static bool Print(IAnsiConsole console, DemoLedger ledger, SampleCollector collector, long deadLetters, long waiting)
+    public static bool Print(IAnsiConsole console, Demo demo, long deadLetters, long waiting)
     {
-        console.Write(Events(ledger, collector));
-        console.Write(Summary(ledger, collector, deadLetters));
+        var (ledger, collector, expected) = (demo.Ledger, demo.Collector, demo.Ledger.Events);
+        console.Write(Events(expected, collector.Taken));
+        console.Write(Summary(demo, deadLetters));
 
-        var missing = ledger.Events.Keys.Count(id => !collector.Taken.ContainsKey(id));
-        var unknown = collector.Taken.Keys.Count(id => !ledger.Events.ContainsKey(id));
-        var sum = ledger.Events.Count + ledger.DeadLetters + ledger.Repeats;
+        var missing = expected.Keys.Count(id => collector.Taken.Find(id) is null);
+        var unknown = collector.Taken.Ids.Count(id => !expected.ContainsKey(id));
+        var sum = expected.Count + ledger.DeadLetters + ledger.Repeats;
         var isProven = missing == 0 && unknown == 0 && waiting == 0 && deadLetters == ledger.DeadLetters
             && collector.Problems.Count == 0 && ledger.AnsweredWrongly == 0;
 
@@ -28,11 +30,11 @@ internal static class DemoReport
         return isProven;
     }
 
-    private static Table Events(DemoLedger ledger, SampleCollector collector)
+    private static Table Events(IReadOnlyDictionary<Guid, string> expected, TakenEvents taken)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("event").AddColumn(new TableColumn("sent").RightAligned()).AddColumn(new TableColumn("delivered").RightAligned());
-        var delivered = collector.Taken.Values.CountBy(name => name).ToDictionary();
-        foreach (var (name, count) in ledger.Events.Values.CountBy(name => name).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        var delivered = taken.ByName;
+        foreach (var (name, count) in expected.Values.CountBy(name => name).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
         {
             table.AddRow(Markup.Escape(name), $"{count}", $"{delivered.GetValueOrDefault(name)}");
         }
@@ -40,17 +42,18 @@ internal static class DemoReport
         return table;
     }
 
-    private static Table Summary(DemoLedger ledger, SampleCollector collector, long deadLetters)
+    private static Table Summary(Demo demo, long deadLetters)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("what").AddColumn(new TableColumn("count").RightAligned());
-        table.AddRow("webhooks posted", $"{ledger.Sent}");
-        table.AddRow("answered 200, stored", $"{ledger.AnsweredOk}");
-        table.AddRow("answered 401, forged", $"{ledger.AnsweredUnauthorized}");
-        table.AddRow("events delivered", $"{collector.Taken.Count}");
-        table.AddRow("items dropped as duplicates", $"{ledger.Repeats}");
+        table.AddRow("webhooks posted", $"{demo.Tally.Sent}");
+        table.AddRow("answered 200, stored", $"{demo.Ledger.AnsweredOk}");
+        table.AddRow("answered 401, forged", $"{demo.Ledger.AnsweredUnauthorized}");
+        table.AddRow("answer time, median", $"{demo.Tally.Answers.Percentile(0.5).TotalMilliseconds:0.0} ms");
+        table.AddRow("events delivered", $"{demo.Collector.Taken.Count}");
+        table.AddRow("items dropped as duplicates", $"{demo.Ledger.Repeats}");
         table.AddRow("dead letters (unreadable, unrecognised)", $"{deadLetters}");
-        table.AddRow("batches retried while the collector was down", $"{collector.TurnedAway}");
-        table.AddRow("events the collector got twice", $"{collector.Doubled}");
+        table.AddRow("batches retried while the collector was down", $"{demo.Collector.TurnedAway}");
+        table.AddRow("events the collector got twice", $"{demo.Collector.Taken.Doubled}");
         return table;
     }
 }

@@ -1,18 +1,38 @@
-using System.Security.Cryptography;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Bridge.Simulation;
 
 /// <summary>What a demo runs with.</summary>
-/// <param name="Port">Bridge's port; 0 for any free one.</param>
-/// <param name="CollectorPort">The collector's port; 0 for any free one.</param>
-internal sealed record DemoSettings(int Port, int CollectorPort, string AppSecret, string VerifyToken, string WriteKey)
+/// <param name="Port">Bridge's port.</param>
+/// <param name="CollectorPort">The collector's port.</param>
+/// <remarks>
+/// The secrets are the same on every machine, so that the Postman environment and <c>samples/bridge.http</c> work as they are. They guard nothing:
+/// a demo listens on the loopback address alone and keeps its data in a temporary folder.
+/// </remarks>
+internal sealed record DemoSettings(int Port, int CollectorPort, string AppSecret, string VerifyToken)
 {
-    /// <summary>Secrets for this one run.</summary>
-    public static DemoSettings Generate(int port, int collectorPort) =>
-        new(port, collectorPort, Secret(), Secret(), Secret());
+    public const int DefaultPort = 8080;
+    public const int DefaultCollectorPort = 8090;
+    public const string DefaultAppSecret = "demo-app-secret";
+    public const string DefaultVerifyToken = "demo-verify-token";
+    public const string WriteKey = "demo-write-key";
+
+    /// <summary>The default port, or 0 for any free one when something listens there already.</summary>
+    public static int Free(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return port;
+        }
+        catch (SocketException)
+        {
+            return 0;   // taken
+        }
+    }
 
     /// <summary>The secrets are shown on purpose by the demo alone, never by way of a log.</summary>
     public override string ToString() => $"DemoSettings {{ Port = {Port}, CollectorPort = {CollectorPort} }}";
-
-    private static string Secret() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 }

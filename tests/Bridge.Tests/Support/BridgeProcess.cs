@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Bridge.Support;
 
@@ -18,7 +16,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public BridgeProcess(IReadOnlyDictionary<string, string> environment)
     {
         _environment = environment;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
     }
 
     public Uri Address { get; }
@@ -109,12 +107,5 @@ internal sealed class BridgeProcess : IAsyncDisposable
         {
             LastLine = line;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

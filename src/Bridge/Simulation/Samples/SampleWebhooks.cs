@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 
-namespace Bridge.Simulation;
+namespace Bridge.Simulation.Samples;
 
 /// <summary>
 /// The payloads of <c>samples/webhooks</c>, made fresh: new message ids, a new person and the present time at each use, everything
@@ -12,8 +11,6 @@ namespace Bridge.Simulation;
 internal sealed class SampleWebhooks(Random random, TimeProvider clock)
 {
     private const string ResourcePrefix = "samples.webhooks.";
-
-    private static readonly string[] TimeNames = ["timestamp", "time", "start_time", "end_time"];
 
     private static readonly SortedDictionary<string, string> Bodies = Load();
 
@@ -26,65 +23,20 @@ internal sealed class SampleWebhooks(Random random, TimeProvider clock)
     public string Make(string name)
     {
         _fresh.Clear();
-        var body = JsonNode.Parse(Bodies[name])!;
-        Renew(body);
-        return body.ToJsonString();
+        return new Renewal(Fresh).Apply(Bodies[name]);
     }
 
-    private void Renew(JsonNode node)
+    /// <summary>The sample as it stands in its file.</summary>
+    public static string TextOf(string name) => Bodies[name];
+
+    private string Fresh(SampleValue value) => value.Kind switch
     {
-        if (node is JsonArray array)
-        {
-            RenewElements(array);
-        }
-        else if (node is JsonObject json)
-        {
-            RenewMembers(json);
-        }
-    }
-
-    private void RenewElements(JsonArray array)
-    {
-        for (var i = 0; i < array.Count; i++)
-        {
-            if (array[i] is JsonObject or JsonArray)
-            {
-                Renew(array[i]!);
-            }
-        }
-    }
-
-    private void RenewMembers(JsonObject json)
-    {
-        foreach (var (name, value) in json.ToList())
-        {
-            if (value is JsonObject or JsonArray)
-            {
-                Renew(value);
-            }
-            else if (value is JsonValue scalar && scalar.TryGetValue<string>(out var text))
-            {
-                json[name] = Fresh(name, text);
-            }
-        }
-    }
-
-    private string Fresh(string name, string text)
-    {
-        if (TimeNames.Contains(name) && text.Length == 10)
-        {
-            return clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        }
-
-        if (text.StartsWith("wamid.", StringComparison.Ordinal))
-        {
-            return Remember(text, () => "wamid.HBgM" + Convert.ToBase64String(NextBytes(24)));
-        }
-
-        return text.StartsWith("2547", StringComparison.Ordinal) && text.Length == 12 && name is "from" or "wa_id" or "recipient_id" or "to"
-            ? Remember(text, () => "2547" + random.Next(10_000_000, 100_000_000).ToString(CultureInfo.InvariantCulture))
-            : text;
-    }
+        SampleValueKind.MessageId => Remember(value.Text, () => "wamid.HBgM" + Convert.ToBase64String(NextBytes(24))),
+        SampleValueKind.CallId => Remember(value.Text, () => "wacid.HBgM" + Convert.ToBase64String(NextBytes(24))),
+        SampleValueKind.Phone => Remember(value.Text, () => "2547" + random.Next(10_000_000, 100_000_000).ToString(CultureInfo.InvariantCulture)),
+        SampleValueKind.UserId => Remember(value.Text, () => value.Text[..(value.Text.LastIndexOf('.') + 1)] + random.NextInt64(1_000_000_000_000_000, 10_000_000_000_000_000)),
+        _ => clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+    };
 
     private string Remember(string old, Func<string> make)
     {
