@@ -39,6 +39,8 @@ need() {
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$package" >/dev/null
 }
 
+has_command() { command -v "$1" >/dev/null; }
+
 has_library() {
   case $(uname -s) in
     Linux) PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1" ;;
@@ -57,7 +59,7 @@ install_newman() {
   local folder=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/newman-$newman_version
   export BRIDGE_NEWMAN=$folder/node_modules/newman/bin/newman.js
   [ ! -f "$folder/complete" ] || return 0
-  need "to run the Postman collection" npm command -v npm
+  need "to run the Postman collection" npm has_command npm
   say "installing newman $newman_version"
   mkdir -p "$folder"
   npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "newman@$newman_version" >/dev/null
@@ -68,8 +70,8 @@ command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotne
 need "the store" libsqlite3-0 has_library 'libsqlite3\.so\.0'
 # The tests start a server of their own; Debian's package need not run one, and BRIDGE_TEST_POSTGRES names one that is there already.
 need "the store of several forwarders" postgresql has_postgres
-need "to sign in samples/curl.sh" openssl command -v openssl
-need "to post in samples/curl.sh" curl command -v curl
+need "to sign in samples/curl.sh" openssl has_command openssl
+need "to post in samples/curl.sh" curl has_command curl
 install_newman
 
 say "restore and build"
