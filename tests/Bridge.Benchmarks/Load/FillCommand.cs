@@ -44,7 +44,7 @@ internal static class FillCommand
         await store.OpenAsync(cancellationToken);
         var before = await WaitingAsync(store, cancellationToken);
         var rows = Enumerable.Range(0, events / UpdatesInBody).Select(Row).ToList();
-        var slices = new SpoolSlices(_ => "default", NullLogger<SpoolSlices>.Instance);
+        var slices = new SpoolSlices(forwarding.Services.GetRequiredService<DestinationOf>(), NullLogger<SpoolSlices>.Instance);
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(
             rows.Chunk(ItemsInGroup / UpdatesInBody),
@@ -92,6 +92,7 @@ internal static class FillCommand
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Store:ConnectionString", path), new("Spool:MaxBytes", (1L << 40).ToString())]);
+        builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         return add(builder.AddStorage()).Build();
     }
 
