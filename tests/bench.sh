@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures Bridge, embedded, on this machine: load generator, collector and store included. It asserts no number; it fails on lost events and on
+# Measures Bridge, embedded and with PostgreSQL, on this machine: load generator, collector and store included. It asserts no number; it fails on lost events and on
 # answers that are not 200. Options by environment: SECONDS_PER_RUN (8), PAIRS (3), CONNECTIONS ("64 256"), BODIES (300000, per run),
 # BACKLOG (200000), WAITING (1000000).
 set -Eeuo pipefail
@@ -12,11 +12,12 @@ configuration=Release
 bridge=src/Bridge/bin/$configuration/net10.0/bridge.dll
 benchmarks=tests/Bridge.Benchmarks/bin/$configuration/net10.0/Bridge.Benchmarks.dll
 
-work=$(mktemp -d) problems=()
+work=$(mktemp -d) postgres="" problems=()
 finish() {
   jobs -p | xargs -r kill 2>/dev/null || true
   wait 2>/dev/null || true
-  rm -rf "$work"
+  [ -z "$postgres" ] || as_postgres "$postgres_programs/pg_ctl" -D "$postgres/data" -m fast stop >/dev/null 2>&1 || true
+  rm -rf "$work" "$postgres"
 }
 trap finish EXIT
 trap 'echo "bench: line $LINENO: $BASH_COMMAND" >&2' ERR
@@ -29,11 +30,32 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b > 0) printf "%.2f", a / b; else
 rate() { awk -v n="$1" -v s="$2" 'BEGIN { if (s > 0) printf "%.0f", n / s; else print "-" }'; }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
+find_postgres() {
+  local initdb
+  initdb=$(command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' | tail -n 1) && postgres_programs=$(dirname "$initdb")
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
+
+# start_postgres: an empty server that waits for its disk at each commit; its database is at $database.
+start_postgres() {
+  local port
+  port=$(free_port) postgres=$(mktemp -d)
+  [ "$(id -u)" != 0 ] || chown postgres "$postgres"
+  as_postgres "$postgres_programs/initdb" -D "$postgres/data" -U bridge --auth=trust --encoding=UTF8 --locale=C >"$work/postgres.log" 2>&1 &&
+    as_postgres "$postgres_programs/pg_ctl" -D "$postgres/data" -l "$postgres/log" -w start \
+      -o "-p $port -h 127.0.0.1 -k $postgres -c shared_buffers=512MB -c max_wal_size=4GB" >>"$work/postgres.log" 2>&1 ||
+    { cat "$work/postgres.log" >&2; die "PostgreSQL did not start"; }
+  database=postgres://bridge@127.0.0.1:$port/postgres
+}
+
 install_tools() {
-  command -v wrk >/dev/null && command -v curl >/dev/null && return
+  command -v wrk >/dev/null && command -v curl >/dev/null && find_postgres && return
   local sudo=""
   [ "$(id -u)" = 0 ] || sudo=sudo
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq wrk curl >/dev/null || die "wrk and curl are needed and apt could not install them"
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq wrk curl postgresql >/dev/null && find_postgres ||
+    die "wrk, curl and postgresql are needed and apt could not install them"
 }
 
 free_port() {
@@ -73,7 +95,7 @@ start_bare() {
 start_bridge() {
   url=http://127.0.0.1:$(free_port)
   start bridge "$url" env META_APP_SECRET="$secret" WEBHOOK_VERIFY_TOKEN=bench COLLECTOR_URL="$2" COLLECTOR_WRITE_KEY=bench \
-    STORE="$1" ASPNETCORE_URLS="$url" dotnet "$bridge" run
+    STORE="$1" Spool__Path="$work/spool.db" ASPNETCORE_URLS="$url" dotnet "$bridge" run
 }
 
 start_collector() {
@@ -174,16 +196,18 @@ post_large() {
   stop "$pid"
 }
 
-# deliver_backlog: fills a store, which measures intake, then starts Bridge on it, which measures delivery.
+# deliver_backlog STORE: fills a store, which measures intake, then starts Bridge on it, which measures delivery; the rates of both are in $intake and $delivery.
 deliver_backlog() {
-  local have span
-  dotnet "$benchmarks" fill --db "$work/backlog.db" --events "$backlog" >"$work/filled" || die "the store could not be filled"
-  read -r intake_events intake_seconds <"$work/filled"
+  local have events seconds
+  dotnet "$benchmarks" fill --db "$1" --events "$backlog" >"$work/filled" || die "the store could not be filled"
+  read -r events seconds <"$work/filled"
+  intake=$(rate "$events" "$seconds")
   reset_collector
-  start_bridge "$work/backlog.db" "$collector"
+  start_bridge "$1" "$collector"
   have=$(await_events "$backlog")
   [ "$have" -ge "$backlog" ] || problem "of a backlog of $backlog events $have arrived at the collector"
-  read -r delivered _ delivery_seconds < <(collected)
+  read -r events _ seconds < <(collected)
+  delivery=$(rate "$events" "$seconds")
   stop "$pid"
   rm -f "$work"/backlog.db*
 }
@@ -210,8 +234,10 @@ report() {
   done
   echo
   printf '%-34s %12s %12s\n' "" "measured" "goal"
-  printf '%-34s %12s %12s\n' "intake, events/s" "$(rate "$intake_events" "$intake_seconds")" ">= 20000" \
-    "delivery of $backlog, events/s" "$(rate "$delivered" "$delivery_seconds")" ">= 30000" \
+  printf '%-34s %12s %12s\n' "intake, events/s, SQLite" "$sqlite_intake" ">= 20000" \
+    "  PostgreSQL" "$postgres_intake" ">= 10000" \
+    "delivery of $backlog, SQLite" "$sqlite_delivery" ">= 30000" \
+    "  PostgreSQL" "$postgres_delivery" ">= 15000" \
     "POST of 1000 updates, median ms" "$(median <"$work/large")" "<= 100" \
     "POST of 1000 updates, slowest ms" "$(sort -n "$work/large" | tail -n 1)" "" \
     "RSS with $waiting waiting, MB" "$waiting_rss" "<= 250" \
@@ -246,7 +272,12 @@ done
 say "POSTs with 1000 updates"
 post_large
 say "a backlog of $backlog events"
-deliver_backlog
+deliver_backlog "$work/backlog.db"
+sqlite_intake=$intake sqlite_delivery=$delivery
+say "a backlog of $backlog events in PostgreSQL"
+start_postgres
+deliver_backlog "$database"
+postgres_intake=$intake postgres_delivery=$delivery
 say "$waiting events waiting"
 hold_backlog
 report

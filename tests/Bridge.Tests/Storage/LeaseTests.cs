@@ -121,7 +121,7 @@ internal sealed class LeaseTests
         await Claim(_one, 2);
 
         await LeasesRunOut();
-        _one.Time.Advance(TimeSpan.FromSeconds(2));   // when it looks at older events again
+        _one.Time.Advance(TimeSpan.FromSeconds(5));   // when it looks at older events again
 
         Assert.That(await Claim(_one, 10), Has.Count.EqualTo(1));
         Assert.That(await Claim(_other, 10), Is.Empty, "and its lease is renewed by that");
@@ -165,7 +165,7 @@ internal sealed class LeaseTests
         await TakeIn(3, 3);
 
         await _one.Store.GiveBackAsync(first, null, CancellationToken.None);
-        _other.Time.Advance(TimeSpan.FromSeconds(2));
+        _other.Time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.That(Ids(await Claim(_other, 1)), Is.EqualTo(Ids(first)));
     }

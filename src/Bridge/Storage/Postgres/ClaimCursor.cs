@@ -7,7 +7,7 @@ namespace Bridge.Storage;
 /// </remarks>
 internal sealed class ClaimCursor(TimeProvider time)
 {
-    private static readonly TimeSpan StartOverAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StartOverAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private long _after;

@@ -12,7 +12,7 @@ internal static class PostgresQueries
             """
             SELECT backlog.destination, backlog.waiting, events.received_at
             FROM (SELECT destination, COUNT(*) AS waiting, MIN(seq) AS oldest FROM events GROUP BY destination) AS backlog
-            JOIN events ON events.seq = backlog.oldest
+            JOIN events ON events.destination = backlog.destination AND events.seq = backlog.oldest
             ORDER BY backlog.destination COLLATE "C"
             """,
             cancellationToken: cancellationToken));

@@ -2,7 +2,7 @@
 
 -- The ids of everything taken in, for as long as Meta may repeat it, in one partition for each day on which they were taken in.
 -- At 4 000 events a second that is 346 million ids a day, 2.8 billion in the 8 days that are remembered, in 9 partitions; an id takes 52 bytes
--- in the table and about 36 in its index, so 30 GB a day and 270 GB in all. Expiry drops a partition whole, which costs the same whatever it holds.
+-- in the table and 40 in its index, so 32 GB a day and 290 GB in all. Expiry drops a partition whole, which costs the same whatever it holds.
 --
 -- Only the newest partition is written. Its index keeps out what is taken in twice at the same moment. All others are read only, and intake looks into
 -- them. Whoever begins the next day first waits until nobody is taking in, so that no id can be on its way into two days at once: see SeenDays.
