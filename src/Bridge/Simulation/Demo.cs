@@ -109,6 +109,8 @@ internal sealed class Demo : IAsyncDisposable
         ["Meta:VerifyTokens:0"] = _settings.VerifyToken,
         ["Collector:Url"] = Collector.Url,
         ["Collector:WriteKey"] = _settings.WriteKey,
+        ["Role"] = "all",
+        ["Broker:Url"] = "",
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
         ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",

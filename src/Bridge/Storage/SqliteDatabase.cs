@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.Storage;
@@ -42,11 +43,21 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Commits a write that changes nothing: setting the version to what it is rewrites the first page, which the disk must take.</summary>
+    /// <exception cref="StorageException">More cannot be stored.</exception>
+    public Task ProbeAsync(CancellationToken cancellationToken) => Writer.RunAsync(Touch, cancellationToken);
+
     public void Dispose()
     {
         Readers.Dispose();
         Writer.Dispose();
         _lock.Dispose();
+    }
+
+    private int Touch(SqliteSession session)
+    {
+        Room.Require(session);
+        return session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
     }
 
     private static SqliteSession OpenMigrated(string path, long maxBytes)

@@ -9,13 +9,14 @@ internal sealed class SqliteStore : IStore
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
-    private readonly SpoolTable _spool;
+    private readonly SpoolTable? _spool;
     private readonly WaitingEvents _waiting;
     private readonly TimeProvider _time;
     private readonly IntakeTransaction _intake;
     private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
 
-    public SqliteStore(SqliteDatabase database, SpoolTable spool, WaitingEvents waiting, TimeProvider time)
+    /// <param name="spool">Null when the events come over a broker.</param>
+    public SqliteStore(SqliteDatabase database, WaitingEvents waiting, TimeProvider time, SpoolTable? spool = null)
     {
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
         var lastSequence = _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"));
@@ -26,7 +27,7 @@ internal sealed class SqliteStore : IStore
         IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
     {
         var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows), cancellationToken);
-        _spool.Release(freedBytes);
+        _spool?.Release(freedBytes);
         if (counts.Queued > 0)
         {
             _waiting.Raise();

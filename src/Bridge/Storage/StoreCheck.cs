@@ -10,10 +10,10 @@ internal static class StoreCheck
     {
         try
         {
-            var path = services.GetRequiredService<SqliteDatabase>().Path;
-            var status = await services.GetRequiredService<StorageHealth>().CheckAsync(cancellationToken);
-            return status.Problem is { } problem ? new SelfCheckResult(problem, "See to the disk; webhooks are answered 503 until it works.") : new SelfCheckResult(
-                $"{path} can be written; {status.Backlog.Sum(backlog => backlog.Waiting)} events wait, the spool holds {status.SpoolBytes} bytes");
+            var database = services.GetRequiredService<SqliteDatabase>();
+            await database.ProbeAsync(cancellationToken);
+            var backlog = await services.GetRequiredService<IStore>().GetBacklogAsync(cancellationToken);
+            return new SelfCheckResult($"{database.Path} can be written; {backlog.Sum(destination => destination.Waiting)} events wait");
         }
         catch (StorageException exception) when (exception.IsInUse)
         {

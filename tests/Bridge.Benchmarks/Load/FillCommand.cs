@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
@@ -29,12 +30,12 @@ internal static class FillCommand
 
     private static async Task<int> RunAsync(string path, int events, CancellationToken cancellationToken)
     {
-        await using (var receiving = Host(path, builder => builder.AddMessaging()))
+        await using (var receiving = Host(path, builder => builder.AddMessaging(Role.All)))
         {
             await SpoolAsync(receiving, events, cancellationToken);
         }
 
-        await using var forwarding = Host(path, builder => builder.AddIntake());
+        await using var forwarding = Host(path, builder => builder.AddMessaging(Role.All).AddIntake());
         var seconds = await DrainAsync(forwarding, cancellationToken);
         var waiting = (await forwarding.Services.GetRequiredService<IStore>().GetBacklogAsync(cancellationToken)).Sum(backlog => backlog.Waiting);
         Console.WriteLine($"{waiting} {seconds:F3}");

@@ -80,7 +80,7 @@ internal sealed class FullDiskTests
         Assert.That(await DeliverAll(), Has.Count.EqualTo(10));
     }
 
-    private Task<StorageStatus> Check() => _bridge.Get<StorageHealth>().CheckAsync(CancellationToken.None);
+    private Task<SpoolStatus> Check() => _bridge.Get<SpoolHealth>().CheckAsync(CancellationToken.None);
 
     private async Task<List<Guid>> PublishUntilRefused()
     {
