@@ -35,7 +35,13 @@ need() {
   fi
   say "installing $package ($purpose)"
   "${as_root[@]}" apt-get update -qq
+  # A package that starts a service (RabbitMQ's does) is told not to: it would hold the ports for good.
+  local policy=/usr/sbin/policy-rc.d own_policy=false
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null && "${as_root[@]}" chmod +x "$policy" && own_policy=true
+  fi
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$package" >/dev/null
+  if $own_policy; then "${as_root[@]}" rm "$policy"; fi
 }
 
 has_library() {
@@ -45,8 +51,18 @@ has_library() {
   esac
 }
 
+# has_program <name> <folder…>
+has_program() {
+  local name=$1 folder
+  shift
+  for folder; do [[ ! -x $folder/$name ]] || return 0; done
+  return 1
+}
+
 command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
 need "the store" libsqlite3-0 has_library 'libsqlite3\.so\.0'
+# The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
+need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
 
 say "restore and build"
 dotnet restore Bridge.sln --locked-mode --verbosity quiet

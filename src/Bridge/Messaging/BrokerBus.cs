@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Messaging;
 
 /// <summary>The one connection to the broker. It comes back by itself; nothing here waits for it.</summary>
-internal sealed class BrokerBus : IHostedService
+internal sealed class BrokerBus : IHostedService, IDisposable
 {
     private static readonly IPipe<PublishContext<BrokerMessage>> Publishing = Pipe.Execute<PublishContext<BrokerMessage>>(context =>
     {
@@ -21,6 +21,8 @@ internal sealed class BrokerBus : IHostedService
     private readonly BrokerLink _link;
     private readonly TimeProvider _time;
     private readonly IBusControl _bus;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _starting = Task.CompletedTask;
 
     public BrokerBus(IOptions<BrokerOptions> options, BrokerTopology topology, BrokerLink link, TimeProvider time, ILoggerFactory loggers)
     {
@@ -37,32 +39,48 @@ internal sealed class BrokerBus : IHostedService
             _link.Fails(problem);
         }
 
-        await _bus.StartAsync(cancellationToken);
+        _starting = _bus.StartAsync(_stopping.Token);   // ends only when the broker is there; publishing and consuming do not wait for it
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await _stopping.CancelAsync();
         using var patience = new CancellationTokenSource(StopPatience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
-        await _bus.StopAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopAsync().WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task StopAsync()
+        {
+            await _starting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _bus.StopAsync(either.Token);
+        }
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     /// <summary>Completes when the broker confirmed it; throws when it refused it or sent it back.</summary>
     /// <param name="cancellationToken">The only end of waiting for a broker that is not there.</param>
     public Task PublishAsync(byte[] batch, CancellationToken cancellationToken) => _bus.Publish(new BrokerMessage(batch), Publishing, cancellationToken);
 
-    /// <summary>Begins to consume a queue, as soon as the broker is there and whenever it comes back.</summary>
-    public HostReceiveEndpointHandle Consume(string queue, IReadOnlyDictionary<string, object?> arguments, IFilter<ReceiveContext> consumer) =>
-        _bus.ConnectReceiveEndpoint(queue, endpoint => Configure((IRabbitMqReceiveEndpointConfigurator)endpoint, arguments, consumer));
+    /// <summary>Begins to consume a queue as soon as the broker is there.</summary>
+    public HostReceiveEndpointHandle Consume(string queue, IReadOnlyDictionary<string, object?> arguments, IFilter<ReceiveContext> consumer, IReceiveEndpointObserver observer) =>
+        _bus.ConnectReceiveEndpoint(queue, endpoint =>
+        {
+            Configure((IRabbitMqReceiveEndpointConfigurator)endpoint, arguments, consumer);
+            endpoint.ConnectReceiveEndpointObserver(observer);
+        });
 
     private void Configure(IRabbitMqBusFactoryConfigurator bus)
     {
         var address = BrokerAddress.Parse(_options.Url!);
+        var patience = TimeSpan.FromSeconds(_options.ConnectTimeoutSeconds);
         bus.Host(address.HostName, (ushort)address.Endpoint.Port, address.VirtualHost, address.ClientProvidedName, host =>
         {
             host.Username(address.UserName);
             host.Password(address.Password);
             host.Heartbeat(TimeSpan.FromSeconds(_options.HeartbeatSeconds));
+            host.RequestedConnectionTimeout(patience);
+            host.ContinuationTimeout(patience);   // for each declaration: a quorum queue that elects its leader answers none
             host.PublisherConfirmation = true;
             if (address.Ssl.Enabled)
             {

@@ -47,9 +47,9 @@ internal sealed class BrokerOptions : IHasRules
     [Range(1, 120)]
     public int HeartbeatSeconds { get; init; } = 10;
 
-    /// <summary>How long the start waits for the broker, in seconds; without it Bridge starts all the same and goes on trying. 5 unless set; 1 to 120.</summary>
+    /// <summary>How long connecting and each declaration may take, in seconds; the start waits no longer either: without the broker Bridge starts all the same and goes on trying. 5 unless set; 1 to 120.</summary>
     [Range(1, 120)]
-    public int StartTimeoutSeconds { get; init; } = 5;
+    public int ConnectTimeoutSeconds { get; init; } = 5;
 
     /// <summary>How long a broker that took nothing is left alone before it is tried again, in milliseconds. 1000 unless set; 50 to 60 000.</summary>
     [Range(50, 60_000)]

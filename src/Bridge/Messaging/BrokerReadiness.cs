@@ -3,7 +3,7 @@ using Bridge.Storage;
 namespace Bridge.Messaging;
 
 /// <summary>What a broker that is down means for a process that receives: while the spool has room it goes on, without it webhooks must go elsewhere.</summary>
-internal sealed class BrokerReadiness(BrokerLink link, SpoolHealth? spool = null)
+internal sealed class BrokerReadiness(BrokerLink link, BrokerSpool? spool = null, SpoolHealth? health = null)
 {
     /// <summary>Null while webhooks can be stored.</summary>
     public async ValueTask<string?> WhyNotReadyAsync(CancellationToken cancellationToken)
@@ -13,8 +13,8 @@ internal sealed class BrokerReadiness(BrokerLink link, SpoolHealth? spool = null
             return null;
         }
 
-        return spool is null ? $"The broker takes no messages ({problem}), and there is no spool (Spool:Enabled)."
-            : await spool.WhyNotReadyAsync(cancellationToken) is { } full ? $"The broker takes no messages ({problem}), and nothing can be spooled: {full}."
+        return spool is null || health is null ? $"The broker takes no messages ({problem}), and there is no spool (Spool:Enabled)."
+            : (spool.Problem ?? await health.WhyNotReadyAsync(cancellationToken)) is { } full ? $"The broker takes no messages ({problem}), and nothing can be spooled: {full}."
             : null;
     }
 

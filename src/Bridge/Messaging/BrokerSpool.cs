@@ -5,13 +5,10 @@ namespace Bridge.Messaging;
 /// <summary>Where event batches wait that the broker does not take: the spool's table, in a local file of this process.</summary>
 internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable table, SpooledBatches spooled, TimeProvider time, ILogger<BrokerSpool> logger)
 {
-    /// <summary>Why nothing can be spooled, for the operator; null while there is room and the last batch was stored.</summary>
-    public string? Problem => table.Bytes >= table.Limit ? $"the spool is full ({table.Bytes} of {table.Limit} bytes, Spool:MaxBytes)" : Volatile.Read(ref _problem);
-
     private string? _problem;
 
-    /// <summary>How many bytes wait.</summary>
-    public long Bytes => table.Bytes;
+    /// <summary>Why the last batch could not be spooled, for the operator; null while they can.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Completes when a batch is spooled from now on.</summary>
     public Task NextBatch => spooled.Next;
@@ -20,6 +17,7 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     {
         if (!table.TryReserve(batch.Length))
         {
+            Volatile.Write(ref _problem, $"the spool is full ({table.Bytes} of {table.Limit} bytes, Spool:MaxBytes)");
             return PublishResult.SpoolFull;
         }
 
@@ -42,8 +40,11 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) => table.ReadOldestAsync(maxBytes, cancellationToken);
 
     /// <summary>Deletes rows that the broker confirmed.</summary>
-    public async Task DeleteAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken) =>
+    public async Task DeleteAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken)
+    {
         table.Release(await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows), cancellationToken));
+        Volatile.Write(ref _problem, null);
+    }
 
     private int Append(SqliteSession session, byte[] batch)
     {

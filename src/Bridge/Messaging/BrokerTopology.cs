@@ -39,7 +39,7 @@ internal sealed class BrokerTopology(IOptions<BrokerOptions> options)
     public async Task<string?> DeclareAsync(CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(_options.StartTimeoutSeconds));
+        patience.CancelAfter(TimeSpan.FromSeconds(_options.ConnectTimeoutSeconds));
         try
         {
             var factory = BrokerAddress.Parse(_options.Url!);

@@ -5,30 +5,38 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Messaging;
 
 /// <summary>What the broker delivers to this forwarder: the event batches, and the messages it gave up. For one reader.</summary>
-internal sealed class IncomingMessages(BrokerBus bus, BrokerTopology topology, IOptions<BrokerOptions> options)
+internal sealed class IncomingMessages : IDisposable
 {
     private readonly Channel<IncomingMessage> _waiting = Channel.CreateUnbounded<IncomingMessage>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly List<HostReceiveEndpointHandle> _endpoints = [];
+    private readonly QueueConsumption[] _queues;
     private volatile bool _isOpen;
     private volatile bool _isClosed;
 
-    /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue wait or are unsettled.</summary>
+    public IncomingMessages(BrokerBus bus, BrokerTopology topology, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
+    {
+        var names = options.Value;
+        var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
+        _queues =
+        [
+            new(bus, names.Queue, topology.QueueArguments, new Consumer(this, givesUp: false), pause, time, logger),
+            new(bus, names.DeadLetterQueue, topology.DeadLetterQueueArguments, new Consumer(this, givesUp: true), pause, time, logger),
+        ];
+    }
+
+    /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue are unsettled.</summary>
     public ChannelReader<IncomingMessage> Reader => _waiting.Reader;
 
     /// <summary>Whether the broker delivers.</summary>
-    public bool IsConsuming => _endpoints.Count > 0 && _endpoints.TrueForAll(endpoint => endpoint.Ready.IsCompletedSuccessfully);
+    public bool IsConsuming => Array.TrueForAll(_queues, queue => queue.IsConsuming);
 
     /// <summary>Begins to take messages, from the moment the broker is there; not after <see cref="CloseAsync"/>.</summary>
     public void Start()
     {
-        if (_isClosed)
+        if (!_isClosed)
         {
-            return;
+            _isOpen = true;
+            Array.ForEach(_queues, queue => queue.Start());
         }
-
-        _isOpen = true;
-        _endpoints.Add(bus.Consume(options.Value.Queue, topology.QueueArguments, new Consumer(this, givesUp: false)));
-        _endpoints.Add(bus.Consume(options.Value.DeadLetterQueue, topology.DeadLetterQueueArguments, new Consumer(this, givesUp: true)));
     }
 
     /// <summary>Takes no more messages for good; completes when the reader has settled all that were delivered.</summary>
@@ -37,6 +45,8 @@ internal sealed class IncomingMessages(BrokerBus bus, BrokerTopology topology, I
         _isClosed = true;
         return StopAsync(cancellationToken);
     }
+
+    public void Dispose() => Array.ForEach(_queues, queue => queue.Dispose());
 
     /// <summary>Takes no more messages and gives back all that are not settled yet; only by the reader.</summary>
     public async Task GiveBackAllAsync(CancellationToken cancellationToken)
@@ -56,11 +66,7 @@ internal sealed class IncomingMessages(BrokerBus bus, BrokerTopology topology, I
         await stopping;
     }
 
-    private async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await Task.WhenAll(_endpoints.Select(endpoint => endpoint.StopAsync(cancellationToken)));
-        _endpoints.Clear();
-    }
+    private Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_queues.Select(queue => queue.StopAsync(cancellationToken)));
 
     private Task<bool> HandAsync(IncomingMessage message)
     {

@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bridge.Support;
+
+/// <summary>Stands between a client and a server, and can cut their connections in the middle as a failing network does: with a reset.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _accepting;
+    private readonly int _targetPort;
+    private int _accepted;
+
+    public TcpProxy(int targetPort)
+    {
+        _targetPort = targetPort;
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    /// <summary>How many connections came so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Whether new connections are cut at once.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Cuts every connection there is.</summary>
+    public void ResetAll()
+    {
+        foreach (var socket in _sockets.Keys)
+        {
+            Reset(socket);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        ResetAll();
+        await _accepting;
+        _listener.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = ServeAsync(await _listener.AcceptSocketAsync(_closing.Token));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The proxy is disposed of.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        Interlocked.Increment(ref _accepted);
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using (client)
+        {
+            _sockets[client] = _sockets[server] = true;
+            try
+            {
+                if (!IsDown)
+                {
+                    await server.ConnectAsync(IPAddress.Loopback, _targetPort, _closing.Token);
+                    await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+                }
+            }
+            catch (Exception cut) when (cut is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Either side is gone; so is the other in a moment.
+            }
+
+            _sockets.TryRemove(client, out _);
+            _sockets.TryRemove(server, out _);
+            Reset(client);
+            Reset(server);
+        }
+    }
+
+    private async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length)
+        {
+            await to.SendAsync(buffer.AsMemory(0, length), _closing.Token);
+        }
+    }
+
+    /// <summary>Without lingering, closing sends a reset.</summary>
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // It is closed already.
+        }
+    }
+}
