@@ -25,7 +25,7 @@ internal static class IntakeSetup
     {
         builder.Services
             .AddSingleton<SpoolSlices>()
-            .AddSingleton<SliceSize>()
+            .AddSingleton<Pace>()
             .AddHostedService<IntakeWorker>();
         return builder;
     }

@@ -48,6 +48,7 @@ internal static class FillCommand
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Store:ConnectionString", path), new("Spool:MaxBytes", (1L << 40).ToString())]);
+        builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         return add(builder.AddStorage()).Build();
     }
 
