@@ -36,7 +36,13 @@ need() {
   fi
   say "installing $package ($purpose)"
   "${as_root[@]}" apt-get update -qq
+  # A package that starts a service (RabbitMQ's does) is told not to: it would hold the ports for good.
+  local policy=/usr/sbin/policy-rc.d own_policy=false
+  if [[ ! -e $policy ]]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null && "${as_root[@]}" chmod +x "$policy" && own_policy=true
+  fi
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -y -qq --no-install-recommends "$package" >/dev/null
+  if $own_policy; then "${as_root[@]}" rm "$policy"; fi
 }
 
 has_command() { command -v "$1" >/dev/null; }
@@ -64,6 +70,12 @@ install_newman() {
   mkdir -p "$folder"
   npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "newman@$newman_version" >/dev/null
   touch "$folder/complete"
+# has_program <name> <folder…>
+has_program() {
+  local name=$1 folder
+  shift
+  for folder; do [[ ! -x $folder/$name ]] || return 0; done
+  return 1
 }
 
 command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
@@ -73,6 +85,8 @@ need "the store of several forwarders" postgresql has_postgres
 need "to sign in samples/curl.sh" openssl has_command openssl
 need "to post in samples/curl.sh" curl has_command curl
 install_newman
+# The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
+need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
 
 say "restore and build"
 dotnet restore Bridge.sln --locked-mode --verbosity quiet

@@ -16,18 +16,18 @@ internal static class Program
 
     /// <summary>Everything Bridge is made of, along the way of the data.</summary>
     /// <param name="settings">Settings that win over files and environment.</param>
+    /// <exception cref="StartupException">The role cannot be what it is set to.</exception>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConfiguration(settings);
+        var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        builder.AddStorage();
-        builder.AddSpool();
-        builder.AddMessaging();
-        builder.AddReceiving();
-        builder.AddIntake();
-        builder.AddDelivery();
+        if (role.NeedsStore()) builder.AddStorage();
+        builder.AddMessaging(role);
+        if (role.HasFlag(Role.Receive)) builder.AddReceiving();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
         return builder;
     }
 
@@ -37,7 +37,7 @@ internal static class Program
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
         app.MapHealth();
-        app.MapWebhooks();
+        if (app.Configuration.GetRole().HasFlag(Role.Receive)) app.MapWebhooks();
         return app;
     }
 }

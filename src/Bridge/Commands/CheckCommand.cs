@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Configuration;
 using Bridge.Delivery;
+using Bridge.Receiving;
 using Bridge.Telemetry;
 
 namespace Bridge.Commands;
@@ -47,8 +48,8 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
     [
         .. app.Services.GetServices<SelfCheck>(),
-        .. CollectorProbe.ChecksFor(app.Services.GetRequiredService<Destinations>()),
-        .. WebhookProbe.ChecksFor(app, publicUrl),
+        .. app.Services.GetService<Destinations>() is { } destinations ? CollectorProbe.ChecksFor(destinations) : [],
+        .. app.Services.GetService<MetaSecrets>() is { } secrets ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl) : [],
     ];
 
     private static async Task<bool> RunAllAsync(IEnumerable<SelfCheck> checks, TextWriter output, CancellationToken cancellationToken)

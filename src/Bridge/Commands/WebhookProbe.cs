@@ -9,10 +9,9 @@ internal static class WebhookProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl)
+    public static IEnumerable<SelfCheck> ChecksFor(IReadOnlyList<string> tokens, string? urls, string? publicUrl)
     {
-        var tokens = app.Services.GetRequiredService<MetaSecrets>().VerifyTokens;
-        var address = publicUrl ?? LocalAddress(app.Configuration["urls"]);
+        var address = publicUrl ?? LocalAddress(urls);
         return
         [
             new("verify token", _ => Task.FromResult(new SelfCheckResult($"{tokens.Count} set; enter the same text in the Meta app dashboard"))),

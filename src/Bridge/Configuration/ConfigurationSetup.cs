@@ -37,7 +37,6 @@ internal static class ConfigurationSetup
     /// <exception cref="StartupException">Something is.</exception>
     public static WebApplication RequireSoundSettings(this WebApplication app)
     {
-        app.Configuration.GetRole();
         var problems = app.Services.GetRequiredService<SettingFiles>().Problems.Concat(FindProblems(app.Services)).Distinct().ToList();
         if (problems.Count > 0)
         {

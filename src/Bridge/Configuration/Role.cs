@@ -14,7 +14,7 @@ internal enum Role
 internal static class Roles
 {
     /// <summary>The role in key <c>Role</c> (<c>--role</c>); all of them unless set.</summary>
-    /// <exception cref="StartupException">It is none of them, or a broker is asked for, which this version does not have.</exception>
+    /// <exception cref="StartupException">It is none of them, or it needs a broker and there is none.</exception>
     public static Role GetRole(this IConfiguration configuration)
     {
         var text = configuration["Role"] ?? nameof(Role.All);
@@ -23,14 +23,15 @@ internal static class Roles
             throw Refusal($"Role (--role) must be all, receive, forward or ops, but is \"{text}\".");
         }
 
-        if (!string.IsNullOrWhiteSpace(configuration["Broker:Url"]))
-        {
-            throw Refusal("Broker:Url (environment BROKER_URL) is set, but this version has no broker: remove it, and the events travel through the spool.");
-        }
-
-        return role is Role.All ? role : throw Refusal(
-            $"--role {text.ToLowerInvariant()} needs a broker between the processes (Broker:Url, environment BROKER_URL), which is not available in this version: run without --role.");
+        return role is Role.All or Role.Ops || configuration.HasBroker() ? role : throw Refusal(
+            $"--role {text.ToLowerInvariant()} needs a broker between the processes: set {Settings.Describe("Broker:Url")}, or run without --role.");
     }
+
+    /// <summary>Whether the events travel over a broker; otherwise through the spool, within this process.</summary>
+    public static bool HasBroker(this IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration["Broker:Url"]);
+
+    /// <summary>Whether a process of this role works on the store. One that only receives does not.</summary>
+    public static bool NeedsStore(this Role role) => (role & (Role.Forward | Role.Ops)) != Role.None;
 
     private static StartupException Refusal(string problem) => new([problem], exitCode: 2);
 }

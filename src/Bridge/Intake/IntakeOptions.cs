@@ -10,4 +10,8 @@ internal sealed class IntakeOptions
     /// <summary>How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.</summary>
     [Range(typeof(TimeSpan), "7.00:00:00", "90.00:00:00", ErrorMessage = "Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00 (days.hours:minutes:seconds).")]
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromDays(8);
+
+    /// <summary>How long the broker's messages are held while the store fails, in seconds; then they go back to the broker, and nothing is consumed until the store works. 5 unless set; 0 to 300.</summary>
+    [Range(0, 300, ErrorMessage = "Intake:HoldSeconds (Intake__HoldSeconds) must be between 0 and 300.")]
+    public int HoldSeconds { get; init; } = 5;
 }

@@ -42,11 +42,7 @@ internal sealed partial class IntakeWorker(
 
     private async Task TakeInAsync(IntakeSlice slice, CancellationToken cancellationToken)
     {
-        var counts = await store.TakeInAsync(slice.Items, slice.DrainedRows, cancellationToken);
-        metrics.Queued(counts.Queued);
-        metrics.Dropped("duplicate", counts.Duplicates);
-        metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
-        metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
+        metrics.TakenIn(await store.TakeInAsync(slice.Items, slice.DrainedRows, cancellationToken));
     }
 
     /// <summary>The one place where intake retries; it gives up only when the process stops, since all of it is still in the spool.</summary>

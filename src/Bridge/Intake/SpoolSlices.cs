@@ -4,7 +4,7 @@ using Bridge.Storage;
 namespace Bridge.Intake;
 
 /// <summary>Cuts spool rows into slices of a size that one transaction takes in.</summary>
-internal sealed partial class SpoolSlices(DestinationOf destinationOf, ILogger<SpoolSlices> logger)
+internal sealed partial class SpoolSlices(IntakeItems items, ILogger<SpoolSlices> logger)
 {
     /// <param name="rows">Oldest first.</param>
     /// <param name="size">Asked for each slice: the most items it may hold.</param>
@@ -36,16 +36,13 @@ internal sealed partial class SpoolSlices(DestinationOf destinationOf, ILogger<S
     private IEnumerable<IntakeItem> ItemsOf(SpoolRow row)
     {
         var (batch, problem) = EventBatchReader.Read(row.Batch);
-        return batch is null ? [Unreadable(row, problem!)] : batch.Items.Select(item => From(item, batch.ReceivedAt));
+        return batch is null ? [Unreadable(row, problem!)] : items.Of(batch);
     }
-
-    private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
-        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt);
 
     private IntakeItem Unreadable(SpoolRow row, string problem)
     {
         RowUnreadable(row.Sequence, row.Batch.Length, problem);
-        return new IntakeItem(IntakeKind.Unreadable, EventBatchReader.IdOf(row.Batch), null, destinationOf(null), null, problem, row.Batch, row.ReceivedAt);
+        return items.Whole(IntakeKind.Unreadable, row.Batch, problem, row.ReceivedAt);
     }
 
     [LoggerMessage(LogLevel.Error, "Spool row {Row} of {Bytes} bytes becomes a dead letter: {Problem}")]

@@ -20,4 +20,6 @@ internal enum PublishResult
     SpoolFull,
     /// <summary>The disk is full or broken; nothing was stored.</summary>
     StorageUnavailable,
+    /// <summary>The broker did not confirm it, and there is no spool (<c>Spool:Enabled</c>).</summary>
+    BrokerUnavailable,
 }

@@ -1,19 +1,66 @@
+using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bridge.Messaging;
 
-/// <summary>Registers how events travel from receiving to intake.</summary>
+/// <summary>Registers how events travel from receiving to intake: over the broker if there is one, otherwise through the spool.</summary>
 internal static class MessagingSetup
 {
-    /// <summary>Adds the spool as the <see cref="IEventPublisher"/>; needs <c>AddSpool</c>.</summary>
-    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder)
+    /// <summary>Adds the <see cref="IEventPublisher"/> of a process that receives and the <see cref="IncomingMessages"/> of one that forwards.</summary>
+    public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Role role)
     {
         builder.Services.TryAddSingleton<BridgeMetrics>();
+        return builder.Configuration.HasBroker() ? builder.AddBroker(role) : role.HasFlag(Role.Receive) ? builder.AddEmbedded() : builder;
+    }
+
+    private static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
+    {
+        builder.AddSpool();
+        builder.Services.AddOptions<SpoolOptions>().Validate(
+            options => options.Enabled, $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}.");
         builder.Services.AddSingleton<SpoolGroup>();
         builder.Services.AddSingleton<IEventPublisher, Spool>();
-        builder.Services.AddSingleton(provider => new ReadinessCheck("spool", provider.GetRequiredService<SpoolHealth>().WhyNotReadyAsync));
+        builder.Services.AddSingleton(services => new ReadinessCheck("spool", services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync));
+        return builder;
+    }
+
+    private static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, Role role)
+    {
+        builder.AddSettings<BrokerOptions>(BrokerOptions.Section);
+        builder.Services
+            .AddSingleton<BrokerTopology>()
+            .AddSingleton<BrokerLink>()
+            .AddSingleton<BrokerSender>()
+            .AddSingleton<BrokerBus>()
+            .AddHostedService(services => services.GetRequiredService<BrokerBus>())
+            .AddSingleton(services => new SelfCheck("broker", cancellationToken => BrokerCheck.RunAsync(services, cancellationToken)));
+        if (role.HasFlag(Role.Forward))
+        {
+            builder.Services.AddSingleton<IncomingMessages>();
+        }
+
+        return role.HasFlag(Role.Receive) ? builder.AddBrokerPublisher() : builder;
+    }
+
+    /// <remarks>Registered after the bus, and so stopped before it: what waits is still published.</remarks>
+    private static WebApplicationBuilder AddBrokerPublisher(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetValue($"{SpoolOptions.Section}:{nameof(SpoolOptions.Enabled)}", defaultValue: true))
+        {
+            builder.AddSpool();
+            builder.Services.AddSingleton<BrokerSpool>();
+        }
+
+        builder.Services
+            .AddSingleton<PublishGroup>()
+            .AddSingleton<IEventPublisher, BrokerPublisher>()
+            .AddSingleton<BrokerReadiness>()
+            .AddSingleton(services => new ReadinessCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync))
+            .AddSingleton(services => new DegradationCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyDegraded))
+            .AddHostedService<BrokerRecovery>()
+            .AddHostedService(services => services.GetRequiredService<PublishGroup>());
         return builder;
     }
 }

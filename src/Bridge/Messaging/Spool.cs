@@ -27,9 +27,7 @@ internal sealed class Spool(SpoolTable table, SpoolGroup group, BridgeMetrics me
         var result = await group.JoinAsync(items).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
-            metrics.Received("event", translation.Events.Count);
-            metrics.Received("unreadable", translation.Unreadable.Count);
-            metrics.Received("unrecognised", translation.Unrecognised.Count);
+            metrics.Received(translation);
         }
 
         return result;

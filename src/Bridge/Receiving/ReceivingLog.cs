@@ -57,13 +57,17 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
             return;
         }
 
-        if (result is PublishResult.SpoolFull)
+        switch (result)
         {
-            SpoolFull(count);
-        }
-        else
-        {
-            StorageUnavailable(count);
+            case PublishResult.SpoolFull:
+                SpoolFull(count);
+                break;
+            case PublishResult.BrokerUnavailable:
+                BrokerUnavailable(count);
+                break;
+            default:
+                StorageUnavailable(count);
+                break;
         }
     }
 
@@ -109,6 +113,9 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the spool is full (Spool:MaxBytes); Meta repeats them")]
     private partial void SpoolFull(long count);
+
+    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats them")]
+    private partial void BrokerUnavailable(long count);
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the storage takes nothing; Meta repeats them")]
     private partial void StorageUnavailable(long count);

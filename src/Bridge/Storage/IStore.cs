@@ -55,10 +55,10 @@ internal interface IStore
 internal sealed record IntakeItem(
     IntakeKind Kind, Guid Id, string? Name, string Destination, string? Source, string? Reason, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt);
 
-internal enum IntakeKind { Event, Unreadable, Unrecognised }
+internal enum IntakeKind { Event, Unreadable, Unrecognised, Undeserialisable }
 
 /// <summary>What a group of items became.</summary>
-internal readonly record struct IntakeCounts(int Queued, int Duplicates, int Unreadable, int Unrecognised);
+internal readonly record struct IntakeCounts(int Queued, int Duplicates, int Unreadable, int Unrecognised, int Undeserialisable = 0);
 
 /// <summary>An event on its way out.</summary>
 /// <param name="Sequence">Its place in the order of intake.</param>
@@ -80,6 +80,9 @@ internal static class DeadReason
     public const string Expired = "expired";
     public const string Unreadable = "unreadable";
     public const string Unrecognised = "unrecognised";
+
+    /// <summary>A message of the broker that is no event batch, or that intake could not take: its raw body is kept whole.</summary>
+    public const string Undeserialisable = "undeserialisable";
 }
 
 /// <summary>What waits for a destination.</summary>

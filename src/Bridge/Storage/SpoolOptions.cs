@@ -10,6 +10,9 @@ internal sealed class SpoolOptions
     /// <summary>How a sentence names <see cref="Path"/>.</summary>
     public const string Address = "Spool:Path (Spool__Path)";
 
+    /// <summary>Whether there is a spool for what the broker cannot take just now. True unless set; false for a file system that is only read. Without a broker there must be one.</summary>
+    public bool Enabled { get; init; } = true;
+
     /// <summary>The spool's file, where the process has no SQLite store; otherwise the spool is in the store's file. <c>spool.db</c> in the working directory unless set.</summary>
     [Required(ErrorMessage = Address + " must be the path of a file.")]
     public string Path { get; init; } = "spool.db";

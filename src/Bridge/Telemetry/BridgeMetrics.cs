@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Bridge.Tracking;
 
 namespace Bridge.Telemetry;
 
@@ -21,8 +22,13 @@ internal sealed class BridgeMetrics
         _deadLettered = meter.CreateCounter<long>("bridge.dead_letters", "{item}", "Items that became dead letters, by reason");
     }
 
-    /// <param name="kind"><c>event</c>, <c>unreadable</c> or <c>unrecognised</c>.</param>
-    public void Received(string kind, long items) => Add(_received, items, KeyValuePair.Create("kind", (object?)kind));
+    /// <summary>A webhook's items are durable.</summary>
+    public void Received(Translation translation)
+    {
+        Received("event", translation.Events.Count);
+        Received("unreadable", translation.Unreadable.Count);
+        Received("unrecognised", translation.Unrecognised.Count);
+    }
 
     public void Queued(long events) => Add(_queued, events);
 
@@ -31,6 +37,8 @@ internal sealed class BridgeMetrics
 
     /// <param name="reason">As it is stored with the dead letter.</param>
     public void DeadLettered(string reason, long items) => Add(_deadLettered, items, KeyValuePair.Create("reason", (object?)reason));
+
+    private void Received(string kind, long items) => Add(_received, items, KeyValuePair.Create("kind", (object?)kind));
 
     /// <summary>Nothing is not added: a tag appears when its first item does.</summary>
     private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Bridge.Telemetry;
 
 /// <summary>Whether the process should get traffic, and if not, which part is in the way.</summary>
-internal sealed class Health(IEnumerable<ReadinessCheck> checks, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class Health(IEnumerable<ReadinessCheck> checks, IEnumerable<DegradationCheck> degradations, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ReadinessCheck[] _checks = [.. checks];
@@ -20,6 +20,10 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IHostApplicatio
         return [.. answers.OfType<NotReady>()];
     }
 
+    /// <summary>The parts that Bridge goes on without, with the reason of each.</summary>
+    public IReadOnlyList<NotReady> FindWhatIsDegraded() =>
+        [.. degradations.Select(check => check.WhyDegraded() is { } why ? new NotReady(check.Part, why) : (NotReady?)null).OfType<NotReady>()];
+
     private async Task<NotReady?> AskAsync(ReadinessCheck check, CancellationToken cancellationToken)
     {
         try
@@ -34,13 +38,24 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IHostApplicatio
         }
     }
 
-    public static void Write(Stream output, IReadOnlyList<NotReady> notReady)
+    public static void Write(Stream output, IReadOnlyList<NotReady> notReady, IReadOnlyList<NotReady> degraded)
     {
         using var writer = new Utf8JsonWriter(output);
         writer.WriteStartObject();
         writer.WriteBoolean("ready"u8, notReady.Count == 0);
-        writer.WriteStartArray("notReady"u8);
-        foreach (var (part, why) in notReady)
+        Write(writer, "notReady", notReady);
+        if (degraded.Count > 0)
+        {
+            Write(writer, "degraded", degraded);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<NotReady> parts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var (part, why) in parts)
         {
             writer.WriteStartObject();
             writer.WriteString("part"u8, part);
@@ -49,9 +64,8 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IHostApplicatio
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 }
 
-/// <summary>A part that is not ready.</summary>
+/// <summary>A part that is not ready, or not well.</summary>
 internal readonly record struct NotReady(string Part, string Why);

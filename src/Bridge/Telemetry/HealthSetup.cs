@@ -8,7 +8,7 @@ internal static class HealthSetup
         return builder;
     }
 
-    /// <summary><c>/healthz/live</c>: the process runs. <c>/healthz/ready</c>: it should get traffic; 503 names the part that is in the way.</summary>
+    /// <summary><c>/healthz/live</c>: the process runs. <c>/healthz/ready</c>: it should get traffic; 503 names the part that is in the way, and 200 any that it goes on without.</summary>
     public static WebApplication MapHealth(this WebApplication app)
     {
         var health = app.Services.GetRequiredService<Health>();
@@ -21,7 +21,7 @@ internal static class HealthSetup
     {
         var notReady = await health.FindWhatIsNotReadyAsync(context.RequestAborted);
         using var body = new MemoryStream();
-        Health.Write(body, notReady);
+        Health.Write(body, notReady, health.FindWhatIsDegraded());
 
         context.Response.StatusCode = notReady.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";

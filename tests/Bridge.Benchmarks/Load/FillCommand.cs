@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.CommandLine;
 using System.Diagnostics;
+using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
@@ -74,12 +75,12 @@ internal static class FillCommand
 
     private static async Task<int> FillFileAsync(string path, int events, CancellationToken cancellationToken)
     {
-        await using (var receiving = Host(path, builder => builder.AddSpool().AddMessaging()))
+        await using (var receiving = Host(path, builder => builder.AddMessaging(Role.All)))
         {
             await SpoolAsync(receiving, events, cancellationToken);
         }
 
-        await using var forwarding = Host(path, builder => builder.AddSpool().AddIntake());
+        await using var forwarding = Host(path, builder => builder.AddMessaging(Role.All).AddIntake());
         var seconds = await DrainAsync(forwarding, cancellationToken);
         var waiting = await WaitingAsync(forwarding.Services.GetRequiredService<IStore>(), cancellationToken);
         Console.WriteLine($"{waiting} {seconds:F3}");

@@ -31,14 +31,38 @@ public class StartupTests
     [TestCase("SettingFiles:PollSeconds", "0", "SettingFiles:PollSeconds (environment SettingFiles__PollSeconds) must be between 1 and 3600, but is 0.")]
     [TestCase("ShutdownSeconds", "0", "ShutdownSeconds (environment ShutdownSeconds) must be between 1 and 600, but is 0.")]
     [TestCase("ShutdownDelaySeconds", "121", "ShutdownDelaySeconds (environment ShutdownDelaySeconds) must be between 0 and 120, but is 121.")]
-    [TestCase("Broker:Url", "amqp://localhost", "Broker:Url (environment BROKER_URL) is set, but this version has no broker: remove it, and the events travel through the spool.")]
+    [TestCase("Broker:Url", "localhost:5672", "Broker:Url (environment BROKER_URL) must be an address that starts with amqp:// or amqps://.")]
+    [TestCase("Broker:Url", "amqp://user:hunter2@broker/a/b", "Broker:Url (environment BROKER_URL) has more than one part after the host; write a slash in the name of a virtual host as %2F.")]
+    [TestCase("Spool:Enabled", "false", "Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set Broker:Url (environment BROKER_URL).")]
     [TestCase("Role", "nobody", "Role (--role) must be all, receive, forward or ops, but is \"nobody\".")]
-    [TestCase("Role", "receive", "--role receive needs a broker between the processes (Broker:Url, environment BROKER_URL), which is not available in this version: run without --role.")]
+    [TestCase("Role", "receive", "--role receive needs a broker between the processes: set Broker:Url (environment BROKER_URL), or run without --role.")]
+    [TestCase("Role", "Forward", "--role forward needs a broker between the processes: set Broker:Url (environment BROKER_URL), or run without --role.")]
     public void A_setting_that_is_not_sound_stops_the_start_with_one_sentence(string key, string? value, string expected)
     {
         var refusal = Assert.ThrowsAsync<StartupException>(() => StartAsync(new() { [key] = value }));
 
         Assert.That(refusal!.Problems, Is.EqualTo([expected]));
+        Assert.That(refusal.ExitCode, Is.EqualTo(2));
+    }
+
+    [TestCase("Broker:Exchange", "amq.topic", "Broker:Exchange (environment Broker__Exchange) is not valid")]
+    [TestCase("Broker:Queue", "a b", "Broker:Queue (environment Broker__Queue) is not valid")]
+    [TestCase("Broker:DeadLetterQueue", "", "Broker:DeadLetterQueue (environment Broker__DeadLetterQueue) is not valid")]
+    [TestCase("Broker:DeadLetterQueue", "bridge.forward", "Broker:Exchange, Broker:Queue and Broker:DeadLetterQueue must be three different names.")]
+    [TestCase("Broker:DeliveryLimit", "0", "Broker:DeliveryLimit (environment Broker__DeliveryLimit) must be between 1 and 1000, but is 0.")]
+    [TestCase("Broker:Prefetch", "1001", "Broker:Prefetch (environment Broker__Prefetch) must be between 1 and 1000, but is 1001.")]
+    [TestCase("Broker:PublishTimeoutSeconds", "61", "Broker:PublishTimeoutSeconds (environment Broker__PublishTimeoutSeconds) must be between 1 and 60, but is 61.")]
+    [TestCase("Broker:MaxPublishesInFlight", "0", "Broker:MaxPublishesInFlight (environment Broker__MaxPublishesInFlight) must be between 1 and 64, but is 0.")]
+    [TestCase("Broker:LingerMilliseconds", "11", "Broker:LingerMilliseconds (environment Broker__LingerMilliseconds) must be between 0 and 10, but is 11.")]
+    [TestCase("Broker:HeartbeatSeconds", "121", "Broker:HeartbeatSeconds (environment Broker__HeartbeatSeconds) must be between 1 and 120, but is 121.")]
+    [TestCase("Broker:ConnectTimeoutSeconds", "0", "Broker:ConnectTimeoutSeconds (environment Broker__ConnectTimeoutSeconds) must be between 1 and 120, but is 0.")]
+    [TestCase("Broker:RetryMilliseconds", "49", "Broker:RetryMilliseconds (environment Broker__RetryMilliseconds) must be between 50 and 60000, but is 49.")]
+    [TestCase("Intake:HoldSeconds", "301", "Intake:HoldSeconds (Intake__HoldSeconds) must be between 0 and 300.")]
+    public void A_setting_of_the_broker_that_is_not_sound_stops_the_start_with_one_sentence(string key, string value, string expected)
+    {
+        var refusal = Assert.ThrowsAsync<StartupException>(() => StartAsync(new() { ["Broker:Url"] = "amqp://localhost:1", [key] = value }));
+
+        Assert.That(refusal!.Problems.Single(), Does.StartWith(expected));
         Assert.That(refusal.ExitCode, Is.EqualTo(2));
     }
 

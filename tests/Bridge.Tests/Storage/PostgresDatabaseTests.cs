@@ -74,7 +74,7 @@ internal sealed class PostgresDatabaseTests
     [Test]
     public async Task Of_several_servers_the_one_that_can_be_written_is_used()
     {
-        using var proxy = Proxy();
+        await using var proxy = Proxy();
         var address = Through(proxy).Replace("127.0.0.1", "127.0.0.1:1,127.0.0.1", StringComparison.Ordinal);
         await using var bridge = new StoreHost(address);
 
@@ -95,7 +95,7 @@ internal sealed class PostgresDatabaseTests
     [Test]
     public async Task A_server_that_goes_away_makes_the_store_not_ready_and_coming_back_makes_it_ready_with_all_it_held()
     {
-        using var proxy = Proxy();
+        await using var proxy = Proxy();
         await using var bridge = new StoreHost(Through(proxy));
         await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None);
 
@@ -113,7 +113,7 @@ internal sealed class PostgresDatabaseTests
     [Test]
     public async Task Connections_that_break_in_the_middle_of_everything_lose_and_double_nothing()
     {
-        using var proxy = Proxy();
+        await using var proxy = Proxy();
         await using var bridge = new StoreHost(Through(proxy));
         using var enough = new CancellationTokenSource();
         var breaking = Task.Run(
@@ -121,7 +121,7 @@ internal sealed class PostgresDatabaseTests
             {
                 while (!enough.IsCancellationRequested)
                 {
-                    proxy.Reset();
+                    proxy.ResetAll();
                     await Task.Delay(TimeSpan.FromMilliseconds(15), CancellationToken.None);
                 }
             },
@@ -183,7 +183,7 @@ internal sealed class PostgresDatabaseTests
     [Test]
     public async Task Bridge_starts_without_its_server_and_uses_it_once_it_is_there()
     {
-        using var proxy = Proxy();
+        await using var proxy = Proxy();
         proxy.Stop();
         await using var bridge = new StoreHost(Through(proxy));
 
@@ -215,7 +215,6 @@ internal sealed class PostgresDatabaseTests
     {
         var server = new Uri(_location.Address);
         var proxy = new TcpProxy(server.Host, server.IsDefaultPort || server.Port < 0 ? 5432 : server.Port);
-        proxy.Start();
         return proxy;
     }
 

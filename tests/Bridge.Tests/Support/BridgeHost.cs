@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -53,13 +54,26 @@ internal sealed class BridgeHost : IAsyncDisposable
     {
         var logs = new CapturedLogs();
         var folder = Directory.CreateTempSubdirectory("bridge-host-");
-        var ownStore = new KeyValuePair<string, string?>("Store:ConnectionString", Path.Combine(folder.FullName, "bridge.db"));
-        var builder = Program.CreateBuilder(RequiredSettings.Append(ownStore).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
+        KeyValuePair<string, string?>[] ownFiles =
+        [
+            new("Store:ConnectionString", Path.Combine(folder.FullName, "bridge.db")),
+            new("Spool:Path", Path.Combine(folder.FullName, "spool.db")),
+        ];
+        var builder = Program.CreateBuilder(RequiredSettings.Concat(ownFiles).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
         builder.Logging.AddProvider(logs);
         adjust?.Invoke(builder);
         var app = Program.Build(builder);
-        await app.StartAsync();
-        return new BridgeHost(app, logs, folder);
+        try
+        {
+            await app.StartAsync();
+            return new BridgeHost(app, logs, folder);
+        }
+        catch (StartupException)
+        {
+            await app.DisposeAsync();
+            folder.Delete(recursive: true);
+            throw;
+        }
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
@@ -69,6 +83,26 @@ internal sealed class BridgeHost : IAsyncDisposable
             using var patience = new CancellationTokenSource(Patience);
             return await Client.SendAsync(request, patience.Token);
         }
+    }
+
+    /// <summary>Posts signed webhooks one after the other, and returns their statuses.</summary>
+    public async Task<List<int>> PostAsync(params IEnumerable<TextWebhook> webhooks)
+    {
+        var statuses = new List<int>();
+        foreach (var webhook in webhooks)
+        {
+            using var answer = await SendAsync(SignedRequest.Create(webhook.Body));
+            statuses.Add((int)answer.StatusCode);
+        }
+
+        return statuses;
+    }
+
+    /// <summary>What <c>/healthz/ready</c> answers.</summary>
+    public async Task<(int Status, string Body)> ReadyAsync()
+    {
+        using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/healthz/ready"));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Stops as SIGTERM would.</summary>

@@ -11,10 +11,13 @@ internal sealed class BridgeProcess : IAsyncDisposable
 
     private readonly HttpClient _health = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly IReadOnlyDictionary<string, string> _environment;
+    private readonly string _role;
     private Process? _process;
 
-    public BridgeProcess(IReadOnlyDictionary<string, string> environment)
+    /// <param name="role">Which parts it runs; all of them unless given.</param>
+    public BridgeProcess(IReadOnlyDictionary<string, string> environment, string role = "all")
     {
+        _role = role;
         _environment = environment;
         Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
     }
@@ -24,7 +27,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bridge.dll"), "run"])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bridge.dll"), "run", "--role", _role])
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,

@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
@@ -24,7 +25,7 @@ internal sealed class EmbeddedStore : IAsyncDisposable
 
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
-        builder.AddStorage().AddSpool().AddMessaging().AddIntake();
+        builder.AddStorage().AddMessaging(Role.All).AddIntake();
         _app = builder.Build();
     }
 

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Bridge.Support;
 
-/// <summary>A port of the loopback address on which nobody listens at the moment.</summary>
+/// <summary>A port of this machine that nothing listens on.</summary>
 internal static class FreePort
 {
     public static int Next()

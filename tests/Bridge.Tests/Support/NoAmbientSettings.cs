@@ -1,9 +1,15 @@
+using Bridge.Support;
+
 namespace Bridge;
 
 /// <summary>What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs.</summary>
 [SetUpFixture]
 public class NoAmbientSettings
 {
+    /// <summary>Last of all: the tests of every namespace share one RabbitMQ.</summary>
+    [OneTimeTearDown]
+    public Task StopRabbit() => RabbitServer.StopSharedAsync();
+
     [OneTimeSetUp]
     public void Forget()
     {

@@ -4,94 +4,129 @@ using System.Net.Sockets;
 
 namespace Bridge.Support;
 
-/// <summary>Stands between Bridge and a server of any kind, and can be away, or break the connections through it, while the server itself goes on. It keeps its port.</summary>
-internal sealed class TcpProxy(string host, int port) : IDisposable
+/// <summary>Stands between a client and a server, and can cut their connections in the middle as a failing network does: with a reset.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
-    private Socket? _listener;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _accepting;
+    private readonly string _host;
+    private readonly int _port;
+    private int _accepted;
 
-    public int Port { get; private set; }
-
-    /// <summary>Listens.</summary>
-    public void Start()
+    public TcpProxy(int port)
+        : this("127.0.0.1", port)
     {
-        var listener = _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, Port));
-        listener.Listen();
-        Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
-        _ = AcceptAsync(listener);
     }
 
-    /// <summary>Refuses connections and breaks those there are.</summary>
+    /// <param name="host">The server behind it.</param>
+    public TcpProxy(string host, int port)
+    {
+        (_host, _port) = (host, port);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptAsync();
+    }
+
+    public int Port { get; }
+
+    /// <summary>How many connections came so far.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>Whether new connections are cut at once.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Cuts every connection there is, and new ones at once.</summary>
     public void Stop()
     {
-        _listener?.Dispose();
-        _listener = null;
-        Reset();
+        IsDown = true;
+        ResetAll();
     }
 
-    /// <summary>Breaks every connection; new ones are accepted.</summary>
-    public void Reset()
+    /// <summary>Lets connections pass again.</summary>
+    public void Start() => IsDown = false;
+
+    /// <summary>Cuts every connection there is.</summary>
+    public void ResetAll()
     {
-        foreach (var connection in _connections.Keys)
+        foreach (var socket in _sockets.Keys)
         {
-            connection.LingerState = new LingerOption(enable: true, seconds: 0);   // a reset, not an orderly end
-            connection.Dispose();
-            _connections.TryRemove(connection, out _);
+            Reset(socket);
         }
     }
 
-    public void Dispose() => Stop();
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        ResetAll();
+        await _accepting;
+        _listener.Dispose();
+        _closing.Dispose();
+    }
 
-    private async Task AcceptAsync(Socket listener)
+    private async Task AcceptAsync()
     {
         try
         {
             while (true)
             {
-                _ = ConnectAsync(await listener.AcceptAsync(CancellationToken.None));
+                _ = ServeAsync(await _listener.AcceptSocketAsync(_closing.Token));
             }
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // The proxy was stopped.
+            // The proxy is disposed of.
         }
     }
 
-    private async Task ConnectAsync(Socket client)
+    private async Task ServeAsync(Socket client)
     {
+        Interlocked.Increment(ref _accepted);
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        client.NoDelay = true;
-        _connections[client] = true;
-        try
+        using (client)
         {
-            await server.ConnectAsync(host, port, CancellationToken.None);
-            await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
-        }
-        catch (SocketException)
-        {
-            // The server is not there: neither is the proxy, for this client.
-        }
-        finally
-        {
-            _connections.TryRemove(client, out _);
-            client.Dispose();
+            _sockets[client] = _sockets[server] = true;
+            try
+            {
+                if (!IsDown)
+                {
+                    await server.ConnectAsync(_host, _port, _closing.Token);
+                    await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+                }
+            }
+            catch (Exception cut) when (cut is SocketException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Either side is gone; so is the other in a moment.
+            }
+
+            _sockets.TryRemove(client, out _);
+            _sockets.TryRemove(server, out _);
+            Reset(client);
+            Reset(server);
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to)
     {
-        var buffer = new byte[65536];
+        var buffer = new byte[64 * 1024];
+        while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length)
+        {
+            await to.SendAsync(buffer.AsMemory(0, length), _closing.Token);
+        }
+    }
+
+    /// <summary>Without lingering, closing sends a reset.</summary>
+    private static void Reset(Socket socket)
+    {
         try
         {
-            while (await from.ReceiveAsync(buffer, CancellationToken.None) is > 0 and var read)
-            {
-                await to.SendAsync(buffer.AsMemory(0, read), CancellationToken.None);
-            }
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            socket.Close();
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
         {
-            // One of the two ends is gone.
+            // It is closed already.
         }
     }
 }

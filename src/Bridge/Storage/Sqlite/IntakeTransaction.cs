@@ -31,6 +31,9 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
             case IntakeKind.Unrecognised:
                 Bury(session, item, DeadReason.Unrecognised);
                 return counts with { Unrecognised = counts.Unrecognised + 1 };
+            case IntakeKind.Undeserialisable:
+                Bury(session, item, DeadReason.Undeserialisable);
+                return counts with { Undeserialisable = counts.Undeserialisable + 1 };
             default:
                 Bury(session, item, DeadReason.Unreadable);
                 return counts with { Unreadable = counts.Unreadable + 1 };

@@ -1,0 +1,17 @@
+using Bridge.Messaging;
+using Bridge.Storage;
+
+namespace Bridge.Intake;
+
+/// <summary>From the items of a batch to what the store takes in: with the destination of each.</summary>
+internal sealed class IntakeItems(DestinationOf destinationOf)
+{
+    public IEnumerable<IntakeItem> Of(EventBatch batch) => batch.Items.Select(item => From(item, batch.ReceivedAt));
+
+    /// <summary>Bytes that are kept whole as one dead letter.</summary>
+    public IntakeItem Whole(IntakeKind kind, byte[] bytes, string reason, DateTimeOffset receivedAt) =>
+        new(kind, EventBatchReader.IdOf(bytes), null, destinationOf(null), null, reason, bytes, receivedAt);
+
+    private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
+        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt);
+}

@@ -1,0 +1,30 @@
+using Bridge.Messaging;
+using Bridge.Storage;
+
+namespace Bridge.Intake;
+
+/// <summary>From a broker's message to what the store takes in. What is no event batch becomes one dead letter with the whole body.</summary>
+internal sealed partial class MessageItems(IntakeItems items, TimeProvider time, ILogger<MessageItems> logger)
+{
+    public List<IntakeItem> Of(IncomingMessage message)
+    {
+        if (message.GivenUp is { } reason)
+        {
+            return [Dead(message, reason)];
+        }
+
+        var (batch, problem) = EventBatchReader.Read(message.Body);
+        return batch is null ? [Dead(message, problem!)] : [.. items.Of(batch)];
+    }
+
+    /// <summary>The message as a dead letter.</summary>
+    /// <param name="reason">A sentence without its full stop.</param>
+    public IntakeItem Dead(IncomingMessage message, string reason)
+    {
+        BecomesDeadLetter(message.Body.Length, reason);
+        return items.Whole(IntakeKind.Undeserialisable, message.Body, reason, time.GetUtcNow());
+    }
+
+    [LoggerMessage(LogLevel.Error, "A message of {Bytes} bytes becomes a dead letter: {Reason}")]
+    private partial void BecomesDeadLetter(int bytes, string reason);
+}

@@ -1,0 +1,25 @@
+using Bridge.Configuration;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Messaging;
+
+/// <summary>The line <c>broker</c> of <c>bridge check</c>.</summary>
+internal static class BrokerCheck
+{
+    /// <summary>Declares what Bridge needs, as a start would.</summary>
+    public static async Task<SelfCheckResult> RunAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var options = services.GetRequiredService<IOptions<BrokerOptions>>().Value;
+        try
+        {
+            return await services.GetRequiredService<BrokerTopology>().DeclareAsync(cancellationToken) is { } problem
+                ? new SelfCheckResult($"The broker does not answer: {problem}", $"Start it, or correct {Settings.Describe("Broker:Url")}. Meanwhile receivers spool.")
+                : new SelfCheckResult($"exchange {options.Exchange} and queues {options.Queue} and {options.DeadLetterQueue} are there as they should be");
+        }
+        catch (StartupException refusal)
+        {
+            return new SelfCheckResult(refusal.Problems[0], "Bridge does not start until then.");
+        }
+    }
+}

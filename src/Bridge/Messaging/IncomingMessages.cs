@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Messaging;
+
+/// <summary>What the broker delivers to this forwarder: the event batches, and the messages it gave up. For one reader.</summary>
+internal sealed class IncomingMessages : IDisposable
+{
+    private readonly Channel<IncomingMessage> _waiting = Channel.CreateUnbounded<IncomingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly QueueConsumption[] _queues;
+    private volatile bool _isOpen;
+    private volatile bool _isClosed;
+
+    public IncomingMessages(BrokerBus bus, BrokerTopology topology, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
+    {
+        var names = options.Value;
+        var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
+        _queues =
+        [
+            new(bus, names.Queue, topology.QueueArguments, new Consumer(this, givesUp: false), pause, time, logger),
+            new(bus, names.DeadLetterQueue, topology.DeadLetterQueueArguments, new Consumer(this, givesUp: true), pause, time, logger),
+        ];
+    }
+
+    /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue are unsettled.</summary>
+    public ChannelReader<IncomingMessage> Reader => _waiting.Reader;
+
+    /// <summary>Whether the broker delivers.</summary>
+    public bool IsConsuming => Array.TrueForAll(_queues, queue => queue.IsConsuming);
+
+    /// <summary>Begins to take messages, from the moment the broker is there; not after <see cref="CloseAsync"/>.</summary>
+    public void Start()
+    {
+        if (!_isClosed)
+        {
+            _isOpen = true;
+            Array.ForEach(_queues, queue => queue.Start());
+        }
+    }
+
+    /// <summary>Takes no more messages for good; completes when the reader has settled all that were delivered.</summary>
+    public Task CloseAsync(CancellationToken cancellationToken)
+    {
+        _isClosed = true;
+        return StopAsync(cancellationToken);
+    }
+
+    public void Dispose() => Array.ForEach(_queues, queue => queue.Dispose());
+
+    /// <summary>Takes no more messages and gives back all that are not settled yet; only by the reader.</summary>
+    public async Task GiveBackAllAsync(CancellationToken cancellationToken)
+    {
+        _isOpen = false;
+        var stopping = StopAsync(cancellationToken);
+        while (!stopping.IsCompleted)
+        {
+            while (Reader.TryRead(out var message))
+            {
+                message.GiveBack();
+            }
+
+            await Task.WhenAny(stopping, Reader.WaitToReadAsync(cancellationToken).AsTask());
+        }
+
+        await stopping;
+    }
+
+    private Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_queues.Select(queue => queue.StopAsync(cancellationToken)));
+
+    private Task<bool> HandAsync(IncomingMessage message)
+    {
+        if (!_isOpen || !_waiting.Writer.TryWrite(message))
+        {
+            message.GiveBack();
+        }
+
+        return message.Settled;
+    }
+
+    /// <summary>Stands before everything MassTransit would do with a message: its bytes are handed on as they are, and returning acknowledges it.</summary>
+    private sealed class Consumer(IncomingMessages owner, bool givesUp) : IFilter<ReceiveContext>
+    {
+        public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
+        {
+            var message = new IncomingMessage(context.Body.GetBytes(), givesUp ? WhyGivenUp(context) : null);
+            if (!await owner.HandAsync(message))
+            {
+                throw new MessageGivenBackException();
+            }
+        }
+
+        public void Probe(ProbeContext context) => context.CreateFilterScope("bridge");
+
+        private static string WhyGivenUp(ReceiveContext context) =>
+            context.TransportHeaders.TryGetHeader("x-first-death-reason", out var reason) && reason is not null
+                ? $"the broker gave it up ({reason})"
+                : "it was published to the queue of dead letters";
+    }
+}
+
+/// <summary>Tells MassTransit to give a message back to the broker.</summary>
+internal sealed class MessageGivenBackException() : Exception("The message was given back to the broker.");

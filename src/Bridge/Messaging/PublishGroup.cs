@@ -1,0 +1,101 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Messaging;
+
+/// <summary>
+/// Group commit over the broker: whatever waits when a message may leave shares it, and only then are the waiting requests answered.
+/// What the broker does not confirm goes to the spool.
+/// </summary>
+internal sealed class PublishGroup(
+    BrokerSender sender, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, BrokerSpool? spool = null) : BackgroundService
+{
+    /// <summary>Webhooks in one message.</summary>
+    private const int MaxRequests = 1024;
+
+    /// <summary>Bytes in one message, unless a single webhook has more.</summary>
+    private const int MaxBytes = 256 * 1024;
+
+    private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
+    private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
+    private int _inFlight;
+
+    /// <summary>Has a webhook's items published with those of the others that wait.</summary>
+    /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>.</param>
+    public Task<PublishResult> JoinAsync(byte[] items)
+    {
+        var request = new Request(items);
+        return _waiting.Writer.TryWrite(request) ? request.Task : Task.FromResult(PublishResult.BrokerUnavailable);
+    }
+
+    /// <summary>Finishes what waits: by now no request can come any more.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    /// <remarks>As many lanes as messages may be in flight: what is outstanding is bounded by that.</remarks>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, options.Value.MaxPublishesInFlight).Select(_ => Task.Run(RunLaneAsync, CancellationToken.None)));
+
+    private async Task RunLaneAsync()
+    {
+        var members = new List<Request>();
+        while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            await LingerAsync();
+            Gather(members);
+            if (members.Count > 0)
+            {
+                var result = await StoreAsync(Join(members));
+                members.ForEach(member => member.SetResult(result));
+                members.Clear();
+            }
+        }
+    }
+
+    /// <summary>While others are in flight there is no hurry: with a little patience more requests share the next message.</summary>
+    private Task LingerAsync() =>
+        _linger > TimeSpan.Zero && Volatile.Read(ref _inFlight) > 0 ? Task.Delay(_linger, time, CancellationToken.None) : Task.CompletedTask;
+
+    private void Gather(List<Request> members)
+    {
+        var bytes = 0;
+        while (members.Count < MaxRequests && bytes < MaxBytes && _waiting.Reader.TryRead(out var next))
+        {
+            members.Add(next);
+            bytes += next.Items.Length;
+        }
+    }
+
+    private byte[] Join(List<Request> members)
+    {
+        var batch = new ArrayBufferWriter<byte>(members.Sum(member => member.Items.Length + 1) + 128);
+        EventBatchWriter.Batch(batch, time.GetUtcNow(), members.Select(member => member.Items));
+        return batch.WrittenSpan.ToArray();
+    }
+
+    private async Task<PublishResult> StoreAsync(byte[] batch)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            return link.Problem is null && await sender.TrySendAsync(batch, CancellationToken.None) ? PublishResult.Stored
+                : spool is null ? PublishResult.BrokerUnavailable
+                : await spool.StoreAsync(batch);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>A webhook that waits; whoever awaits it never continues on the lane.</summary>
+    private sealed class Request(byte[] items) : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public byte[] Items => items;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using Bridge.Support;
+using RabbitMQ.Client;
+
+namespace Bridge.Messaging;
+
+/// <summary>Receivers that publish to a real broker.</summary>
+public class BrokerPublishingTests
+{
+    private BrokerRig _rig = null!;
+
+    [SetUp]
+    public async Task Prepare() => _rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
+
+    [TearDown]
+    public async Task CleanUp() => await _rig.DisposeAsync();
+
+    [Test]
+    public async Task What_was_answered_200_waits_in_the_quorum_queue_as_persistent_readable_JSON_with_a_trace_context()
+    {
+        await using var receiver = await _rig.StartReceiverAsync();
+
+        var statuses = await receiver.PostAsync(new TextWebhook(1));
+
+        var message = (await _rig.TakeAllAsync(_rig.Queue)).Single();
+        Assert.That(statuses, Is.EqualTo([200]));
+        Assert.That(IdsIn(message), Is.EqualTo([new TextWebhook(1).Id]));
+        Assert.That(JsonDocument.Parse(message.Body).RootElement.GetProperty("schema").GetInt32(), Is.EqualTo(1));
+        Assert.That(message.BasicProperties.ContentType, Is.EqualTo("application/json"));
+        Assert.That(message.BasicProperties.Persistent, Is.True);
+        Assert.That(Encoding.ASCII.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!), Does.Match("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$"));
+    }
+
+    [Test]
+    public async Task Others_may_bind_queues_of_their_own_and_get_everything_too()
+    {
+        await using var receiver = await _rig.StartReceiverAsync();
+        var other = await _rig.BindOwnQueueAsync();
+
+        await receiver.PostAsync(new TextWebhook(1));
+
+        Assert.That((await _rig.TakeAllAsync(other)).SelectMany(IdsIn), Is.EqualTo([new TextWebhook(1).Id]));
+        Assert.That((await _rig.LookAsync(_rig.Queue)).Ready, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Webhooks_that_come_while_a_message_is_in_flight_share_the_next()
+    {
+        await using var receiver = await _rig.StartReceiverAsync(("Broker:MaxPublishesInFlight", "1"));
+        await receiver.PostAsync(new TextWebhook(0));
+        var webhooks = TextWebhook.Many(1, 300);
+
+        var statuses = await Task.WhenAll(webhooks.Select(webhook => receiver.PostAsync(webhook)));
+
+        var messages = await _rig.TakeAllAsync(_rig.Queue);
+        Assert.That(statuses.SelectMany(status => status), Is.All.EqualTo(200));
+        Assert.That(messages.SelectMany(IdsIn), Is.EquivalentTo(TextWebhook.Many(0, 300).Select(webhook => webhook.Id)));
+        Assert.That(messages, Has.Count.LessThan(150));
+    }
+
+    [Test]
+    public async Task A_message_that_reaches_no_queue_is_not_taken_for_stored_but_spooled_until_it_does()
+    {
+        await using var receiver = await _rig.StartReceiverAsync();
+        await receiver.PostAsync(new TextWebhook(0));   // the first publish declares the binding once more
+        await BindAsync(false);
+
+        var statuses = await receiver.PostAsync(TextWebhook.Many(1, 5));
+        var whileUnroutable = await receiver.ReadyAsync();
+        await BindAsync(true);
+
+        await Eventually.HoldsAsync(async () => (await receiver.ReadyAsync()).Body == """{"ready":true,"notReady":[]}""", "the broker takes messages again");
+        await Eventually.HoldsAsync(async () => await FullAsync(6), "the spool is drained");
+        Assert.That(statuses, Is.All.EqualTo(200));
+        Assert.That(whileUnroutable.Status, Is.EqualTo(200));
+        Assert.That(whileUnroutable.Body, Does.Contain($"no queue is bound to the exchange {_rig.Exchange}); webhooks go to the spool."));
+        Assert.That((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(IdsIn), Is.EqualTo(TextWebhook.Many(0, 5).Select(webhook => webhook.Id)));
+    }
+
+    [Test]
+    public async Task Without_a_spool_what_the_broker_does_not_take_is_answered_503_with_the_time_to_come_back()
+    {
+        await using var receiver = await _rig.StartReceiverAsync(("Spool:Enabled", "false"), ("Spool:Path", "/nowhere/at/all"));
+        await receiver.PostAsync(new TextWebhook(0));
+        await BindAsync(false);
+
+        using var refused = await receiver.SendAsync(SignedRequest.Create(new TextWebhook(1).Body));
+        var ready = await receiver.ReadyAsync();
+        await BindAsync(true);
+        await Eventually.HoldsAsync(async () => (await receiver.ReadyAsync()).Status == 200, "the broker takes messages again");
+        var statuses = await receiver.PostAsync(new TextWebhook(1));
+
+        Assert.That((int)refused.StatusCode, Is.EqualTo(503));
+        Assert.That(refused.Headers.RetryAfter, Is.Not.Null);
+        Assert.That(ready.Status, Is.EqualTo(503));
+        Assert.That(ready.Body, Does.Contain("there is no spool (Spool:Enabled)"));
+        Assert.That(statuses, Is.EqualTo([200]));
+        Assert.That(receiver.Logs, Has.Some.Contain("because the broker takes nothing and there is no spool"));
+    }
+
+    internal static IEnumerable<Guid> IdsIn(BasicGetResult message)
+    {
+        var reading = EventBatchReader.Read(message.Body);
+        Assert.That(reading.Problem, Is.Null);
+        return reading.Batch!.Items.Select(item => item.Id);
+    }
+
+    private async Task<bool> FullAsync(int messages) => (await _rig.LookAsync(_rig.Queue)).Ready >= messages;
+
+    private Task<bool> BindAsync(bool bound) => _rig.OnChannelAsync(async channel =>
+    {
+        await (bound
+            ? channel.QueueBindAsync(_rig.Queue, _rig.Exchange, routingKey: "")
+            : channel.QueueUnbindAsync(_rig.Queue, _rig.Exchange, routingKey: ""));
+        return true;
+    });
+}

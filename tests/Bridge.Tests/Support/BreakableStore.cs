@@ -1,0 +1,46 @@
+using Bridge.Storage;
+
+namespace Bridge.Support;
+
+/// <summary>A real store that takes nothing in while a test says so.</summary>
+internal sealed class BreakableStore(IStore store) : IStore
+{
+    private volatile Func<IReadOnlyList<IntakeItem>, Exception?> _fault = _ => null;
+    private int _attempts;
+
+    /// <summary>Asked before each intake: what it fails with, or null.</summary>
+    public Func<IReadOnlyList<IntakeItem>, Exception?> Fault
+    {
+        get => _fault;
+        set => _fault = value;
+    }
+
+    /// <summary>What each intake waits for.</summary>
+    public Task Before { get; set; } = Task.CompletedTask;
+
+    /// <summary>How often intake was tried.</summary>
+    public int Attempts => Volatile.Read(ref _attempts);
+
+    public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _attempts);
+        await Before.WaitAsync(cancellationToken);
+        return Fault(items) is { } fault ? throw fault : await store.TakeInAsync(items, drainedSpoolRows, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
+        store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);
+
+    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) => store.CompleteAsync(events, cancellationToken);
+
+    public Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
+        store.GiveBackAsync(events, failedAt, cancellationToken);
+
+    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) => store.BuryAsync(events, cancellationToken);
+
+    public Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) => store.GetBacklogAsync(cancellationToken);
+
+    public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) => store.CountDeadLettersAsync(cancellationToken);
+
+    public Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => store.ForgetSeenAsync(before, limit, cancellationToken);
+}

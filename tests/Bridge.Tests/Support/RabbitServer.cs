@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Bridge.Support;
+
+/// <summary>A RabbitMQ of the tests' own, on free ports and in a temporary folder, which can be stopped, killed, frozen and alarmed.</summary>
+internal sealed class RabbitServer : IAsyncDisposable
+{
+    /// <summary>Not Debian's <c>/usr/sbin/rabbitmq-server</c>, which changes to a user of its own.</summary>
+    private static readonly string? Programs =
+        new[] { "/usr/lib/rabbitmq/bin", "/opt/homebrew/sbin", "/usr/local/sbin" }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "rabbitmq-server")));
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly SemaphoreSlim Starting = new(1);
+    private static RabbitServer? s_shared;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-rabbit-");
+    private readonly Dictionary<string, string> _environment;
+    private Process? _process;
+
+    private RabbitServer()
+    {
+        Port = FreePort.Next();
+        _environment = new Dictionary<string, string>
+        {
+            ["HOME"] = _folder.FullName,
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder.FullName, "mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder.FullName, "log"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder.FullName, "rabbitmq"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder.FullName, "enabled_plugins"),
+            ["RABBITMQ_PID_FILE"] = Path.Combine(_folder.FullName, "pid"),
+            ["RABBITMQ_NODENAME"] = $"bridge-tests-{Port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = $"{Port}",
+            ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
+            ["ERL_EPMD_PORT"] = $"{FreePort.Next()}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        };
+    }
+
+    public int Port { get; }
+
+    public string Url => $"amqp://guest:guest@127.0.0.1:{Port}";
+
+    /// <summary>The address of a broker that is only talked to: the one in <c>BRIDGE_TEST_RABBITMQ</c> if it is set, otherwise the shared one.</summary>
+    public static async Task<string> AnyUrlAsync() =>
+        Environment.GetEnvironmentVariable("BRIDGE_TEST_RABBITMQ") is { Length: > 0 } url ? url : (await SharedAsync()).Url;
+
+    /// <summary>The one that all tests share; each uses names of its own and leaves it running and well.</summary>
+    public static async Task<RabbitServer> SharedAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            return s_shared ??= await StartNewAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    /// <summary>Ends the shared one, if any test started it.</summary>
+    public static async Task StopSharedAsync()
+    {
+        if (s_shared is { } shared)
+        {
+            await shared.DisposeAsync();
+        }
+    }
+
+    private static async Task<RabbitServer> StartNewAsync()
+    {
+        var server = new RabbitServer();
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Starts it, also again, and waits until it lets clients in.</summary>
+    public async Task StartAsync()
+    {
+        Assert.That(Programs, Is.Not.Null, "RabbitMQ is missing: tests/run.sh installs it (Debian package rabbitmq-server).");
+        _process = Launch("rabbitmq-server");
+        var begun = Stopwatch.StartNew();
+        while (!await LetsClientsInAsync())
+        {
+            Assert.That(_process.HasExited, Is.False, "RabbitMQ ended instead of starting");
+            Assert.That(begun.Elapsed, Is.LessThan(Patience), "RabbitMQ does not start");
+            await Task.Delay(Interval);
+        }
+    }
+
+    /// <summary>kill -9 of the whole server; what it had confirmed is on disk.</summary>
+    /// <remarks>
+    /// The register of the queues is put on disk first: RabbitMQ 3.10 writes it some seconds after a queue is made, and a quorum queue that is not in it
+    /// never elects a leader again. The tests' queues are all that young.
+    /// </remarks>
+    public async Task KillAsync()
+    {
+        await ControlAsync("eval", "[dets:sync(Table) || Table <- dets:all()].");
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        _process!.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>The server's processes stand still while its connections stay open, as on a machine that hangs.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    public Task ThawAsync() => SignalAsync("CONT");
+
+    /// <summary>With an alarm the broker reads nothing more from connections that publish.</summary>
+    public Task RaiseMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0");
+
+    public Task ClearMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
+
+    /// <summary>Runs <c>rabbitmqctl</c> and returns what it prints.</summary>
+    public async Task<string> ControlAsync(params string[] arguments)
+    {
+        using var control = Launch("rabbitmqctl", ["--quiet", .. arguments]);
+        var output = await control.StandardOutput.ReadToEndAsync();
+        await control.WaitForExitAsync();
+        Assert.That(control.ExitCode, Is.Zero, output);
+        return output;
+    }
+
+    private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await EndAsync();
+        }
+
+        using var epmd = Launch("epmd", "-kill");
+        await epmd.WaitForExitAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private Process Launch(string program, params IEnumerable<string> arguments)
+    {
+        var path = program == "epmd" ? program : Path.Combine(Programs!, program);
+        var start = new ProcessStartInfo(path, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.BeginErrorReadLine();
+        if (program == "rabbitmq-server")
+        {
+            process.BeginOutputReadLine();
+        }
+
+        return process;
+    }
+
+    private async Task<bool> LetsClientsInAsync()
+    {
+        try
+        {
+            await using var connection = await ConnectAsync();
+            return true;
+        }
+        catch (Exception notYet) when (notYet is RabbitMQClientException or IOException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The script waits; the server is its child, and that one's.</summary>
+    private async Task SignalAsync(string signal)
+    {
+        foreach (var process in (await DescendantsAsync(_process!.Id)).Append(_process.Id))
+        {
+            using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
+            await kill.WaitForExitAsync();
+        }
+    }
+
+    private static async Task<List<int>> DescendantsAsync(int parent)
+    {
+        using var list = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,ppid="]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var pairs = (await list.StandardOutput.ReadToEndAsync())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(pair => (Id: int.Parse(pair[0]), Parent: int.Parse(pair[1])))
+            .ToLookup(pair => pair.Parent, pair => pair.Id);
+        return [.. Below(parent)];
+
+        IEnumerable<int> Below(int id) => pairs[id].SelectMany(child => Below(child).Prepend(child));
+    }
+}
