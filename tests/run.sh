@@ -70,6 +70,8 @@ install_newman() {
   mkdir -p "$folder"
   npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "newman@$newman_version" >/dev/null
   touch "$folder/complete"
+}
+
 # has_program <name> <folder…>
 has_program() {
   local name=$1 folder

@@ -21,6 +21,12 @@ internal sealed class BreakableStore(IStore store) : IStore
     /// <summary>How often intake was tried.</summary>
     public int Attempts => Volatile.Read(ref _attempts);
 
+    public string Name => store.Name;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
+
+    public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+
     public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
@@ -42,5 +48,5 @@ internal sealed class BreakableStore(IStore store) : IStore
 
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) => store.CountDeadLettersAsync(cancellationToken);
 
-    public Task<int> ForgetSeenAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => store.ForgetSeenAsync(before, limit, cancellationToken);
+    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.ForgetSeenAsync(before, cancellationToken);
 }
