@@ -24,7 +24,7 @@ public class CommandLineTests
         var (exitCode, _, error) = await Typed.RunAsync(arguments.Split(' '));
 
         Assert.That(exitCode, Is.EqualTo(2));
-        Assert.That(error, Does.Contain("Broker:Url").And.Contain("not available in this version"));
+        Assert.That(error, Does.Contain("needs a broker").And.Contain("Broker:Url"));
     }
 
     [Test]

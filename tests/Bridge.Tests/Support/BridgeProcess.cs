@@ -25,7 +25,14 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts it and waits until it is ready.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Launch();
+        return ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Starts it without waiting for what it needs.</summary>
+    public void Launch()
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bridge.dll"), "run", "--role", _role])
         {
@@ -44,7 +51,6 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => Remember(line.Data);
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await ReadyAsync(cancellationToken);
     }
 
     /// <summary>The last line it printed.</summary>
@@ -80,7 +86,8 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _health.Dispose();
     }
 
-    private async Task ReadyAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until it says that it is ready.</summary>
+    public async Task ReadyAsync(CancellationToken cancellationToken)
     {
         var begun = Stopwatch.StartNew();
         while (!await AnswersReadyAsync(cancellationToken))
@@ -101,6 +108,10 @@ internal sealed class BridgeProcess : IAsyncDisposable
         catch (HttpRequestException)
         {
             return false; // It does not listen yet.
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false; // It waits for the store or the broker.
         }
     }
 

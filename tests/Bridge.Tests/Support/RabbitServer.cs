@@ -71,7 +71,8 @@ internal sealed class RabbitServer : IAsyncDisposable
         }
     }
 
-    private static async Task<RabbitServer> StartNewAsync()
+    /// <summary>One for a test that stops it.</summary>
+    public static async Task<RabbitServer> StartNewAsync()
     {
         var server = new RabbitServer();
         await server.StartAsync();

@@ -36,7 +36,7 @@ internal static class PostgresIntake
         ),
         dead AS (
             INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
-            SELECT id, CASE kind WHEN $10 THEN $11 ELSE $12 END, explanation, name, destination, source, 0, received_at, $13, payload
+            SELECT id, CASE kind WHEN $10 THEN $11 WHEN $14 THEN $15 ELSE $12 END, explanation, name, destination, source, 0, received_at, $13, payload
             FROM incoming JOIN fresh USING (id) WHERE kind <> $9 ORDER BY place
         )
         SELECT kind, count(*) FROM incoming JOIN fresh USING (id) GROUP BY kind
@@ -51,7 +51,7 @@ internal static class PostgresIntake
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(HoldTheDay), StoreCommand(distinct, now) } };
         var counts = await ReadCountsAsync(batch, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return counts with { Duplicates = items.Count - counts.Queued - counts.Unreadable - counts.Unrecognised };
+        return counts with { Duplicates = items.Count - counts.Queued - counts.Unreadable - counts.Unrecognised - counts.Undeserialisable };
     }
 
     private static NpgsqlBatchCommand StoreCommand(List<IntakeItem> items, DateTimeOffset now) => new(Store)
@@ -71,6 +71,8 @@ internal static class PostgresIntake
             PostgresValue.Of(DeadReason.Unrecognised),
             PostgresValue.Of(DeadReason.Unreadable),
             PostgresValue.Of((DateTimeOffset?)now),
+            PostgresValue.Of((short)IntakeKind.Undeserialisable),
+            PostgresValue.Of(DeadReason.Undeserialisable),
         },
     };
 
@@ -90,6 +92,7 @@ internal static class PostgresIntake
     {
         IntakeKind.Event => counts with { Queued = count },
         IntakeKind.Unrecognised => counts with { Unrecognised = count },
+        IntakeKind.Undeserialisable => counts with { Undeserialisable = count },
         _ => counts with { Unreadable = count },
     };
 }

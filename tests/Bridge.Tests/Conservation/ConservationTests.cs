@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+using Bridge.Support;
+using Dapper;
+
+namespace Bridge.Conservation;
+
+/// <summary>
+/// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a collector, all of
+/// which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
+/// </summary>
+public class ConservationTests
+{
+    private const int Connections = 8;
+    private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(2);
+
+    private static TimeSpan Duration => TimeSpan.FromMinutes(
+        double.TryParse(Environment.GetEnvironmentVariable("BRIDGE_CONSERVATION_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 1);
+
+    [Test]
+    [Category("Conservation")]
+    public async Task Whatever_fails_in_between_everything_answered_200_is_delivered_or_dead_and_nothing_else_arrives()
+    {
+        using var tooLong = new CancellationTokenSource(Duration + TimeSpan.FromMinutes(5));
+        await using var fleet = await Fleet.StartAsync(tooLong.Token);
+        using var meta = new ImpatientMeta(fleet.Receivers, seed: 3);
+        var faults = new RandomFaults(fleet, new Random(20261120));
+        using var enough = new CancellationTokenSource();
+
+        var posting = meta.PostAsync(Connections, enough.Token);
+        await faults.RunAsync(Duration, tooLong.Token);
+        await fleet.HealAsync(tooLong.Token);
+        await enough.CancelAsync();
+        await posting;
+        var oracle = new Oracle(meta, fleet.Collector);
+        var freshInTime = await oracle.FreshEventPassesAsync(FreshDeadline, tooLong.Token);
+        await oracle.DrainedAsync(DrainDeadline, tooLong.Token);
+        var dead = await fleet.DeadLettersAsync();
+
+        TestContext.Out.WriteLine($"{oracle.Summary(dead)}; faults: {faults}");
+        Assert.Multiple(() =>
+        {
+            oracle.Judge(dead);
+            Assert.That(freshInTime, Is.True, $"a fresh event passes within {FreshDeadline} after the faults");
+            Assert.That(faults.Count, Is.GreaterThan(10), "enough went wrong");
+        });
+    }
+}

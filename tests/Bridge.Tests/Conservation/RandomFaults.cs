@@ -1,0 +1,61 @@
+using System.Net;
+using Bridge.Support;
+
+namespace Bridge.Conservation;
+
+/// <summary>Makes one thing after another fail, at random but repeatably.</summary>
+internal sealed class RandomFaults
+{
+    private readonly Dictionary<string, int> _counts = [];
+    private readonly (string Name, Func<CancellationToken, Task> Run)[] _faults;
+    private readonly Fleet _fleet;
+    private readonly Random _random;
+
+    public RandomFaults(Fleet fleet, Random random)
+    {
+        _fleet = fleet;
+        _random = random;
+        _faults =
+        [
+            ("receiver killed", KillReceiverAsync),
+            ("receiver killed", KillReceiverAsync),
+            ("forwarder killed", KillForwarderAsync),
+            ("forwarder killed", KillForwarderAsync),
+            ("broker restarted", _ => fleet.RestartBrokerAsync()),
+            ("broker frozen", fleet.FreezeBrokerAsync),
+            ("database restarted", _ => fleet.RestartDatabaseAsync()),
+            ("connections to the broker reset", _ => Task.Run(fleet.ResetBrokerConnections)),
+            ("connections to the database reset", _ => Task.Run(fleet.ResetDatabaseConnections)),
+        ];
+    }
+
+    public int Count => _counts.Values.Sum();
+
+    public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(duration);
+        while (!end.IsCancellationRequested)
+        {
+            _fleet.Collector.Everything = NextAnswer();
+            await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 2000)), cancellationToken);
+            _fleet.Collector.Everything = NextAnswer();
+            var (name, run) = _faults[_random.Next(_faults.Length)];
+            _counts[name] = _counts.GetValueOrDefault(name) + 1;
+            await run(cancellationToken);
+        }
+    }
+
+    public override string ToString() => string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+
+    private ScriptedAnswer? NextAnswer() => _random.Next(6) switch
+    {
+        0 => ScriptedAnswer.Status(HttpStatusCode.ServiceUnavailable),
+        1 => ScriptedAnswer.Reset,
+        _ => null,
+    };
+
+    private Task KillReceiverAsync(CancellationToken cancellationToken) => _fleet.RestartReceiverAsync(_random.Next(Fleet.ReceiverCount), cancellationToken);
+
+    private Task KillForwarderAsync(CancellationToken cancellationToken) => _fleet.RestartForwarderAsync(_random.Next(Fleet.ForwarderCount), cancellationToken);
+}
