@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using Bridge.Support;
-using Dapper;
 
 namespace Bridge.Conservation;
 

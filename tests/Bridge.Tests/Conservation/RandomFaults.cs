@@ -24,8 +24,8 @@ internal sealed class RandomFaults
             ("broker restarted", _ => fleet.RestartBrokerAsync()),
             ("broker frozen", fleet.FreezeBrokerAsync),
             ("database restarted", _ => fleet.RestartDatabaseAsync()),
-            ("connections to the broker reset", _ => Task.Run(fleet.ResetBrokerConnections)),
-            ("connections to the database reset", _ => Task.Run(fleet.ResetDatabaseConnections)),
+            ("connections to the broker reset", _ => Done(fleet.ResetBrokerConnections)),
+            ("connections to the database reset", _ => Done(fleet.ResetDatabaseConnections)),
         ];
     }
 
@@ -47,6 +47,12 @@ internal sealed class RandomFaults
     }
 
     public override string ToString() => string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+
+    private static Task Done(Action fault)
+    {
+        fault();
+        return Task.CompletedTask;
+    }
 
     private ScriptedAnswer? NextAnswer() => _random.Next(6) switch
     {
