@@ -109,6 +109,7 @@ internal sealed class Demo : IAsyncDisposable
         ["Meta:VerifyTokens:0"] = _settings.VerifyToken,
         ["Collector:Url"] = Collector.Url,
         ["Collector:WriteKey"] = _settings.WriteKey,
+        ["Store:Provider"] = StoreProvider.Sqlite,
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
         ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",
