@@ -10,6 +10,7 @@ internal static class IntakeMetrics
     {
         metrics.Queued(counts.Queued);
         metrics.Dropped("duplicate", counts.Duplicates);
+        metrics.Dropped("replaced", counts.Replaced);
         metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
         metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
         metrics.DeadLettered(DeadReason.Undeserialisable, counts.Undeserialisable);

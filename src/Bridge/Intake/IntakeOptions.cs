@@ -14,4 +14,11 @@ internal sealed class IntakeOptions
     /// <summary>How long the broker's messages are held while the store fails, in seconds; then they go back to the broker, and nothing is consumed until the store works. 5 unless set; 0 to 300.</summary>
     [Range(0, 300, ErrorMessage = "Intake:HoldSeconds (Intake__HoldSeconds) must be between 0 and 300.")]
     public int HoldSeconds { get; init; } = 5;
+
+    /// <summary>
+    /// How long a message that Meta could not show yet (error 131060) is held back for the real one under the same id. 30 s unless set; 0, which sends
+    /// it at once, to 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "Intake:GhostHold (Intake__GhostHold) must be between 00:00:00 and 00:10:00 (hours:minutes:seconds).")]
+    public TimeSpan GhostHold { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Conversations;
 using Bridge.Delivery;
 using Bridge.Messaging;
 using Bridge.Telemetry;
@@ -17,6 +18,11 @@ internal static class IntakeSetup
         services.TryAddSingleton<BridgeMetrics>();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
+        services.AddSingleton<Forwarding>();
+        services.AddSingleton<EventIntake>();
+        services.AddHostedService<HeldRelease>();
+        builder.AddSettings<ForwardOptions>(ForwardOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddIdentity();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
     }

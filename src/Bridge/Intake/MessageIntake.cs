@@ -1,11 +1,10 @@
 using Bridge.Messaging;
 using Bridge.Storage;
-using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
 /// <summary>Takes groups of the broker's messages into the store. A message the store refuses is taken out of its group and becomes a dead letter.</summary>
-internal sealed partial class MessageIntake(MessageItems items, IStore store, BridgeMetrics metrics, ILogger<MessageIntake> logger)
+internal sealed partial class MessageIntake(MessageItems items, EventIntake intake, ILogger<MessageIntake> logger)
 {
     /// <summary>In one transaction; afterwards each message may be acknowledged. Repeating it is harmless.</summary>
     /// <exception cref="StorageException">The store takes nothing just now; nothing of what is not committed may be acknowledged.</exception>
@@ -46,11 +45,7 @@ internal sealed partial class MessageIntake(MessageItems items, IStore store, Br
         }
     }
 
-    private async Task CommitAsync(List<IntakeItem> group, CancellationToken cancellationToken)
-    {
-        var counts = await store.TakeInAsync(group, [], cancellationToken);
-        metrics.TakenIn(counts);
-    }
+    private Task CommitAsync(List<IntakeItem> group, CancellationToken cancellationToken) => intake.TakeInAsync(group, [], cancellationToken);
 
     [LoggerMessage(LogLevel.Error, "The store refuses a group of {Items} items; its messages are taken in one by one")]
     private partial void Refused(Exception refusal, int items);

@@ -117,6 +117,8 @@ internal sealed class Demo : IAsyncDisposable
         ["Role"] = "all",
         ["Broker:Url"] = "",
         ["Store:Provider"] = "sqlite",
+        ["Events:Forward"] = "all",
+        ["Intake:GhostHold"] = "00:00:00",
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
         ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",

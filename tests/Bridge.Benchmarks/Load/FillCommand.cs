@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.CommandLine;
 using System.Diagnostics;
 using Bridge.Configuration;
@@ -54,7 +55,7 @@ internal static class FillCommand
             {
                 foreach (var slice in slices.Cut(group, () => ItemsInGroup))
                 {
-                    await store.TakeInAsync(slice.Items, [], token);
+                    await store.TakeInAsync(slice.Items, [], FrozenDictionary<PersonId, KnownPerson?>.Empty, token);
                 }
             });
         Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3}");

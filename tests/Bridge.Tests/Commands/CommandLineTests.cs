@@ -18,7 +18,6 @@ public class CommandLineTests
 
     [TestCase("--role receive")]
     [TestCase("run --role forward")]
-    [TestCase("run --role ops")]
     public async Task A_role_of_its_own_says_what_it_lacks(string arguments)
     {
         var (exitCode, _, error) = await Typed.RunAsync(arguments.Split(' '));

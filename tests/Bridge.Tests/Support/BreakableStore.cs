@@ -27,12 +27,17 @@ internal sealed class BreakableStore(IStore store) : IStore
 
     public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
 
-    public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
         await Before.WaitAsync(cancellationToken);
-        return Fault(items) is { } fault ? throw fault : await store.TakeInAsync(items, drainedSpoolRows, cancellationToken);
+        return Fault(items) is { } fault ? throw fault : await store.TakeInAsync(items, drainedSpoolRows, people, cancellationToken);
     }
+
+    public Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => store.ReleaseHeldAsync(now, limit, cancellationToken);
+
+    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
+        store.FindPeopleAsync(ids, cancellationToken);
 
     public Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
         store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);

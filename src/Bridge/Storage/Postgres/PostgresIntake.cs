@@ -6,6 +6,9 @@ namespace Bridge.Storage;
 /// <summary>What taking in a group of items writes.</summary>
 internal static class PostgresIntake
 {
+    /// <summary>Stands among the kinds for held events that a better one replaced.</summary>
+    private const short Replaced = -1;
+
     /// <summary>Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see <see cref="SeenDays"/>.</summary>
     /// <remarks>A statement of its own, before the one that looks: that one must see what was committed until the lock was given.</remarks>
     private const string HoldTheDay = "LOCK TABLE ONLY seen IN ROW EXCLUSIVE MODE";
@@ -29,29 +32,41 @@ internal static class PostgresIntake
             ON CONFLICT DO NOTHING
             RETURNING id
         ),
+        replaced AS (
+            DELETE FROM held USING incoming WHERE held.replaced_by = incoming.id RETURNING held.replaced_by AS id
+        ),
+        taken AS (
+            SELECT id FROM fresh UNION SELECT id FROM replaced
+        ),
         queued AS (
             INSERT INTO events (id, name, destination, source, received_at, payload)
             SELECT id, COALESCE(name, ''), destination, source, received_at, payload
-            FROM incoming JOIN fresh USING (id) WHERE kind = $9 ORDER BY place
+            FROM incoming JOIN taken USING (id) WHERE kind = $9 ORDER BY place
         ),
         dead AS (
             INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
             SELECT id, CASE kind WHEN $10 THEN $11 WHEN $14 THEN $15 ELSE $12 END, explanation, name, destination, source, 0, received_at, $13, payload
-            FROM incoming JOIN fresh USING (id) WHERE kind <> $9 ORDER BY place
+            FROM incoming JOIN taken USING (id) WHERE kind <> $9 ORDER BY place
         )
-        SELECT kind, count(*) FROM incoming JOIN fresh USING (id) GROUP BY kind
+        SELECT kind, count(*) FROM incoming JOIN taken USING (id) GROUP BY kind
+        UNION ALL SELECT $16, count(*) FROM replaced
         """;
 
     /// <returns>What the items became.</returns>
     public static async Task<IntakeCounts> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<IntakeItem> items, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<IntakeItem> items, IReadOnlyDictionary<PersonId, KnownPerson?> people, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
-        var distinct = items.DistinctBy(item => item.Id).ToList();
+        var distinct = items.DistinctBy(item => item.Id).ToLookup(item => item.ReplacedBy is not null);
+        var provisional = distinct[true].ToList();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(HoldTheDay), StoreCommand(distinct, now) } };
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(HoldTheDay), StoreCommand([.. distinct[false]], now) } };
         var counts = await ReadCountsAsync(batch, cancellationToken);
+        var (held, queued, replaced) = provisional.Count == 0 ? default : await PostgresHeld.WriteAsync(connection, provisional, cancellationToken);
+        await PostgresPeople.WriteAsync(connection, people, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return counts with { Duplicates = items.Count - counts.Queued - counts.Unreadable - counts.Unrecognised - counts.Undeserialisable };
+        var stored = counts.Queued + counts.Unreadable + counts.Unrecognised + counts.Undeserialisable + held + queued + replaced;
+        return counts with { Queued = counts.Queued + queued, Held = held, Replaced = counts.Replaced + replaced, Duplicates = items.Count - stored };
     }
 
     private static NpgsqlBatchCommand StoreCommand(List<IntakeItem> items, DateTimeOffset now) => new(Store)
@@ -73,6 +88,7 @@ internal static class PostgresIntake
             PostgresValue.Of((DateTimeOffset?)now),
             PostgresValue.Of((short)IntakeKind.Undeserialisable),
             PostgresValue.Of(DeadReason.Undeserialisable),
+            PostgresValue.Of(Replaced),
         },
     };
 
@@ -90,6 +106,7 @@ internal static class PostgresIntake
 
     private static IntakeCounts With(IntakeCounts counts, IntakeKind kind, int count) => kind switch
     {
+        (IntakeKind)Replaced => counts with { Replaced = count },
         IntakeKind.Event => counts with { Queued = count },
         IntakeKind.Unrecognised => counts with { Unrecognised = count },
         IntakeKind.Undeserialisable => counts with { Undeserialisable = count },

@@ -23,9 +23,9 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
         database.RunAsync((connection, token) => ExecuteAsync(connection, "UPDATE bridge_schema SET version = version", token), cancellationToken);
 
     public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
     {
-        var counts = await database.RunAsync((connection, token) => PostgresIntake.WriteAsync(connection, items, time.GetUtcNow(), token), cancellationToken);
+        var counts = await database.RunAsync((connection, token) => PostgresIntake.WriteAsync(connection, items, people, time.GetUtcNow(), token), cancellationToken);
         if (counts.Queued > 0)
         {
             waiting.Raise();
@@ -38,6 +38,20 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
 
         return counts;
     }
+
+    public async Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        var released = await database.RunAsync((connection, token) => PostgresHeld.ReleaseAsync(connection, now, limit, token), cancellationToken);
+        if (released > 0)
+        {
+            waiting.Raise();
+        }
+
+        return released;
+    }
+
+    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
+        await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
 
     public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken)
     {
