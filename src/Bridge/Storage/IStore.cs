@@ -80,6 +80,15 @@ internal static class DeadReason
     public const string Expired = "expired";
     public const string Unreadable = "unreadable";
     public const string Unrecognised = "unrecognised";
+
+    /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
+    public static string? Of(IntakeKind kind) => kind switch
+    {
+        IntakeKind.Event => null,
+        IntakeKind.Unreadable => Unreadable,
+        IntakeKind.Unrecognised => Unrecognised,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reason yet."),
+    };
 }
 
 /// <summary>What waits for a destination.</summary>
