@@ -107,6 +107,16 @@ internal static class DeadReason
 
     /// <summary>A message of the broker that is no event batch, or that intake could not take: its raw body is kept whole.</summary>
     public const string Undeserialisable = "undeserialisable";
+
+    /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
+    public static string? Of(IntakeKind kind) => kind switch
+    {
+        IntakeKind.Event => null,
+        IntakeKind.Unreadable => Unreadable,
+        IntakeKind.Unrecognised => Unrecognised,
+        IntakeKind.Undeserialisable => Undeserialisable,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reason yet."),
+    };
 }
 
 /// <summary>What waits for a destination.</summary>

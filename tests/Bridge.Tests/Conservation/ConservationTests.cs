@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.Support;
 
 namespace Bridge.Conservation;
 

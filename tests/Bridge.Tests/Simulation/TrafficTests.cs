@@ -37,7 +37,7 @@ public class TrafficTests
     [Test]
     public void Messages_are_delivered_after_they_were_sent_and_read_after_that()
     {
-        var conversations = new Conversations(new TrafficOptions(1, TimeSpan.Zero, Seed: 1) { Speed = 20 }, new Random(1));
+        var conversations = new Load.Conversations(new TrafficOptions(1, TimeSpan.Zero, Seed: 1) { Speed = 20 }, new Random(1));
         var updates = Enumerable.Range(0, 20_000).Select(i => conversations.Next(TimeSpan.FromMilliseconds(i))).ToList();
 
         var stories = updates.GroupBy(update => update.Message).Where(story => story.Count() > 1).ToList();

@@ -6,8 +6,8 @@ namespace Bridge.Storage;
 /// <summary>What taking in a group of items writes.</summary>
 internal static class PostgresIntake
 {
-    /// <summary>Stands among the kinds for held events that a better one replaced.</summary>
-    private const short Replaced = -1;
+    /// <summary>Stands among the reasons for held events that a better one replaced.</summary>
+    private const string Replaced = "replaced";
 
     /// <summary>Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see <see cref="SeenDays"/>.</summary>
     /// <remarks>A statement of its own, before the one that looks: that one must see what was committed until the lock was given.</remarks>
@@ -21,7 +21,7 @@ internal static class PostgresIntake
         """
         WITH incoming AS (
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
-                AS item (id, kind, name, destination, source, explanation, received_at, payload, place)
+                AS item (id, reason, name, destination, source, explanation, received_at, payload, place)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -41,15 +41,15 @@ internal static class PostgresIntake
         queued AS (
             INSERT INTO events (id, name, destination, source, received_at, payload)
             SELECT id, COALESCE(name, ''), destination, source, received_at, payload
-            FROM incoming JOIN taken USING (id) WHERE kind = $9 ORDER BY place
+            FROM incoming JOIN taken USING (id) WHERE reason IS NULL ORDER BY place
         ),
         dead AS (
             INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
-            SELECT id, CASE kind WHEN $10 THEN $11 WHEN $14 THEN $15 ELSE $12 END, explanation, name, destination, source, 0, received_at, $13, payload
-            FROM incoming JOIN taken USING (id) WHERE kind <> $9 ORDER BY place
+            SELECT id, reason, explanation, name, destination, source, 0, received_at, $9, payload
+            FROM incoming JOIN taken USING (id) WHERE reason IS NOT NULL ORDER BY place
         )
-        SELECT kind, count(*) FROM incoming JOIN taken USING (id) GROUP BY kind
-        UNION ALL SELECT $16, count(*) FROM replaced
+        SELECT reason, count(*) FROM incoming JOIN taken USING (id) GROUP BY reason
+        UNION ALL SELECT $10, count(*) FROM replaced
         """;
 
     /// <returns>What the items became.</returns>
@@ -74,20 +74,14 @@ internal static class PostgresIntake
         Parameters =
         {
             PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
-            PostgresValue.Column(NpgsqlDbType.Smallint, items, item => (short)item.Kind),
+            PostgresValue.Column(NpgsqlDbType.Text, items, item => DeadReason.Of(item.Kind)),
             PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
             PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
             PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
             PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
             PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
             PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
-            PostgresValue.Of((short)IntakeKind.Event),
-            PostgresValue.Of((short)IntakeKind.Unrecognised),
-            PostgresValue.Of(DeadReason.Unrecognised),
-            PostgresValue.Of(DeadReason.Unreadable),
             PostgresValue.Of((DateTimeOffset?)now),
-            PostgresValue.Of((short)IntakeKind.Undeserialisable),
-            PostgresValue.Of(DeadReason.Undeserialisable),
             PostgresValue.Of(Replaced),
         },
     };
@@ -98,18 +92,18 @@ internal static class PostgresIntake
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            counts = With(counts, (IntakeKind)reader.GetInt16(0), (int)reader.GetInt64(1));
+            counts = With(counts, reader.IsDBNull(0) ? null : reader.GetString(0), (int)reader.GetInt64(1));
         }
 
         return counts;
     }
 
-    private static IntakeCounts With(IntakeCounts counts, IntakeKind kind, int count) => kind switch
+    private static IntakeCounts With(IntakeCounts counts, string? reason, int count) => reason switch
     {
-        (IntakeKind)Replaced => counts with { Replaced = count },
-        IntakeKind.Event => counts with { Queued = count },
-        IntakeKind.Unrecognised => counts with { Unrecognised = count },
-        IntakeKind.Undeserialisable => counts with { Undeserialisable = count },
+        null => counts with { Queued = count },
+        Replaced => counts with { Replaced = count },
+        DeadReason.Undeserialisable => counts with { Undeserialisable = count },
+        DeadReason.Unrecognised => counts with { Unrecognised = count },
         _ => counts with { Unreadable = count },
     };
 }

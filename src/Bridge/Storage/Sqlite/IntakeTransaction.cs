@@ -84,13 +84,13 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
                 Queue(session, item);
                 return counts with { Queued = counts.Queued + 1 };
             case IntakeKind.Unrecognised:
-                Bury(session, item, DeadReason.Unrecognised);
+                Bury(session, item);
                 return counts with { Unrecognised = counts.Unrecognised + 1 };
             case IntakeKind.Undeserialisable:
                 Bury(session, item, DeadReason.Undeserialisable);
                 return counts with { Undeserialisable = counts.Undeserialisable + 1 };
             default:
-                Bury(session, item, DeadReason.Unreadable);
+                Bury(session, item);
                 return counts with { Unreadable = counts.Unreadable + 1 };
         }
     }
@@ -104,12 +104,12 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
             .Bind(1, ++_sequence).Bind(2, item.Id).Bind(3, item.Name ?? "").Bind(4, item.Destination).Bind(5, item.Source)
             .Bind(6, item.ReceivedAt).Bind(7, item.Payload.Span).Execute();
 
-    private void Bury(SqliteSession session, IntakeItem item, string reason) =>
+    private void Bury(SqliteSession session, IntakeItem item) =>
         session.Statement(
             """
             INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)
             """)
-            .Bind(1, item.Id).Bind(2, reason).Bind(3, item.Reason).Bind(4, item.Name).Bind(5, item.Destination).Bind(6, item.Source)
+            .Bind(1, item.Id).Bind(2, DeadReason.Of(item.Kind)).Bind(3, item.Reason).Bind(4, item.Name).Bind(5, item.Destination).Bind(6, item.Source)
             .Bind(7, item.ReceivedAt).Bind(8, time.GetUtcNow()).Bind(9, item.Payload.Span).Execute();
 }
