@@ -12,7 +12,7 @@ internal sealed class IntakeOptions
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromDays(8);
 
     /// <summary>How long the broker's messages are held while the store fails, in seconds; then they go back to the broker, and nothing is consumed until the store works. 5 unless set; 0 to 300.</summary>
-    [Range(0, 300, ErrorMessage = "Intake:HoldSeconds (Intake__HoldSeconds) must be between 0 and 300.")]
+    [Range(0, 300)]
     public int HoldSeconds { get; init; } = 5;
 
     /// <summary>

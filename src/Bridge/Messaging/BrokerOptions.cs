@@ -12,15 +12,15 @@ internal sealed class BrokerOptions : IHasRules
     public string? Url { get; init; }
 
     /// <summary>The exchange the event batches are published to, a durable fanout: others may bind queues of their own. <c>bridge.events</c> unless set.</summary>
-    [RegularExpression(Names)]
+    [Required, RegularExpression(Names)]
     public string Exchange { get; init; } = "bridge.events";
 
     /// <summary>The quorum queue that all forwarders share. <c>bridge.forward</c> unless set.</summary>
-    [RegularExpression(Names)]
+    [Required, RegularExpression(Names)]
     public string Queue { get; init; } = "bridge.forward";
 
     /// <summary>The exchange and the quorum queue for messages that were delivered too often; forwarders move them on into the dead letters. <c>bridge.dead</c> unless set.</summary>
-    [RegularExpression(Names)]
+    [Required, RegularExpression(Names)]
     public string DeadLetterQueue { get; init; } = "bridge.dead";
 
     /// <summary>How often a message is delivered again before it is given up, so that one that ends forwarders does not end them for ever. 20 unless set; 1 to 1000.</summary>

@@ -47,7 +47,7 @@ public class StartupTests
 
     [TestCase("Broker:Exchange", "amq.topic", "Broker:Exchange (environment Broker__Exchange) is not valid")]
     [TestCase("Broker:Queue", "a b", "Broker:Queue (environment Broker__Queue) is not valid")]
-    [TestCase("Broker:DeadLetterQueue", "", "Broker:DeadLetterQueue (environment Broker__DeadLetterQueue) is not valid")]
+    [TestCase("Broker:DeadLetterQueue", "", "Broker:DeadLetterQueue (environment Broker__DeadLetterQueue) is missing")]
     [TestCase("Broker:DeadLetterQueue", "bridge.forward", "Broker:Exchange, Broker:Queue and Broker:DeadLetterQueue must be three different names.")]
     [TestCase("Broker:DeliveryLimit", "0", "Broker:DeliveryLimit (environment Broker__DeliveryLimit) must be between 1 and 1000, but is 0.")]
     [TestCase("Broker:Prefetch", "1001", "Broker:Prefetch (environment Broker__Prefetch) must be between 1 and 1000, but is 1001.")]
@@ -57,7 +57,7 @@ public class StartupTests
     [TestCase("Broker:HeartbeatSeconds", "121", "Broker:HeartbeatSeconds (environment Broker__HeartbeatSeconds) must be between 1 and 120, but is 121.")]
     [TestCase("Broker:ConnectTimeoutSeconds", "0", "Broker:ConnectTimeoutSeconds (environment Broker__ConnectTimeoutSeconds) must be between 1 and 120, but is 0.")]
     [TestCase("Broker:RetryMilliseconds", "49", "Broker:RetryMilliseconds (environment Broker__RetryMilliseconds) must be between 50 and 60000, but is 49.")]
-    [TestCase("Intake:HoldSeconds", "301", "Intake:HoldSeconds (Intake__HoldSeconds) must be between 0 and 300.")]
+    [TestCase("Intake:HoldSeconds", "301", "Intake:HoldSeconds (environment Intake__HoldSeconds) must be between 0 and 300, but is 301.")]
     public void A_setting_of_the_broker_that_is_not_sound_stops_the_start_with_one_sentence(string key, string value, string expected)
     {
         var refusal = Assert.ThrowsAsync<StartupException>(() => StartAsync(new() { ["Broker:Url"] = "amqp://localhost:1", [key] = value }));
