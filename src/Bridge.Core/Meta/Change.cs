@@ -13,6 +13,9 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
     public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Text ?? Value["recipient"u8]["phone_number_id"u8].Text)
         ?? Value["phone_number_settings"u8]["phone_number_id"u8].Text;
 
+    /// <summary>That number as people see it.</summary>
+    public Json DisplayPhoneNumber { get; } = Value["metadata"u8]["display_phone_number"u8];
+
     /// <summary>Where it happened: <c>whatsapp</c>, <c>messenger</c> or <c>instagram</c>.</summary>
     public string Channel { get; init; } = "whatsapp";
 
@@ -24,6 +27,9 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
 
     /// <summary>It tells of the past, from the one-time synchronisation of a phone's history.</summary>
     public bool IsBackfill { get; init; }
+
+    /// <summary>The one conversation all of it belongs to, in a phone's history: <c>{id, context:{wa_id, user_id, …}}</c>.</summary>
+    public Json Thread { get; init; }
 
     /// <summary>The people the change speaks of; each may lack any of its ids.</summary>
     public Json Contacts => Value["contacts"u8];

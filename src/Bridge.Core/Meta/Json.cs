@@ -67,7 +67,7 @@ public readonly struct Json
             var end = _tape!.NodeAt(_index).Next;
             for (var i = _index + 1; i < end; i = _tape.NodeAt(i + 1).Next)
             {
-                if (NameIs(i, name))
+                if (NameIs(_tape, i, name))
                 {
                     found = new Json(_tape, i + 1);
                 }
@@ -143,6 +143,9 @@ public readonly struct Json
     /// <summary>Whether a string equals the given UTF-8 text.</summary>
     public bool Is(ReadOnlySpan<byte> text) => Scalar.SequenceEqual(text);
 
+    /// <summary>Whether a string equals the given ASCII text but for the case: Meta writes its own names both ways.</summary>
+    public bool IsWord(ReadOnlySpan<byte> ascii) => Ascii.EqualsIgnoreCase(Scalar, ascii);
+
     /// <summary>Whether both are the same id: the same characters, as a string or as a number. Absent ones are never the same.</summary>
     public bool SameAs(Json other) => Scalar is { IsEmpty: false } id && id.SequenceEqual(other.Scalar);
 
@@ -163,16 +166,16 @@ public readonly struct Json
         }
     }
 
-    private bool NameIs(int index, ReadOnlySpan<byte> name)
+    private static bool NameIs(JsonTape tape, int index, ReadOnlySpan<byte> name)
     {
-        ref readonly var node = ref _tape!.NodeAt(index);
+        ref readonly var node = ref tape.NodeAt(index);
         if (node.Escaped)
         {
-            return string.Equals(JsonText.Decode(_tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
+            return string.Equals(JsonText.Decode(tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
         }
 
         // Most names differ in length already; that spares a look at the bytes.
-        return node.Length == name.Length && _tape.Span(node).SequenceEqual(name);
+        return node.Length == name.Length && tape.Span(node).SequenceEqual(name);
     }
 
     /// <summary>A walk over the elements of an array.</summary>
@@ -243,14 +246,7 @@ public readonly struct Json
             }
         }
 
-        public readonly (string Name, Json Value) Current
-        {
-            get
-            {
-                ref readonly var name = ref _tape!.NodeAt(_current);
-                return (JsonText.Decode(_tape.Span(name), name.Escaped), new Json(_tape, _current + 1));
-            }
-        }
+        public readonly Member Current => new(_tape!, _current);
 
         public readonly Members GetEnumerator() => this;
 
@@ -265,5 +261,31 @@ public readonly struct Json
             _next = _tape!.NodeAt(_current + 1).Next;
             return true;
         }
+    }
+
+    /// <summary>One member of an object. Its name is decoded only when it is asked for.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    public readonly struct Member
+    {
+        private readonly JsonTape _tape;
+        private readonly int _index;
+
+        internal Member(JsonTape tape, int index) => (_tape, _index) = (tape, index);
+
+        public string Name
+        {
+            get
+            {
+                ref readonly var name = ref _tape.NodeAt(_index);
+                return JsonText.Decode(_tape.Span(name), name.Escaped);
+            }
+        }
+
+        public Json Value => new(_tape, _index + 1);
+
+        /// <summary>Whether this is its name, in UTF-8, unescaped.</summary>
+        public bool Is(ReadOnlySpan<byte> name) => NameIs(_tape, _index, name);
+
+        public void Deconstruct(out string name, out Json value) => (name, value) = (Name, Value);
     }
 }

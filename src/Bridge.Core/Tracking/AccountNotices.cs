@@ -10,7 +10,7 @@ internal static class AccountNotices
     private static readonly Notice.Member NoticeStatus = new(Status, "status");
 
     public static Notice Update { get; } = new(
-        value => $"account.{Fact.Word(value["event"u8].Text)}",
+        "account.*", "Something happened to the WhatsApp Business Account: restricted, violated a policy, linked, a partner came or went, and the like.",
         Event,
         new(DisplayPhoneNumber, "phone_number"),
         new(BusinessCountry, "country"),
@@ -33,55 +33,56 @@ internal static class AccountNotices
         new(EffectiveAt, "auth_international_rate_eligibility.start_time"));
 
     public static Notice Alert { get; } = new(
-        _ => "account.alert",
+        "account.alert", "Meta warns of something about the account, a number or the business.",
         new(EntityType, "entity_type"),
         new(EntityId, "entity_id"),
         new(AlertSeverity, "alert_info.alert_severity"),
         new(AlertState, "alert_info.alert_status"),
         new(AlertType, "alert_info.alert_type"));
 
-    public static Notice Review { get; } = new(_ => "account.review_update", new Notice.Member(Decision, "decision"));
+    public static Notice Review { get; } = new(
+        "account.review_update", "Meta reviewed the account.", new Notice.Member(Decision, "decision"));
 
     public static Notice Settings { get; } = new(
-        _ => "account.settings_update",
+        "account.settings_update", "A number's settings changed.",
         new(SettingsType, "type"),
         new(CallingStatus, "phone_number_settings.calling.status"));
 
     public static Notice Capability { get; } = new(
-        _ => "business.capability_update",
+        "business.capability_update", "What the business may do changed.",
         new(MaxDailyConversations, "max_daily_conversations_per_business"),
         new(MaxDailyConversationsPerPhone, "max_daily_conversation_per_phone"),
         new(MaxPhoneNumbers, "max_phone_numbers_per_business"),
         new(MaxPhoneNumbersPerAccount, "max_phone_numbers_per_waba"));
 
     public static Notice BusinessStatus { get; } = new(
-        value => $"business.{Fact.Word(value["event"u8].Text)}", Event, new(BusinessId, "business_id"));
+        "business.*", "Something happened to the business.", Event, new(BusinessId, "business_id"));
 
     public static Notice BusinessUsername { get; } = new(
-        _ => "business.username_update", Number, NoticeStatus, new(BusinessUsernameProperty, "username"));
+        "business.username_update", "The business's user name was approved, reserved or deleted.", Number, NoticeStatus, new(BusinessUsernameProperty, "username"));
 
     public static Notice NumberName { get; } = new(
-        _ => "phone_number.name_update",
+        "phone_number.name_update", "Meta decided on a number's display name.",
         Number, new(Decision, "decision"), new(VerifiedName, "requested_verified_name"), new(RejectionReason, "rejection_reason"));
 
     public static Notice NumberQuality { get; } = new(
-        _ => "phone_number.quality_update",
+        "phone_number.quality_update", "A number's quality or messaging limit changed.",
         Number, Event,
         new(PreviousLimit, "old_limit"),
         new(CurrentLimit, "current_limit"),
         new(MaxDailyConversations, "max_daily_conversations_per_business"));
 
-    public static Notice Security { get; } = new(value => $"security.{Fact.Word(value["event"u8].Text)}", Number, Event);
+    public static Notice Security { get; } = new("security.*", "A number's PIN was changed, or a reset of it asked for.", Number, Event);
 
     public static Notice Payment { get; } = new(
-        _ => "payment.configuration_update",
+        "payment.configuration_update", "A payment configuration changed.",
         NoticeStatus, new(ConfigurationName, "configuration_name"), new(ProviderName, "provider_name"));
 
     public static Notice Partner { get; } = new(
-        value => $"partner.{Fact.Word(value["event"u8].Text)}", Event, new(SolutionId, "solution_id"), new(Status, "solution_status"));
+        "partner.*", "A partner solution was made or changed.", Event, new(SolutionId, "solution_id"), new(Status, "solution_status"));
 
     public static Notice Campaign { get; } = new(
-        _ => "campaign.status_update",
+        "campaign.status_update", "A marketing campaign changed its status.",
         new(CampaignId, "campaign_id"),
         new(CampaignName, "campaign_name"),
         new(PreviousStatus, "old_status"),
@@ -90,7 +91,7 @@ internal static class AccountNotices
         new(CompleteReason, "complete_reason"));
 
     public static Notice Flow { get; } = new(
-        _ => "flow.alert",
+        "flow.alert", "A flow changed its status, or its endpoint or clients fail or are slow.",
         Event,
         new(FlowId, "flow_id"),
         new(PreviousStatus, "old_status"),
@@ -102,4 +103,7 @@ internal static class AccountNotices
         new(Availability, "availability"),
         new(LatencyP50, "p50_latency"),
         new(LatencyP90, "p90_latency"));
+
+    public static IEnumerable<EventDefinition> All =>
+        [.. from notice in new[] { Update, Alert, Review, Settings, Capability, BusinessStatus, BusinessUsername, NumberName, NumberQuality, Security, Payment, Partner, Campaign, Flow } select notice.Event];
 }

@@ -35,7 +35,7 @@ internal sealed record AdReferral(string? SourceType, string? SourceId, string? 
         .Add(EventProperties.CtwaClid, CtwaClid);
 
     public TrackEvent ToEvent(ItemContext context, string messageId, string? text) =>
-        context.Event(EventNames.ReferralReceived, "ref", messageId, new PropertyBag()
+        context.Event(ConversationEvents.ReferralReceived, "ref", messageId, new PropertyBag()
             .Add(MessageId, messageId)
             .Add(ChatId, context.ChatId)
             .Add(EventProperties.SourceType, SourceType)

@@ -19,9 +19,9 @@ internal static class AddressBook
         }
 
         var context = new ItemContext(change, person, MetaTime.Read(entry["metadata"u8]["timestamp"u8], change.ReceivedAt));
-        into.Events.Add(context.Event(EventNames.ContactUpdated, "book", Fact.Hash(change, entry), new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.Updated, "book", Fact.Hash(change, entry), new PropertyBag()
             .Add(ChatId, context.ChatId)
-            .Add(ContactChange, entry["action"u8].Is("remove"u8) ? "address_book_removed" : "address_book_added")));
+            .Add(ContactChange, entry["action"u8].IsWord("remove"u8) ? "address_book_removed" : "address_book_added")));
         return null;
     }
 }

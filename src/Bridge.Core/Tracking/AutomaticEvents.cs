@@ -20,7 +20,8 @@ internal static class AutomaticEvents
 
         var context = new ItemContext(change, Person.Find(change, default, default, default), MetaTime.Read(item["timestamp"u8], change.ReceivedAt));
         var data = item["custom_data"u8];
-        into.Events.Add(context.Event($"conversion.{Fact.Word(name)}", "auto", $"{id}:{Fact.Word(name)}", new PropertyBag()
+        var word = Fact.Word(name);
+        into.Events.Add(context.Event(ConversationEvents.Conversion, ConversationEvents.Conversion.Named(word), "auto", $"{id}:{word}", new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(ConversionValue, data["value"u8].Number / Thousandths)

@@ -11,10 +11,12 @@ internal static class BusinessAppEchoes
 {
     public static void Translate(Change change, Translation into)
     {
-        ItemLoop.Run(change, "message_echoes"u8, into, TranslateEcho);
+        TranslateEchoes(change, into);
         // Some gateways hand echoes over in the array of received messages.
         ItemLoop.Run(change, "messages"u8, into, TranslateEcho);
     }
+
+    public static void TranslateEchoes(Change change, Translation into) => ItemLoop.Run(change, "message_echoes"u8, into, TranslateEcho);
 
     public static string? TranslateEcho(Change change, Json echo, Translation into)
     {
@@ -24,10 +26,10 @@ internal static class BusinessAppEchoes
         }
 
         var context = new ItemContext(change, Person.Receiver(change, echo), MetaTime.Read(echo["timestamp"u8], change.ReceivedAt));
-        into.Events.Add(echo["type"u8].Text switch
+        into.Events.Add(MessageContent.TypeOf(echo) switch
         {
-            "edit" => InboundMessage.Changed(EventNames.MessageEdited, context, id, echo["edit"u8]),
-            "revoke" => InboundMessage.Changed(EventNames.MessageDeleted, context, id, echo["revoke"u8]),
+            "edit" => InboundMessage.Changed(MessageEvents.Edited, context, id, echo["edit"u8]),
+            "revoke" => InboundMessage.Changed(MessageEvents.Deleted, context, id, echo["revoke"u8]),
             _ => Sent(context, echo, id, into.Options),
         });
         return null;
@@ -35,9 +37,9 @@ internal static class BusinessAppEchoes
 
     private static TrackEvent Sent(ItemContext context, Json echo, string id, TranslationOptions options)
     {
-        var content = MessageContent.Read(echo, echo["type"u8].Text);
+        var content = MessageContent.Read(echo, MessageContent.TypeOf(echo));
         var isBot = echo["message_creation_type"u8].Is("created_by_1p_bot"u8);
-        return context.Event(EventNames.MessageSent, "sent", id, new PropertyBag()
+        return context.Event(MessageEvents.Sent, "sent", id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")

@@ -8,22 +8,28 @@ internal static class Calls
 {
     public static void Translate(Change change, Translation into)
     {
-        ItemLoop.Run(change, "calls"u8, into, TranslateCall);
+        TranslateCalls(change, into);
         ItemLoop.Run(change, "statuses"u8, into, TranslateStatus);
+        if (!change.Value["calls"u8].Exists)
+        {
+            ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
+        }
     }
+
+    public static void TranslateCalls(Change change, Translation into) => ItemLoop.Run(change, "calls"u8, into, TranslateCall);
 
     private static string? TranslateCall(Change change, Json call, Translation into)
     {
-        if (call["id"u8].Text is not { } id)
+        if ((call["id"u8].Text ?? call["wacid"u8].Text) is not { } id)
         {
             return "the call has no id";
         }
 
-        var byBusiness = call["direction"u8].Is("BUSINESS_INITIATED"u8);
+        var byBusiness = call["direction"u8].IsWord("BUSINESS_INITIATED"u8);
         var person = byBusiness ? Person.Receiver(change, call) : Person.Sender(change, call);
         var context = new ItemContext(change, person, MetaTime.Read(call["timestamp"u8], change.ReceivedAt));
-        var what = Fact.Word(call["event"u8].Text);
-        into.Events.Add(context.Event(EventName(what), "call", $"{id}:{what}", new PropertyBag()
+        var what = What(call);
+        into.Events.Add(context.Event(Definition(what), "call", $"{id}:{what}", new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, !call["direction"u8].Exists ? null : byBusiness ? "outbound" : "inbound")
@@ -33,11 +39,20 @@ internal static class Calls
         return null;
     }
 
-    private static string EventName(string what) => what switch
+    /// <summary>Some gateways write <c>CALL_CONNECT</c>, and <c>CALL_STATUS</c> with the status beside it.</summary>
+    private static string What(Json call) => Fact.Word(call["event"u8].Text) switch
     {
-        "connect" => EventNames.CallStarted,
-        "terminate" => EventNames.CallEnded,
-        _ => EventNames.CallStatus,
+        "call_connect" => "connect",
+        "call_terminate" => "terminate",
+        "call_status" => Fact.Word(call["status"u8].Text),
+        var what => what,
+    };
+
+    private static EventDefinition Definition(string what) => what switch
+    {
+        "connect" => ConversationEvents.CallStarted,
+        "terminate" => ConversationEvents.CallEnded,
+        _ => ConversationEvents.CallStatus,
     };
 
     private static string? TranslateStatus(Change change, Json status, Translation into)
@@ -49,7 +64,7 @@ internal static class Calls
 
         var context = new ItemContext(change, Person.Recipient(change, status), MetaTime.Read(status["timestamp"u8], change.ReceivedAt));
         var what = Fact.Word(status["status"u8].Text);
-        into.Events.Add(context.Event(EventNames.CallStatus, "call", $"{id}:{what}", new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", $"{id}:{what}", new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")

@@ -10,40 +10,40 @@ internal static class Clicks
 
     public static string? TranslateUserAction(Change change, Json action, Translation into)
     {
-        var type = action["action_type"u8].Text;
-        var name = type switch
-        {
-            "marketing_messages_link_click" => EventNames.LinkClicked,
-            "landing_page_view" => EventNames.LandingPageViewed,
-            null => null,
-            _ => $"tracking.{Fact.Word(type)}",
-        };
-        if (name is null)
+        if (action["action_type"u8].Text is not { } type)
         {
             return "the user action has no type";
         }
 
-        into.Events.Add(ToEvent(change, name, type!, action["timestamp"u8], action["marketing_messages_link_click_data"u8]));
+        var definition = type.ToLowerInvariant() switch
+        {
+            "marketing_messages_link_click" => ConversationEvents.LinkClicked,
+            "landing_page_view" => ConversationEvents.LandingPageViewed,
+            _ => ConversationEvents.Tracked,
+        };
+        into.Events.Add(ToEvent(change, action, definition, type, action["marketing_messages_link_click_data"u8]));
         return null;
     }
 
     private static string? TranslateTrackingEvent(Change change, Json item, Translation into)
     {
-        if (item["event_name"u8].Text is not { } name)
+        if (item["event_name"u8].Text is not { } type)
         {
             return "the tracking event has no name";
         }
 
-        into.Events.Add(ToEvent(change, $"tracking.{Fact.Word(name)}", name, item["timestamp"u8], item["tracking_data"u8]));
+        into.Events.Add(ToEvent(change, item, ConversationEvents.Tracked, type, item["tracking_data"u8]));
         return null;
     }
 
-    private static TrackEvent ToEvent(Change change, string name, string type, Json timestamp, Json data)
+    private static TrackEvent ToEvent(Change change, Json item, EventDefinition definition, string type, Json data)
     {
+        var timestamp = item["timestamp"u8];
         var context = new ItemContext(change, Person.Nobody, MetaTime.Read(timestamp, change.ReceivedAt));
         var click = data["click_id"u8].Text;
         var token = data["tracking_token"u8].Text;
-        return context.Event(name, "ua", $"{type}:{click ?? token}:{timestamp.Text}", new PropertyBag()
+        var key = (click ?? token) is { } id ? $"{type}:{id}:{timestamp.Text}" : $"{type}:{Fact.Hash(change, item)}";
+        return context.Event(definition, definition.IsPattern ? definition.Named(Fact.Word(type)) : definition.Name, "ua", key, new PropertyBag()
             .Add(ClickId, click)
             .Add(TrackingToken, token)
             .Add(ClickComponent, data["click_component"u8].Text?.ToLowerInvariant())

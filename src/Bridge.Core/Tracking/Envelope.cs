@@ -16,7 +16,7 @@ internal static class Envelope
         {
             foreach (var entry in root["entry"u8].Items)
             {
-                MessagingItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
+                MessengerItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
             }
         }
         else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))

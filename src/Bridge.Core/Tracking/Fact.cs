@@ -18,6 +18,9 @@ internal static class Fact
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>What tells one time from another in a natural key: Meta's timestamp, else a hash of what was said.</summary>
+    public static string Moment(Json timestamp, Change change, Json said) => timestamp.Text ?? Hash(change, said);
+
     /// <summary>A name as a part of an event's name: <c>LeadSubmitted</c>, <c>LEAD_SUBMITTED</c> and <c>lead submitted</c> are all <c>lead_submitted</c>.</summary>
     public static string Word(string? name)
     {

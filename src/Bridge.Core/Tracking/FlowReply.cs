@@ -20,7 +20,7 @@ internal static class FlowReply
             AddAnswers(properties, answers, options.FlowAnswers);
         }
 
-        return context.Event(EventNames.FlowCompleted, "flow", messageId, properties);
+        return context.Event(ConversationEvents.FlowCompleted, "flow", messageId, properties);
     }
 
     /// <summary>The answers are a JSON text within the JSON; it may be anything.</summary>

@@ -15,47 +15,58 @@ internal static class Groups
             return "the group update names no group";
         }
 
-        var type = update["type"u8].Text ?? "";
+        var type = update["type"u8].Text?.ToLowerInvariant() ?? "unknown";
+        var before = into.Events.Count;
         switch (type)
         {
             case "group_participants_add" or "group_add_participants":
-                AddMembers(change, update, "added_participants"u8, EventNames.GroupJoined, into);
+                AddMembers(change, update, "added_participants"u8, type, GroupEvents.Joined, into);
                 break;
             case "group_participants_remove" or "group_remove_participants":
-                AddMembers(change, update, "removed_participants"u8, EventNames.GroupLeft, into);
+                AddMembers(change, update, "removed_participants"u8, type, GroupEvents.Left, into);
                 break;
             case "group_join_request_created" or "group_join_request_revoked":
-                into.Events.Add(ToEvent(change, update, EventNames.GroupJoinRequested, Person.Named(change, update), type == "group_join_request_revoked" ? "revoked" : "created"));
+                var status = type == "group_join_request_revoked" ? "revoked" : "created";
+                into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), bag => bag.Add(Status, status)));
                 break;
             default:
-                into.Events.Add(ToEvent(change, update, EventName(type), Person.Nobody, Outcome(update)));
+                into.Events.Add(OfGroup(change, update, type));
                 break;
+        }
+
+        if (into.Events.Count == before)
+        {
+            into.Events.Add(Changed(change, update, type, Person.Nobody, update));
         }
 
         return null;
     }
 
-    private static string EventName(string type) => type switch
+    /// <summary>What did not succeed did not happen: it is a change that failed.</summary>
+    private static TrackEvent OfGroup(Change change, Json update, string type) =>
+        MetaErrors.First(update).Exists || Definition(type) is not { } definition
+            ? Changed(change, update, type, Person.Nobody, update)
+            : ToEvent(change, update, type, definition, Person.Nobody, bag => bag);
+
+    private static EventDefinition? Definition(string type) => type switch
     {
-        "group_create" => EventNames.GroupCreated,
-        "group_delete" => EventNames.GroupDeleted,
-        "group_suspend" => EventNames.GroupSuspended,
-        "group_suspend_cleared" => EventNames.GroupUnsuspended,
-        _ => EventNames.GroupUpdated,
+        "group_create" => GroupEvents.Created,
+        "group_delete" => GroupEvents.Deleted,
+        "group_suspend" => GroupEvents.Suspended,
+        "group_suspend_cleared" => GroupEvents.Unsuspended,
+        _ => null,
     };
 
-    private static string? Outcome(Json update) => update["errors"u8].Items.Count() > 0 ? "failed" : null;
-
-    private static void AddMembers(Change change, Json update, ReadOnlySpan<byte> list, string name, Translation into)
+    private static void AddMembers(Change change, Json update, ReadOnlySpan<byte> list, string type, EventDefinition definition, Translation into)
     {
         foreach (var member in update[list].Items)
         {
-            into.Events.Add(ToEvent(change, update, name, Member(change, member), null));
+            into.Events.Add(ToEvent(change, update, type, definition, Member(change, member), bag => bag));
         }
 
         foreach (var member in update["failed_participants"u8].Items)
         {
-            into.Events.Add(ToEvent(change, update, name, Member(change, member), "failed"));
+            into.Events.Add(Changed(change, update, type, Member(change, member), member));
         }
     }
 
@@ -68,17 +79,25 @@ internal static class Groups
             : Person.From(input, null);
     }
 
-    private static TrackEvent ToEvent(Change change, Json update, string name, Person person, string? status)
+    /// <param name="outcome">What may hold errors: the update, or one of its members.</param>
+    private static TrackEvent Changed(Change change, Json update, string type, Person person, Json outcome)
+    {
+        var error = MetaErrors.First(outcome);
+        return ToEvent(change, update, type, GroupEvents.Updated, person, bag => bag
+            .Add(ContactChange, type)
+            .Add(Status, error.Exists ? "failed" : null)
+            .Add(ErrorCode, error["code"u8].Integer));
+    }
+
+    private static TrackEvent ToEvent(
+        Change change, Json update, string type, EventDefinition definition, Person person, Func<PropertyBag, PropertyBag> complete)
     {
         var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
         var group = update["group_id"u8].Text;
-        var request = update["request_id"u8].Text ?? update["join_request_id"u8].Text ?? update["timestamp"u8].Text;
-        var key = person.Key is null ? $"{group}:{update["type"u8].Text}:{request}" : $"{group}:{update["type"u8].Text}:{request}:{person.Key}";
-        return context.Event(name, "grp", key, new PropertyBag()
-            .Add(GroupId, group)
-            .Add(Status, status)
+        var request = update["request_id"u8].Text ?? update["join_request_id"u8].Text ?? Fact.Moment(update["timestamp"u8], change, update);
+        var key = person.Key is null ? $"{group}:{type}:{request}" : $"{group}:{type}:{request}:{person.Key}";
+        return context.Event(definition, "grp", key, complete(new PropertyBag().Add(GroupId, group))
             .Add(Reason, update["reason"u8].Text)
-            .Add(InitiatedBy, update["initiated_by"u8].Text)
-            .Add(ErrorCode, MetaErrors.FirstCode(update)));
+            .Add(InitiatedBy, update["initiated_by"u8].Text?.ToLowerInvariant()));
     }
 }

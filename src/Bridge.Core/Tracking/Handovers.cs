@@ -17,26 +17,28 @@ internal static class Handovers
         var chat = context.ChatId ?? (change.PhoneNumberId is { } number ? $"chat_{number}" : null);
         if (chat is null)
         {
-            into.AddUnreadable("the handover names neither a person nor a business number", change.PhoneNumberId, change.Raw.Raw);
+            into.AddUnreadable("the handover names neither a person nor a business number", change.Account, change.Raw.Raw);
             return;
         }
 
-        into.Events.Add(context.Event(EventNames.AgentHandoff, "ho", Key(value, type, person), Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
+        var key = $"{person.Key}:{type}:{Fact.Moment(value["timestamp"u8], change, value)}";
+        into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", key, Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
     }
-
-    private static string Key(Json value, string type, Person person) => $"{person.Key}:{type}:{value["timestamp"u8].Text}";
 
     private static PropertyBag Properties(string chat, string type, Json body)
     {
-        var from = body["previous_owner_role"u8].Text;
-        var to = body["new_owner_role"u8].Text;
+        var from = body["previous_owner_role"u8].Text?.ToLowerInvariant();
+        var to = body["new_owner_role"u8].Text?.ToLowerInvariant();
         return new PropertyBag()
             .Add(ChatId, chat)
             .Add(FromMode, Mode(from))
             .Add(ToMode, Mode(to))
             .Add(HandoffReason, type)
             .Add(PreviousOwnerRole, from)
-            .Add(NewOwnerRole, to);
+            .Add(NewOwnerRole, to)
+            .Add(PreviousOwnerAppId, body["previous_owner_app_id"u8].Text)
+            .Add(PreviousOwnerAppRole, body["previous_owner_app_role"u8].Text)
+            .Add(NewOwnerAppId, body["new_owner_app_id"u8].Text);
     }
 
     /// <summary>Who answers in that role; unknown for senders that are neither Meta's agent nor a desk of people.</summary>

@@ -20,11 +20,11 @@ internal static class InboundMessage
         {
             Campaign = referral?.Campaign,
         };
-        switch (message["type"u8].Text ?? TypeByShape(message))
+        switch (MessageContent.TypeOf(message))
         {
             case "reaction": into.Events.Add(Reaction(context, id, message["reaction"u8])); break;
-            case "edit": into.Events.Add(Changed(EventNames.MessageEdited, context, id, message["edit"u8])); break;
-            case "revoke": into.Events.Add(Changed(EventNames.MessageDeleted, context, id, message["revoke"u8])); break;
+            case "edit": into.Events.Add(Changed(MessageEvents.Edited, context, id, message["edit"u8])); break;
+            case "revoke": into.Events.Add(Changed(MessageEvents.Deleted, context, id, message["revoke"u8])); break;
             case "request_welcome": into.Events.Add(ChatOpened(context, id)); break;
             case "system": into.Events.Add(SystemMessage.Translate(change, message, id)); break;
             case var type: ReceivedMessage.Translate(context, message, id, type, referral, into); return null;
@@ -38,25 +38,10 @@ internal static class InboundMessage
         return null;
     }
 
-    /// <summary>Some gateways leave the type out; the content still says what it is.</summary>
-    private static string? TypeByShape(Json message)
-    {
-        foreach (var (name, value) in message.Properties)
-        {
-            if (value.Exists && name is "text" or "image" or "video" or "audio" or "document" or "sticker" or "voice" or "location"
-                or "contacts" or "button" or "order" or "interactive" or "reaction" or "edit" or "revoke" or "system")
-            {
-                return name;
-            }
-        }
-
-        return null;
-    }
-
     private static TrackEvent Reaction(ItemContext context, string id, Json reaction)
     {
         var emoji = reaction["emoji"u8].Text;
-        return context.Event(EventNames.MessageReaction, Key, id, new PropertyBag()
+        return context.Event(MessageEvents.Reaction, Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(TargetMessageId, reaction["message_id"u8].Text)
@@ -64,14 +49,14 @@ internal static class InboundMessage
             .Add(EventProperties.Action, emoji is null ? "removed" : "added"));
     }
 
-    public static TrackEvent Changed(string name, ItemContext context, string id, Json change) =>
-        context.Event(name, Key, id, new PropertyBag()
+    public static TrackEvent Changed(EventDefinition definition, ItemContext context, string id, Json change) =>
+        context.Event(definition, Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(OriginalMessageId, change["original_message_id"u8].Text ?? change["message_id"u8].Text));
 
     private static TrackEvent ChatOpened(ItemContext context, string id) =>
-        context.Event(EventNames.ChatOpened, Key, id, new PropertyBag()
+        context.Event(ConversationEvents.Opened, Key, id, new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(CountryCode, context.Person.CountryCode));
 }

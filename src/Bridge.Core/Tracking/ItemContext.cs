@@ -22,11 +22,19 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
     /// <summary>An event about this item.</summary>
     /// <param name="keyPrefix">What kind of fact it is: the first part of the natural key.</param>
     /// <param name="id">What identifies it within the business number.</param>
-    public TrackEvent Event(string name, string keyPrefix, string id, PropertyBag properties) => new(
+    public TrackEvent Event(EventDefinition definition, string keyPrefix, string id, PropertyBag properties) =>
+        Event(definition, definition.Name, keyPrefix, id, properties);
+
+    /// <inheritdoc cref="Event(EventDefinition, string, string, PropertyBag)"/>
+    /// <param name="name">The event's name, where the definition leaves the last word of it open.</param>
+    public TrackEvent Event(EventDefinition definition, string name, string keyPrefix, string id, PropertyBag properties) => new(
         name,
-        $"{keyPrefix}:{Change.Account}:{id}",
-        Person.UserId,
+        Key(keyPrefix, id),
+        definition.User == EventUser.System ? Person.SystemUserId : Person.UserId,
         HappenedAt,
         new EventContext(Change.PhoneNumberId, Change.EntryId, Person.Ids, Timestamp is null, Campaign, Change.IsStandby, Change.IsBackfill, Change.Channel),
         properties);
+
+    /// <summary>The natural key of a fact about this item.</summary>
+    public string Key(string prefix, string id) => $"{prefix}:{Change.Account}:{id}";
 }

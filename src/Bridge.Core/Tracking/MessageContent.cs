@@ -28,6 +28,9 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
 
     public string? MediaType => HasMedia ? Body["mime_type"u8].Text : null;
 
+    /// <summary>A message's type. Some gateways leave it out; the content still says what it is.</summary>
+    public static string? TypeOf(Json message) => message["type"u8].Text ?? TypeByShape(message);
+
     /// <param name="type">The message's type; null when it neither names one nor shows one.</param>
     public static MessageContent Read(Json message, string? type) => type switch
     {
@@ -37,6 +40,7 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
         "audio" => Media(type, message["audio"u8]),
         "document" => Media(type, message["document"u8]),
         "sticker" => Media(type, message["sticker"u8]),
+        "media_placeholder" => Media(type, default), // in a phone's history, for files that follow or do not
         "voice" => Media("audio", message["voice"u8]) with { IsVoice = true },
         "button" => Button(message["button"u8]),
         "order" => new("order", default, message["order"u8]["text"u8], false) { Order = Tracking.Order.Read(message["order"u8]) },
@@ -44,6 +48,20 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
         Unsupported or "unknown" or null => new(Unsupported, default, default, false),
         _ => new(Bounded(type), default, default, false),
     };
+
+    private static string? TypeByShape(Json message)
+    {
+        foreach (var (name, value) in message.Properties)
+        {
+            if (value.Exists && name is "text" or "image" or "video" or "audio" or "document" or "sticker" or "voice" or "location"
+                or "contacts" or "button" or "order" or "interactive" or "reaction" or "edit" or "revoke" or "system")
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
 
     private static MessageContent Media(string type, Json body) => new(type, body, body["caption"u8], true);
 
@@ -74,5 +92,5 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
         }
     }
 
-    private static string Bounded(string type) => type.Length <= LongestType ? type : type[..LongestType];
+    public static string Bounded(string type) => type.Length <= LongestType ? type : type[..LongestType];
 }

@@ -15,7 +15,7 @@ internal static class MessageStatus
             return "the status has no message id";
         }
 
-        if (status["status"u8].Text is not { } name)
+        if (status["status"u8].Text?.ToLowerInvariant() is not { } name)
         {
             return "the status does not say which";
         }
@@ -33,12 +33,12 @@ internal static class MessageStatus
         var bag = new PropertyBag().Add(MessageId, id).Add(ChatId, context.ChatId);
         return name switch
         {
-            "sent" => context.Event(EventNames.MessageSent, "sent", id, Sent(bag, status, note).AddGroup(status)),
-            "delivered" => context.Event(EventNames.MessageDelivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddNote(status, note)),
-            "read" => context.Event(EventNames.MessageRead, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddNote(status, note)),
-            "played" => context.Event(EventNames.MessagePlayed, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddNote(status, note)),
-            "failed" => context.Event(EventNames.MessageFailed, "st", fact, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
-            _ => context.Event(EventNames.MessageStatus, "st", fact, bag.Add(Status, name).AddNote(status, note)),
+            "sent" => context.Event(MessageEvents.Sent, "sent", id, Sent(bag, status, note).AddGroup(status)),
+            "delivered" => context.Event(MessageEvents.Delivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddNote(status, note)),
+            "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddNote(status, note)),
+            "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddNote(status, note)),
+            "failed" => context.Event(MessageEvents.Failed, "st", fact, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
+            _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddNote(status, note)),
         };
     }
 

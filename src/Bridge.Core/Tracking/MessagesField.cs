@@ -15,28 +15,5 @@ internal static class MessagesField
         ItemLoop.Run(change, "statuses"u8, into, MessageStatus.Translate);
         ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
         ItemLoop.Run(change, "user_actions"u8, into, Clicks.TranslateUserAction);
-        if (SaysSomethingElse(change.Value))
-        {
-            into.AddUnrecognised(change);
-        }
-    }
-
-    /// <summary>
-    /// Whether anything was left unread: beside messages and statuses only other items count, such as <c>errors</c>, not remarks on
-    /// the conversation.
-    /// </summary>
-    private static bool SaysSomethingElse(Json value)
-    {
-        var wasRead = Fits(value);
-        foreach (var (name, member) in value.Properties)
-        {
-            if (name is not ("messaging_product" or "metadata" or "contacts" or "messages" or "statuses" or "errors" or "user_actions")
-                && (!wasRead || (member.IsArray && member.Items.Count() > 0)))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

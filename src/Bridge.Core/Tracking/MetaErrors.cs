@@ -37,7 +37,7 @@ internal static class MetaErrors
     public static string? TranslateChannelError(Change change, Json error, Translation into)
     {
         var context = new ItemContext(change, Person.Nobody, MetaTime.Read(change.EntryTime, change.ReceivedAt));
-        into.Events.Add(context.Event(EventNames.ChannelError, "err", Fact.Hash(change, error), new PropertyBag().AddError(error)));
+        into.Events.Add(context.Event(ConversationEvents.ChannelError, "err", Fact.Hash(change, error), new PropertyBag().AddError(error)));
         return null;
     }
 }

@@ -4,14 +4,15 @@ using Bridge.Meta;
 namespace Bridge.Tracking;
 
 /// <summary>A webhook field about templates, numbers or the account: one event without a person, made of the members worth keeping.</summary>
-/// <param name="Name">The event's name, from the value.</param>
-/// <param name="Members">What is kept.</param>
-internal sealed record Notice(Func<Json, string> Name, params Notice.Member[] Members)
+internal sealed class Notice(string name, string when, params Notice.Member[] members)
 {
+    /// <summary>The event; a name that ends in <c>.*</c> is completed by the value's <c>event</c>.</summary>
+    public EventDefinition Event { get; } = new(name, EventUser.System, when, [], [.. members.Select(member => member.Property)]);
+
     public void Translate(Change change, Translation into)
     {
         var properties = new PropertyBag();
-        foreach (var member in Members)
+        foreach (var member in members)
         {
             member.Add(properties, change.Value);
         }
@@ -23,13 +24,17 @@ internal sealed record Notice(Func<Json, string> Name, params Notice.Member[] Me
         }
 
         var context = new ItemContext(change, Person.Nobody, MetaTime.Read(change.EntryTime, change.ReceivedAt));
-        into.Events.Add(context.Event(Name(change.Value), change.Field, Fact.Hash(change, change.Value), properties));
+        into.Events.Add(context.Event(Event, EventName(change.Value), change.Field.ToLowerInvariant(), Fact.Hash(change, change.Value), properties));
     }
+
+    private string EventName(Json value) => Event.IsPattern ? Event.Named(Fact.Word(value["event"u8].Text)) : Event.Name;
 
     /// <summary>One member of the value: <c>violation_info.violation_type</c> as a property. Of an array the first element counts.</summary>
     internal sealed class Member(EventProperty property, string path)
     {
         private readonly byte[][] _path = [.. path.Split('.').Select(Encoding.UTF8.GetBytes)];
+
+        public EventProperty Property => property;
 
         public void Add(PropertyBag properties, Json value)
         {

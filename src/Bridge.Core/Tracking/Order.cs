@@ -39,7 +39,7 @@ internal sealed record Order(string? CatalogId, long ItemCount, decimal? Total, 
         .Add(EventProperties.Currency, Currency);
 
     public TrackEvent ToEvent(ItemContext context, string messageId) =>
-        context.Event(EventNames.OrderPlaced, "order", messageId, AddTo(new PropertyBag()
+        context.Event(ConversationEvents.OrderPlaced, "order", messageId, AddTo(new PropertyBag()
             .Add(MessageId, messageId)
             .Add(ChatId, context.ChatId)));
 

@@ -28,12 +28,12 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
         Ids.Phone is { } phone ? PhoneCountry.Of(phone) : Ids.Bsuid is { } bsuid ? PhoneCountry.OfBsuid(bsuid) : null;
 
     /// <summary>The sender of a message.</summary>
-    public static Person Sender(Change change, Json message) =>
-        Find(change, message["from"u8], message["from_user_id"u8], message["from_parent_user_id"u8]);
+    public static Person Sender(Change change, Json message) => change.Thread.Exists ? OfThread(change.Thread)
+        : Find(change, message["from"u8], message["from_user_id"u8], message["from_parent_user_id"u8]);
 
     /// <summary>The recipient of a message or call of the business.</summary>
-    public static Person Receiver(Change change, Json message) =>
-        Find(change, message["to"u8], message["to_user_id"u8], message["to_parent_user_id"u8]);
+    public static Person Receiver(Change change, Json message) => change.Thread.Exists ? OfThread(change.Thread)
+        : Find(change, message["to"u8], message["to_user_id"u8], message["to_parent_user_id"u8]);
 
     /// <summary>The recipient of a message, as its status names them; in a group the participant.</summary>
     public static Person Recipient(Change change, Json status) => Find(
@@ -45,6 +45,14 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     /// <summary>An object that names a person by <c>wa_id</c>, <c>user_id</c> and the like, as contacts, preferences and group members do.</summary>
     public static Person Named(Change change, Json item) =>
         Find(change, item["wa_id"u8], item["user_id"u8], item["parent_user_id"u8], item["username"u8].Text);
+
+    /// <summary>The other end of a conversation in a phone's history, whoever wrote the message.</summary>
+    private static Person OfThread(Json thread)
+    {
+        var ids = thread["context"u8];
+        return From(
+            ids["wa_id"u8].Text ?? thread["id"u8].Text, ids["user_id"u8].Text, ids["parent_user_id"u8].Text, ids["username"u8].Text);
+    }
 
     /// <summary>A person by whatever ids there are, completed from the contact that stands beside them.</summary>
     public static Person Find(Change change, Json phone, Json bsuid, Json parentBsuid, string? username = null)
@@ -111,7 +119,7 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     }
 
     /// <summary><c>US.1349…</c>: a country, a dot, then letters, digits and dots.</summary>
-    private static bool IsBsuid(string? id) =>
+    public static bool IsBsuid(string? id) =>
         id is { Length: > 3 and <= LongestBsuid } && char.IsAsciiLetterUpper(id[0]) && char.IsAsciiLetterUpper(id[1]) && id[2] == '.'
         && id.AsSpan(3).IndexOfAnyExcept(IdCharacters) < 0;
 

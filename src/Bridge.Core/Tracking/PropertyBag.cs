@@ -5,7 +5,7 @@ namespace Bridge.Tracking;
 /// <summary>The properties of one track event, in the order they were added. What is absent at Meta's side is not added at all.</summary>
 public sealed class PropertyBag
 {
-    private Entry[] _entries = new Entry[12];
+    private Entry[] _entries = new Entry[10];
 
     public int Count { get; private set; }
 
@@ -14,31 +14,31 @@ public sealed class PropertyBag
 
     /// <summary>Adds a text; null or empty is absent.</summary>
     public PropertyBag Add(EventProperty property, string? value) =>
-        string.IsNullOrEmpty(value) ? this : Append(new Entry(property, value, 0, Kind.Text));
+        string.IsNullOrEmpty(value) ? this : Append(new Entry(property, value, 0));
 
     /// <summary>Adds a whole number; null is absent.</summary>
     public PropertyBag Add(EventProperty property, long? value) =>
-        value is { } number ? Append(new Entry(property, null, number, Kind.Integer)) : this;
+        value is { } number ? Append(new Entry(property, Scalar.Integer, number)) : this;
 
     /// <summary>Adds a decimal number; null is absent.</summary>
     public PropertyBag Add(EventProperty property, decimal? value) =>
-        value is { } number ? Append(new Entry(property, number, 0, Kind.Number)) : this;
+        value is { } number ? Append(new Entry(property, number, 0)) : this;
 
     /// <summary>Adds a flag; null is absent.</summary>
     public PropertyBag Add(EventProperty property, bool? value) =>
-        value is { } flag ? Append(new Entry(property, null, flag ? 1 : 0, Kind.Flag)) : this;
+        value is { } flag ? Append(new Entry(property, Scalar.Flag, flag ? 1 : 0)) : this;
 
     /// <summary>Adds a time, written as UTC with milliseconds; null is absent.</summary>
     public PropertyBag Add(EventProperty property, DateTimeOffset? value) =>
-        value is { } time ? Append(new Entry(property, null, time.UtcTicks, Kind.Time)) : this;
+        value is { } time ? Append(new Entry(property, Scalar.Time, time.UtcTicks)) : this;
 
     /// <summary>Adds an object; null or empty is absent.</summary>
     public PropertyBag Add(EventProperty property, PropertyBag? value) =>
-        value is { Count: > 0 } ? Append(new Entry(property, value, 0, Kind.Nested)) : this;
+        value is { Count: > 0 } ? Append(new Entry(property, value, 0)) : this;
 
     /// <summary>Adds a text, or an explicit <c>null</c> where the collector's guides show one.</summary>
     public PropertyBag AddOrNull(EventProperty property, string? value) =>
-        Append(new Entry(property, value, 0, value is null ? Kind.Null : Kind.Text));
+        Append(new Entry(property, value, 0));
 
     internal void WriteTo(Utf8JsonWriter writer)
     {
@@ -62,28 +62,46 @@ public sealed class PropertyBag
         return this;
     }
 
-    private enum Kind : byte { Null, Text, Integer, Number, Flag, Time, Nested }
+    /// <summary>Stands in an entry for the text or object it has not, and says what its bits are.</summary>
+    private sealed class Scalar
+    {
+        public static readonly Scalar Integer = new();
+        public static readonly Scalar Flag = new();
+        public static readonly Scalar Time = new();
+    }
 
-    /// <summary>One value without boxing: texts and bags by reference, everything that fits in 64 bits by value.</summary>
-    private readonly record struct Entry(EventProperty Property, object? Reference, long Bits, Kind Kind)
+    /// <summary>One value without boxing: texts and bags by reference, what fits in 64 bits by value, in 24 bytes together.</summary>
+    private readonly record struct Entry(EventProperty Property, object? Value, long Bits)
     {
         public void WriteTo(Utf8JsonWriter writer)
         {
-            switch (Kind)
+            switch (Value)
             {
-                case Kind.Text: writer.WriteString(Property.Encoded, (string)Reference!); break;
-                case Kind.Integer: writer.WriteNumber(Property.Encoded, Bits); break;
-                case Kind.Number: writer.WriteNumber(Property.Encoded, (decimal)Reference!); break;
-                case Kind.Flag: writer.WriteBoolean(Property.Encoded, Bits != 0); break;
-                case Kind.Null: writer.WriteNull(Property.Encoded); break;
-                case Kind.Time:
+                case string text: writer.WriteString(Property.Encoded, text); break;
+                case Scalar scalar: WriteScalar(writer, scalar); break;
+                case null: writer.WriteNull(Property.Encoded); break;
+                case PropertyBag nested:
                     writer.WritePropertyName(Property.Encoded);
-                    Iso8601.Write(writer, Bits);
+                    nested.WriteTo(writer);
                     break;
-                case Kind.Nested:
-                    writer.WritePropertyName(Property.Encoded);
-                    ((PropertyBag)Reference!).WriteTo(writer);
-                    break;
+                case decimal number: writer.WriteNumber(Property.Encoded, number); break;
+            }
+        }
+
+        private void WriteScalar(Utf8JsonWriter writer, Scalar kind)
+        {
+            if (kind == Scalar.Integer)
+            {
+                writer.WriteNumber(Property.Encoded, Bits);
+            }
+            else if (kind == Scalar.Flag)
+            {
+                writer.WriteBoolean(Property.Encoded, Bits != 0);
+            }
+            else
+            {
+                writer.WritePropertyName(Property.Encoded);
+                Iso8601.Write(writer, Bits);
             }
         }
     }

@@ -6,6 +6,8 @@ namespace Bridge.Tracking;
 /// <summary>A message a person wrote or tapped: <c>message.received</c>, and what else it says (a referral, an order, an answered flow).</summary>
 internal static class ReceivedMessage
 {
+    private const string Key = "msg";
+
     /// <summary>"This message is currently unavailable": the content may follow under the same id.</summary>
     private const long MessageUnavailable = 131060;
 
@@ -16,7 +18,7 @@ internal static class ReceivedMessage
 
         var errorCode = MetaErrors.FirstCode(message);
         var isGhost = errorCode == MessageUnavailable && content.Type == MessageContent.Unsupported;
-        into.Events.Add(context.Event(EventNames.MessageReceived, isGhost ? "ghost" : "msg", id, new PropertyBag()
+        var received = context.Event(MessageEvents.Received, isGhost ? "ghost" : Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "inbound")
@@ -32,7 +34,8 @@ internal static class ReceivedMessage
             .Add(GroupId, message["group_id"u8].Text)
             .Add(ErrorCode, errorCode)
             .Add(Unavailable, isGhost ? true : null)
-            .Add(Referral, referral?.Summary())));
+            .Add(Referral, referral?.Summary()));
+        into.Events.Add(isGhost ? received with { ReplacedBy = EventId.From(context.Key(Key, id)) } : received);
         AddCompanions(context, content, referral, id, text, into);
     }
 

@@ -14,7 +14,7 @@ internal static class Standby
         var nested = change.Value["standby"u8];
         if (!nested.IsObject)
         {
-            into.AddUnreadable("the standby change holds nothing", change.PhoneNumberId, change.Raw.Raw);
+            into.AddUnreadable("the standby change holds nothing", change.Account, change.Raw.Raw);
             return;
         }
 
@@ -22,6 +22,7 @@ internal static class Standby
         ItemLoop.Run(inner, "messages"u8, into, InboundMessage.Translate);
         ItemLoop.Run(inner, "statuses"u8, into, MessageStatus.Translate);
         ItemLoop.Run(inner, "message_echoes"u8, into, TranslateEcho);
+        ItemLoop.Run(inner, "errors"u8, into, MetaErrors.TranslateChannelError);
     }
 
     /// <summary>An echo here wraps the body of the Send API: <c>{id, timestamp, message:{to, type, …}, template?}</c>.</summary>
@@ -45,11 +46,11 @@ internal static class Standby
     }
 
     private static TrackEvent Sent(ItemContext context, Json echo, Json message, string id, TranslationOptions options) =>
-        context.Event(EventNames.MessageSent, "sent", id, new PropertyBag()
+        context.Event(MessageEvents.Sent, "sent", id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")
-            .AddOutboundContent(MessageContent.Read(message, message["type"u8].Text), options)
+            .AddOutboundContent(MessageContent.Read(message, MessageContent.TypeOf(message)), options)
             .Add(TemplateId, message["template"u8]["name"u8].Text ?? echo["template"u8]["name"u8].Text)
             .Add(ReplyToMessageId, message["context"u8]["message_id"u8].Text)
             .Add(Origin, "other_sender"));

@@ -14,11 +14,20 @@ internal static class SystemMessage
         var newPhone = system["wa_id"u8].Text ?? system["new_wa_id"u8].Text;
         var context = new ItemContext(change, Subject(change, message, system), MetaTime.Read(message["timestamp"u8], change.ReceivedAt));
 
-        return context.Event(EventNames.ContactUpdated, "msg", id, new PropertyBag()
+        var newId = isUserId ? Person.From(null, system["user_id"u8].Text) : Person.From(newPhone, system["user_id"u8].Text);
+        return context.Event(ConversationEvents.Updated, "msg", id, new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(ContactChange, kind ?? "unknown")
-            .Add(PreviousUserId, newPhone is not null && !isUserId ? KnownId(context.Person) : null)
-            .Add(NewUserId, KnownId(isUserId ? Person.From(null, system["user_id"u8].Text) : Person.From(newPhone, system["user_id"u8].Text))));
+            .Add(PreviousUserId, isUserId ? PreviousBsuid(message, system) : newPhone is not null ? KnownId(context.Person) : null)
+            .Add(NewUserId, KnownId(newId)));
+    }
+
+    /// <summary>The id before: the sender's, else the one that the sentence names beside the new one ("… changed from US.101… to US.134…").</summary>
+    private static string? PreviousBsuid(Json message, Json system)
+    {
+        var current = system["user_id"u8].Text;
+        return (message["from_user_id"u8].Text ?? system["body"u8].Text ?? "").Split(' ')
+            .FirstOrDefault(word => Person.IsBsuid(word) && word != current);
     }
 
     /// <summary>Whom it is about: the sender, or, where Meta leaves the sender out, the id the message itself speaks of.</summary>

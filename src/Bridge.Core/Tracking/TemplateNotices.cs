@@ -10,7 +10,7 @@ internal static class TemplateNotices
     private static readonly Notice.Member Language = new(TemplateLanguage, "message_template_language");
 
     public static Notice StatusChanged { get; } = new(
-        _ => EventNames.TemplateStatusChanged,
+        "template.status_changed", "Meta approved, rejected, paused or disabled a template, or the like.",
         Id, Name, Language,
         new(Status, "event"),
         new(Reason, "reason"),
@@ -20,13 +20,13 @@ internal static class TemplateNotices
         new(DisabledAt, "disable_info.disable_date"));
 
     public static Notice QualityChanged { get; } = new(
-        _ => EventNames.TemplateQualityChanged,
+        "template.quality_changed", "People's reactions moved a template's quality.",
         Id, Name, Language,
         new(PreviousQuality, "previous_quality_score"),
         new(NewQuality, "new_quality_score"));
 
     public static Notice CategoryChanged { get; } = new(
-        _ => EventNames.TemplateCategoryChanged,
+        "template.category_changed", "Meta changed a template's category, or is about to.",
         Id, Name, Language,
         new(PreviousCategory, "previous_category"),
         new(NewCategory, "new_category"),
@@ -35,5 +35,7 @@ internal static class TemplateNotices
         new(EffectiveAt, "category_update_timestamp"));
 
     /// <summary>The wording itself stays in Bridge; that it changed does not.</summary>
-    public static Notice ComponentsChanged { get; } = new(_ => EventNames.TemplateComponentsChanged, Id, Name, Language);
+    public static Notice ComponentsChanged { get; } = new("template.components_changed", "A template's wording changed.", Id, Name, Language);
+
+    public static IEnumerable<EventDefinition> All => [StatusChanged.Event, QualityChanged.Event, CategoryChanged.Event, ComponentsChanged.Event];
 }

@@ -32,6 +32,12 @@ public sealed record TrackEvent(
     /// <summary>The id the collector may deduplicate by: <c>context.eventId</c>.</summary>
     public Guid Id { get; } = EventId.From(NaturalKey);
 
+    /// <summary>
+    /// The event that would say the same better and is expected shortly: this one is provisional. Intake holds it back for a while and drops it
+    /// when the other comes, in whichever order.
+    /// </summary>
+    public Guid? ReplacedBy { get; init; }
+
     /// <summary>The business number it belongs to (<c>phone_number_id</c>), or the page, which chooses the destination; null for account events.</summary>
     public string? Source => Context.PhoneNumberId ?? (Context.Channel == "whatsapp" ? null : Context.BusinessAccountId);
 

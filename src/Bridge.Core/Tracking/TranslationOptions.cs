@@ -6,6 +6,9 @@ namespace Bridge.Tracking;
 /// <param name="BackfillHistory">Makes events of the messages a phone had before it was connected (<c>Backfill:History</c>).</param>
 public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<string> FlowAnswers, bool BackfillHistory = false)
 {
+    /// <summary>The channels there are, as <c>context.channel</c> names them.</summary>
+    public static IReadOnlySet<string> AllChannels { get; } = new HashSet<string> { "whatsapp", "messenger", "instagram" };
+
     /// <summary>The channels whose events are forwarded (<c>Channels</c>).</summary>
     public IReadOnlySet<string> Channels { get; init; } = new HashSet<string> { "whatsapp" };
 

@@ -11,8 +11,8 @@ internal static class UserIdUpdates
 
     private static string? TranslateUpdate(Change change, Json update, Translation into)
     {
-        var previous = update["user_id"u8]["previous"u8].Text;
-        var current = update["user_id"u8]["current"u8].Text;
+        var previous = update["user_id"u8]["previous"u8].Text ?? update["parent_user_id"u8]["previous"u8].Text;
+        var current = update["user_id"u8]["current"u8].Text ?? update["parent_user_id"u8]["current"u8].Text;
         if (previous is null && current is null)
         {
             return "the update names neither the previous nor the current id";
@@ -20,7 +20,7 @@ internal static class UserIdUpdates
 
         var person = Person.Find(change, update["wa_id"u8], update["user_id"u8]["current"u8], update["parent_user_id"u8]["current"u8]);
         var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
-        into.Events.Add(context.Event(EventNames.ContactUpdated, "uid", $"{previous}:{current}", new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.Updated, "uid", $"{previous}:{current}", new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(ContactChange, "user_id_update")
             .Add(PreviousUserId, previous)

@@ -11,16 +11,16 @@ internal static class UserPreferences
 
     private static string? TranslatePreference(Change change, Json preference, Translation into)
     {
-        var value = preference["value"u8].Text;
-        if (EventName(value) is not { } name)
+        var value = preference["value"u8].Text?.ToLowerInvariant();
+        if (Definition(value) is not { } definition)
         {
             return "the preference is neither stop nor resume nor signup";
         }
 
         var category = preference["category"u8].Text;
         var context = new ItemContext(change, Person.Named(change, preference), MetaTime.Read(preference["timestamp"u8], change.ReceivedAt));
-        var key = $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{preference["timestamp"u8].Text}";
-        into.Events.Add(context.Event(name, "pref", key, new PropertyBag()
+        var key = $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{Fact.Moment(preference["timestamp"u8], change, preference)}";
+        into.Events.Add(context.Event(definition, "pref", key, new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(Category, category)
             .Add(SignupId, preference["signup_id"u8].Text)));
@@ -28,10 +28,10 @@ internal static class UserPreferences
     }
 
     /// <summary>A sign-up through a link is consent, as resuming is.</summary>
-    private static string? EventName(string? value) => value?.ToLowerInvariant() switch
+    private static EventDefinition? Definition(string? value) => value switch
     {
-        "stop" => EventNames.ContactOptedOut,
-        "resume" or "signup" => EventNames.ContactOptedIn,
+        "stop" => ConversationEvents.OptedOut,
+        "resume" or "signup" => ConversationEvents.OptedIn,
         _ => null,
     };
 }

@@ -3,55 +3,68 @@ using Bridge.Meta;
 
 namespace Bridge.Tracking;
 
-/// <summary>Translates what one webhook field says into events, unreadable items, or nothing.</summary>
-internal delegate void FieldTranslator(Change change, Translation into);
-
 /// <summary>From a webhook body to track events: total, deterministic, without I/O or clock.</summary>
 public static class WebhookTranslator
 {
     /// <summary>What Bridge understands: webhook field → translator. A new field is one file and one line here.</summary>
-    private static readonly FrozenDictionary<string, FieldTranslator> Fields = new Dictionary<string, FieldTranslator>
+    private static readonly FrozenDictionary<string, Field> Fields = new Dictionary<string, Field>
     {
-        ["messages"] = MessagesField.Translate,
-        ["status"] = MessagesField.Translate, // what some gateways write over statuses
-        ["smb_message_echoes"] = BusinessAppEchoes.Translate,
-        ["message_echoes"] = BusinessAppEchoes.Translate,
+        ["messages"] = new(MessagesField.Translate, "messages", "statuses", "errors", "user_actions"),
+        ["status"] = new(MessagesField.Translate, "messages", "statuses", "errors", "user_actions"), // what some gateways write over statuses
+        ["smb_message_echoes"] = new(BusinessAppEchoes.Translate, "message_echoes", "messages"),
+        ["message_echoes"] = new(BusinessAppEchoes.Translate, "message_echoes", "messages"),
+        ["standby"] = new(Standby.Translate, "standby"),
+        ["messaging_handovers"] = new(Handovers.Translate),
+        ["user_preferences"] = new(UserPreferences.Translate, "user_preferences"),
+        ["user_id_update"] = new(UserIdUpdates.Translate, "user_id_update"),
+        ["smb_app_state_sync"] = new(AddressBook.Translate, "state_sync"),
+        ["history"] = new(History.Translate, "history", "messages"),
+        ["calls"] = new(Calls.Translate, "calls", "statuses", "errors"),
+        ["automatic_events"] = new(AutomaticEvents.Translate, "automatic_events"),
+        ["tracking_events"] = new(Clicks.TranslateTrackingEvents, "events"),
+        ["group_lifecycle_update"] = new(Groups.Translate, "groups"),
+        ["group_participants_update"] = new(Groups.Translate, "groups"),
+        ["group_participant_update"] = new(Groups.Translate, "groups"),
+        ["group_settings_update"] = new(Groups.Translate, "groups"),
+        ["group_status_update"] = new(Groups.Translate, "groups"),
+        ["message_template_status_update"] = TemplateNotices.StatusChanged,
+        ["message_template_quality_update"] = TemplateNotices.QualityChanged,
+        ["message_template_components_update"] = TemplateNotices.ComponentsChanged,
+        ["template_category_update"] = TemplateNotices.CategoryChanged,
+        ["template_correct_category_detection"] = TemplateNotices.CategoryChanged,
+        ["account_update"] = AccountNotices.Update,
+        ["account_alerts"] = AccountNotices.Alert,
+        ["account_review_update"] = AccountNotices.Review,
+        ["account_settings_update"] = AccountNotices.Settings,
+        ["business_capability_update"] = AccountNotices.Capability,
+        ["business_status_update"] = AccountNotices.BusinessStatus,
+        ["business_username_update"] = AccountNotices.BusinessUsername,
+        ["business_username_updates"] = AccountNotices.BusinessUsername,
+        ["phone_number_username_update"] = AccountNotices.BusinessUsername,
+        ["phone_number_name_update"] = AccountNotices.NumberName,
+        ["phone_number_quality_update"] = AccountNotices.NumberQuality,
+        ["security"] = AccountNotices.Security,
+        ["payment_configuration_update"] = AccountNotices.Payment,
+        ["partner_solutions"] = AccountNotices.Partner,
+        ["campaign_status_update"] = AccountNotices.Campaign,
+        ["flows"] = AccountNotices.Flow,
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Members of a value that mean the same under whatever field they come: Meta and gateways do not always name the right one.</summary>
+    private static readonly FrozenDictionary<string, FieldTranslator> Shapes = new Dictionary<string, FieldTranslator>
+    {
+        ["message_echoes"] = BusinessAppEchoes.TranslateEchoes,
         ["standby"] = Standby.Translate,
-        ["messaging_handovers"] = Handovers.Translate,
+        ["control_passed"] = Handovers.Translate,
+        ["control_taken"] = Handovers.Translate,
         ["user_preferences"] = UserPreferences.Translate,
         ["user_id_update"] = UserIdUpdates.Translate,
-        ["smb_app_state_sync"] = AddressBook.Translate,
+        ["state_sync"] = AddressBook.Translate,
         ["history"] = History.Translate,
-        ["calls"] = Calls.Translate,
+        ["calls"] = Calls.TranslateCalls,
         ["automatic_events"] = AutomaticEvents.Translate,
-        ["tracking_events"] = Clicks.TranslateTrackingEvents,
-        ["group_lifecycle_update"] = Groups.Translate,
-        ["group_participants_update"] = Groups.Translate,
-        ["group_participant_update"] = Groups.Translate,
-        ["group_settings_update"] = Groups.Translate,
-        ["group_status_update"] = Groups.Translate,
-        ["message_template_status_update"] = TemplateNotices.StatusChanged.Translate,
-        ["message_template_quality_update"] = TemplateNotices.QualityChanged.Translate,
-        ["message_template_components_update"] = TemplateNotices.ComponentsChanged.Translate,
-        ["template_category_update"] = TemplateNotices.CategoryChanged.Translate,
-        ["template_correct_category_detection"] = TemplateNotices.CategoryChanged.Translate,
-        ["account_update"] = AccountNotices.Update.Translate,
-        ["account_alerts"] = AccountNotices.Alert.Translate,
-        ["account_review_update"] = AccountNotices.Review.Translate,
-        ["account_settings_update"] = AccountNotices.Settings.Translate,
-        ["business_capability_update"] = AccountNotices.Capability.Translate,
-        ["business_status_update"] = AccountNotices.BusinessStatus.Translate,
-        ["business_username_update"] = AccountNotices.BusinessUsername.Translate,
-        ["business_username_updates"] = AccountNotices.BusinessUsername.Translate,
-        ["phone_number_username_update"] = AccountNotices.BusinessUsername.Translate,
-        ["phone_number_name_update"] = AccountNotices.NumberName.Translate,
-        ["phone_number_quality_update"] = AccountNotices.NumberQuality.Translate,
-        ["security"] = AccountNotices.Security.Translate,
-        ["payment_configuration_update"] = AccountNotices.Payment.Translate,
-        ["partner_solutions"] = AccountNotices.Partner.Translate,
-        ["campaign_status_update"] = AccountNotices.Campaign.Translate,
-        ["flows"] = AccountNotices.Flow.Translate,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        ["groups"] = Groups.Translate,
+    }.ToFrozenDictionary();
 
     /// <summary>Translates every item of every change of every entry, each on its own; no shape of <paramref name="body"/> makes it throw.</summary>
     /// <param name="body">The raw bytes Meta posted. The result refers to this memory: keep it alive until the result is written.</param>
@@ -76,11 +89,9 @@ public static class WebhookTranslator
 
     private static void TranslateChange(Change change, Translation into)
     {
-        if (Find(change) is { } translator)
-        {
-            translator(change, into);
-        }
-        else
+        var field = Find(change);
+        field?.Translate(change, into);
+        if (field is not { ReadsEverything: true } && TranslateRest(change, field, into))
         {
             into.AddUnrecognised(change);
         }
@@ -90,16 +101,70 @@ public static class WebhookTranslator
     /// By shape where the shape is unmistakable, then by the field's name; messages and statuses by shape only where the name was left out, because
     /// under other names the same arrays mean something else: past messages (<c>history</c>), the business's own (<c>message_echoes</c>), calls.
     /// </summary>
-    private static FieldTranslator? Find(Change change) =>
-        ByShape(change.Value)
-        ?? (change.Field.Length > 0 ? Fields.GetValueOrDefault(change.Field)
-        : MessagesField.Fits(change.Value) ? MessagesField.Translate
-        : null);
-
-    private static FieldTranslator? ByShape(Json value) =>
-        !value["message_template_id"u8].Exists ? null
-        : value["new_quality_score"u8].Exists ? TemplateNotices.QualityChanged.Translate
-        : value["new_category"u8].Exists || value["correct_category"u8].Exists ? TemplateNotices.CategoryChanged.Translate
-        : value["event"u8].Exists ? TemplateNotices.StatusChanged.Translate
+    private static Field? Find(Change change) =>
+        OfTemplate(change.Value) is { } notice ? notice
+        : change.Field.Length > 0 ? Fields.GetValueOrDefault(change.Field)
+        : MessagesField.Fits(change.Value) ? Fields["messages"]
         : null;
+
+    private static Notice? OfTemplate(Json value) =>
+        !value["message_template_id"u8].Exists ? null
+        : value["new_quality_score"u8].Exists ? TemplateNotices.QualityChanged
+        : value["new_category"u8].Exists || value["correct_category"u8].Exists ? TemplateNotices.CategoryChanged
+        : value["event"u8].Exists ? TemplateNotices.StatusChanged
+        : null;
+
+    /// <summary>What the field's own translator does not read. Beside what it reads only lists count, not remarks on the conversation.</summary>
+    /// <returns>Whether something is left that nobody understands; of a field never heard of that is all that has no known shape.</returns>
+    private static bool TranslateRest(Change change, Field? field, Translation into)
+    {
+        var wasRead = field is not null && IsRead(change, field);
+        var (isStrange, isKnown) = (false, field is not null);
+        foreach (var member in change.Value.Properties)
+        {
+            if (!IsFrame(member) && field?.Reads(member) != true && SaysSomething(member.Value, beside: wasRead))
+            {
+                var isTranslated = TryTranslate(member, change, field, into);
+                (isStrange, isKnown) = (isStrange || !isTranslated, isKnown || isTranslated);
+            }
+        }
+
+        return isStrange || !isKnown;
+    }
+
+    private static bool TryTranslate(in Json.Member member, Change change, Field? field, Translation into)
+    {
+        if (field is not null && member.Is("errors"u8))
+        {
+            ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
+            return true;
+        }
+
+        if (!Shapes.TryGetValue(member.Name, out var translate))
+        {
+            return false;
+        }
+
+        translate(change, into);
+        return true;
+    }
+
+    private static bool IsRead(Change change, Field field)
+    {
+        foreach (var member in change.Value.Properties)
+        {
+            if (field.Reads(member) && member.Value.Exists)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool SaysSomething(Json value, bool beside) =>
+        value.IsArray ? value.Items.GetEnumerator().MoveNext() : !beside && value.Exists;
+
+    /// <summary>What stands around every item and says nothing by itself.</summary>
+    private static bool IsFrame(in Json.Member member) => member.Is("messaging_product"u8) || member.Is("metadata"u8) || member.Is("contacts"u8);
 }

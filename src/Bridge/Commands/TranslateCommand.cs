@@ -15,6 +15,9 @@ internal static class TranslateCommand
     /// <summary>Not for HTML: <c>+</c>, quotes and letters of all alphabets stay readable.</summary>
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What is forwarded is another question: here is what a body means.</summary>
+    private static readonly TranslationOptions OfAllChannels = TranslationOptions.Default with { Channels = TranslationOptions.AllChannels };
+
     private static readonly Argument<string[]> Files = new("FILE")
     {
         Arity = ArgumentArity.OneOrMore,
@@ -37,7 +40,7 @@ internal static class TranslateCommand
             try
             {
                 var body = await ReadAsync(file, cancellationToken);
-                Print(WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default), output);
+                Print(WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), OfAllChannels), output);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,4 @@
-using Bridge.Tracking;
+using Bridge.Configuration;
 
 namespace Bridge.Receiving;
 
@@ -8,8 +8,8 @@ internal sealed class PrivacyOptions
     /// <summary>Adds the text of a message to its event. false unless set.</summary>
     public bool IncludeMessageText { get; init; }
 
-    /// <summary>The names of a flow's answers that its event may carry. None unless set.</summary>
-    public IReadOnlyList<string> FlowAnswers { get; init; } = [];
+    /// <summary>The names of a flow's answers that its event may carry; a list, or one text with commas. None unless set.</summary>
+    public IReadOnlyList<string> FlowAnswers { get; set; } = [];
 
-    public TranslationOptions ForTranslation() => new(IncludeMessageText, FlowAnswers.ToHashSet());
+    public void Complete(IConfiguration configuration) => FlowAnswers = SettingList.Read(configuration, "Privacy:FlowAnswers", FlowAnswers);
 }

@@ -1,5 +1,6 @@
 using Bridge.Messaging;
 using Bridge.Meta;
+using Bridge.Telemetry;
 using Bridge.Tracking;
 using Microsoft.Extensions.Options;
 
@@ -13,13 +14,13 @@ internal sealed class WebhookReceiver(
     RefusalLimit refusals,
     IEventPublisher publisher,
     IOptions<ReceivingOptions> options,
-    IOptions<PrivacyOptions> privacy,
+    TranslationOptions translation,
+    BridgeMetrics metrics,
     TimeProvider time,
     ReceivingLog log)
 {
     private readonly ReceivingOptions _options = options.Value;
     private readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds);
-    private readonly TranslationOptions _translation = privacy.Value.ForTranslation();
 
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -63,24 +64,40 @@ internal sealed class WebhookReceiver(
     {
         var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
         return verdict is SignatureResult.Valid
-            ? await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), _translation))
+            ? await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation))
             : Refuse(context, verdict);
     }
 
     /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>
-    private async ValueTask<int> StoreAsync(Translation translation)
+    private async ValueTask<int> StoreAsync(Translation translated)
     {
         using var deadline = new CancellationTokenSource(_publishTimeout, time);
         try
         {
-            var result = await publisher.PublishAsync(translation, deadline.Token);
-            return result is PublishResult.Stored ? StatusCodes.Status200OK : NotStored(result);
+            var result = await publisher.PublishAsync(translated, deadline.Token);
+            return result is PublishResult.Stored ? Accepted(translated) : NotStored(result);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             log.PublishTookTooLong(_options.PublishTimeoutSeconds);
             return StatusCodes.Status503ServiceUnavailable;
         }
+    }
+
+    /// <summary>What a rule dropped, and what nobody has heard of, is counted by name once the rest is safe.</summary>
+    private int Accepted(Translation translated)
+    {
+        foreach (var dropped in translated.Dropped)
+        {
+            metrics.Dropped(dropped.Rule, dropped.Name, 1);
+        }
+
+        foreach (var unrecognised in translated.Unrecognised)
+        {
+            metrics.NeverHeardOf(unrecognised.Field);
+        }
+
+        return StatusCodes.Status200OK;
     }
 
     private int NotStored(PublishResult result)

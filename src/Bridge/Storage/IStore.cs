@@ -1,10 +1,21 @@
 namespace Bridge.Storage;
 
-/// <summary>The forwarder's memory: event ids seen, events waiting for the collector, dead letters. Every write is one transaction.</summary>
+/// <summary>The forwarder's memory: event ids seen, events held back or waiting for the collector, dead letters, people. Every write is one transaction.</summary>
 internal interface IStore
 {
-    /// <summary>Takes in a group of items: what was seen before is dropped, events are queued, dead letters are kept; the drained spool rows go in the same transaction.</summary>
-    Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes in a group of items: what was seen before is dropped, events are queued or held, dead letters are kept; the drained spool rows go and
+    /// the people are remembered in the same transaction.
+    /// </summary>
+    /// <param name="people">Who is behind an id from now on; null forgets that somebody was.</param>
+    Task<IntakeCounts> TakeInAsync(
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken);
+
+    /// <summary>Queues at most <paramref name="limit"/> of the held events whose time has come; returns how many.</summary>
+    Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
+    Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken);
 
     /// <summary>Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or buried.</summary>
     Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
@@ -38,12 +49,24 @@ internal interface IStore
 /// <param name="Payload">The track event in UTF-8 JSON exactly as it is posted; for dead letters what <c>raw</c> holds.</param>
 /// <param name="ReceivedAt">When the webhook was received.</param>
 internal sealed record IntakeItem(
-    IntakeKind Kind, Guid Id, string? Name, string Destination, string? Source, string? Reason, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt);
+    IntakeKind Kind, Guid Id, string? Name, string Destination, string? Source, string? Reason, ReadOnlyMemory<byte> Payload, DateTimeOffset ReceivedAt)
+{
+    /// <summary>
+    /// The event that says the same better (it may have this one's own id, from another source): was that one seen, this one is dropped; comes it
+    /// while this one is held, it takes its place.
+    /// </summary>
+    public Guid? ReplacedBy { get; init; }
+
+    /// <summary>Until when it is held back for <see cref="ReplacedBy"/>; null queues it at once.</summary>
+    public DateTimeOffset? HoldUntil { get; init; }
+}
 
 internal enum IntakeKind { Event, Unreadable, Unrecognised }
 
 /// <summary>What a group of items became.</summary>
-internal readonly record struct IntakeCounts(int Queued, int Duplicates, int Unreadable, int Unrecognised);
+/// <param name="Held">Events held back for a better one.</param>
+/// <param name="Replaced">Events dropped because a better one was or came there.</param>
+internal readonly record struct IntakeCounts(int Queued, int Duplicates, int Unreadable, int Unrecognised, int Held = 0, int Replaced = 0);
 
 /// <summary>An event on its way out.</summary>
 /// <param name="Sequence">Its place in the order of intake.</param>

@@ -6,19 +6,74 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
     private long _sequence = lastSequence;
 
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
-    public (IntakeCounts Counts, long FreedBytes) Write(SqliteSession session, IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows)
+    public (IntakeCounts Counts, long FreedBytes) Write(
+        SqliteSession session, IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people)
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, drainedSpoolRows);
+        PeopleTable.Write(session, people);
         var counts = default(IntakeCounts);
-        var remember = session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING");
+        var isAnyHeld = !HeldTable.IsEmpty(session);
         foreach (var item in items)
         {
-            var isNew = remember.Bind(1, item.ReceivedAt).Bind(2, item.Id).Execute() == 1;
-            counts = isNew ? Store(session, item, counts) : counts with { Duplicates = counts.Duplicates + 1 };
+            counts = item.ReplacedBy is { } better ? WriteProvisional(session, item, better, counts) : Write(session, item, isAnyHeld, counts);
+            isAnyHeld |= counts.Held > 0;
         }
 
         return (counts, freed);
+    }
+
+    /// <returns>How many held events wait for the collector now.</returns>
+    public int Release(SqliteSession session, DateTimeOffset now, int limit)
+    {
+        var due = HeldTable.TakeDue(session, now, limit);
+        foreach (var item in due)
+        {
+            Queue(session, item);
+        }
+
+        return due.Count;
+    }
+
+    private static bool Remember(SqliteSession session, IntakeItem item) =>
+        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, item.ReceivedAt).Bind(2, item.Id).Execute() == 1;
+
+    private static bool IsSeen(SqliteSession session, Guid id)
+    {
+        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM seen WHERE id = ?1)").Bind(1, id);
+        query.Read();
+        var isSeen = query.GetInt64(0) != 0;
+        query.Reset();
+        return isSeen;
+    }
+
+    private IntakeCounts Write(SqliteSession session, IntakeItem item, bool isAnyHeld, IntakeCounts counts)
+    {
+        var replaced = isAnyHeld ? HeldTable.DropReplaced(session, item.Id) : 0;
+        var isNew = Remember(session, item) || replaced > 0;
+        counts = counts with { Replaced = counts.Replaced + replaced };
+        return isNew ? Store(session, item, counts) : counts with { Duplicates = counts.Duplicates + 1 };
+    }
+
+    private IntakeCounts WriteProvisional(SqliteSession session, IntakeItem item, Guid better, IntakeCounts counts)
+    {
+        if (better != item.Id && IsSeen(session, better))
+        {
+            return counts with { Replaced = counts.Replaced + 1 };
+        }
+
+        if (!Remember(session, item))
+        {
+            return counts with { Duplicates = counts.Duplicates + 1 };
+        }
+
+        if (item.HoldUntil is not { } until)
+        {
+            return Store(session, item, counts);
+        }
+
+        HeldTable.Hold(session, item, better, until);
+        return counts with { Held = counts.Held + 1 };
     }
 
     private IntakeCounts Store(SqliteSession session, IntakeItem item, IntakeCounts counts)

@@ -23,9 +23,9 @@ internal sealed class SqliteStore : IStore
     }
 
     public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
     {
-        var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows), cancellationToken);
+        var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows, people), cancellationToken);
         _spool.Release(freedBytes);
         if (counts.Queued > 0)
         {
@@ -34,6 +34,22 @@ internal sealed class SqliteStore : IStore
 
         return counts;
     }
+
+    /// <remarks>Asks a reader first: most of the time nothing is due, and the writer is not troubled.</remarks>
+    public async Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    {
+        if (!await _readers.ReadAsync(session => HeldTable.IsAnyDue(session, now), cancellationToken))
+        {
+            return 0;
+        }
+
+        var released = await _writer.RunAsync(session => _intake.Release(session, now, limit), cancellationToken);
+        _waiting.Raise();
+        return released;
+    }
+
+    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
 
     public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
         await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);

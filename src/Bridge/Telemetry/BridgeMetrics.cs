@@ -11,6 +11,9 @@ internal sealed class BridgeMetrics
     private readonly Counter<long> _queued;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _deadLettered;
+    private readonly Counter<long> _neverHeardOf;
+    private readonly BoundedNames _droppedNames = new(200);
+    private readonly BoundedNames _fieldNames = new(50);
 
     public BridgeMetrics(IMeterFactory meters)
     {
@@ -19,6 +22,7 @@ internal sealed class BridgeMetrics
         _queued = meter.CreateCounter<long>("bridge.events.queued", "{event}", "Events taken in for delivery");
         _dropped = meter.CreateCounter<long>("bridge.events.dropped", "{event}", "Items dropped on purpose, by rule");
         _deadLettered = meter.CreateCounter<long>("bridge.dead_letters", "{item}", "Items that became dead letters, by reason");
+        _neverHeardOf = meter.CreateCounter<long>("bridge.fields.unrecognised", "{item}", "Items of webhook fields and objects never heard of, by field");
     }
 
     /// <param name="kind"><c>event</c>, <c>unreadable</c> or <c>unrecognised</c>.</param>
@@ -28,6 +32,14 @@ internal sealed class BridgeMetrics
 
     /// <param name="rule">Why, such as <c>duplicate</c>.</param>
     public void Dropped(string rule, long items) => Add(_dropped, items, KeyValuePair.Create("rule", (object?)rule));
+
+    /// <param name="rule">Why, such as <c>not_forwarded</c>.</param>
+    /// <param name="name">The event's or field's name; after many different ones the rest count together as <c>other</c>.</param>
+    public void Dropped(string rule, string name, long items) =>
+        Add(_dropped, items, KeyValuePair.Create("rule", (object?)rule), KeyValuePair.Create("name", (object?)_droppedNames.Bound(name)));
+
+    /// <param name="field">The webhook field; after many different ones the rest count together as <c>other</c>.</param>
+    public void NeverHeardOf(string field) => Add(_neverHeardOf, 1, KeyValuePair.Create("field", (object?)_fieldNames.Bound(field)));
 
     /// <param name="reason">As it is stored with the dead letter.</param>
     public void DeadLettered(string reason, long items) => Add(_deadLettered, items, KeyValuePair.Create("reason", (object?)reason));

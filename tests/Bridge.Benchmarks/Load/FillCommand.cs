@@ -34,7 +34,7 @@ internal static class FillCommand
             await SpoolAsync(receiving, events, cancellationToken);
         }
 
-        await using var forwarding = Host(path, builder => builder.AddIntake());
+        await using var forwarding = Host(path, builder => builder.AddMessaging().AddIntake());
         var seconds = await DrainAsync(forwarding, cancellationToken);
         var waiting = (await forwarding.Services.GetRequiredService<IStore>().GetBacklogAsync(cancellationToken)).Sum(backlog => backlog.Waiting);
         Console.WriteLine($"{waiting} {seconds:F3}");
@@ -47,6 +47,7 @@ internal static class FillCommand
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([new("Store:ConnectionString", path), new("Spool:MaxBytes", (1L << 40).ToString())]);
+        builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         return add(builder.AddStorage()).Build();
     }
 

@@ -1,0 +1,81 @@
+using Bridge.Meta;
+using static Bridge.Tracking.EventProperties;
+
+namespace Bridge.Tracking;
+
+/// <summary>What happens around the messages on Messenger and Instagram: how a person came, whether they want messages, and who has the thread.</summary>
+internal static class MessengerThread
+{
+    /// <returns>Never a problem.</returns>
+    public static string? Add(ItemContext context, Json item, List<TrackEvent> events)
+    {
+        AddReferral(context, item["referral"u8], events);
+        AddReferral(context, item["postback"u8]["referral"u8], events);
+        AddReferral(context, item["message"u8]["referral"u8], events);
+        AddReferral(context, item["optin"u8]["referral"u8], events);
+        if (item["optin"u8] is { IsObject: true } optin)
+        {
+            events.Add(Consent(context, optin));
+        }
+
+        AddHandover(context, item["pass_thread_control"u8], "control_passed", events);
+        AddHandover(context, item["take_thread_control"u8], "control_taken", events);
+        if (item["request_thread_control"u8] is { IsObject: true } request)
+        {
+            events.Add(context.Event(ConversationEvents.HandoffRequested, "ho", MessengerItem.Key(context, "control_requested"), new PropertyBag()
+                .Add(ChatId, context.ChatId)
+                .Add(RequestedOwnerAppId, request["requested_owner_app_id"u8].Text)));
+        }
+
+        return null;
+    }
+
+    /// <summary>Marketing messages are stopped by the same item that once allowed them.</summary>
+    private static TrackEvent Consent(ItemContext context, Json optin)
+    {
+        var isStop = optin["notification_messages_status"u8].IsWord("STOP_NOTIFICATIONS"u8);
+        return context.Event(
+            isStop ? ConversationEvents.OptedOut : ConversationEvents.OptedIn, "pref", MessengerItem.Key(context, isStop ? "optout" : "optin"), new PropertyBag()
+                .Add(ChatId, context.ChatId)
+                .Add(Category, optin["type"u8].Text ?? optin["ref"u8].Text));
+    }
+
+    private static void AddReferral(ItemContext context, Json referral, List<TrackEvent> events)
+    {
+        if (!referral.IsObject)
+        {
+            return;
+        }
+
+        var ad = referral["ad_id"u8].Text;
+        var word = referral["ref"u8].Text;
+        events.Add(context.Event(ConversationEvents.ReferralReceived, "ref", MessengerItem.Key(context, ad ?? word ?? "open"), new PropertyBag()
+            .Add(ChatId, context.ChatId)
+            .Add(SourceType, Source(referral["source"u8].Text))
+            .Add(SourceId, ad ?? word)
+            .Add(SourceUrl, referral["referer_uri"u8].Text)
+            .Add(AdId, ad)
+            .Add(ReferralRef, word)));
+    }
+
+    /// <summary>What WhatsApp calls <c>ad</c> is <c>ADS</c> here.</summary>
+    private static string? Source(string? source) => source?.ToLowerInvariant() switch
+    {
+        "ads" => "ad",
+        var other => other,
+    };
+
+    private static void AddHandover(ItemContext context, Json control, string type, List<TrackEvent> events)
+    {
+        if (!control.IsObject)
+        {
+            return;
+        }
+
+        events.Add(context.Event(ConversationEvents.HandedOff, "ho", MessengerItem.Key(context, type), new PropertyBag()
+            .Add(ChatId, context.ChatId ?? $"chat_{context.Change.Account}")
+            .Add(HandoffReason, type)
+            .Add(PreviousOwnerAppId, control["previous_owner_app_id"u8].Text)
+            .Add(NewOwnerAppId, control["new_owner_app_id"u8].Text)));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Bridge.Storage;
+
+/// <summary>Events that wait a while for a better one: when it comes they are dropped, else they are released as they are. Writes only on the writer's thread.</summary>
+internal static class HeldTable
+{
+    public static bool IsEmpty(SqliteSession session)
+    {
+        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM held)");
+        query.Read();
+        var isEmpty = query.GetInt64(0) == 0;
+        query.Reset();
+        return isEmpty;
+    }
+
+    public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
+    {
+        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM held WHERE due_at <= ?1)").Bind(1, now);
+        query.Read();
+        var isDue = query.GetInt64(0) != 0;
+        query.Reset();
+        return isDue;
+    }
+
+    public static void Hold(SqliteSession session, IntakeItem item, Guid replacedBy, DateTimeOffset until) =>
+        session.Statement(
+            """
+            INSERT INTO held (id, replaced_by, due_at, name, destination, source, received_at, payload)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """)
+            .Bind(1, item.Id).Bind(2, replacedBy).Bind(3, until).Bind(4, item.Name ?? "").Bind(5, item.Destination).Bind(6, item.Source)
+            .Bind(7, item.ReceivedAt).Bind(8, item.Payload.Span).Execute();
+
+    /// <returns>How many waited for it.</returns>
+    public static int DropReplaced(SqliteSession session, Guid by) =>
+        session.Statement("DELETE FROM held WHERE replaced_by = ?1").Bind(1, by).Execute();
+
+    /// <summary>Takes out those whose time has come, the longest due first.</summary>
+    public static List<IntakeItem> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
+    {
+        var due = new List<IntakeItem>();
+        var query = session.Statement(
+            """
+            DELETE FROM held WHERE id IN (SELECT id FROM held WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
+            RETURNING id, name, destination, source, received_at, payload
+            """)
+            .Bind(1, now).Bind(2, limit);
+        while (query.Read())
+        {
+            due.Add(new IntakeItem(
+                IntakeKind.Event, query.GetId(0), query.GetText(1), query.GetText(2)!, query.GetText(3), null, query.GetBlob(5).ToArray(), query.GetTime(4)!.Value));
+        }
+
+        return due;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Bridge.Storage;
+
+/// <summary>One of the ids under which a business account meets somebody: a phone number with <c>+</c>, or a business-scoped user id.</summary>
+/// <param name="Account">The WhatsApp Business Account, or the business number where Meta names no account; ids mean nothing beyond it.</param>
+internal readonly record struct PersonId(string Account, string Id);
+
+/// <summary>All the ids of one person.</summary>
+/// <param name="Phone">With <c>+</c>.</param>
+internal sealed record KnownPerson(string Phone, string Bsuid, string? ParentBsuid, string? Username);
