@@ -58,10 +58,7 @@ internal static class RunCommand
     {
         try
         {
-            await using var app = Program.Build(Program.CreateBuilder(settings));
-            var parts = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();   // the services are gone once it has stopped
-            await app.RunAsync(cancellationToken);
-            return parts.Exists(part => part.ExecuteTask is { IsFaulted: true }) ? 1 : 0;   // a part that fails stops the host as if it had been asked to
+            return await ServeAsync(Program.Build(Program.CreateBuilder(settings)), cancellationToken);
         }
         catch (StartupException exception)
         {
@@ -80,10 +77,34 @@ internal static class RunCommand
         }
         catch (InvalidDataException exception)
         {
-            Print(error, [$"{exception.Message} {exception.InnerException?.Message}"]);
+            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]);   // a settings file that is not JSON
             return 2;
         }
     }
+
+    /// <summary>Serves until a signal or the token stops it, and then until everything in flight has ended.</summary>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync(cancellationToken);
+                await app.WaitForShutdownAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                // Told to stop before it had started, which is a way of stopping too.
+            }
+
+            return HasFailed(app.Services) ? 1 : 0;
+        }
+    }
+
+    /// <summary>A background part that fails stops the host, which then ends as if it had been asked to.</summary>
+    private static bool HasFailed(IServiceProvider services) =>
+        services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
 
     private static void Print(TextWriter error, IReadOnlyList<string> problems)
     {

@@ -15,7 +15,7 @@ internal static class IntakeSetup
         services.TryAddSingleton<BridgeMetrics>();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<SpoolSlices>();
-        services.AddSingleton<SliceSize>();
+        services.AddSingleton<Pace>();
         services.AddHostedService<IntakeWorker>();
         services.AddHostedService<SeenExpiry>();
         return builder;

@@ -5,7 +5,7 @@ namespace Bridge.Intake;
 
 /// <summary>Drains the spool into the store, oldest first. What fails is tried again; a row leaves the spool only in the transaction that takes in its last item.</summary>
 internal sealed partial class IntakeWorker(
-    SpoolTable spool, IStore store, SpooledBatches spooled, SpoolSlices slices, SliceSize size, BridgeMetrics metrics, TimeProvider time, ILogger<IntakeWorker> logger)
+    SpoolTable spool, IStore store, SpooledBatches spooled, SpoolSlices slices, Pace pace, BridgeMetrics metrics, TimeProvider time, ILogger<IntakeWorker> logger)
     : BackgroundService
 {
     /// <summary>Bytes of spool rows read at once.</summary>
@@ -32,9 +32,11 @@ internal sealed partial class IntakeWorker(
             return;
         }
 
-        foreach (var slice in slices.Cut(rows, size.Next))
+        foreach (var slice in slices.Cut(rows, pace.NextSize))
         {
+            var begun = time.GetTimestamp();
             await RetryAsync(token => TakeInAsync(slice, token), cancellationToken);
+            await pace.RestAsync(begun, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Bridge.Meta;
 using Microsoft.Extensions.Primitives;
 
@@ -18,7 +19,8 @@ internal sealed class HandshakeResponder(MetaSecrets secrets, ReceivingLog log)
             return Task.CompletedTask;
         }
 
-        context.Response.ContentType = "text/plain";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(challenge!);
         context.Response.Headers.XContentTypeOptions = "nosniff";   // the challenge is whatever the caller wrote
         return context.Response.WriteAsync(challenge!, context.RequestAborted);
     }

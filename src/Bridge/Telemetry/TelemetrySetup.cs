@@ -1,5 +1,6 @@
 using Bridge.Configuration;
 using Serilog;
+using Serilog.Extensions.Logging;
 using Serilog.Formatting.Json;
 using Serilog.Settings.Configuration;
 
@@ -15,12 +16,12 @@ internal static class TelemetrySetup
         builder.AddSettings<TelemetryOptions>("Telemetry");
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Trace);   // Serilog's own section decides
-        builder.Logging.AddSerilog(CreateLogger(builder.Configuration), dispose: true);
+        builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(CreateLogger(builder.Configuration), dispose: true));
         builder.Logging.AddFilters();
         return builder.AddHealth();
     }
 
-    /// <summary>What no setting may turn on.</summary>
+    /// <summary>What no setting may turn on. Serilog's own AddSerilog would put a filter for its provider above these.</summary>
     private static void AddFilters(this ILoggingBuilder logging)
     {
         // Logs each request with its query, and the handshake's query holds the verify token. Off also spares an activity per request.

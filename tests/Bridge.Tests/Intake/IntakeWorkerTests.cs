@@ -63,10 +63,10 @@ internal sealed class IntakeWorkerTests
     [Test]
     public async Task A_crash_between_the_slices_of_a_row_neither_loses_nor_doubles()
     {
-        var numbers = Enumerable.Range(1, SliceSize.Alone + 1).ToArray();
+        var numbers = Enumerable.Range(1, Pace.Alone + 1).ToArray();
         await Publish(numbers);
         var rows = await _bridge.Spool.ReadOldestAsync(int.MaxValue, CancellationToken.None);
-        var first = _bridge.Get<SpoolSlices>().Cut(rows, () => SliceSize.Alone).First();
+        var first = _bridge.Get<SpoolSlices>().Cut(rows, () => Pace.Alone).First();
         await _bridge.Store.TakeInAsync(first.Items, first.DrainedRows, CancellationToken.None);
         await Restart();
 
@@ -173,13 +173,13 @@ internal sealed class IntakeWorkerTests
     [Test]
     public async Task Slices_are_small_while_requests_wait_and_large_when_intake_is_alone()
     {
-        var size = new SliceSize(_bridge.Get<SqliteDatabase>());
-        var alone = size.Next();
+        var pace = _bridge.Get<Pace>();
+        var alone = pace.NextSize();
         await Publish(1);
 
-        var beside = size.Next();
+        var beside = pace.NextSize();
 
-        Assert.That((alone, beside, size.Next()), Is.EqualTo((SliceSize.Alone, SliceSize.WhileRequestsWait, SliceSize.Alone)));
+        Assert.That((alone, beside, pace.NextSize()), Is.EqualTo((Pace.Alone, Pace.WhileRequestsWait, Pace.Alone)));
     }
 
     private async Task Publish(params int[] numbers)

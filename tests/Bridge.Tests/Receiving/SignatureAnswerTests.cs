@@ -99,6 +99,16 @@ public class SignatureAnswerTests
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));
     }
 
+    [Test]
+    public async Task A_header_that_cannot_be_right_is_refused_without_waiting_for_the_body()
+    {
+        using var connection = await RawConnection.OpenAsync(_bridge.Address);
+
+        await connection.WriteAsync("POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 1000000\r\nX-Hub-Signature-256: sha1=0\r\n\r\n");
+
+        Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 401 "));
+    }
+
     [TestCase("text/plain")]
     [TestCase("application/x-www-form-urlencoded")]
     [TestCase("nonsense")]
