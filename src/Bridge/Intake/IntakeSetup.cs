@@ -1,3 +1,5 @@
+using Bridge.Configuration;
+using Bridge.Conversations;
 using Bridge.Delivery;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,6 +16,11 @@ internal static class IntakeSetup
         services.AddOptions<IntakeOptions>().BindConfiguration(IntakeOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<BridgeMetrics>();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
+        builder.AddSettings<ForwardOptions>(ForwardOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddIdentity();
+        services.AddSingleton<Forwarding>();
+        services.AddSingleton<EventIntake>();
+        services.AddHostedService<HeldRelease>();
         services.AddSingleton<SpoolSlices>();
         services.AddSingleton<Pace>();
         services.AddHostedService<IntakeWorker>();

@@ -1,11 +1,10 @@
 using Bridge.Storage;
-using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
 /// <summary>Drains the spool into the store, oldest first. What fails is tried again; a row leaves the spool only in the transaction that takes in its last item.</summary>
 internal sealed partial class IntakeWorker(
-    SpoolTable spool, IStore store, SpooledBatches spooled, SpoolSlices slices, Pace pace, BridgeMetrics metrics, TimeProvider time, ILogger<IntakeWorker> logger)
+    SpoolTable spool, SpooledBatches spooled, SpoolSlices slices, EventIntake intake, Pace pace, TimeProvider time, ILogger<IntakeWorker> logger)
     : BackgroundService
 {
     /// <summary>Bytes of spool rows read at once.</summary>
@@ -35,18 +34,9 @@ internal sealed partial class IntakeWorker(
         foreach (var slice in slices.Cut(rows, pace.NextSize))
         {
             var begun = time.GetTimestamp();
-            await RetryAsync(token => TakeInAsync(slice, token), cancellationToken);
+            await RetryAsync(token => intake.TakeInAsync(slice.Items, slice.DrainedRows, token), cancellationToken);
             await pace.RestAsync(begun, cancellationToken);
         }
-    }
-
-    private async Task TakeInAsync(IntakeSlice slice, CancellationToken cancellationToken)
-    {
-        var counts = await store.TakeInAsync(slice.Items, slice.DrainedRows, cancellationToken);
-        metrics.Queued(counts.Queued);
-        metrics.Dropped("duplicate", counts.Duplicates);
-        metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
-        metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
     }
 
     /// <summary>The one place where intake retries; it gives up only when the process stops, since all of it is still in the spool.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class SpoolSlices(DestinationOf destinationOf, ILogger<S
     }
 
     private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
-        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt);
+        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt) { ReplacedBy = item.ReplacedBy };
 
     private IntakeItem Unreadable(SpoolRow row, string problem)
     {

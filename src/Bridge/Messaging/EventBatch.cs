@@ -7,7 +7,8 @@ namespace Bridge.Messaging;
 /// <c>{"schema":1,"receivedAt":"2026-…Z","items":[…]}</c>, an item being one of
 /// <c>{"id":"…","name":"message.received","source":"…","event":{…}}</c> with the track event exactly as it is posted,
 /// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text) and
-/// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown.
+/// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
+/// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
@@ -21,4 +22,8 @@ internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<Batch
 /// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
 /// <param name="Reason">Why it is unreadable; null for the others.</param>
 /// <param name="Payload">The track event, or the bytes Meta sent; events refer to the memory of the batch.</param>
-internal readonly record struct BatchItem(IntakeKind Kind, Guid Id, string? Name, string? Source, string? Reason, ReadOnlyMemory<byte> Payload);
+internal readonly record struct BatchItem(IntakeKind Kind, Guid Id, string? Name, string? Source, string? Reason, ReadOnlyMemory<byte> Payload)
+{
+    /// <summary>The id of the event that says the same better; null for all but provisional events.</summary>
+    public Guid? ReplacedBy { get; init; }
+}

@@ -77,6 +77,11 @@ internal static class EventBatchWriter
         writer.WriteString("id"u8, item.Id);
         writer.WriteString("name"u8, item.Name);
         WriteSource(writer, item.Source);
+        if (item.ReplacedBy is { } better)
+        {
+            writer.WriteString("replacedBy"u8, better);
+        }
+
         writer.WritePropertyName("event"u8);
         item.WriteTo(writer);
         writer.WriteEndObject();

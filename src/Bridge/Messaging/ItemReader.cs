@@ -9,6 +9,7 @@ internal ref struct ItemReader
 {
     private readonly ReadOnlyMemory<byte> _batch;
     private Guid? _id;
+    private Guid? _replacedBy;
     private IntakeKind? _kind;
     private string? _name;
     private string? _source;
@@ -44,7 +45,11 @@ internal ref struct ItemReader
     {
         if (Next(ref reader, "id"u8))
         {
-            _id = reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) ? id : null;
+            _id = ReadId(ref reader);
+        }
+        else if (Next(ref reader, "replacedBy"u8))
+        {
+            _replacedBy = ReadId(ref reader);
         }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
         {
@@ -94,6 +99,8 @@ internal ref struct ItemReader
         }
     }
 
+    private static Guid? ReadId(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) ? id : null;
+
     /// <summary>Goes to the value if the property has this name.</summary>
     private static bool Next(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
 
@@ -108,7 +115,7 @@ internal ref struct ItemReader
     {
         var isUsable = _id is not null && _payload is not null && (_kind != IntakeKind.Event || _name is not null);
         return isUsable && _kind is { } kind
-            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value)
+            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value) { ReplacedBy = _replacedBy }
             : new BatchItem(IntakeKind.Unreadable, EventBatchReader.IdOf(whole.Span), null, _source, "the spooled item lacks its id, name or content", whole);
     }
 }

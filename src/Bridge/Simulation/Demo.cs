@@ -109,6 +109,8 @@ internal sealed class Demo : IAsyncDisposable
         ["Meta:VerifyTokens:0"] = _settings.VerifyToken,
         ["Collector:Url"] = Collector.Url,
         ["Collector:WriteKey"] = _settings.WriteKey,
+        ["Events:Forward"] = "all",
+        ["Intake:GhostHold"] = "00:00:00",
         ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
         ["Serilog:MinimumLevel:Default"] = "Error",
         ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",

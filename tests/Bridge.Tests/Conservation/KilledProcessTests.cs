@@ -77,6 +77,7 @@ public class KilledProcessTests
         ["COLLECTOR_WRITE_KEY"] = "key",
         ["STORE"] = Path.Combine(_folder, "bridge.db"),
         ["Delivery__LingerMilliseconds"] = "20",
+        ["Events__Forward"] = "all",
     };
 
     /// <summary>Between 0.2 and 1 s, in which the collector changes its mind several times.</summary>

@@ -81,8 +81,15 @@ internal sealed class InMemoryStore : IStore
             .Select(group => new Backlog(group.Key, group.Count(), group.Min(waiting => waiting.ReceivedAt)))
             .ToList()));
 
-    public Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken) =>
+    public Task<IntakeCounts> TakeInAsync(
+        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery takes nothing in.");
+
+    public Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Delivery holds nothing.");
+
+    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Delivery knows nobody.");
 
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery does not count dead letters.");

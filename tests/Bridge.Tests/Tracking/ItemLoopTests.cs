@@ -22,7 +22,7 @@ internal sealed class ItemLoopTests
     private static string? Translate(Change change, Json item, Translation into)
     {
         var id = item["id"u8].Text!;
-        into.Events.Add(new ItemContext(change, Person.Nobody, Timestamp: null).Event("thing.seen", "thing", id, new PropertyBag()));
+        into.Events.Add(new ItemContext(change, Person.Nobody, Timestamp: null).Event(ConversationEvents.Opened, "thing", id, new PropertyBag()));
         return id == "bad" ? throw new InvalidTimeZoneException() : null;
     }
 }

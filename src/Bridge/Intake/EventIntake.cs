@@ -1,0 +1,47 @@
+using Bridge.Conversations;
+using Bridge.Storage;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Intake;
+
+/// <summary>What becomes of items before they are stored: who they are about, whether they leave at all, whether they wait for a better one.</summary>
+/// <remarks>Every way in comes through here. Thread-safe.</remarks>
+internal sealed class EventIntake(
+    IStore store, Identification identification, Forwarding forwarding, IOptions<IntakeOptions> options, BridgeMetrics metrics, TimeProvider time)
+{
+    private readonly TimeSpan _ghostHold = options.Value.GhostHold;
+
+    /// <summary>Takes in items in one transaction. May be repeated when it failed.</summary>
+    /// <param name="drainedSpoolRows">The spool rows that are done with these items.</param>
+    public async Task TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    {
+        var identified = await identification.IdentifyAsync(items, cancellationToken);
+        var leaving = identified.Items.Where(Leaves).Select(Held).ToList();
+        var counts = await store.TakeInAsync(leaving, drainedSpoolRows, identified.Learned, cancellationToken);
+        identification.Remember(identified);
+        Count(identified.Items, counts);
+    }
+
+    /// <summary>Only events are chosen by name; dead letters are not sent anywhere.</summary>
+    private bool Leaves(IntakeItem item) => item.Kind != IntakeKind.Event || item.Name is null || forwarding.Allows(item.Name);
+
+    private IntakeItem Held(IntakeItem item) =>
+        item.ReplacedBy is null || _ghostHold == TimeSpan.Zero ? item : item with { HoldUntil = time.GetUtcNow() + _ghostHold };
+
+    private void Count(IReadOnlyList<IntakeItem> items, IntakeCounts counts)
+    {
+        metrics.Queued(counts.Queued);
+        metrics.Dropped("duplicate", counts.Duplicates);
+        metrics.Dropped("replaced", counts.Replaced);
+        metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
+        metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
+        foreach (var item in items)
+        {
+            if (!Leaves(item))
+            {
+                metrics.Dropped(Forwarding.Rule, item.Name!, 1);
+            }
+        }
+    }
+}
