@@ -11,7 +11,7 @@ internal static class EventProperties
     public static readonly EventProperty ContentType = new("contentType", Text, "text, image, video, audio, document, sticker, location, contacts, button_reply, list_reply, flow_reply, call_permission_reply, payment, button, order, template, unsupported, or a newer type as Meta names it.");
     public static readonly EventProperty ContentLength = new("contentLength", Integer, "Unicode code points of the text or caption; 0 without one.");
     public static readonly EventProperty HasMedia = new("hasMedia", Flag, "Whether a file came with it.");
-    public static readonly EventProperty MediaType = new("mediaType", Text, "The file's MIME type; null without a file. On a referral: image or video.");
+    public static readonly EventProperty MediaType = new("mediaType", Text, "The file's MIME type; null without a file. On a referral: image or video.") { IsNullable = true };
     public static readonly EventProperty CountryCode = new("countryCode", Text, "ISO 3166 alpha-2, from the phone number or the BSUID.");
     public static readonly EventProperty IsVoice = new("isVoice", Flag, "Whether the audio was recorded in the chat.");
     public static readonly EventProperty IsAnimated = new("isAnimated", Flag, "Whether the sticker moves.");
@@ -36,7 +36,7 @@ internal static class EventProperties
     public static readonly EventProperty Unavailable = new("unavailable", Flag, "Meta could not show the message's content (error 131060).");
     public static readonly EventProperty MessageText = new("text", Text, "The text or caption; only with Privacy:IncludeMessageText.");
     public static readonly EventProperty TargetMessageId = new("targetMessageId", Text, "The message that was reacted to.", PropertyPrivacy.Identifies);
-    public static readonly EventProperty Emoji = new("emoji", Text, "The reaction; null when it was taken back.");
+    public static readonly EventProperty Emoji = new("emoji", Text, "The reaction; null when it was taken back.") { IsNullable = true };
     public static readonly EventProperty Action = new("action", Text, "added or removed.");
     public static readonly EventProperty OriginalMessageId = new("originalMessageId", Text, "The message that was edited or deleted.", PropertyPrivacy.Identifies);
     public static readonly EventProperty ContactChange = new("change", Text, "What changed, as Meta names it; address_book_added or address_book_removed from the phone's address book.");
@@ -96,8 +96,8 @@ internal static class EventProperties
     public static readonly EventProperty RejectionReason = new("rejectionReason", Text, "Why it was rejected.");
     public static readonly EventProperty PauseTitle = new("pauseTitle", Text, "Which pause it is, as Meta names it.");
     public static readonly EventProperty DisabledAt = new("disabledAt", Time, "When the template was disabled.");
-    public static readonly EventProperty PreviousQuality = new("previousQuality", Text, "GREEN, YELLOW, RED or UNKNOWN.");
-    public static readonly EventProperty NewQuality = new("newQuality", Text, "GREEN, YELLOW, RED or UNKNOWN.");
+    public static readonly EventProperty PreviousQuality = new("previousQuality", Text, "The quality before: GREEN, YELLOW, RED or UNKNOWN.");
+    public static readonly EventProperty NewQuality = new("newQuality", Text, "The quality from now on: GREEN, YELLOW, RED or UNKNOWN.");
     public static readonly EventProperty PreviousCategory = new("previousCategory", Text, "The template's category before.");
     public static readonly EventProperty NewCategory = new("newCategory", Text, "The template's category as Meta gives it; of an impending change still the present one.");
     public static readonly EventProperty CorrectCategory = new("correctCategory", Text, "The category Meta holds to be right.");

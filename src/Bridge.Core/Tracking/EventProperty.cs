@@ -40,6 +40,9 @@ public sealed record EventProperty(string Name, EventPropertyType Type, string M
     /// <summary>What a nested one may hold.</summary>
     public IReadOnlyList<EventProperty> Members { get; init; } = [];
 
+    /// <summary>Whether it may stand there as <c>null</c>, as the collector's guides show some.</summary>
+    public bool IsNullable { get; init; }
+
     internal JsonEncodedText Encoded { get; } = JsonEncodedText.Encode(Name);
 
     /// <summary>The same property under a name that only the data knows.</summary>

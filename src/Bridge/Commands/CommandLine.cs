@@ -29,6 +29,7 @@ internal static class CommandLine
         {
             RunCommand.Create(),
             TranslateCommand.Create(),
+            EventsCommand.Create(),
             CheckCommand.Create(),
             DemoCommand.Create(),
         };

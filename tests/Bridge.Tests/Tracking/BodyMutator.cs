@@ -34,6 +34,9 @@ internal sealed class BodyMutator(Random random)
         return random.Next(5) == 0 && body.Length > 0 ? Damage(body) : body;
     }
 
+    /// <summary>One change that leaves a body JSON, if it was.</summary>
+    public byte[] MutateOnce(byte[] body) => ChangeValue(body);
+
     private byte[] Damage(byte[] body) => random.Next(3) switch
     {
         0 => body[..random.Next(body.Length)],

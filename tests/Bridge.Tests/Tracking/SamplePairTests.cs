@@ -24,7 +24,7 @@ internal sealed class SamplePairTests
     {
         var body = File.ReadAllBytes(Samples.FileOf(Samples.Webhooks, name));
 
-        var items = new JsonArray([.. Translated.Body(body).Lines().Select(line => JsonNode.Parse(line))]);
+        var items = new JsonArray([.. Translated.Body(body, Samples.OptionsFor(name)).Lines().Select(line => JsonNode.Parse(line))]);
 
         var twin = Samples.FileOf(Samples.TrackEvents, name);
         if (Updates)

@@ -5,12 +5,21 @@ internal static class Samples
 {
     private static readonly string Repository = FindRepository();
 
+    public static string Tests { get; } = Path.Combine(Repository, "tests", "Bridge.Tests");
+
     public static string Webhooks { get; } = Path.Combine(Repository, "samples", "webhooks");
 
     public static string TrackEvents { get; } = Path.Combine(Repository, "samples", "track-events");
 
     /// <summary>The folder named by <c>BRIDGE_CORPUS</c>, else the one beside the repository; null when there is none.</summary>
     public static string? Corpus { get; } = FindCorpus();
+
+    /// <summary>How a sample is translated: as <c>bridge translate</c> does, every channel; what needs an option to show itself has it in its name.</summary>
+    public static TranslationOptions OptionsFor(string name) => TranslationOptions.Default with
+    {
+        Channels = TranslationOptions.AllChannels,
+        BackfillHistory = name.EndsWith("-backfilled", StringComparison.Ordinal),
+    };
 
     /// <summary>The names of a folder's JSON files, without extension, in a fixed order.</summary>
     public static IEnumerable<string> Names(string folder) =>

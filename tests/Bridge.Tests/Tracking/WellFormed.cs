@@ -62,7 +62,7 @@ internal static partial class WellFormed
 
     private static bool IsDeclared(JsonProperty property) => Declared.TryGetValue(property.Name, out var type) && (property.Value.ValueKind, type) switch
     {
-        (JsonValueKind.Null, _) => property.Name is "mediaType" or "emoji",
+        (JsonValueKind.Null, _) => EventCatalogue.FindProperty(property.Name)!.IsNullable,
         (JsonValueKind.String, EventPropertyType.Text) => property.Value.GetString()!.Length > 0,
         (JsonValueKind.String, EventPropertyType.Time) => Time().IsMatch(property.Value.GetString()!),
         (JsonValueKind.Number, EventPropertyType.Integer) => property.Value.TryGetInt64(out _),

@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Bridge.Tracking;
+
+namespace Bridge.Commands;
+
+/// <summary>An example of each event Bridge makes: what the sample webhooks become, so that no example can be out of date.</summary>
+internal static class EventExamples
+{
+    private const string Samples = "samples.webhooks.";
+
+    private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 23, 10, 0, 5, TimeSpan.Zero);
+
+    private static readonly TranslationOptions Everything =
+        TranslationOptions.Default with { BackfillHistory = true, Channels = TranslationOptions.AllChannels };
+
+    /// <summary>Of the events a definition covers the shortest one, as it is posted; WhatsApp's before other channels'.</summary>
+    public static IReadOnlyDictionary<EventDefinition, JsonNode> Find()
+    {
+        var shortest = new Dictionary<EventDefinition, string>();
+        var events = Bodies().SelectMany(body => WebhookTranslator.Translate(body, ReceivedAt, Everything).Events).ToLookup(IsOfWhatsApp);
+        foreach (var (definition, example) in events[true].Select(Print).OrderBy(Length).Concat(events[false].Select(Print).OrderBy(Length)))
+        {
+            if (definition is not null)
+            {
+                shortest.TryAdd(definition, example);
+            }
+        }
+
+        return shortest.ToDictionary(pair => pair.Key, pair => JsonNode.Parse(pair.Value)!);
+    }
+
+    private static bool IsOfWhatsApp(TrackEvent trackEvent) => trackEvent.Context.Channel == "whatsapp";
+
+    private static int Length((EventDefinition? Definition, string Example) printed) => printed.Example.Length;
+
+    private static (EventDefinition? Definition, string Example) Print(TrackEvent trackEvent)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output, TrackEvent.WriterOptions))
+        {
+            trackEvent.WriteTo(writer);
+        }
+
+        return (EventCatalogue.Find(trackEvent.Name), System.Text.Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    private static IEnumerable<byte[]> Bodies()
+    {
+        var assembly = typeof(EventExamples).Assembly;
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Samples, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var sample = assembly.GetManifestResourceStream(name)!;
+            var body = new byte[sample.Length];
+            sample.ReadExactly(body);
+            yield return body;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics.Metrics;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Intake;
+
+internal sealed class ForwardTests
+{
+    private const string TwoStatuses =
+        """
+        {"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"statuses":[
+        {"id":"A","status":"read","timestamp":"1769162400","recipient_id":"254712345678"},{"id":"B","status":"played","timestamp":"1769162400","recipient_id":"254712345678"}]}}]}]}
+        """;
+
+    [TestCase("core", "message.received", true)]
+    [TestCase("core", "contact.opted_in", true)]
+    [TestCase("core", "chat.assigned", true)]
+    [TestCase("core", "message.failed", true)]
+    [TestCase("core", "message.played", false)]
+    [TestCase("core", "call.started", false)]
+    [TestCase("all", "call.started", true)]
+    [TestCase("call.*", "call.started", true)]
+    [TestCase("call.*", "caller.x", false)]
+    [TestCase("call.*", "message.received", false)]
+    [TestCase("core,call.*", "call.ended", true)]
+    [TestCase("core,call.*", "message.read", true)]
+    [TestCase("message.read", "message.read", true)]
+    [TestCase("message.read", "message.ready", false)]
+    public void What_is_forwarded_is_chosen_by_name_and_by_beginning(string setting, string name, bool isForwarded)
+    {
+        var forwarding = new Forwarding(Options.Create(new ForwardOptions { Forward = setting.Split(',') }));
+
+        Assert.That(forwarding.Allows(name), Is.EqualTo(isForwarded));
+    }
+
+    [TestCase("everything")]
+    [TestCase("Message.Received")]
+    [TestCase("*")]
+    [TestCase("message.")]
+    [TestCase("message.*.read")]
+    public void A_name_no_event_can_have_is_said_at_start(string entry)
+    {
+        var problems = new ForwardOptions { Forward = ["core", entry] }.FindProblems();
+
+        Assert.That(problems, Is.EqualTo([
+            $"Events:Forward (environment Events__Forward) must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"{entry}\"."]));
+    }
+
+    [Test]
+    public async Task By_default_only_the_core_leaves_and_the_rest_is_counted_by_name()
+    {
+        var counted = new List<string>();
+        using var listener = Listen(counted);
+        await using var rig = await IntakeRig.StartAsync(("Events:Forward", ""));
+
+        await rig.HearAsync(TwoStatuses);
+
+        Assert.That((await rig.DeliveredAsync()).Select(item => (string?)item["event"]), Is.EqualTo(["message.read"]));
+        Assert.That(counted, Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
+    }
+
+    [Test]
+    public void Of_names_without_end_only_so_many_are_counted_apart()
+    {
+        var names = new BoundedNames(2);
+
+        Assert.That("abcad".Select(letter => names.Bound(letter.ToString())), Is.EqualTo(["a", "b", "other", "a", "other"]));
+    }
+
+    private static MeterListener Listen(List<string> counted)
+    {
+        var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Meter.Name == BridgeMetrics.MeterName && instrument.Name == "bridge.events.dropped")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+        {
+            lock (counted)
+            {
+                counted.Add(string.Join(' ', [.. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"), value.ToString()]));
+            }
+        });
+        listener.Start();
+        return listener;
+    }
+}
