@@ -7,17 +7,19 @@ using Bridge.Tracking;
 namespace Bridge.Conservation;
 
 /// <summary>A Meta that posts signed webhooks as fast as a few connections allow, repeats what was not answered 200, repeats some of it anyway, and remembers everything.</summary>
-internal sealed class ImpatientMeta(Uri bridge, int seed) : IDisposable
+/// <param name="bridges">Where to post; with several each post goes to any of them, as through a load balancer.</param>
+internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDisposable
 {
     private const double PartSentAgain = 0.1;
     private const double PartWithABrokenItem = 0.03;
     private static readonly TimeSpan BeforeRetry = TimeSpan.FromMilliseconds(50);
 
-    private readonly HttpClient _client = new() { BaseAddress = bridge, Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly ConcurrentDictionary<Guid, string> _expected = new();
     private readonly ConcurrentDictionary<Guid, bool> _acknowledged = new();
     private readonly ConcurrentBag<byte[]> _answered = [];
     private int _webhooks;
+    private int _posts;
     private int _retries;
     private int _repeats;
 
@@ -101,6 +103,7 @@ internal sealed class ImpatientMeta(Uri bridge, int seed) : IDisposable
         try
         {
             using var request = SignedRequest.Create(body);
+            request.RequestUri = new Uri(bridges[Interlocked.Increment(ref _posts) % bridges.Count], SignedRequest.Path);
             using var answer = await _client.SendAsync(request, cancellationToken);
             return answer.StatusCode == HttpStatusCode.OK;
         }
