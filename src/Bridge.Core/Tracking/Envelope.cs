@@ -65,12 +65,19 @@ internal static class Envelope
         var value = change["value"u8];
         if (value.IsObject)
         {
-            translate(new Change(change["field"u8].Text ?? "", value, change, entry["id"u8].Text, entry["time"u8], receivedAt), into);
+            translate(new Change(FieldOf(change), value, change, entry["id"u8].Text, entry["time"u8], receivedAt), into);
         }
         else if (!IsEmpty(change))
         {
             into.AddUnreadable("the change has no value", source: null, change.Raw);
         }
+    }
+
+    /// <summary>Nearly every change is of one field; its name need not be made anew each time.</summary>
+    private static string FieldOf(Json change)
+    {
+        var field = change["field"u8];
+        return field.Is("messages"u8) ? "messages" : field.Text ?? "";
     }
 
     private static bool IsEmpty(Json value) => !value.Exists || (value.IsObject && !value.Properties.GetEnumerator().MoveNext());

@@ -7,6 +7,9 @@ namespace Bridge.Tracking;
 /// <summary>The field <c>messaging_handovers</c>: a thread passes between Meta's agent, other senders and people.</summary>
 internal static class Handovers
 {
+    /// <summary>Whether a change is one of this field by its shape.</summary>
+    public static bool Fits(Json value) => value["control_passed"u8].IsObject || value["control_taken"u8].IsObject;
+
     public static void Translate(Change change, Translation into)
     {
         var value = change.Value;

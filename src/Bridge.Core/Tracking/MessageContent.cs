@@ -29,7 +29,8 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
     public string? MediaType => HasMedia ? Body["mime_type"u8].Text : null;
 
     /// <summary>A message's type. Some gateways leave it out; the content still says what it is.</summary>
-    public static string? TypeOf(Json message) => message["type"u8].Text ?? TypeByShape(message);
+    public static string? TypeOf(Json message) =>
+        message["type"u8] is var type && type.Is("text"u8) ? "text" : type.Text ?? TypeByShape(message);
 
     /// <param name="type">The message's type; null when it neither names one nor shows one.</param>
     public static MessageContent Read(Json message, string? type) => type switch

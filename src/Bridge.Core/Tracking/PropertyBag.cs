@@ -5,7 +5,7 @@ namespace Bridge.Tracking;
 /// <summary>The properties of one track event, in the order they were added. What is absent at Meta's side is not added at all.</summary>
 public sealed class PropertyBag
 {
-    private Entry[] _entries = new Entry[10];
+    private Entry[] _entries = new Entry[8];
 
     public int Count { get; private set; }
 

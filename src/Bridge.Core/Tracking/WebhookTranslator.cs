@@ -55,8 +55,6 @@ public static class WebhookTranslator
     {
         ["message_echoes"] = BusinessAppEchoes.TranslateEchoes,
         ["standby"] = Standby.Translate,
-        ["control_passed"] = Handovers.Translate,
-        ["control_taken"] = Handovers.Translate,
         ["user_preferences"] = UserPreferences.Translate,
         ["user_id_update"] = UserIdUpdates.Translate,
         ["state_sync"] = AddressBook.Translate,
@@ -103,6 +101,7 @@ public static class WebhookTranslator
     /// </summary>
     private static Field? Find(Change change) =>
         OfTemplate(change.Value) is { } notice ? notice
+        : Handovers.Fits(change.Value) ? Fields["messaging_handovers"]
         : change.Field.Length > 0 ? Fields.GetValueOrDefault(change.Field)
         : MessagesField.Fits(change.Value) ? Fields["messages"]
         : null;

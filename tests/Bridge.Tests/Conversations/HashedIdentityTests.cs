@@ -43,6 +43,26 @@ internal sealed partial class HashedIdentityTests
     }
 
     [Test]
+    public void A_number_that_somebody_wrote_does_not_leave_wherever_it_stands()
+    {
+        const string wamid = "wamid.HBgMMjU0NzEyMzQ1Njc4FQIAEhgU";
+        var translations = new[]
+        {
+            Translated.Message("\"type\":\"text\",\"text\":{\"body\":\"my number is +254 712 345 678, see @\"},\"referral\":{\"source_type\":\"ad\",\"source_id\":\"1\",\"source_url\":\"https://wa.me/254712345678?utm_content=254712345678\",\"headline\":\"Ring 254712345678\"}".Replace("@", wamid, StringComparison.Ordinal), Everything),
+            Translated.Message("\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":\"{\\\"phone\\\":254712345678,\\\"date\\\":\\\"254712345678\\\"}\"}}", Everything),
+            Translated.Message("\"type\":\"button\",\"button\":{\"payload\":\"re:254712345678\",\"text\":\"0712345678\"},\"context\":{\"id\":\"@\"}".Replace("@", wamid, StringComparison.Ordinal), Everything),
+            Translated.Status("\"status\":\"sent\",\"biz_opaque_callback_data\":\"to 254712345678 about @\"".Replace("@", wamid, StringComparison.Ordinal)),
+            Translated.Status("\"status\":\"sent\",\"biz_opaque_callback_data\":\"chatId=254712345678;agentId=254712345678;journeyStep=0712345678\""),
+        };
+
+        var leaving = Hash(translations.SelectMany(translation => translation.Events));
+
+        Assert.That(leaving, Has.Count.EqualTo(7));
+        Assert.That(leaving.SelectMany(item => Found(Checked(item), Windows("254712345678").Append("0712345").ToHashSet())), Is.Empty);
+        Assert.That(leaving.Where(item => item.Contains("wamid", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
     public void Events_of_WhatsApp_keep_the_contract()
     {
         var events = Samples.Names(Samples.Webhooks).SelectMany(name => Translated.Body(File.ReadAllText(Samples.FileOf(Samples.Webhooks, name))).Events);

@@ -25,6 +25,17 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
+    public void A_file_of_the_first_version_is_brought_to_the_newest()
+    {
+        Open().Dispose();
+        Execute("DROP TABLE held; DROP TABLE people; PRAGMA user_version = 1");
+
+        using var database = Open();
+
+        Assert.That(database.Readers.Read(session => session.Connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'")), Is.SupersetOf(["held", "people", "events"]));
+    }
+
+    [Test]
     public void Every_commit_reaches_the_disk_before_it_returns()
     {
         using var database = Open();
