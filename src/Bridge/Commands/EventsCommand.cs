@@ -30,15 +30,16 @@ internal static class EventsCommand
         return command;
     }
 
-    private static int Print(string? name, bool asJson, bool asSchema, TextWriter output, TextWriter error)
+    private static int Print(string? begin, bool asJson, bool asSchema, TextWriter output, TextWriter error)
     {
+        var name = begin?.TrimEnd('*') ?? "";
         var definitions = EventCatalogue.All
-            .Where(definition => name is null || definition.Name.StartsWith(name, StringComparison.Ordinal) || definition.Covers(name))
+            .Where(definition => definition.Name.StartsWith(name, StringComparison.Ordinal) || definition.Covers(name))
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToList();
         if (definitions.Count == 0)
         {
-            error.WriteLine($"Bridge makes no event whose name begins with {name}.");
+            error.WriteLine($"Bridge makes no event whose name begins with {begin}.");
             return 1;
         }
 
