@@ -78,21 +78,19 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
 
     private IntakeCounts Store(SqliteSession session, IntakeItem item, IntakeCounts counts)
     {
-        switch (item.Kind)
+        if (item.Kind == IntakeKind.Event)
         {
-            case IntakeKind.Event:
-                Queue(session, item);
-                return counts with { Queued = counts.Queued + 1 };
-            case IntakeKind.Unrecognised:
-                Bury(session, item);
-                return counts with { Unrecognised = counts.Unrecognised + 1 };
-            case IntakeKind.Undeserialisable:
-                Bury(session, item, DeadReason.Undeserialisable);
-                return counts with { Undeserialisable = counts.Undeserialisable + 1 };
-            default:
-                Bury(session, item);
-                return counts with { Unreadable = counts.Unreadable + 1 };
+            Queue(session, item);
+            return counts with { Queued = counts.Queued + 1 };
         }
+
+        Bury(session, item);
+        return item.Kind switch
+        {
+            IntakeKind.Unrecognised => counts with { Unrecognised = counts.Unrecognised + 1 },
+            IntakeKind.Undeserialisable => counts with { Undeserialisable = counts.Undeserialisable + 1 },
+            _ => counts with { Unreadable = counts.Unreadable + 1 },
+        };
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>
