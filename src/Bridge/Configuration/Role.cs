@@ -23,12 +23,7 @@ internal static class Roles
             throw Refusal($"Role (--role) must be all, receive, forward or ops, but is \"{text}\".");
         }
 
-        if (role is Role.Ops)
-        {
-            throw Refusal("--role ops has nothing to run yet: the page for operators is not part of this version.");
-        }
-
-        return role is Role.All || configuration.HasBroker() ? role : throw Refusal(
+        return role is Role.All or Role.Ops || configuration.HasBroker() ? role : throw Refusal(
             $"--role {text.ToLowerInvariant()} needs a broker between the processes: set {Settings.Describe("Broker:Url")}, or run without --role.");
     }
 
