@@ -46,7 +46,7 @@ internal static class FillCommand
         await store.OpenAsync(cancellationToken);
         var before = await WaitingAsync(store, cancellationToken);
         var rows = Enumerable.Range(0, events / UpdatesInBody).Select(Row).ToList();
-        var slices = new SpoolSlices(forwarding.Services.GetRequiredService<DestinationOf>(), NullLogger<SpoolSlices>.Instance);
+        var slices = new SpoolSlices(new IntakeItems(forwarding.Services.GetRequiredService<DestinationOf>()), NullLogger<SpoolSlices>.Instance);
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(
             rows.Chunk(ItemsInGroup / UpdatesInBody),
