@@ -11,7 +11,7 @@ namespace Bridge.Meta;
 /// strings numbers, and no question asked of it throws. The default value is an absent one.
 /// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly struct Json
+public readonly partial struct Json
 {
     private readonly JsonTape? _tape;
     private readonly int _index;
@@ -176,116 +176,5 @@ public readonly struct Json
 
         // Most names differ in length already; that spares a look at the bytes.
         return node.Length == name.Length && tape.Span(node).SequenceEqual(name);
-    }
-
-    /// <summary>A walk over the elements of an array.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    public ref struct Elements
-    {
-        private readonly JsonTape? _tape;
-        private readonly int _end;
-        private int _next;
-        private int _current;
-
-        internal Elements(JsonTape? tape, int index)
-        {
-            _tape = tape;
-            if (tape is null || tape.NodeAt(index).Type == JsonTokenType.Null)
-            {
-                return;
-            }
-
-            var node = tape.NodeAt(index);
-            (_next, _end) = node.Type == JsonTokenType.StartArray ? (index + 1, node.Next) : (index, index + 1);
-        }
-
-        public readonly Json Current => new(_tape!, _current);
-
-        public readonly Elements GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            if (_next >= _end)
-            {
-                return false;
-            }
-
-            _current = _next;
-            _next = _tape!.NodeAt(_current).Next;
-            return true;
-        }
-
-        /// <summary>How many there are; walks them.</summary>
-        public readonly int Count()
-        {
-            var count = 0;
-            foreach (var _ in this)
-            {
-                count++;
-            }
-
-            return count;
-        }
-    }
-
-    /// <summary>A walk over the members of an object.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    public ref struct Members
-    {
-        private readonly JsonTape? _tape;
-        private readonly int _end;
-        private int _next;
-        private int _current;
-
-        internal Members(JsonTape? tape, int index)
-        {
-            _tape = tape;
-            if (tape is not null && tape.NodeAt(index).Type == JsonTokenType.StartObject)
-            {
-                (_next, _end) = (index + 1, tape.NodeAt(index).Next);
-            }
-        }
-
-        public readonly Member Current => new(_tape!, _current);
-
-        public readonly Members GetEnumerator() => this;
-
-        public bool MoveNext()
-        {
-            if (_next >= _end)
-            {
-                return false;
-            }
-
-            _current = _next;
-            _next = _tape!.NodeAt(_current + 1).Next;
-            return true;
-        }
-    }
-
-    /// <summary>One member of an object. Its name is decoded only when it is asked for.</summary>
-    [StructLayout(LayoutKind.Auto)]
-    public readonly struct Member
-    {
-        private readonly JsonTape _tape;
-        private readonly int _index;
-
-        internal Member(JsonTape tape, int index) => (_tape, _index) = (tape, index);
-
-        public string Name
-        {
-            get
-            {
-                ref readonly var name = ref _tape.NodeAt(_index);
-                return JsonText.Decode(_tape.Span(name), name.Escaped);
-            }
-        }
-
-        public Json Value => new(_tape, _index + 1);
-
-        /// <summary>Whether this is its name, in UTF-8, unescaped.</summary>
-        public bool Is(ReadOnlySpan<byte> name) => NameIs(_tape, _index, name);
-
-        public void Deconstruct(out string name, out Json value) => (name, value) = (Name, Value);
     }
 }

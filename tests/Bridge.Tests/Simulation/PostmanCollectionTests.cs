@@ -22,7 +22,7 @@ public partial class PostmanCollectionTests
         await collector.StartAsync(cancellationToken);
         await using var bridge = await BridgeHost.StartAsync(
         [
-            new("Meta:AppSecrets:0", secret), new("Collector:Url", collector.Url), new("Collector:WriteKey", "key"), new("Delivery:LingerMilliseconds", "20"),
+            new("Meta:AppSecrets:0", secret), new("Collector:Url", collector.Url), new("Collector:WriteKey", "key"), new("Delivery:LingerMilliseconds", "20"), new("Events:Forward", "all"), new("Intake:GhostHold", "00:00:00"),
         ]);
 
         var (exitCode, output) = await NewmanAsync(
