@@ -1,0 +1,38 @@
+using Bridge.DeadLetters;
+
+namespace Bridge.Ops;
+
+/// <summary>Whether it flows, at a glance.</summary>
+/// <param name="Activity">The last 24 hours in steps of <see cref="Step"/>, oldest first, without gaps.</param>
+/// <param name="Dead">Dead letters nobody has dealt with.</param>
+/// <param name="Piles">Everything that waits somewhere else than at a destination, also when it is empty.</param>
+/// <param name="Groups">The largest groups of dead letters.</param>
+/// <param name="Replays">Replays that run or are paused.</param>
+internal sealed record Overview(
+    DateTimeOffset At, IReadOnlyList<ActivityStep> Activity, IReadOnlyList<DestinationView> Destinations, IReadOnlyList<Pile> Piles, long Dead,
+    IReadOnlyList<LetterGroup> Groups, IReadOnlyList<Replay> Replays)
+{
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+}
+
+/// <summary>What happened in one step of time.</summary>
+/// <param name="Received">Items taken in, repetitions included.</param>
+internal readonly record struct ActivityStep(DateTimeOffset From, long Received, long Delivered, long Dead);
+
+/// <summary>How one collector fares, in the eyes of the forwarders that post to it.</summary>
+/// <param name="State">The worst that any of them says; <c>unknown</c> when none has spoken lately or it is not configured any more.</param>
+/// <param name="Reason">Such as <c>401</c>.</param>
+/// <param name="NextTry">When it is asked again by itself.</param>
+/// <param name="Waiting">Events that wait for it.</param>
+/// <param name="OldestReceivedAt">When the oldest of them came in.</param>
+internal sealed record DestinationView(
+    string Name, DestinationState State, string? Reason, DateTimeOffset? Since, DateTimeOffset? NextTry, DateTimeOffset? LastSuccess, long Waiting,
+    DateTimeOffset? OldestReceivedAt);
+
+internal enum DestinationState { Open, Waiting, Paused, Unknown }
+
+/// <summary>Things that wait outside delivery.</summary>
+/// <param name="Name">Such as <c>spooled webhooks</c>, <c>held events</c>, <c>queue bridge_error</c>.</param>
+/// <param name="Oldest">When the oldest of them came; null when there is none or nobody knows.</param>
+/// <param name="Problem">Why it cannot be counted, in a sentence; null when it can.</param>
+internal sealed record Pile(string Name, long Count, DateTimeOffset? Oldest, string? Problem = null);
