@@ -1,5 +1,6 @@
 using Bridge.Commands;
 using Bridge.Configuration;
+using Bridge.DeadLetters;
 using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
@@ -28,6 +29,7 @@ internal static class Program
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.NeedsStore()) builder.AddDeadLetters(role);
         return builder;
     }
 
