@@ -4,6 +4,7 @@ using Bridge.DeadLetters;
 using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
+using Bridge.Ops;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -28,7 +29,7 @@ internal static class Program
         if (role.NeedsStore()) builder.AddStorage();
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
-        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery().AddActivity();
         if (role.NeedsStore()) builder.AddDeadLetters(role);
         return builder;
     }
