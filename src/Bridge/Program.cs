@@ -3,6 +3,7 @@ using Bridge.Configuration;
 using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
+using Bridge.Ops;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -15,8 +16,7 @@ internal static class Program
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
     /// <summary>Everything Bridge is made of, along the way of the data.</summary>
-    /// <param name="settings">Settings that win over files and environment.</param>
-    /// <exception cref="StartupException">The role cannot be what it is set to.</exception>
+    /// <param name="settings">They win over files and environment. A <see cref="StartupException"/> refuses a role that cannot be.</param>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -28,16 +28,18 @@ internal static class Program
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
     }
 
-    /// <summary>Bridge, ready to be started.</summary>
-    /// <exception cref="StartupException">Its settings are not sound; it says all that is wrong with them.</exception>
+    /// <summary>Bridge, ready to be started; a <see cref="StartupException"/> says all that is wrong with its settings.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
+        var role = app.Configuration.GetRole();
         app.MapHealth();
-        if (app.Configuration.GetRole().HasFlag(Role.Receive)) app.MapWebhooks();
+        if (role.HasFlag(Role.Receive)) app.MapWebhooks();
+        if (role.HasFlag(Role.Ops)) app.MapOps();
         return app;
     }
 }

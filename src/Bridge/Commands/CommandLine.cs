@@ -32,6 +32,7 @@ internal static class CommandLine
             TranslateCommand.Create(),
             EventsCommand.Create(),
             CheckCommand.Create(),
+            OpsUserCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),
