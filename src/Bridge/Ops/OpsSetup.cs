@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.DeadLetters.Api;
 using Bridge.Ops.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -27,14 +28,15 @@ internal static class OpsSetup
             .AddSingleton<KeyDesk>()
             .AddSingleton<OpsSession>()
             .AddSingleton<OverviewDesk>();
-        return builder.AddAccess();
+        return builder.AddAccess().AddDeadLetterApi();
     }
 
-    /// <summary>The page at <c>/ops</c>; and for it and <c>/api</c>, who may come in.</summary>
+    /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
+        app.MapDeadLetterApi();
         return app;
     }
 

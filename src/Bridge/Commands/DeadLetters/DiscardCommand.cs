@@ -14,20 +14,22 @@ internal static class DiscardCommand
         "Puts dead letters aside; until they are purged they can be restored. Shows which ones and asks, unless told --yes.",
         "discard --group 6f1c2a90 --why \"test events\" --yes",
         Symbols,
-        (session, cancellationToken) => RunAsync(session, LetterState.Dead, "discard", session.Desk.DiscardAsync, cancellationToken));
+        (session, cancellationToken) => RunAsync(session, LetterState.Dead, "discard", session.Desk.DiscardAsync, cancellationToken),
+        FilterOptions.RequireSome);
 
     public static Command CreateRestore() => DeadLettersCommand.Create(
         "restore",
         "Makes discarded letters dead again. Shows which ones and asks, unless told --yes.",
         "restore 42 43 --yes",
         Symbols,
-        (session, cancellationToken) => RunAsync(session, LetterState.Discarded, "restore", session.Desk.RestoreAsync, cancellationToken));
+        (session, cancellationToken) => RunAsync(session, LetterState.Discarded, "restore", session.Desk.RestoreAsync, cancellationToken),
+        FilterOptions.RequireSome);
 
     private delegate Task<long> Act(LetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken);
 
     private static async Task<int> RunAsync(DeskSession session, LetterState state, string verb, Act act, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.ReadToActOn(session.Parsed, state);
+        var filter = FilterOptions.Read(session.Parsed, state);
         var groups = await session.Desk.GetGroupsAsync(filter, cancellationToken);
         var count = groups.Sum(group => group.Count);
         if (count == 0)

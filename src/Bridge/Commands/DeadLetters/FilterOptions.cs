@@ -48,11 +48,15 @@ internal static class FilterOptions
         State = parsed.GetResult(State) is { Implicit: false } && parsed.GetValue(State) is { } given ? FilterBody.ParseState("--state", given) : state,
     };
 
-    /// <summary>The same for something that is done to the letters.</summary>
-    /// <exception cref="UsageException">Neither ids nor options narrow it, and nobody said <c>--all</c>.</exception>
-    public static LetterFilter ReadToActOn(ParseResult parsed, LetterState state) => Read(parsed, state) is var filter && filter.IsEverything && !parsed.GetValue(Everything)
-        ? throw new UsageException("Say which letters: ids, options such as --reason or --group, or --all for every one.")
-        : filter;
+    /// <summary>What is done to letters is done to all of them only when somebody says so.</summary>
+    /// <exception cref="UsageException">Neither ids nor options narrow the filter, and nobody said <c>--all</c>.</exception>
+    public static void RequireSome(ParseResult parsed)
+    {
+        if (Read(parsed, LetterState.Dead).IsEverything && !parsed.GetValue(Everything))
+        {
+            throw new UsageException("Say which letters: ids, options such as --reason or --group, or --all for every one.");
+        }
+    }
 
     private static Option<DateTimeOffset?> CreateTime(string name, string description) => new(name)
     {

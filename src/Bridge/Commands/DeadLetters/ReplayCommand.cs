@@ -20,11 +20,12 @@ internal static class ReplayCommand
         "Sends dead letters to the collector again. Shows the plan and asks, unless told --yes; then watches until it has ended (Ctrl+C leaves it running): 0 when everything was delivered, 1 when something died again.",
         "replay --group 6f1c2a90 --rate 50 --why \"collector repaired\" --yes",
         [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, Rate, DeskOptions.Why, DeskOptions.Yes, Detach],
-        RunAsync);
+        RunAsync,
+        FilterOptions.RequireSome);
 
     private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.ReadToActOn(session.Parsed, LetterState.Dead);
+        var filter = FilterOptions.Read(session.Parsed, LetterState.Dead);
         var plan = await session.Desk.PlanAsync(filter, cancellationToken);
         if (!session.Parsed.GetValue(DeskOptions.Yes))
         {
