@@ -1,5 +1,6 @@
 using Bridge.Commands;
 using Bridge.Configuration;
+using Bridge.DeadLetters;
 using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
@@ -15,8 +16,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>Everything Bridge is made of, along the way of the data.</summary>
-    /// <param name="settings">They win over files and environment. A <see cref="StartupException"/> refuses a role that cannot be.</param>
+    /// <summary>Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that cannot be.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -24,7 +24,7 @@ internal static class Program
         var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        if (role.NeedsStore()) builder.AddStorage();
+        if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();

@@ -157,12 +157,15 @@ public class DeadLettersActionTests
         Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Discarded, LetterState.Dead, LetterState.Dead]));
     }
 
-    [Test]
-    public async Task What_dies_while_somebody_looks_is_not_swept_in()
+    [TestCase("--reason expired", 0)]
+    [TestCase("99", 1)]
+    public async Task Nothing_to_discard_is_a_failure_only_for_whoever_named_a_letter(string arguments, int expected)
     {
-        await _api.TypeAsync("discard", "--all", "--yes");
+        var (exitCode, output, _) = await _api.TypeAsync(["discard", .. arguments.Split(' '), "--yes"]);
+        var (asked, question, _) = await _api.TypeAsync(["discard", .. arguments.Split(' ')]);
 
-        Assert.That(_api.Desk.LastFilter!.UpTo, Is.EqualTo(3));
+        Assert.That((exitCode, output), Is.EqualTo((expected, "There is nothing to discard.\n")));
+        Assert.That((asked, question), Is.EqualTo((expected, output)));
     }
 
     [Test]
