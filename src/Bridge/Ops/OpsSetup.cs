@@ -1,5 +1,6 @@
 using Bridge.Configuration;
 using Bridge.Ops.Access;
+using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -27,6 +28,7 @@ internal static class OpsSetup
             .AddSingleton<KeyDesk>()
             .AddSingleton<OpsSession>()
             .AddSingleton<OverviewDesk>();
+        builder.Services.AddRazorComponents();
         return builder.AddAccess();
     }
 
@@ -35,6 +37,7 @@ internal static class OpsSetup
     {
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
+        PageRoutes.Map(app);
         return app;
     }
 
