@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Bridge.Commands.DeadLetters;
 using Bridge.Tracking;
 
 namespace Bridge.Commands;
@@ -35,6 +36,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),
+            DeadLettersCommand.Create(),
             SamplesCommand.Create(),
         };
         RunCommand.MakeDefault(root);
