@@ -1,6 +1,7 @@
 using Bridge.Configuration;
 using Bridge.DeadLetters.Api;
 using Bridge.Ops.Access;
+using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -28,6 +29,7 @@ internal static class OpsSetup
             .AddSingleton<KeyDesk>()
             .AddSingleton<OpsSession>()
             .AddSingleton<OverviewDesk>();
+        builder.Services.AddRazorComponents();
         return builder.AddAccess().AddDeadLetterApi();
     }
 
@@ -36,6 +38,7 @@ internal static class OpsSetup
     {
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
+        PageRoutes.Map(app);
         app.MapDeadLetterApi();
         return app;
     }

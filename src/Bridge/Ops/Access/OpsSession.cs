@@ -1,3 +1,4 @@
+using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
@@ -41,7 +42,7 @@ internal sealed class OpsSession : CookieAuthenticationEvents
     {
         if (context.HttpContext.RequestServices.GetRequiredService<OpsUsers>().IsEmpty)
         {
-            return SwitchedOff.AnswerAsync(context.HttpContext);
+            return SwitchedOff.Answer().ExecuteAsync(context.HttpContext);
         }
 
         var goal = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : "";
@@ -51,6 +52,7 @@ internal sealed class OpsSession : CookieAuthenticationEvents
     }
 
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
-        TypedResults.Text("You may look but not act; that takes Role operator in Ops:Users.", statusCode: StatusCodes.Status403Forbidden)
+        new OpsPage(context.HttpContext)
+            .Say(StatusCodes.Status403Forbidden, "You may look but not act", "That takes Role operator in Ops:Users. Ask whoever runs Bridge.")
             .ExecuteAsync(context.HttpContext);
 }

@@ -5,5 +5,5 @@ internal static class SwitchedOff
 {
     public const string Sentence = "This is switched off: there is nobody in Ops:Users. \"bridge ops-user NAME --role operator\" makes a key and the settings that go with it.";
 
-    public static Task AnswerAsync(HttpContext context) => TypedResults.Text(Sentence, statusCode: StatusCodes.Status404NotFound).ExecuteAsync(context);
+    public static IResult Answer() => TypedResults.Text(Sentence, statusCode: StatusCodes.Status404NotFound);
 }
