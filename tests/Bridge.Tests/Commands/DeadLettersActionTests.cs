@@ -152,9 +152,21 @@ public class DeadLettersActionTests
         var (discarding, discarded, _) = await _api.TypeAsync("discard", "1", "2", "--yes", "--why", "test events");
         var (restoring, restored, _) = await _api.TypeAsync("restore", "2", "--yes", "--json");
 
-        Assert.That((discarding, discarded), Is.EqualTo((0, "Discarded 2 letters.\n")));
+        var (_, again, _) = await _api.TypeAsync("restore", "--all", "--yes");
+
+        Assert.That((discarding, discarded, again), Is.EqualTo((0, "Discarded 2 letters.\n", "Restored 1 letter.\n")));
         Assert.That((restoring, (long)JsonNode.Parse(restored)!["count"]!), Is.EqualTo((0, 1L)));
-        Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Discarded, LetterState.Dead, LetterState.Dead]));
+        Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.All.EqualTo(LetterState.Dead));
+    }
+
+    [Test]
+    public async Task A_limit_means_the_newest_of_them()
+    {
+        var (_, discarded, _) = await _api.TypeAsync("discard", "--reason", "refused", "--limit", "2", "--yes");
+        var (_, none, _) = await _api.TypeAsync("discard", "--reason", "expired", "--limit", "2", "--yes");
+
+        Assert.That((discarded, none), Is.EqualTo(("Discarded 2 letters.\n", "There is nothing to discard.\n")));
+        Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Dead, LetterState.Discarded, LetterState.Discarded]));
     }
 
     [TestCase("--reason expired", 0)]

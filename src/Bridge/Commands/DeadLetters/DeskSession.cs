@@ -19,6 +19,9 @@ internal sealed class DeskSession(ParseResult parsed, OpenDesk open)
 
     public Actor Actor => open.Actor;
 
+    /// <summary>False when no Bridge works on the store, so that nobody carries out a replay.</summary>
+    public bool MayBeRunning => open.MayBeRunning;
+
     /// <summary>Who sees people unmasked; null unless asked for.</summary>
     public Actor? RevealTo => parsed.GetValue(DeskOptions.Reveal) ? Actor : null;
 

@@ -7,7 +7,7 @@ namespace Bridge.Commands.DeadLetters;
 /// <summary><c>bridge dead-letters discard</c> and <c>restore</c>.</summary>
 internal static class DiscardCommand
 {
-    private static readonly IEnumerable<Symbol> Symbols = [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, DeskOptions.Why, DeskOptions.Yes];
+    private static readonly IEnumerable<Symbol> Symbols = [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, FilterOptions.Limit, DeskOptions.Why, DeskOptions.Yes];
 
     public static Command CreateDiscard() => DeadLettersCommand.Create(
         "discard",
@@ -29,7 +29,7 @@ internal static class DiscardCommand
 
     private static async Task<int> RunAsync(DeskSession session, LetterState state, string verb, Act act, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.Read(session.Parsed, state);
+        var filter = await FilterOptions.ReadLimitedAsync(session, state, cancellationToken);
         if (!session.Parsed.GetValue(DeskOptions.Yes))
         {
             // What dies while somebody looks was not looked at.
@@ -37,16 +37,19 @@ internal static class DiscardCommand
             filter = filter with { UpTo = newest.Items.Select(letter => (long?)letter.Id).FirstOrDefault() };
             var groups = await session.Desk.GetGroupsAsync(filter, cancellationToken);
             PrintMeant(session, groups, verb);
-            if (groups.Count == 0 || !await session.MayGoOnAsync($"{Capital(verb)} them?", $"Nothing was {verb}ed.", cancellationToken))
+            if (groups.Count == 0 || !await session.MayGoOnAsync($"{Capital(verb)} them?", $"Nothing was {Done(verb)}.", cancellationToken))
             {
-                return groups.Count == 0 && filter.Ids.Count > 0 ? 1 : 0;
+                return groups.Count == 0 ? ExitCodeOfNone(session) : 0;
             }
         }
 
         var count = await act(filter, session.Why, session.Actor, cancellationToken);
-        Print(session, count, count == 0 ? $"There is nothing to {verb}." : $"{Capital(verb)}ed {Count(count)}.");
-        return count == 0 && filter.Ids.Count > 0 ? 1 : 0;   // somebody named letters that are not there, or not in the state for it
+        Print(session, count, count == 0 ? $"There is nothing to {verb}." : $"{Capital(Done(verb))} {Count(count)}.");
+        return count == 0 ? ExitCodeOfNone(session) : 0;
     }
+
+    /// <summary>It is a failure for whoever named letters: they are not there, or not in the state for it.</summary>
+    private static int ExitCodeOfNone(DeskSession session) => FilterOptions.NamesLetters(session.Parsed) ? 1 : 0;
 
     private static void PrintMeant(DeskSession session, IReadOnlyList<LetterGroup> groups, string verb)
     {
@@ -69,6 +72,8 @@ internal static class DiscardCommand
             session.Print(sentence);
         }
     }
+
+    private static string Done(string verb) => verb.TrimEnd('e') + "ed";
 
     private static string Capital(string verb) => char.ToUpperInvariant(verb[0]) + verb[1..];
 
