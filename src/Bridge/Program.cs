@@ -1,5 +1,6 @@
 using Bridge.Commands;
 using Bridge.Configuration;
+using Bridge.DeadLetters;
 using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
@@ -15,8 +16,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>Everything Bridge is made of, along the way of the data.</summary>
-    /// <param name="settings">They win over files and environment. A <see cref="StartupException"/> refuses a role that cannot be.</param>
+    /// <summary>Everything Bridge is made of, along the way of the data. The settings win over files and environment.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -28,6 +28,7 @@ internal static class Program
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.NeedsStore()) builder.AddDeadLetters(role);
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
     }
@@ -36,8 +37,7 @@ internal static class Program
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
-        var role = app.Configuration.GetRole();
-        app.MapHealth();
+        var role = app.MapHealth().Configuration.GetRole();
         if (role.HasFlag(Role.Receive)) app.MapWebhooks();
         if (role.HasFlag(Role.Ops)) app.MapOps();
         return app;

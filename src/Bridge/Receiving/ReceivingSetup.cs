@@ -1,5 +1,4 @@
 using Bridge.Configuration;
-using Bridge.Tracking;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -12,9 +11,7 @@ internal static class ReceivingSetup
     public static WebApplicationBuilder AddReceiving(this WebApplicationBuilder builder)
     {
         builder.AddSettings<ReceivingOptions>("Receiving");
-        builder.AddSettings<PrivacyOptions>("Privacy").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
-        builder.AddSettings<BackfillOptions>("Backfill");
-        builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.Services
             .AddSingleton<MetaSecrets>()
@@ -22,7 +19,6 @@ internal static class ReceivingSetup
             .AddSingleton<RefusalLimit>()
             .AddSingleton<WebhookBodyReader>()
             .AddSingleton(services => new BytesInFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxBytesInFlight))
-            .AddSingleton(Translation)
             .AddSingleton<WebhookReceiver>()
             .AddSingleton<HandshakeResponder>();
         return builder;
@@ -35,16 +31,6 @@ internal static class ReceivingSetup
         app.MapGet(Path, (RequestDelegate)app.Services.GetRequiredService<HandshakeResponder>().AnswerAsync);
         app.MapPost(Path, (RequestDelegate)app.Services.GetRequiredService<WebhookReceiver>().ReceiveAsync);
         return app;
-    }
-
-    /// <summary>What an operator allows to leave, as the translator asks for it.</summary>
-    private static TranslationOptions Translation(IServiceProvider services)
-    {
-        var privacy = services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
-        return new(privacy.IncludeMessageText, privacy.FlowAnswers.ToHashSet(), services.GetRequiredService<IOptions<BackfillOptions>>().Value.History)
-        {
-            Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
-        };
     }
 
     /// <summary>Here and not while the server's options are made: that happens before Bridge's own settings are validated.</summary>

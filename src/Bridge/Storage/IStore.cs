@@ -34,19 +34,19 @@ internal interface IStore
     /// <summary>Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or buried, or the process dies.</summary>
     Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
 
-    /// <summary>The collector took them: they are deleted.</summary>
+    /// <summary>The collector took them: they are deleted, and a letter that was replayed so is done.</summary>
     Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken);
 
     /// <summary>They wait again; with <paramref name="failedAt"/>, one more attempt is counted on each.</summary>
     Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken);
 
-    /// <summary>They are dead: moved from the waiting events to the dead letters.</summary>
+    /// <summary>They are dead: moved from the waiting events to the dead letters; what was replayed is dead again under its old number.</summary>
     Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken);
 
     /// <summary>What waits for each destination, also for those no longer configured.</summary>
     Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken);
 
-    /// <summary>How many dead letters there are by reason.</summary>
+    /// <summary>How many dead letters there are by reason, without those that somebody replays, replayed or put aside.</summary>
     Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken);
 
     /// <summary>Forgets event ids that were seen before <paramref name="before"/>, in a step that does not hold up others for long.</summary>
@@ -88,13 +88,24 @@ internal readonly record struct IntakeCounts(
 /// <param name="Sequence">Its place in the order of intake.</param>
 /// <param name="Attempts">How often it was posted without success before.</param>
 internal sealed record WaitingEvent(
-    long Sequence, Guid Id, string Name, string Destination, string? Source, byte[] Payload, DateTimeOffset ReceivedAt, int Attempts, DateTimeOffset? FirstFailedAt);
+    long Sequence, Guid Id, string Name, string Destination, string? Source, byte[] Payload, DateTimeOffset ReceivedAt, int Attempts, DateTimeOffset? FirstFailedAt)
+{
+    /// <summary>The dead letter it is a replay of: what becomes of it is noted there.</summary>
+    public long? Letter { get; init; }
+}
 
 /// <summary>An event that is not posted again by itself.</summary>
 /// <param name="Reason">One of <see cref="DeadReason"/>.</param>
 /// <param name="Status">The collector's HTTP status, when it was one that decided.</param>
 /// <param name="Answer">The first 2 KB of the collector's answer.</param>
-internal sealed record DeadEvent(WaitingEvent Event, string Reason, int? Status, string? Answer, DateTimeOffset FailedAt);
+internal sealed record DeadEvent(WaitingEvent Event, string Reason, int? Status, string? Answer, DateTimeOffset FailedAt)
+{
+    /// <summary>How often it was posted in vain: an answer means one attempt more; what is too old or too large was not posted again.</summary>
+    public int Attempts => Event.Attempts + (Status is null ? 0 : 1);
+
+    /// <summary>What happened, in two words or three, for the letter's history.</summary>
+    public string InWords => Status is { } status ? $"{Reason} with {status}" : Reason;
+}
 
 /// <summary>Why something is a dead letter, as stored and shown.</summary>
 internal static class DeadReason

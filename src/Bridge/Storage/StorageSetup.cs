@@ -47,7 +47,10 @@ internal static class StorageSetup
     private static WebApplicationBuilder AddSqlite(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
-        builder.Services.AddSingleton<IStore, SqliteStore>();
+        builder.Services.AddSingleton<SqliteStore>();
+        builder.Services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
+        builder.Services.AddSingleton<DeskDatabase>(provider =>
+            new SqliteDeskDatabase(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<SqliteStore>().Sequence));
         return builder;
     }
 
@@ -58,6 +61,7 @@ internal static class StorageSetup
         services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
         services.AddSingleton<Leases>();
         services.AddSingleton<IStore, PostgresStore>();
+        services.AddSingleton<DeskDatabase, PostgresDeskDatabase>();
         services.AddHostedService<LeaseKeeper>();
         return builder;
     }

@@ -14,11 +14,18 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
         return await BeforeAsync(deadline, () => ids.All(collector.Taken.ContainsKey), cancellationToken);
     }
 
-    /// <summary>Waits until every event that was answered 200 arrived; gives up at the deadline, and the judgement then says what is missing.</summary>
-    public Task DrainedAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    /// <summary>Waits until every event that was answered 200 arrived; gives up when nothing more arrives, and the judgement then says what is missing.</summary>
+    public async Task DrainedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
-        var expected = meta.Acknowledged.Where(id => meta.Posted[id].Length > 0).ToList();
-        return BeforeAsync(deadline, () => expected.TrueForAll(collector.Taken.ContainsKey), cancellationToken);
+        var expected = meta.Acknowledged.Where(id => meta.Posted[id].Length > 0).ToHashSet();
+        bool hasMore;
+        do
+        {
+            expected.RemoveWhere(collector.Taken.ContainsKey);
+            var sofar = collector.Taken.Count;
+            hasMore = expected.Count > 0 && await BeforeAsync(patience, () => collector.Taken.Count > sofar, cancellationToken);
+        }
+        while (hasMore);
     }
 
     /// <param name="dead">The ids of the dead letters.</param>

@@ -38,7 +38,7 @@ internal static class PostgresClaims
             INSERT INTO claims (id, destination, until, seqs)
             SELECT $5, $1, now() + $6, range_agg(int8range(seq, seq, '[]')) FROM chosen HAVING count(*) > 0
         )
-        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload FROM chosen ORDER BY seq
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, letter FROM chosen ORDER BY seq
         """;
 
     private const string Renew = "UPDATE claims SET until = now() + @lease WHERE id = ANY (@claims) RETURNING id";
@@ -88,7 +88,10 @@ internal static class PostgresClaims
     private static WaitingEvent Event(NpgsqlDataReader row, string destination) => new(
         row.GetInt64(0), row.GetGuid(1), row.GetString(2), destination, row.IsDBNull(3) ? null : row.GetString(3), row.GetFieldValue<byte[]>(7),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)), row.GetInt32(5),
-        row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+        row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)))
+    {
+        Letter = row.IsDBNull(8) ? null : row.GetInt64(8),
+    };
 
     private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
     {

@@ -20,8 +20,8 @@ internal static class PostgresIntake
     private const string Store =
         """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
-                AS item (id, reason, name, destination, source, explanation, received_at, payload, place)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11) WITH ORDINALITY
+                AS item (id, reason, name, destination, source, explanation, received_at, payload, grp, place)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -44,8 +44,8 @@ internal static class PostgresIntake
             FROM incoming JOIN taken USING (id) WHERE reason IS NULL ORDER BY place
         ),
         dead AS (
-            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
-            SELECT id, reason, explanation, name, destination, source, 0, received_at, $9, payload
+            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+            SELECT id, reason, explanation, name, destination, source, 0, received_at, $9, $9, payload, grp
             FROM incoming JOIN taken USING (id) WHERE reason IS NOT NULL ORDER BY place
         )
         SELECT reason, count(*) FROM incoming JOIN taken USING (id) GROUP BY reason
@@ -83,6 +83,7 @@ internal static class PostgresIntake
             PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
             PostgresValue.Of((DateTimeOffset?)now),
             PostgresValue.Of(Replaced),
+            PostgresValue.Column(NpgsqlDbType.Text, items, DeadGroup.Of),
         },
     };
 

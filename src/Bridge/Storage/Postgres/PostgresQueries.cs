@@ -22,7 +22,7 @@ internal static class PostgresQueries
     public static async Task<Dictionary<string, long>> DeadLettersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<(string Reason, long Count)>(
-            new CommandDefinition("SELECT reason, COUNT(*) FROM dead_letters GROUP BY reason", cancellationToken: cancellationToken));
+            new CommandDefinition("SELECT reason, COUNT(*) FROM dead_letters WHERE state = 'dead' GROUP BY reason", cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Reason, row => row.Count);
     }
 }

@@ -35,47 +35,98 @@ internal static class PostgresSettlement
         {Release}
         """;
 
-    /// <remarks>What is gone already, or held by another, is not made a dead letter. An answer means one attempt more; what is too old or too large was not posted again.</remarks>
-    private const string Bury =
+    /// <summary>Of events some of which are replays of dead letters: those letters are done.</summary>
+    private const string CompleteLetters =
+        $"""
+        {Settled}
+        done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING letter),
+        replayed AS (
+            UPDATE dead_letters SET state = 'replayed', changed_at = $4
+            WHERE seq = ANY ($5) AND seq IN (SELECT letter FROM done) AND state = 'replaying' RETURNING seq, replay
+        ),
+        noted AS (INSERT INTO letter_notes (letter, at, what) SELECT seq, $4, 'delivered' FROM replayed),
+        counted AS (
+            UPDATE replays SET delivered = delivered + news.count
+            FROM (SELECT replay, count(*) FROM replayed GROUP BY replay) AS news WHERE replays.id = news.replay
+        )
+        {Release}
+        """;
+
+    /// <summary>What is judged: <c>$4</c> and so on, one of each for each event.</summary>
+    private const string Judged =
         $"""
         {Settled}
         judged AS (
-            SELECT * FROM unnest($2, $4, $5, $6, $7) AS item (seq, reason, status, answer, failed_at)
+            SELECT * FROM unnest($2, $4, $5, $6, $7, $9, $10) AS item (seq, reason, status, answer, failed_at, attempted, grp)
         ),
         gone AS (
             DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) AND {IsHeld} RETURNING *
         ),
         dead AS (
             INSERT INTO dead_letters (
-                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, payload)
+                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, changed_at, payload, grp)
             SELECT
-                id, reason, name, destination, source, status, answer, attempts + CASE WHEN status IS NULL THEN 0 ELSE 1 END,
-                COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, payload
-            FROM gone JOIN judged USING (seq) ORDER BY seq
+                id, reason, name, destination, source, status, answer, attempted, COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
+            FROM gone JOIN judged USING (seq) WHERE letter IS NULL ORDER BY seq
+        )
+        """;
+
+    /// <remarks>What is gone already, or held by another, is not made a dead letter.</remarks>
+    private const string Bury = $"{Judged} {Release}";
+
+    /// <summary>Of events some of which are replays of dead letters: those letters are dead again.</summary>
+    private const string BuryLetters =
+        $"""
+        {Judged},
+        again AS (
+            UPDATE dead_letters
+            SET state = 'dead', reason = news.reason, status = news.status, answer = news.answer, attempts = dead_letters.attempts + news.attempted,
+                last_failed_at = news.failed_at, changed_at = $8, grp = news.grp
+            FROM (SELECT gone.letter, judged.* FROM gone JOIN judged USING (seq)) AS news
+            WHERE dead_letters.seq = ANY ($11) AND dead_letters.seq = news.letter AND dead_letters.state = 'replaying'
+            RETURNING dead_letters.seq, dead_letters.replay, news.failed_at, news.reason, news.status
+        ),
+        noted AS (
+            INSERT INTO letter_notes (letter, at, what)
+            SELECT seq, failed_at, reason || COALESCE(' with ' || status::text, '') FROM again
+        ),
+        counted AS (
+            UPDATE replays SET failed = failed + news.count
+            FROM (SELECT replay, count(*) FROM again GROUP BY replay) AS news WHERE replays.id = news.replay
         )
         {Release}
         """;
 
     public static Task<int> CompleteAsync(
-        NpgsqlConnection connection, IReadOnlyList<WaitingEvent> events, Guid[] claims, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, Complete, events, claims, [], cancellationToken);
+        NpgsqlConnection connection, IReadOnlyList<WaitingEvent> events, Guid[] claims, DateTimeOffset now, CancellationToken cancellationToken) =>
+        LettersOf(events) is { Length: > 0 } letters
+            ? ExecuteAsync(connection, CompleteLetters, events, claims, [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(letters)], cancellationToken)
+            : ExecuteAsync(connection, Complete, events, claims, [], cancellationToken);
 
     public static Task<int> GiveBackAsync(
         NpgsqlConnection connection, IReadOnlyList<WaitingEvent> events, Guid[] claims, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
         ExecuteAsync(connection, GiveBack, events, claims, [PostgresValue.Of(failedAt)], cancellationToken);
 
     public static Task<int> BuryAsync(
-        NpgsqlConnection connection, IReadOnlyList<DeadEvent> dead, Guid[] claims, DateTimeOffset now, CancellationToken cancellationToken) =>
-        ExecuteAsync(
-            connection, Bury, [.. dead.Select(one => one.Event)], claims,
-            [
-                PostgresValue.Column(NpgsqlDbType.Text, dead, one => one.Reason),
-                PostgresValue.Column(NpgsqlDbType.Integer, dead, one => one.Status),
-                PostgresValue.Column(NpgsqlDbType.Text, dead, one => PostgresText.Of(one.Answer)),
-                PostgresValue.Column(NpgsqlDbType.Bigint, dead, one => one.FailedAt.ToUnixTimeMilliseconds()),
-                PostgresValue.Of((DateTimeOffset?)now),
-            ],
-            cancellationToken);
+        NpgsqlConnection connection, IReadOnlyList<DeadEvent> dead, Guid[] claims, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        List<WaitingEvent> events = [.. dead.Select(one => one.Event)];
+        List<NpgsqlParameter> judged =
+        [
+            PostgresValue.Column(NpgsqlDbType.Text, dead, one => one.Reason),
+            PostgresValue.Column(NpgsqlDbType.Integer, dead, one => one.Status),
+            PostgresValue.Column(NpgsqlDbType.Text, dead, one => PostgresText.Of(one.Answer)),
+            PostgresValue.Column(NpgsqlDbType.Bigint, dead, one => one.FailedAt.ToUnixTimeMilliseconds()),
+            PostgresValue.Of((DateTimeOffset?)now),
+            PostgresValue.Column(NpgsqlDbType.Integer, dead, one => one.Attempts),
+            PostgresValue.Column(NpgsqlDbType.Text, dead, DeadGroup.Of),
+        ];
+        return LettersOf(events) is { Length: > 0 } letters
+            ? ExecuteAsync(connection, BuryLetters, events, claims, [.. judged, PostgresValue.Of(letters)], cancellationToken)
+            : ExecuteAsync(connection, Bury, events, claims, [.. judged], cancellationToken);
+    }
+
+    private static long[] LettersOf(IReadOnlyList<WaitingEvent> events) => [.. events.Select(one => one.Letter).OfType<long>()];
 
     private static async Task<int> ExecuteAsync(
         NpgsqlConnection connection, string sql, IReadOnlyList<WaitingEvent> events, Guid[] claims, NpgsqlParameter[] others, CancellationToken cancellationToken)

@@ -71,7 +71,9 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
     }
 
     public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) =>
-        SettleAsync(events, one => one, PostgresSettlement.CompleteAsync, cancellationToken);
+        SettleAsync(
+            events, one => one,
+            (connection, group, claims, token) => PostgresSettlement.CompleteAsync(connection, group, claims, time.GetUtcNow(), token), cancellationToken);
 
     public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
     {

@@ -5,10 +5,21 @@ internal static class DeliveryTransaction
 {
     private const string DeleteEvent = "DELETE FROM events WHERE seq = ?1";
 
-    public static int Complete(SqliteSession session, IReadOnlyList<WaitingEvent> events)
+    public static int Complete(SqliteSession session, IReadOnlyList<WaitingEvent> events, DateTimeOffset now)
     {
         var delete = session.Statement(DeleteEvent);
-        return events.Sum(waiting => delete.Bind(1, waiting.Sequence).Execute());
+        var completed = 0;
+        foreach (var waiting in events)
+        {
+            var isGone = delete.Bind(1, waiting.Sequence).Execute();
+            completed += isGone;
+            if (isGone == 1 && waiting.Letter is { } letter)
+            {
+                ReplayedLetters.Delivered(session, letter, now);
+            }
+        }
+
+        return completed;
     }
 
     public static int CountAttempt(SqliteSession session, IReadOnlyList<WaitingEvent> events, DateTimeOffset failedAt)
@@ -27,7 +38,7 @@ internal static class DeliveryTransaction
         {
             if (delete.Bind(1, dead.Event.Sequence).Execute() == 1)
             {
-                buried += Insert(session, dead, now);
+                buried += dead.Event.Letter is { } letter ? ReplayedLetters.DiedAgain(session, letter, dead, now) : Insert(session, dead, now);
             }
         }
 
@@ -38,14 +49,11 @@ internal static class DeliveryTransaction
         session.Statement(
             """
             INSERT INTO dead_letters (
-                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, payload)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, changed_at, payload, grp)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)
             """)
             .Bind(1, dead.Event.Id).Bind(2, dead.Reason).Bind(3, dead.Event.Name).Bind(4, dead.Event.Destination).Bind(5, dead.Event.Source)
-            .Bind(6, dead.Status).Bind(7, dead.Answer).Bind(8, Attempts(dead))
+            .Bind(6, dead.Status).Bind(7, dead.Answer).Bind(8, dead.Attempts)
             .Bind(9, dead.Event.FirstFailedAt ?? dead.FailedAt).Bind(10, dead.FailedAt)
-            .Bind(11, dead.Event.ReceivedAt).Bind(12, now).Bind(13, dead.Event.Payload).Execute();
-
-    /// <summary>An answer means one attempt more; what is too old or too large was not posted again.</summary>
-    private static int Attempts(DeadEvent dead) => dead.Event.Attempts + (dead.Status is null ? 0 : 1);
+            .Bind(11, dead.Event.ReceivedAt).Bind(12, now).Bind(13, dead.Event.Payload).Bind(14, DeadGroup.Of(dead)).Execute();
 }

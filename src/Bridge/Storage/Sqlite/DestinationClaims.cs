@@ -5,7 +5,7 @@ internal sealed class DestinationClaims
 {
     private const string NextEvents =
         """
-        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, letter
         FROM events WHERE destination = ?1 AND seq > ?2 ORDER BY seq
         """;
 
@@ -74,5 +74,5 @@ internal sealed class DestinationClaims
 
     private static WaitingEvent Event(SqliteStatement row, string destination) => new(
         row.GetInt64(0), row.GetId(1), row.GetText(2)!, destination, row.GetText(3), row.GetBlob(7).ToArray(),
-        row.GetTime(4)!.Value, (int)row.GetInt64(5), row.GetTime(6));
+        row.GetTime(4)!.Value, (int)row.GetInt64(5), row.GetTime(6)) { Letter = row.GetNumber(8) };
 }

@@ -1,10 +1,8 @@
 namespace Bridge.Storage;
 
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
-internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
+internal sealed class IntakeTransaction(EventSequence sequence, TimeProvider time)
 {
-    private long _sequence = lastSequence;
-
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
     public (IntakeCounts Counts, long FreedBytes) Write(
         SqliteSession session, IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people)
@@ -99,15 +97,16 @@ internal sealed class IntakeTransaction(long lastSequence, TimeProvider time)
             INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
             """)
-            .Bind(1, ++_sequence).Bind(2, item.Id).Bind(3, item.Name ?? "").Bind(4, item.Destination).Bind(5, item.Source)
+            .Bind(1, sequence.Next()).Bind(2, item.Id).Bind(3, item.Name ?? "").Bind(4, item.Destination).Bind(5, item.Source)
             .Bind(6, item.ReceivedAt).Bind(7, item.Payload.Span).Execute();
 
     private void Bury(SqliteSession session, IntakeItem item) =>
         session.Statement(
             """
-            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, payload)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)
+            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10)
             """)
             .Bind(1, item.Id).Bind(2, DeadReason.Of(item.Kind)).Bind(3, item.Reason).Bind(4, item.Name).Bind(5, item.Destination).Bind(6, item.Source)
-            .Bind(7, item.ReceivedAt).Bind(8, time.GetUtcNow()).Bind(9, item.Payload.Span).Execute();
+            .Bind(7, item.ReceivedAt).Bind(8, time.GetUtcNow()).Bind(9, item.Payload.Span)
+            .Bind(10, DeadGroup.Of(item)).Execute();
 }

@@ -83,8 +83,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
-    public DateTimeOffset? GetTime(int column) =>
-        raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : DateTimeOffset.FromUnixTimeMilliseconds(GetInt64(column));
+    public long? GetNumber(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL ? null : GetInt64(column);
+
+    public DateTimeOffset? GetTime(int column) => GetNumber(column) is { } time ? DateTimeOffset.FromUnixTimeMilliseconds(time) : null;
 
     /// <summary>A blob; valid until the next call on this statement.</summary>
     public ReadOnlySpan<byte> GetBlob(int column) => raw.sqlite3_column_blob(_statement, column);

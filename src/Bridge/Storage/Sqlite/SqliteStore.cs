@@ -24,11 +24,14 @@ internal sealed class SqliteStore : IStore
     {
         _database = database;
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
-        var lastSequence = _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"));
-        _intake = new IntakeTransaction(lastSequence, time);
+        Sequence = new EventSequence(_readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events")));
+        _intake = new IntakeTransaction(Sequence, time);
     }
 
     public string Name => _database.Path;
+
+    /// <summary>Where events get their numbers.</summary>
+    public EventSequence Sequence { get; }
 
     /// <remarks>The file was opened when the <see cref="SqliteDatabase"/> was made.</remarks>
     public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -69,7 +72,7 @@ internal sealed class SqliteStore : IStore
 
     public async Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken)
     {
-        await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events), cancellationToken);
+        await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events, _time.GetUtcNow()), cancellationToken);
         Forget(events);
     }
 

@@ -19,6 +19,6 @@ internal static class StoreQueries
 
     public static Dictionary<string, long> DeadLetters(SqliteSession session) =>
         session.Connection
-            .Query<(string Reason, long Count)>("SELECT reason, COUNT(*) FROM dead_letters GROUP BY reason")
+            .Query<(string Reason, long Count)>("SELECT reason, COUNT(*) FROM dead_letters WHERE state = 'dead' GROUP BY reason")
             .ToDictionary(row => row.Reason, row => row.Count);
 }

@@ -1,0 +1,47 @@
+using Bridge.Storage;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>Who did what, in the transaction in which it was done.</summary>
+internal static class AuditTable
+{
+    public static Task AddAsync(
+        DeskConnection connection, DateTimeOffset at, string actor, string action, long count, string? subject = null, string? why = null) =>
+        connection.ExecuteAsync(
+            "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why)",
+            new
+            {
+                at = at.ToUnixTimeMilliseconds(),
+                actor = connection.Dialect.Text(actor),
+                action,
+                count,
+                subject = connection.Dialect.Text(subject),
+                why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : why.Trim()),
+            });
+
+    public static async Task<IReadOnlyList<AuditEntry>> ReadAsync(DeskConnection connection, long? before, int limit)
+    {
+        var rows = await connection.QueryAsync<Row>(
+            "SELECT id, at, actor, action, count, subject, why FROM audit WHERE id < @before ORDER BY id DESC LIMIT @limit",
+            new { before = before ?? long.MaxValue, limit });
+        return [.. rows.Select(row =>
+            new AuditEntry(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Actor, row.Action, row.Count, row.Subject, row.Why))];
+    }
+
+    private sealed class Row
+    {
+        public long Id { get; init; }
+
+        public long At { get; init; }
+
+        public string Actor { get; init; } = "";
+
+        public string Action { get; init; } = "";
+
+        public long Count { get; init; }
+
+        public string? Subject { get; init; }
+
+        public string? Why { get; init; }
+    }
+}

@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using Bridge.Storage;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>The desk over the store: every question one read, every action one transaction with its audit row.</summary>
+internal sealed class DeadLetterDesk(
+    DeskDatabase database, ReplayPlanner planner, Retranslator retranslator, PersonErasure erasure, ReplaySignal signal, TimeProvider time) : IDeadLetterDesk
+{
+    private const int ExportStep = 200;
+
+    public async Task<LetterPage> ListAsync(LetterFilter filter, long? before, int limit, Actor? revealTo, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > DeskLimits.MaxPage)
+        {
+            throw new DeskException(DeskProblem.Invalid, $"limit must be between 1 and {DeskLimits.MaxPage}, but is {limit}.");
+        }
+
+        var rows = await database.ReadAsync(
+            connection => LetterQueries.ReadAsync(connection, filter, before, limit + 1, oldestFirst: false, headOnly: true), cancellationToken);
+        var page = rows.Take(limit).ToList();
+        await NoteRevealAsync(revealTo, page.Count, FilterWords.Of(filter), cancellationToken);
+        return new LetterPage([.. page.Select(row => row.ToSummary(revealTo is null))], rows.Count > limit ? page[^1].Seq : null);
+    }
+
+    public async Task<Letter?> FindAsync(long id, Actor? revealTo, CancellationToken cancellationToken)
+    {
+        var letter = await database.ReadAsync(
+            async connection => await LetterQueries.FindAsync(connection, id) is { } row ? await ReadAsync(connection, row, revealTo is null) : null, cancellationToken);
+        if (letter is not null)
+        {
+            await NoteRevealAsync(revealTo, 1, $"letter {id}", cancellationToken);
+        }
+
+        return letter;
+    }
+
+    public async Task<IReadOnlyList<LetterGroup>> GetGroupsAsync(LetterFilter filter, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => LetterQueries.ReadGroupsAsync(connection, filter), cancellationToken);
+
+    public Task<ReplayPlan> PlanAsync(LetterFilter filter, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => planner.PlanAsync(connection, filter, time.GetUtcNow()), cancellationToken);
+
+    public async Task<Replay> StartAsync(ReplayOrder order, Actor actor, CancellationToken cancellationToken)
+    {
+        if (order.Rate is < 1)
+        {
+            throw new DeskException(DeskProblem.Invalid, $"The rate must be 1 letter a second or more, but is {order.Rate}.");
+        }
+
+        var replay = await database.WriteAsync(connection => ReplayTable.StartAsync(connection, order, actor, time.GetUtcNow()), cancellationToken);
+        signal.Raise();
+        return replay.ToReplay();
+    }
+
+    public async Task<Replay?> FindReplayAsync(long id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(connection => ReplayTable.FindAsync(connection, id), cancellationToken))?.ToReplay();
+
+    public async Task<IReadOnlyList<Replay>> GetReplaysAsync(CancellationToken cancellationToken) =>
+        [.. (await database.ReadAsync(ReplayTable.ReadAsync, cancellationToken)).Select(row => row.ToReplay())];
+
+    public Task<Replay> PauseAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Running], ReplayState.Paused, "pause", actor, cancellationToken);
+
+    public Task<Replay> ResumeAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Paused], ReplayState.Running, "resume", actor, cancellationToken);
+
+    public Task<Replay> CancelAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Running, ReplayState.Paused], ReplayState.Cancelled, "cancel", actor, cancellationToken);
+
+    public Task<long> DiscardAsync(LetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(filter with { State = LetterState.Dead }, LetterState.Discarded, "discarded", "discard", why, actor, cancellationToken);
+
+    public Task<long> RestoreAsync(LetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(filter with { State = LetterState.Discarded }, LetterState.Dead, "restored", "restore", why, actor, cancellationToken);
+
+    public async Task<Letter> EditAsync(long id, LetterEdit edit, Actor actor, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            async connection =>
+            {
+                await LetterChanges.EditAsync(connection, id, edit, actor, time.GetUtcNow());
+                return 0;
+            },
+            cancellationToken);
+        return await database.ReadAsync(
+            async connection => await ReadAsync(connection, await LetterQueries.FindAsync(connection, id) ?? throw LetterChanges.NoSuchLetter(id), isMasked: false),
+            cancellationToken);
+    }
+
+    public async IAsyncEnumerable<ExportedLetter> ExportAsync(
+        LetterFilter filter, Actor? revealTo, Actor actor, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await AuditAsync(actor, revealTo is null ? "export" : "export revealed", 0, FilterWords.Of(filter), null, cancellationToken);
+        long? after = null;
+        List<LetterRow> rows;
+        do
+        {
+            rows = await database.ReadAsync(
+                connection => LetterQueries.ReadAsync(connection, filter, after, ExportStep, oldestFirst: true, headOnly: false), cancellationToken);
+            foreach (var row in rows)
+            {
+                var (text, isBase64) = Content(row.Payload, revealTo is null);
+                yield return new ExportedLetter(row.ToSummary(revealTo is null), row.Answer, text, isBase64);
+            }
+
+            after = rows.Count > 0 ? rows[^1].Seq : after;
+        }
+        while (rows.Count == ExportStep);
+    }
+
+    public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var erased = await erasure.EraseAsync(connection, user);
+                await AuditTable.AddAsync(connection, time.GetUtcNow(), actor.Name, "erase", erased.Letters + erased.Waiting + erased.Held, "a person", why);
+                return erased;
+            },
+            cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => AuditTable.ReadAsync(connection, before, Math.Clamp(limit, 1, DeskLimits.MaxPage)), cancellationToken);
+
+    private async Task<Letter> ReadAsync(DeskConnection connection, LetterRow row, bool isMasked)
+    {
+        var (content, isBase64) = Content(row.Payload, isMasked);
+        var original = row.Version == 0 ? null : Content(await LetterQueries.ReadOriginalAsync(connection, row.Seq), isMasked).Text;
+        var today = LetterContent.IsEvent(row.Reason) ? null : retranslator.Show(row.Reason, row.Payload, LetterRow.Time(row.Received), isMasked);
+        return new Letter(
+            row.ToSummary(isMasked), row.Answer, content, original, isBase64, isMasked, today,
+            await LetterQueries.ReadVersionsAsync(connection, row.Seq, isMasked), await LetterQueries.ReadHistoryAsync(connection, row));
+    }
+
+    private async Task<Replay> ChangeAsync(long replay, ReplayState[] from, ReplayState to, string verb, Actor actor, CancellationToken cancellationToken)
+    {
+        var changed = await database.WriteAsync(
+            connection => ReplayTable.ChangeAsync(connection, replay, from, to, verb, actor, time.GetUtcNow()), cancellationToken);
+        signal.Raise();
+        return changed.ToReplay();
+    }
+
+    private Task<long> MoveAsync(
+        LetterFilter filter, LetterState to, string what, string action, string? why, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var now = time.GetUtcNow();
+                var moved = await LetterChanges.MoveAsync(connection, filter, to, what, actor, now);
+                await AuditTable.AddAsync(connection, now, actor.Name, action, moved, FilterWords.Of(filter), why);
+                return moved;
+            },
+            cancellationToken);
+
+    private Task<int> NoteRevealAsync(Actor? revealTo, int count, string subject, CancellationToken cancellationToken) =>
+        revealTo is null ? Task.FromResult(0) : AuditAsync(revealTo, "reveal", count, subject, null, cancellationToken);
+
+    private Task<int> AuditAsync(Actor actor, string action, long count, string subject, string? why, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                await AuditTable.AddAsync(connection, time.GetUtcNow(), actor.Name, action, count, subject, why);
+                return 0;
+            },
+            cancellationToken);
+
+    private static (string Text, bool IsBase64) Content(byte[] payload, bool isMasked)
+    {
+        var (text, isBase64) = LetterContent.Read(payload);
+        return (isMasked && !isBase64 ? LetterMask.Content(text) : text, isBase64);
+    }
+}
+
+/// <summary>Raised when somebody started or changed a replay in this process.</summary>
+internal sealed class ReplaySignal : Signal;

@@ -1,0 +1,160 @@
+using Bridge.Intake;
+using Bridge.Storage;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>One step of a replay: what was handed to the translator is taken in, then as many letters go out as rate, live traffic and collectors leave room for.</summary>
+internal sealed partial class ReplayRun(
+    DeskDatabase database, Retranslator retranslator, IntakeItems items, EventIntake intake, WaitingEvents waiting, TimeProvider time, ILogger<ReplayRun> logger)
+{
+    /// <summary>Letters in one step.</summary>
+    internal const int MostPerStep = 500;
+
+    /// <summary>Letters on their way at the same time: live events that come meanwhile stand behind no more than these.</summary>
+    internal const int MostOnTheWay = 1000;
+
+    /// <summary>A collector whose oldest live event waits longer gets no letters until it has caught up.</summary>
+    private static readonly TimeSpan Behind = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly string _me = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private readonly Dictionary<long, ReplayProgress> _progress = [];
+
+    public async Task StepAsync(ReplayRow replay, CancellationToken cancellationToken)
+    {
+        if (!await HoldsLeaseAsync(replay, cancellationToken))
+        {
+            _progress.Remove(replay.Id);
+            return;
+        }
+
+        await TranslateAgainAsync(replay, cancellationToken);
+        if (replay.IsRunning)
+        {
+            await ReleaseAsync(replay, ProgressOf(replay), cancellationToken);
+        }
+    }
+
+    /// <summary>Drops what is remembered of replays that are over.</summary>
+    public void ForgetAllBut(IReadOnlyCollection<ReplayRow> active)
+    {
+        foreach (var id in _progress.Keys.Except(active.Select(replay => replay.Id)).ToList())
+        {
+            _progress.Remove(id);
+        }
+    }
+
+    private ReplayProgress ProgressOf(ReplayRow replay) =>
+        _progress.TryGetValue(replay.Id, out var progress) ? progress : _progress[replay.Id] = new ReplayProgress(new ReplayPace(time));
+
+    private async Task<bool> HoldsLeaseAsync(ReplayRow replay, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var isFresh = replay.LeaseOwner == _me && LetterRow.Time(replay.LeaseUntil) - now > Lease / 2;
+        return isFresh || await database.WriteAsync(connection => ReplaySteps.LeaseAsync(connection, replay.Id, _me, now, now + Lease), cancellationToken);
+    }
+
+    private async Task ReleaseAsync(ReplayRow replay, ReplayProgress progress, CancellationToken cancellationToken)
+    {
+        var behind = await FindBehindAsync(replay, progress, cancellationToken);
+        var room = MostOnTheWay - (int)(replay.Released - replay.Delivered - replay.Failed);
+        var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.Pace.Take(rate) : MostPerStep);
+        var (released, passedOver) = most <= 0 ? (0, 0) : await database.WriteAsync(
+            connection => ReplaySteps.ReleaseAsync(connection, replay, most, behind, time.GetUtcNow()), cancellationToken);
+        if (released > 0)
+        {
+            progress.Pace.Used(released);
+            waiting.Raise();
+        }
+
+        await TellAsync(replay, progress, room <= 0 ? "The letters handed out last have not arrived yet." : HindranceOf(behind), cancellationToken);
+        if (released + passedOver == 0 && most > 0 && behind.Count == 0
+            && await database.WriteAsync(connection => ReplaySteps.FinishAsync(connection, replay.Id, time.GetUtcNow()), cancellationToken))
+        {
+            Finished(replay.Id, replay.Delivered, replay.Failed);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> FindBehindAsync(ReplayRow replay, ReplayProgress progress, CancellationToken cancellationToken)
+    {
+        progress.Destinations ??= await database.ReadAsync(connection => ReplaySteps.ReadDestinationsAsync(connection, replay.Id), cancellationToken);
+        var limit = (time.GetUtcNow() - Behind).ToUnixTimeMilliseconds();
+        var behind = new List<string>();
+        foreach (var destination in progress.Destinations)
+        {
+            var oldest = await database.ReadAsync(connection => ReplaySteps.FindOldestLiveAsync(connection, destination), cancellationToken);
+            if (oldest < limit)
+            {
+                behind.Add(destination);
+            }
+        }
+
+        return behind;
+    }
+
+    private static string? HindranceOf(IReadOnlyList<string> behind) =>
+        behind.Count == 0 ? null : $"Live events wait for {string.Join(", ", behind)} and go first.";
+
+    private async Task TellAsync(ReplayRow replay, ReplayProgress progress, string? hindrance, CancellationToken cancellationToken)
+    {
+        if (hindrance != replay.Hindrance && progress.ShouldTell(hindrance, time.GetUtcNow()))
+        {
+            await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, hindrance), cancellationToken);
+        }
+    }
+
+    /// <summary>What is no event goes the way every webhook goes, and is recognised there when it went it before; only then is the letter settled.</summary>
+    private async Task TranslateAgainAsync(ReplayRow replay, CancellationToken cancellationToken)
+    {
+        var letters = await database.ReadAsync(connection => ReplaySteps.ReadRawAsync(connection, replay.Id, MostPerStep), cancellationToken);
+        foreach (var letter in letters)
+        {
+            var (batch, problem) = retranslator.Read(letter.Reason, letter.Payload, LetterRow.Time(letter.Received));
+            if (batch is not null && problem is null)
+            {
+                await intake.TakeInAsync([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })], [], cancellationToken);
+            }
+
+            var what = problem is null ? $"translated, taken in as {Count(batch!)}" : $"still {letter.Reason}: {problem}";
+            await database.WriteAsync(
+                async connection =>
+                {
+                    await ReplaySteps.SettleRawAsync(connection, letter, problem, what, time.GetUtcNow());
+                    return 0;
+                },
+                cancellationToken);
+        }
+    }
+
+    private static string Count(Messaging.EventBatch batch) =>
+        batch.Items.Count(item => item.Kind == IntakeKind.Event) is var events and not 1 ? $"{events} events" : "1 event";
+
+    [LoggerMessage(LogLevel.Information, "Replay {Replay} is over: {Delivered} letters delivered, {Failed} died again")]
+    private partial void Finished(long replay, long delivered, long failed);
+
+    /// <summary>What this process remembers of a replay between two steps.</summary>
+    private sealed class ReplayProgress(ReplayPace pace)
+    {
+        private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
+
+        private string? _hindrance;
+        private DateTimeOffset _since;
+
+        public ReplayPace Pace => pace;
+
+        /// <summary>Where its letters go; asked once.</summary>
+        public IReadOnlyList<string>? Destinations { get; set; }
+
+        /// <summary>Whether a hindrance, or its end, has lasted long enough to be told.</summary>
+        public bool ShouldTell(string? hindrance, DateTimeOffset now)
+        {
+            if (hindrance != _hindrance)
+            {
+                (_hindrance, _since) = (hindrance, now);
+            }
+
+            return now - _since >= Settled;
+        }
+    }
+}

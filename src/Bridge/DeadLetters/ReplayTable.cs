@@ -1,0 +1,93 @@
+using System.Text.Json;
+using Bridge.Storage;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>Replays as people start, stop and watch them.</summary>
+internal static class ReplayTable
+{
+    private const int MostListed = 100;
+
+    /// <returns>The replay, and whether it was started just now and not before.</returns>
+    /// <exception cref="DeskException">None of the planned letters is dead any more.</exception>
+    public static async Task<ReplayRow> StartAsync(DeskConnection connection, ReplayOrder order, Actor actor, DateTimeOffset now)
+    {
+        var snapshot = Snapshot.Parse(order.Snapshot);
+        var replay = await connection.FindAsync<long?>(
+            """
+            INSERT INTO replays (snapshot, state, filter, total, rate, actor, why, started_at)
+            VALUES (@snapshot, 'running', @filter, 0, @Rate, @actor, @why, @now) ON CONFLICT (snapshot) DO NOTHING RETURNING id
+            """,
+            new
+            {
+                snapshot = snapshot.ToString(),
+                filter = JsonSerializer.Serialize(order.Filter),
+                order.Rate,
+                actor = connection.Dialect.Text(actor.Name),
+                why = connection.Dialect.Text(order.Why),
+                now = now.ToUnixTimeMilliseconds(),
+            });
+        if (replay is { } id)
+        {
+            var total = await FillAsync(connection, id, order.Filter, snapshot);
+            await AuditTable.AddAsync(connection, now, actor.Name, "replay", total, $"replay {id}: {FilterWords.Of(order.Filter)}", order.Why);
+        }
+
+        return (await connection.FindAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE snapshot = @snapshot", new { snapshot = snapshot.ToString() }))!;
+    }
+
+    public static Task<ReplayRow?> FindAsync(DeskConnection connection, long replay) =>
+        connection.FindAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE id = @replay", new { replay });
+
+    public static Task<List<ReplayRow>> ReadAsync(DeskConnection connection) =>
+        connection.QueryAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays ORDER BY id DESC LIMIT {MostListed}");
+
+    /// <summary>Pauses, resumes or cancels.</summary>
+    /// <param name="from">The states it may be in.</param>
+    /// <param name="verb">For the audit.</param>
+    public static async Task<ReplayRow> ChangeAsync(
+        DeskConnection connection, long replay, ReplayState[] from, ReplayState to, string verb, Actor actor, DateTimeOffset now)
+    {
+        var row = await FindAsync(connection, replay) ?? throw new DeskException(DeskProblem.NotFound, $"There is no replay {replay}.");
+        var changed = await connection.ExecuteAsync(
+            $"UPDATE replays SET state = @to, ended_at = @ended WHERE id = @replay AND {connection.Dialect.OneOf("state", "@from")}",
+            new
+            {
+                replay,
+                to = ReplayRow.NameOf(to),
+                from = from.Select(ReplayRow.NameOf).ToArray(),
+                ended = to == ReplayState.Cancelled ? now.ToUnixTimeMilliseconds() : (long?)null,
+            });
+        if (changed == 0)
+        {
+            throw new DeskException(DeskProblem.Conflict, $"Replay {replay} is {row.State}, and so cannot be {ParticipleOf(to)}.");
+        }
+
+        var left = to == ReplayState.Cancelled ? await connection.ExecuteAsync("DELETE FROM replay_letters WHERE replay = @replay", new { replay }) : row.Total - row.Released;
+        await AuditTable.AddAsync(connection, now, actor.Name, $"{verb} replay", left, $"replay {replay}");
+        return (await FindAsync(connection, replay))!;
+    }
+
+    private static async Task<long> FillAsync(DeskConnection connection, long replay, LetterFilter filter, Snapshot snapshot)
+    {
+        var (where, values) = LetterWhere.Of(filter with { State = LetterState.Dead, UpTo = Math.Min(filter.UpTo ?? long.MaxValue, snapshot.UpTo) }, connection.Dialect);
+        values.Add("replay", replay);
+        values.Add("takenAt", snapshot.TakenAt.ToUnixTimeMilliseconds());
+        var total = await connection.ExecuteAsync(
+            $"INSERT INTO replay_letters (replay, letter) SELECT @replay, letter.seq FROM dead_letters AS letter WHERE {where} AND letter.changed_at <= @takenAt", values);
+        if (total == 0)
+        {
+            throw new DeskException(DeskProblem.Conflict, "None of these letters is dead any more, so there is nothing to replay. Ask for the plan again.");
+        }
+
+        await connection.ExecuteAsync("UPDATE replays SET total = @total WHERE id = @replay", new { replay, total });
+        return total;
+    }
+
+    private static string ParticipleOf(ReplayState to) => to switch
+    {
+        ReplayState.Running => "resumed",
+        ReplayState.Paused => "paused",
+        _ => "cancelled",
+    };
+}

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text;
+using Bridge.Messaging;
+using Bridge.Storage;
+using Bridge.Tracking;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>What today's translator makes of letters that are no events: what Meta sent and Bridge could not read, or did not know, when it came.</summary>
+internal sealed class Retranslator(TranslationOptions options)
+{
+    /// <summary>As people see it.</summary>
+    public Retranslation Show(string reason, byte[] content, DateTimeOffset receivedAt, bool isMasked)
+    {
+        var (batch, problem) = Read(reason, content, receivedAt);
+        return new Retranslation([.. EventsOf(batch).Select(item => Text(item, isMasked))], problem);
+    }
+
+    /// <returns>The items it is now, and why there is still no event among them; null when there is one, or when a rule drops it.</returns>
+    public (EventBatch? Batch, string? Problem) Read(string reason, byte[] content, DateTimeOffset receivedAt)
+    {
+        if (reason == DeadReason.Undeserialisable)
+        {
+            var reading = EventBatchReader.Read(content);
+            return (reading.Batch, reading.Problem);
+        }
+
+        var translation = WebhookTranslator.Translate(content, receivedAt, options);
+        var batch = new ArrayBufferWriter<byte>();
+        EventBatchWriter.Batch(batch, receivedAt, translation.IsEmpty ? [] : [EventBatchWriter.Items(translation)]);
+        return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
+    }
+
+    private static string? ProblemOf(Translation translation) =>
+        translation.Events.Count > 0 ? null
+        : translation.Unreadable is [var unreadable, ..] ? unreadable.Reason
+        : translation.Unrecognised is [var unrecognised, ..] ? $"the field {unrecognised.Field} is still not recognised"
+        : null;
+
+    private static IEnumerable<BatchItem> EventsOf(EventBatch? batch) => batch?.Items.Where(item => item.Kind == IntakeKind.Event) ?? [];
+
+    private static string Text(BatchItem item, bool isMasked)
+    {
+        var text = Encoding.UTF8.GetString(item.Payload.Span);
+        return isMasked ? LetterMask.Content(text) : text;
+    }
+}

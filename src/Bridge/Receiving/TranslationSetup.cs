@@ -1,0 +1,33 @@
+using Bridge.Configuration;
+using Bridge.Tracking;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving;
+
+/// <summary>Registers what an operator allows to leave Bridge, as the translator asks for it.</summary>
+internal static class TranslationSetup
+{
+    /// <summary>Adds <see cref="TranslationOptions"/> to whoever translates; once, however often it is called.</summary>
+    public static WebApplicationBuilder AddTranslation(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(TranslationOptions)))
+        {
+            return builder;
+        }
+
+        builder.AddSettings<PrivacyOptions>("Privacy").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddSettings<BackfillOptions>("Backfill");
+        builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.Services.AddSingleton(Options);
+        return builder;
+    }
+
+    private static TranslationOptions Options(IServiceProvider services)
+    {
+        var privacy = services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
+        return new(privacy.IncludeMessageText, privacy.FlowAnswers.ToHashSet(), services.GetRequiredService<IOptions<BackfillOptions>>().Value.History)
+        {
+            Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
+        };
+    }
+}
