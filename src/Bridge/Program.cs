@@ -16,7 +16,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>Everything Bridge is made of, along the way of the data. The settings win over files and environment.</summary>
+    /// <summary>Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that cannot be.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -24,11 +24,10 @@ internal static class Program
         var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        if (role.NeedsStore()) builder.AddStorage();
+        if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
-        if (role.NeedsStore()) builder.AddDeadLetters(role);
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
     }
@@ -37,7 +36,8 @@ internal static class Program
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
-        var role = app.MapHealth().Configuration.GetRole();
+        var role = app.Configuration.GetRole();
+        app.MapHealth();
         if (role.HasFlag(Role.Receive)) app.MapWebhooks();
         if (role.HasFlag(Role.Ops)) app.MapOps();
         return app;

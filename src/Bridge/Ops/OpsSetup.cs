@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.DeadLetters.Api;
 using Bridge.Ops.Access;
 using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.Authentication;
@@ -29,15 +30,16 @@ internal static class OpsSetup
             .AddSingleton<OpsSession>()
             .AddSingleton<OverviewDesk>();
         builder.Services.AddRazorComponents();
-        return builder.AddAccess();
+        return builder.AddAccess().AddDeadLetterApi();
     }
 
-    /// <summary>The page at <c>/ops</c>; and for it and <c>/api</c>, who may come in.</summary>
+    /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
         PageRoutes.Map(app);
+        app.MapDeadLetterApi();
         return app;
     }
 

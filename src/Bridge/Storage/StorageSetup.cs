@@ -20,6 +20,23 @@ internal static class StorageSetup
         return StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres ? builder.AddPostgres() : builder.AddSqlite();
     }
 
+    /// <summary>Adds the store for people alone, beside a Bridge that may run on it: there is a <see cref="DeskDatabase"/> and no <see cref="IStore"/>.</summary>
+    public static WebApplicationBuilder AddDeskStorage(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddStoreOptions();
+        if (StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres)
+        {
+            builder.Services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
+            builder.Services.AddSingleton<DeskDatabase, PostgresDeskDatabase>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<DeskDatabase>(provider => SqliteGuestDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
+        }
+
+        return builder;
+    }
+
     /// <summary>
     /// Adds the spool's table: in the store's file when that is SQLite, otherwise in a file of its own (<c>Spool:Path</c>). Its health is
     /// <see cref="SpoolHealth"/>; whether a process without it is ready is for whoever publishes to say.

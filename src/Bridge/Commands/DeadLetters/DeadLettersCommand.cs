@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 
 namespace Bridge.Commands.DeadLetters;
 
@@ -22,10 +24,12 @@ internal static class DeadLettersCommand
         AuditCommand.Create(),
     };
 
-    /// <summary>A command of the desk: its description ends with an example, and its options with those of every one.</summary>
-    public static Command Create(string name, string description, string example, IEnumerable<Symbol> symbols, Func<DeskSession, CancellationToken, Task<int>> run)
+    /// <summary>A command of the desk, with its own arguments and options and those that every one has.</summary>
+    /// <param name="check">What must hold before a desk is opened; throws a <see cref="UsageException"/>.</param>
+    public static Command Create(
+        string name, string description, string example, IEnumerable<Symbol> symbols, Func<DeskSession, CancellationToken, Task<int>> run, Action<ParseResult>? check = null)
     {
-        var command = new Command(name, $"{description} Example: bridge dead-letters {example}");
+        var command = new Command(name, description) { new HelpOption { Action = new HelpWithExample($"bridge dead-letters {example}") } };
         foreach (var symbol in symbols.Concat(DeskOptions.All))
         {
             if (symbol is Argument argument)
@@ -38,7 +42,19 @@ internal static class DeadLettersCommand
             }
         }
 
-        command.SetAction((parsed, cancellationToken) => DeskSession.RunAsync(parsed, run, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => DeskSession.RunAsync(parsed, check, run, cancellationToken));
         return command;
+    }
+
+    private sealed class HelpWithExample(string example) : SynchronousCommandLineAction
+    {
+        private readonly HelpAction _help = new();
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var exitCode = _help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+            return exitCode;
+        }
     }
 }

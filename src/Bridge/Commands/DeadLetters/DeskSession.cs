@@ -19,6 +19,9 @@ internal sealed class DeskSession(ParseResult parsed, OpenDesk open)
 
     public Actor Actor => open.Actor;
 
+    /// <summary>False when no Bridge works on the store, so that nobody carries out a replay.</summary>
+    public bool MayBeRunning => open.MayBeRunning;
+
     /// <summary>Who sees people unmasked; null unless asked for.</summary>
     public Actor? RevealTo => parsed.GetValue(DeskOptions.Reveal) ? Actor : null;
 
@@ -36,12 +39,14 @@ internal sealed class DeskSession(ParseResult parsed, OpenDesk open)
     public bool CanAsk => !IsJson && Console.Profile.Capabilities.Interactive && !System.Console.IsInputRedirected;
 
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or configuration.</returns>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<DeskSession, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        ParseResult parsed, Action<ParseResult>? check, Func<DeskSession, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption(cancellationToken);
         try
         {
+            check?.Invoke(parsed);
             await using var desk = await OpenDesk.OpenAsync(parsed, interruption.Token);
             return await run(new DeskSession(parsed, desk), interruption.Token);
         }

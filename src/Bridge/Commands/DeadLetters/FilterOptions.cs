@@ -12,6 +12,9 @@ internal static class FilterOptions
 
     public static readonly Option<bool> Everything = new("--all") { Description = "Every letter that the other options leave; without any other, every one there is." };
 
+    /// <summary>Of what something is done to.</summary>
+    public static readonly Option<int?> Limit = CreateLimit("At most so many, the newest; all that are meant unless given.");
+
     public static readonly Option<string?> State = new("--state") { Description = $"dead unless given: {string.Join(", ", FilterBody.States)}.", HelpName = "state" };
 
     private static readonly Option<string?> Reason = new("--reason") { Description = $"Why they died: {string.Join(", ", FilterBody.Reasons)}.", HelpName = "reason" };
@@ -35,7 +38,7 @@ internal static class FilterOptions
     /// <param name="state">The state meant where the command has no <c>--state</c>, or it is not given.</param>
     public static LetterFilter Read(ParseResult parsed, LetterState state) => new()
     {
-        Ids = parsed.GetResult(Ids) is null ? [] : parsed.GetValue(Ids) ?? [],
+        Ids = parsed.GetValue(Ids) ?? [],
         Reason = parsed.GetValue(Reason) is { } reason ? FilterBody.ParseReason("--reason", reason) : null,
         Event = parsed.GetValue(Event),
         Source = parsed.GetValue(Source),
@@ -48,11 +51,45 @@ internal static class FilterOptions
         State = parsed.GetResult(State) is { Implicit: false } && parsed.GetValue(State) is { } given ? FilterBody.ParseState("--state", given) : state,
     };
 
-    /// <summary>The same for something that is done to the letters.</summary>
-    /// <exception cref="UsageException">Neither ids nor options narrow it, and nobody said <c>--all</c>.</exception>
-    public static LetterFilter ReadToActOn(ParseResult parsed, LetterState state) => Read(parsed, state) is var filter && filter.IsEverything && !parsed.GetValue(Everything)
-        ? throw new UsageException("Say which letters: ids, options such as --reason or --group, or --all for every one.")
-        : filter;
+    /// <summary>Whether somebody typed numbers of letters.</summary>
+    public static bool NamesLetters(ParseResult parsed) => parsed.GetValue(Ids) is { Length: > 0 };
+
+    /// <summary>What is done to letters is done to all of them only when somebody says so.</summary>
+    /// <exception cref="UsageException">Neither ids nor options narrow the filter, and nobody said <c>--all</c>.</exception>
+    public static void RequireSome(ParseResult parsed)
+    {
+        if (Read(parsed, LetterState.Dead).IsEverything && !parsed.GetValue(Everything))
+        {
+            throw new UsageException("Say which letters: ids, options such as --reason or --group, or --all for every one.");
+        }
+    }
+
+    /// <summary>The letters that something is to be done to: with <see cref="Limit"/> the newest ones, by number.</summary>
+    public static async Task<LetterFilter> ReadLimitedAsync(DeskSession session, LetterState state, CancellationToken cancellationToken)
+    {
+        var filter = Read(session.Parsed, state);
+        return session.Parsed.GetValue(Limit) is { } limit ? filter with { Ids = await NewestAsync(session, filter, limit, cancellationToken) } : filter;
+    }
+
+    /// <param name="description">What it means where it stands.</param>
+    public static Option<int?> CreateLimit(string description)
+    {
+        var option = new Option<int?>("--limit") { Description = description, HelpName = "n" };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 1)
+            {
+                result.AddError("--limit must be 1 or more.");
+            }
+        });
+        return option;
+    }
+
+    private static async Task<IReadOnlyList<long>> NewestAsync(DeskSession session, LetterFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        var ids = await ListCommand.LettersAsync(session, filter, limit, revealTo: null, cancellationToken).Take(limit).Select(letter => letter.Id).ToListAsync(cancellationToken);
+        return ids.Count > 0 ? ids : [0];   // none, which no list of numbers says otherwise
+    }
 
     private static Option<DateTimeOffset?> CreateTime(string name, string description) => new(name)
     {

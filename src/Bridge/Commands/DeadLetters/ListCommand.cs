@@ -9,7 +9,7 @@ namespace Bridge.Commands.DeadLetters;
 /// <summary><c>bridge dead-letters list</c>.</summary>
 internal static class ListCommand
 {
-    private static readonly Option<int?> Limit = CreateLimit();
+    private static readonly Option<int?> Limit = FilterOptions.CreateLimit($"At most so many. {LetterQuery.DefaultLimit} unless given; with --json all of them.");
 
     public static Command Create() => DeadLettersCommand.Create(
         "list",
@@ -18,23 +18,10 @@ internal static class ListCommand
         [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.State, Limit, DeskOptions.Reveal],
         (session, cancellationToken) => session.IsJson ? PrintJsonAsync(session, cancellationToken) : PrintAsync(session, cancellationToken));
 
-    private static Option<int?> CreateLimit()
-    {
-        var option = new Option<int?>("--limit") { Description = $"At most so many. {LetterQuery.DefaultLimit} unless given; with --json all of them.", HelpName = "n" };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() < 1)
-            {
-                result.AddError("--limit must be 1 or more.");
-            }
-        });
-        return option;
-    }
-
     private static async Task<int> PrintAsync(DeskSession session, CancellationToken cancellationToken)
     {
         var limit = session.Parsed.GetValue(Limit) ?? LetterQuery.DefaultLimit;
-        var letters = await LettersAsync(session, limit + 1L, cancellationToken).ToListAsync(cancellationToken);
+        var letters = await LettersAsync(session, Meant(session), limit + 1L, session.RevealTo, cancellationToken).ToListAsync(cancellationToken);
         if (letters.Count == 0)
         {
             session.Print("There are no such letters.");
@@ -54,7 +41,7 @@ internal static class ListCommand
     private static async Task<int> PrintJsonAsync(DeskSession session, CancellationToken cancellationToken)
     {
         var separator = "[\n";
-        await foreach (var letter in LettersAsync(session, session.Parsed.GetValue(Limit) ?? long.MaxValue, cancellationToken))
+        await foreach (var letter in LettersAsync(session, Meant(session), session.Parsed.GetValue(Limit) ?? long.MaxValue, session.RevealTo, cancellationToken))
         {
             await session.Output.WriteAsync(separator + JsonSerializer.Serialize(letter, ApiJson.Options));
             separator = ",\n";
@@ -64,13 +51,16 @@ internal static class ListCommand
         return 0;
     }
 
-    private static async IAsyncEnumerable<LetterSummary> LettersAsync(DeskSession session, long limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static LetterFilter Meant(DeskSession session) => FilterOptions.Read(session.Parsed, LetterState.Dead);
+
+    /// <summary>Letters over all pages, newest first.</summary>
+    public static async IAsyncEnumerable<LetterSummary> LettersAsync(
+        DeskSession session, LetterFilter filter, long limit, Actor? revealTo, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.Read(session.Parsed, LetterState.Dead);
         long? before = null;
         do
         {
-            var page = await session.Desk.ListAsync(filter, before, (int)Math.Min(limit, DeskLimits.MaxPage), session.RevealTo, cancellationToken);
+            var page = await session.Desk.ListAsync(filter, before, (int)Math.Min(limit, DeskLimits.MaxPage), revealTo, cancellationToken);
             foreach (var letter in page.Items)
             {
                 yield return letter;

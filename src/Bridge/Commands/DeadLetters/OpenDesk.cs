@@ -5,14 +5,18 @@ using Bridge.DeadLetters.Api;
 namespace Bridge.Commands.DeadLetters;
 
 /// <summary>The desk that a command works on, and as whom: that of a Bridge elsewhere, or the store that is configured here.</summary>
-internal sealed class OpenDesk(IDeadLetterDesk desk, Actor actor, Func<ValueTask> close) : IAsyncDisposable
+internal sealed class OpenDesk(IDeadLetterDesk desk, Func<ValueTask> close) : IAsyncDisposable
 {
     private const string ServerVariable = "BRIDGE_SERVER";
     private const string KeyVariable = "BRIDGE_KEY";
 
     public IDeadLetterDesk Desk => desk;
 
-    public Actor Actor => actor;
+    /// <summary>Far away it is whose key it is that counts.</summary>
+    public Actor Actor { get; } = new("cli:" + Environment.UserName);
+
+    /// <summary>False when no Bridge works on the store, so that a replay begins only when one does.</summary>
+    public bool MayBeRunning { get; private init; } = true;
 
     /// <exception cref="UsageException">The address or the key of the other Bridge makes no sense.</exception>
     public static Task<OpenDesk> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
@@ -37,14 +41,16 @@ internal sealed class OpenDesk(IDeadLetterDesk desk, Actor actor, Func<ValueTask
         }
 
         var client = RemoteAnswers.Connect(address, key);
-        return new OpenDesk(new RemoteDesk(client), new Actor(ActorName), () =>
+        return new OpenDesk(new RemoteDesk(client), () =>
         {
             client.Dispose();
             return ValueTask.CompletedTask;
         });
     }
 
-    private static Task<OpenDesk> OpenHereAsync(CancellationToken cancellationToken) => throw new UsageException("--server is missing.");
-
-    private static string ActorName => "cli:" + Environment.UserName;
+    private static async Task<OpenDesk> OpenHereAsync(CancellationToken cancellationToken)
+    {
+        var opening = await DeskOpening.OpenAsync(cancellationToken);
+        return new OpenDesk(opening.Desk, opening.DisposeAsync) { MayBeRunning = opening.MayBeRunning };
+    }
 }

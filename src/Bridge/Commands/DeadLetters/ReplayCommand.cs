@@ -19,12 +19,13 @@ internal static class ReplayCommand
         "replay",
         "Sends dead letters to the collector again. Shows the plan and asks, unless told --yes; then watches until it has ended (Ctrl+C leaves it running): 0 when everything was delivered, 1 when something died again.",
         "replay --group 6f1c2a90 --rate 50 --why \"collector repaired\" --yes",
-        [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, Rate, DeskOptions.Why, DeskOptions.Yes, Detach],
-        RunAsync);
+        [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, FilterOptions.Limit, Rate, DeskOptions.Why, DeskOptions.Yes, Detach],
+        RunAsync,
+        FilterOptions.RequireSome);
 
     private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.ReadToActOn(session.Parsed, LetterState.Dead);
+        var filter = await FilterOptions.ReadLimitedAsync(session, LetterState.Dead, cancellationToken);
         var plan = await session.Desk.PlanAsync(filter, cancellationToken);
         if (!session.Parsed.GetValue(DeskOptions.Yes))
         {
@@ -34,7 +35,7 @@ internal static class ReplayCommand
         if (plan.Count == 0)
         {
             await session.Error.WriteLineAsync("There is nothing to replay.");
-            return filter.Ids.Count > 0 ? 1 : 0;
+            return FilterOptions.NamesLetters(session.Parsed) ? 1 : 0;
         }
 
         if (!await session.MayGoOnAsync($"Replay {plan.Count}?", "Nothing was replayed.", cancellationToken))
@@ -48,7 +49,7 @@ internal static class ReplayCommand
 
     private static Task<int> FollowAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
     {
-        if (!session.Parsed.GetValue(Detach))
+        if (!session.Parsed.GetValue(Detach) && session.MayBeRunning)
         {
             return ReplayWatch.RunAsync(session, replay, cancellationToken);
         }
@@ -59,7 +60,7 @@ internal static class ReplayCommand
         }
         else
         {
-            session.Print($"Replay {replay.Id} of {replay.Total} has begun. {ReplayWatch.HowToWatch(replay)}");
+            session.Print($"Replay {replay.Id} of {replay.Total} {(session.MayBeRunning ? "has begun" : "begins when a Bridge runs on this store; none does")}. {ReplayWatch.HowToWatch(replay)}");
         }
 
         return Task.FromResult(0);

@@ -10,7 +10,6 @@ internal sealed partial class ApiFailures(ILogger<ApiFailures> logger) : IEndpoi
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
         try
         {
             http.Request.Query.RefuseOthers(http.GetEndpoint()!.Metadata.GetOrderedMetadata<QueryParameter>());

@@ -8,10 +8,10 @@ namespace Bridge.DeadLetters.Api;
 /// <summary>JSON as the API, its client and <c>--json</c> write and read it: camelCase, enums as words, times in UTC with <c>Z</c>.</summary>
 internal static class ApiJson
 {
-    public static readonly JsonSerializerOptions Options = Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Options = Complete(Apply(new JsonSerializerOptions(JsonSerializerDefaults.Web)));
 
     /// <summary>For people to read.</summary>
-    public static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
+    public static readonly JsonSerializerOptions Indented = Complete(new JsonSerializerOptions(Options) { WriteIndented = true });
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
     {
@@ -20,6 +20,13 @@ internal static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcTime());
         options.Converters.Add(new FilterAsBody());
+        return options;
+    }
+
+    /// <summary>So that they know every type before they have written the first.</summary>
+    private static JsonSerializerOptions Complete(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 

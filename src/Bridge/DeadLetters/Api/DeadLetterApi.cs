@@ -5,7 +5,7 @@ namespace Bridge.DeadLetters.Api;
 /// <summary>The API of the dead-letter desk and the overview: what it consists of, and who may use what.</summary>
 internal static class DeadLetterApi
 {
-    public const string Root = "/api";
+    public const string Root = OpsSetup.ApiPath;
     public const string DocumentPath = Root + "/openapi.json";
 
     public static WebApplicationBuilder AddDeadLetterApi(this WebApplicationBuilder builder)

@@ -45,7 +45,6 @@ internal static class LetterEndpoints
         await using var ahead = await LookAhead<ExportedLetter>.StartAsync(letters, cancellation);
         context.Response.ContentType = LetterExport.ContentType(format);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"dead-letters.{format}\"";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         await using var output = new StreamWriter(context.Response.Body, leaveOpen: true);
         await LetterExport.WriteAsync(ahead, format, output, cancellation);
         return TypedResults.Empty;

@@ -32,6 +32,19 @@ internal static class SqliteMigrations
         }
     }
 
+    /// <exception cref="StorageException">The file is another program's, or its schema is not the one this version knows.</exception>
+    public static void RequireNewest(SqliteConnection connection)
+    {
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+        RefuseForeign(connection);
+        RefuseNewer(connection, version);
+        if (version < Newest)
+        {
+            throw new StorageException(
+                $"An older version of Bridge runs on the store {connection.DataSource} (schema {version}, this one needs {Newest}); use that version, or stop it first.");
+        }
+    }
+
     private static void Apply(SqliteConnection connection, string script)
     {
         using var transaction = connection.BeginTransaction();
