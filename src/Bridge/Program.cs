@@ -27,7 +27,7 @@ internal static class Program
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
-        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery().AddActivity();
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
     }

@@ -1,22 +1,31 @@
 using System.Diagnostics.Metrics;
+using Bridge.Telemetry;
 
 namespace Bridge.Delivery;
 
-/// <summary>What delivery counts, on the meter <c>Bridge</c>.</summary>
-internal static class DeliveryMetrics
+/// <summary>What delivery counts, on Bridge's meter.</summary>
+internal sealed class DeliveryMetrics
 {
-    private static readonly Meter Meter = new("Bridge");
-    private static readonly Counter<long> EventsDelivered = Meter.CreateCounter<long>("bridge.events.delivered", "{event}", "Events the collector took.");
-    private static readonly Counter<long> EventsDead = Meter.CreateCounter<long>("bridge.events.dead", "{event}", "Events that became dead letters on the way to the collector.");
-    private static readonly Counter<long> Attempts = Meter.CreateCounter<long>("bridge.delivery.attempts", "{request}", "POSTs to the collector, by what came of them.");
+    public const string DeliveredName = "bridge.events.delivered";
+    public const string DeadName = "bridge.events.dead";
 
-    public static void Delivered(string destination, int count) => EventsDelivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
+    private readonly Counter<long> _delivered;
+    private readonly Counter<long> _dead;
+    private readonly Counter<long> _attempts;
 
-    public static void Dead(string destination, string reason, int count) =>
-        EventsDead.Add(count, new("destination", destination), new("reason", reason));
+    public DeliveryMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(BridgeMetrics.MeterName);
+        _delivered = meter.CreateCounter<long>(DeliveredName, "{event}", "Events the collector took.");
+        _dead = meter.CreateCounter<long>(DeadName, "{event}", "Events that became dead letters on the way to the collector.");
+        _attempts = meter.CreateCounter<long>("bridge.delivery.attempts", "{request}", "POSTs to the collector, by what came of them.");
+    }
 
-    public static void Attempted(string destination, Verdict verdict) =>
-        Attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
+    public void Delivered(string destination, int count) => _delivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
+
+    public void Dead(string destination, string reason, int count) => _dead.Add(count, new("destination", destination), new("reason", reason));
+
+    public void Attempted(string destination, Verdict verdict) => _attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
 
     private static string Outcome(Verdict verdict) => verdict switch
     {

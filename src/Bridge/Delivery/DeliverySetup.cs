@@ -18,9 +18,11 @@ internal static class DeliverySetup
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<PatientStore>();
+        builder.Services.AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();
+        builder.Services.AddHostedService<GateReporter>();
         return builder;
     }
 

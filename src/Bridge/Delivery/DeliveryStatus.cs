@@ -5,15 +5,25 @@ namespace Bridge.Delivery;
 /// <summary>How each destination fares, for readiness, <c>check</c> and the ops page. Thread-safe.</summary>
 internal sealed class DeliveryStatus
 {
-    private readonly ConcurrentDictionary<string, Gate> _gates = new();
+    private readonly ConcurrentDictionary<string, (Gate Gate, Action TryNow)> _gates = new();
 
     /// <summary>The destinations being delivered to, by name.</summary>
     public IReadOnlyList<DestinationStatus> Destinations =>
-        [.. _gates.Select(entry => new DestinationStatus(entry.Key, entry.Value.Status)).OrderBy(status => status.Name, StringComparer.Ordinal)];
+        [.. _gates.Select(entry => new DestinationStatus(entry.Key, entry.Value.Gate.Status)).OrderBy(status => status.Name, StringComparer.Ordinal)];
 
-    public GateStatus? Find(string destination) => _gates.GetValueOrDefault(destination)?.Status;
+    public GateStatus? Find(string destination) => _gates.TryGetValue(destination, out var entry) ? entry.Gate.Status : null;
 
-    internal void Add(string destination, Gate gate) => _gates[destination] = gate;
+    /// <summary>Has a collector that is waited for, or paused, asked at once. Nothing happens to one that is open.</summary>
+    public void TryNow(string destination)
+    {
+        if (_gates.TryGetValue(destination, out var entry))
+        {
+            entry.TryNow();
+        }
+    }
+
+    /// <param name="tryNow">Opens the gate for a probe.</param>
+    internal void Add(string destination, Gate gate, Action tryNow) => _gates[destination] = (gate, tryNow);
 
     internal void Remove(string destination) => _gates.TryRemove(destination, out _);
 }

@@ -74,7 +74,7 @@ internal sealed partial class DeliveryWorker(
         else if (running.Destination != destination)
         {
             _running[destination.Name] = running with { Destination = destination };
-            running.Pump.ConfigurationChanged();
+            running.Pump.TryNow();
         }
     }
 
@@ -82,7 +82,7 @@ internal sealed partial class DeliveryWorker(
     {
         var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var (pump, gate) = pumps.Create(destination.Name);
-        status.Add(destination.Name, gate);
+        status.Add(destination.Name, gate, pump.TryNow);
         _strandedTold.Remove(destination.Name);
         var shutdown = new Shutdown(stop.Token, _noMorePosts.Token, _noMoreStore.Token);
         return new RunningPump(destination, pump, stop, Task.Run(() => pump.RunAsync(shutdown), CancellationToken.None));

@@ -14,10 +14,10 @@ internal sealed partial class DestinationPump(
     private int _inFlight;
     private int _failures;
 
-    /// <summary>The address or the key is a new one.</summary>
-    public void ConfigurationChanged()
+    /// <summary>The address or the key is a new one, or somebody says that the collector works again: a closed gate is probed at once.</summary>
+    public void TryNow()
     {
-        gate.ConfigurationChanged(time.GetUtcNow());
+        gate.TryNow(time.GetUtcNow());
         _ownSignal.Raise();
     }
 

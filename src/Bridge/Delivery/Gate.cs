@@ -90,8 +90,8 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
         }
     }
 
-    /// <summary>The address or the key is a new one: a closed gate is probed at once.</summary>
-    public void ConfigurationChanged(DateTimeOffset now)
+    /// <summary>What was learned of the collector counts no more: a closed gate is probed at once.</summary>
+    public void TryNow(DateTimeOffset now)
     {
         lock (_lock)
         {

@@ -4,7 +4,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Brings claimed events to the collector and settles each of them: completed, buried or given back. The one place that judges an answer.</summary>
 internal sealed partial class Shipper(
-    string name, Gate gate, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, TimeProvider time, ILogger<Shipper> logger)
+    string name, Gate gate, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, DeliveryMetrics metrics, TimeProvider time,
+    ILogger<Shipper> logger)
 {
     /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
     public async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
@@ -73,13 +74,13 @@ internal sealed partial class Shipper(
         var verdict = Verdicts.Of(answer);
         var now = time.GetUtcNow();
         var change = gate.Report(permit, verdict, answer.Summary, RetryAfter.Parse(answer.RetryAfter, now), now);
-        DeliveryMetrics.Attempted(name, verdict);
+        metrics.Attempted(name, verdict);
         switch (verdict)
         {
             case Verdict.Taken:
                 await store.CompleteAsync(part, shutdown.NoMoreStore);
                 plan.Taken();
-                DeliveryMetrics.Delivered(name, part.Count);
+                metrics.Delivered(name, part.Count);
                 break;
             case Verdict.Refused or Verdict.TooLarge:
                 AddIfAlone(dead, part, verdict, answer, now);
@@ -109,7 +110,7 @@ internal sealed partial class Shipper(
         foreach (var alike in dead.CountBy(one => (one.Reason, one.Status)))
         {
             Buried(name, alike.Value, alike.Key.Reason, alike.Key.Status);
-            DeliveryMetrics.Dead(name, alike.Key.Reason, alike.Value);
+            metrics.Dead(name, alike.Key.Reason, alike.Value);
         }
     }
 

@@ -51,6 +51,7 @@ internal static class MessagingSetup
         {
             builder.AddSpool();
             builder.Services.AddSingleton<BrokerSpool>();
+            builder.Services.AddSingleton(services => SpoolFigure.Of(services.GetRequiredService<SpoolTable>()));
         }
 
         builder.Services

@@ -1,12 +1,98 @@
 using Bridge.DeadLetters;
+using Bridge.Messaging;
+using Bridge.Storage;
 
 namespace Bridge.Ops;
 
 /// <summary>What the overview shows, and the one thing that can be done from it.</summary>
-internal sealed class OverviewDesk
+/// <param name="queues">Null without a broker.</param>
+internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receivers, TimeProvider time, BrokerQueues? queues = null)
 {
-    public Task<Overview> GetAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    private const int LargestGroups = 8;
+    private static readonly TimeSpan Shown = TimeSpan.FromHours(24);
+
+    public async Task<Overview> GetAsync(CancellationToken cancellationToken)
+    {
+        var elsewhere = ReadElsewhereAsync(cancellationToken);
+        var overview = await database.ReadAsync(connection => ReadAsync(connection, time.GetUtcNow()), cancellationToken);
+        return overview with { Piles = [.. overview.Piles, .. await elsewhere] };
+    }
 
     /// <summary>Has every forwarder ask a waiting or paused collector at once, instead of at the next try.</summary>
-    public Task ResumeDestinationAsync(string destination, Actor actor, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task ResumeDestinationAsync(string destination, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var now = time.GetUtcNow();
+                if (!(await GateTable.ReadAsync(connection, now)).Any(gate => gate.Destination == destination))
+                {
+                    throw new DeskException(DeskProblem.NotFound, $"No forwarder delivers to {destination} just now.");
+                }
+
+                await AuditTable.AddAsync(connection, now, actor.Name, "resume destination", 1, destination);
+                return await GateTable.CallAsync(connection, destination, now);
+            },
+            cancellationToken);
+
+    private static async Task<Overview> ReadAsync(DeskConnection connection, DateTimeOffset now) => new(
+        now,
+        await ReadActivityAsync(connection, now),
+        await ReadDestinationsAsync(connection, now),
+        await PileTable.ReadAsync(connection),
+        await connection.FindAsync<long>("SELECT COUNT(*) FROM dead_letters WHERE state = 'dead'"),
+        [.. (await LetterQueries.ReadGroupsAsync(connection, new LetterFilter())).Take(LargestGroups)],
+        [.. (await ReplaySteps.ReadActiveAsync(connection)).Concat(await PausedAsync(connection)).DistinctBy(row => row.Id).Select(row => row.ToReplay())]);
+
+    private static async Task<IEnumerable<ReplayRow>> PausedAsync(DeskConnection connection) =>
+        (await ReplayTable.ReadAsync(connection)).Where(row => row.State == ReplayRow.NameOf(ReplayState.Paused));
+
+    private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(DeskConnection connection, DateTimeOffset now)
+    {
+        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % Overview.Step.Ticks), TimeSpan.Zero);
+        var first = last - Shown + Overview.Step;
+        var counts = (await ActivityTable.ReadAsync(connection, first)).ToLookup(row => (row.At, row.Kind), row => row.Count);
+        return [.. Enumerable.Range(0, (int)(Shown / Overview.Step)).Select(step => Step(first + (step * Overview.Step)))];
+
+        ActivityStep Step(DateTimeOffset at) => new(at, Sum(at, ActivityTable.Received), Sum(at, ActivityTable.Delivered), Sum(at, ActivityTable.Dead));
+
+        long Sum(DateTimeOffset at, string kind) => counts[(at.ToUnixTimeMilliseconds(), kind)].Sum();
+    }
+
+    private static async Task<IReadOnlyList<DestinationView>> ReadDestinationsAsync(DeskConnection connection, DateTimeOffset now)
+    {
+        var gates = (await GateTable.ReadAsync(connection, now)).ToLookup(gate => gate.Destination);
+        var backlogs = (await PileTable.ReadBacklogAsync(connection)).ToDictionary(backlog => backlog.Destination);
+        return [.. gates.Select(group => group.Key).Union(backlogs.Keys).Order(StringComparer.Ordinal).Select(name => View(name, [.. gates[name]], backlogs.GetValueOrDefault(name)))];
+    }
+
+    /// <summary>The worst that any forwarder says counts.</summary>
+    private static DestinationView View(string name, IReadOnlyList<GateReport> gates, Backlog backlog)
+    {
+        var worst = gates.MaxBy(gate => StateOf(gate));
+        return new DestinationView(
+            name, worst is null ? DestinationState.Unknown : StateOf(worst), worst?.Reason, Time(worst?.Since), Time(worst?.NextTry), Time(gates.Max(gate => gate.LastSuccess)),
+            backlog.Waiting, backlog.OldestReceivedAt);
+    }
+
+    private static DestinationState StateOf(GateReport gate) => Enum.Parse<DestinationState>(gate.State, ignoreCase: true);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? LetterRow.Time(time) : null;
+
+    private async Task<IReadOnlyList<Pile>> ReadElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var spools = await receivers.ReadAsync(cancellationToken);
+        return queues is null ? spools : [.. spools, .. await ReadQueuesAsync(queues, cancellationToken)];
+    }
+
+    private static async Task<IReadOnlyList<Pile>> ReadQueuesAsync(BrokerQueues queues, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return [.. (await queues.ReadAsync(cancellationToken)).Select(queue => new Pile("queue " + queue.Name, queue.Count, queue.Oldest))];
+        }
+        catch (BrokerUnknownException problem)
+        {
+            return [new Pile("queues of the broker", 0, null, problem.Message)];
+        }
+    }
 }

@@ -7,6 +7,9 @@ namespace Bridge.Telemetry;
 internal sealed class BridgeMetrics
 {
     public const string MeterName = "Bridge";
+    public const string QueuedName = "bridge.events.queued";
+    public const string DroppedName = "bridge.events.dropped";
+    public const string DeadLetteredName = "bridge.dead_letters";
 
     private readonly Counter<long> _received;
     private readonly Counter<long> _queued;
@@ -20,9 +23,9 @@ internal sealed class BridgeMetrics
     {
         var meter = meters.Create(MeterName);
         _received = meter.CreateCounter<long>("bridge.items.received", "{item}", "Items of webhooks made durable, by kind");
-        _queued = meter.CreateCounter<long>("bridge.events.queued", "{event}", "Events taken in for delivery");
-        _dropped = meter.CreateCounter<long>("bridge.events.dropped", "{event}", "Items dropped on purpose, by rule");
-        _deadLettered = meter.CreateCounter<long>("bridge.dead_letters", "{item}", "Items that became dead letters, by reason");
+        _queued = meter.CreateCounter<long>(QueuedName, "{event}", "Events taken in for delivery");
+        _dropped = meter.CreateCounter<long>(DroppedName, "{event}", "Items dropped on purpose, by rule");
+        _deadLettered = meter.CreateCounter<long>(DeadLetteredName, "{item}", "Items that became dead letters, by reason");
         _neverHeardOf = meter.CreateCounter<long>("bridge.fields.unrecognised", "{item}", "Items of webhook fields and objects never heard of, by field");
     }
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Bridge.Telemetry;
 
 /// <summary>Whether the process should get traffic, and if not, which part is in the way.</summary>
-internal sealed class Health(IEnumerable<ReadinessCheck> checks, IEnumerable<DegradationCheck> degradations, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class Health(
+    IEnumerable<ReadinessCheck> checks, IEnumerable<DegradationCheck> degradations, IEnumerable<HealthFigure> figures, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly ReadinessCheck[] _checks = [.. checks];
@@ -24,6 +25,13 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IEnumerable<Deg
     public IReadOnlyList<NotReady> FindWhatIsDegraded() =>
         [.. degradations.Select(check => check.WhyDegraded() is { } why ? new NotReady(check.Part, why) : (NotReady?)null).OfType<NotReady>()];
 
+    /// <summary>What piles up here. What is not known is left out.</summary>
+    public async Task<IReadOnlyList<(string Name, long Count, DateTimeOffset? Oldest)>> ReadFiguresAsync(CancellationToken cancellationToken)
+    {
+        var read = await Task.WhenAll(figures.Select(async figure => (figure.Name, Value: await figure.ReadAsync(cancellationToken))));
+        return [.. read.Where(figure => figure.Value is not null).Select(figure => (figure.Name, figure.Value!.Value.Count, figure.Value.Value.Oldest))];
+    }
+
     private async Task<NotReady?> AskAsync(ReadinessCheck check, CancellationToken cancellationToken)
     {
         try
@@ -38,7 +46,8 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IEnumerable<Deg
         }
     }
 
-    public static void Write(Stream output, IReadOnlyList<NotReady> notReady, IReadOnlyList<NotReady> degraded)
+    public static void Write(
+        Stream output, IReadOnlyList<NotReady> notReady, IReadOnlyList<NotReady> degraded, IReadOnlyList<(string Name, long Count, DateTimeOffset? Oldest)> figures)
     {
         using var writer = new Utf8JsonWriter(output);
         writer.WriteStartObject();
@@ -47,6 +56,18 @@ internal sealed class Health(IEnumerable<ReadinessCheck> checks, IEnumerable<Deg
         if (degraded.Count > 0)
         {
             Write(writer, "degraded", degraded);
+        }
+
+        foreach (var (name, count, oldest) in figures)
+        {
+            writer.WriteStartObject(name);
+            writer.WriteNumber("count"u8, count);
+            if (oldest is { } time)
+            {
+                writer.WriteString("oldest"u8, time);
+            }
+
+            writer.WriteEndObject();
         }
 
         writer.WriteEndObject();

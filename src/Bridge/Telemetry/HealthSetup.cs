@@ -21,7 +21,7 @@ internal static class HealthSetup
     {
         var notReady = await health.FindWhatIsNotReadyAsync(context.RequestAborted);
         using var body = new MemoryStream();
-        Health.Write(body, notReady, health.FindWhatIsDegraded());
+        Health.Write(body, notReady, health.FindWhatIsDegraded(), await health.ReadFiguresAsync(context.RequestAborted));
 
         context.Response.StatusCode = notReady.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";

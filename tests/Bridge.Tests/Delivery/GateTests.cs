@@ -137,7 +137,7 @@ internal sealed class GateTests
     {
         Report(Verdict.Pause, Now);
 
-        _gate.ConfigurationChanged(Now.AddSeconds(5));
+        _gate.TryNow(Now.AddSeconds(5));
 
         Assert.That(_gate.TryEnter(Now.AddSeconds(5), out var permit, out _) && permit.IsProbe, Is.True);
     }
@@ -146,7 +146,7 @@ internal sealed class GateTests
     public void An_answer_to_the_old_key_does_not_pause_the_new_one()
     {
         _gate.TryEnter(Now, out var withOldKey, out _);
-        _gate.ConfigurationChanged(Now);
+        _gate.TryNow(Now);
 
         _gate.Report(withOldKey, Verdict.Pause, "status 401", null, Now);
 

@@ -79,6 +79,19 @@ internal sealed class SpoolTable
     public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => ReadOldest(session, maxBytes), cancellationToken);
 
+    /// <summary>How many groups of webhooks wait, and since when the oldest does.</summary>
+    public Task<(long Count, DateTimeOffset? Oldest)> CountAsync(CancellationToken cancellationToken) =>
+        _readers.ReadAsync(
+            session =>
+            {
+                var query = session.Statement("SELECT COUNT(*), MIN(received_at) FROM spool");
+                query.Read();
+                var count = (query.GetInt64(0), query.GetTime(1));
+                query.Reset();
+                return count;
+            },
+            cancellationToken);
+
     /// <summary>When the oldest row was received; null when the spool is empty.</summary>
     public Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken) =>
         _readers.ReadAsync(

@@ -1,0 +1,92 @@
+using Bridge.Storage;
+
+namespace Bridge.Delivery;
+
+/// <summary>Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.</summary>
+internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Current"/>.</summary>
+    private static readonly TimeSpan Heartbeat = GateTable.Current / 4;
+
+    private readonly string _me = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly Dictionary<string, long> _answered = [];
+    private IReadOnlyList<DestinationStatus> _told = [];
+    private DateTimeOffset _toldAt;
+    private bool _isTroubled;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        do
+        {
+            await TryAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TellAsync(cancellationToken);
+            await AnswerCallsAsync(cancellationToken);
+            _isTroubled = false;
+        }
+        catch (StorageException problem)
+        {
+            CannotTell(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, problem.Message);
+            _isTroubled = true;
+        }
+    }
+
+    private async Task TellAsync(CancellationToken cancellationToken)
+    {
+        var (now, destinations) = (time.GetUtcNow(), status.Destinations);
+        if (now - _toldAt < Heartbeat && destinations.SequenceEqual(_told))
+        {
+            return;
+        }
+
+        await database.WriteAsync(
+            async connection =>
+            {
+                await GateTable.WriteAsync(connection, _me, destinations.Select(Report), now);
+                return 0;
+            },
+            cancellationToken);
+        (_told, _toldAt) = (destinations, now);
+    }
+
+    private async Task AnswerCallsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (destination, askedAt) in await database.ReadAsync(GateTable.ReadCallsAsync, cancellationToken))
+        {
+            var answered = _answered.GetValueOrDefault(destination, _startedAt.ToUnixTimeMilliseconds());
+            if (askedAt > answered)
+            {
+                _answered[destination] = askedAt;
+                status.TryNow(destination);
+                TriedAtOnce(destination);
+            }
+        }
+    }
+
+    private static GateReport Report(DestinationStatus destination) => new()
+    {
+        Destination = destination.Name,
+        State = destination.Gate.State.ToString().ToLowerInvariant(),
+        Reason = destination.Gate.Reason,
+        Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
+        NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
+        LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
+    };
+
+    [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]
+    private partial void TriedAtOnce(string destination);
+
+    [LoggerMessage("The ops page does not hear how the collectors fare: {Problem}")]
+    private partial void CannotTell(LogLevel level, Exception cause, string problem);
+}

@@ -1,0 +1,31 @@
+using Bridge.Configuration;
+using Bridge.Messaging;
+
+namespace Bridge.Ops;
+
+/// <summary>Registers the overview: what it is made of in a process that forwards, and the desk that reads it.</summary>
+internal static class OverviewSetup
+{
+    /// <summary>Adds what counts for the overview's charts; needs <c>AddStorage</c>.</summary>
+    public static WebApplicationBuilder AddActivity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<ActivityRecorder>();
+        return builder;
+    }
+
+    /// <summary>Adds the <see cref="OverviewDesk"/>; needs <c>AddStorage</c>.</summary>
+    public static WebApplicationBuilder AddOverview(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<ReceiversOptions>(ReceiversOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.Services.AddHttpClient<ReceiverSpools>(client => client.Timeout = ReceiverSpools.Patience)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+            .RemoveAllLoggers();
+        builder.Services.AddTransient<OverviewDesk>();
+        if (builder.Configuration.HasBroker())
+        {
+            builder.Services.AddSingleton<BrokerQueues>();
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Bridge.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Ops;
+
+/// <summary>What is spooled at receivers that run apart: each is asked at its <c>/healthz/ready</c>, ready or not.</summary>
+internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOptions> options)
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    public async Task<IReadOnlyList<Pile>> ReadAsync(CancellationToken cancellationToken) =>
+        await Task.WhenAll(options.Value.Receivers.Select(address => AskAsync(address, cancellationToken)));
+
+    private async Task<Pile> AskAsync(string address, CancellationToken cancellationToken)
+    {
+        var name = "spooled at " + new Uri(address).Authority;
+        try
+        {
+            using var answer = await client.GetAsync(new Uri(new Uri(address), "/healthz/ready"), cancellationToken);
+            using var health = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
+            return health.RootElement.TryGetProperty(SpoolFigure.Name, out var spooled)
+                ? new Pile(name, spooled.GetProperty("count").GetInt64(), spooled.TryGetProperty("oldest", out var oldest) ? oldest.GetDateTimeOffset() : null)
+                : new Pile(name, 0, null, "It has no spool, or does not say what is in it.");
+        }
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException or InvalidOperationException or KeyNotFoundException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            return new Pile(name, 0, null, "The receiver does not answer: " + failure.GetBaseException().Message.TrimEnd('.') + ".");
+        }
+    }
+}
