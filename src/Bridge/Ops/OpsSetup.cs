@@ -28,9 +28,8 @@ internal static class OpsSetup
             .AddSingleton<SignInLimit>()
             .AddSingleton<KeyDesk>()
             .AddSingleton<OpsSession>()
-            .AddSingleton<OverviewDesk>();
-        builder.Services.AddRazorComponents();
-        return builder.AddAccess().AddDeadLetterApi();
+            .AddRazorComponents();
+        return builder.AddAccess().AddOverview().AddDeadLetterApi();
     }
 
     /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>

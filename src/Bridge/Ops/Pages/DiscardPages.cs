@@ -22,9 +22,9 @@ internal static class DiscardPages
     {
         var form = await page.ReadFormAsync(cancellationToken);
         var (filter, problems) = FilterAddress.Read(form);
-        if (problems.Count > 0)
+        if (problems.Count > 0 || (filter.IsEverything && filter.UpTo is null))
         {
-            return page.Say(StatusCodes.Status400BadRequest, "Nothing was discarded", string.Join(" ", problems));
+            return page.Say(StatusCodes.Status400BadRequest, "Nothing was discarded", string.Join(" ", problems.DefaultIfEmpty("No letter was chosen.")));
         }
 
         var undo = await FindUndoAsync(desk, filter, cancellationToken);

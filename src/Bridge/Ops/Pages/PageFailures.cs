@@ -4,7 +4,7 @@ using Bridge.Storage;
 namespace Bridge.Ops.Pages;
 
 /// <summary>Says on a page what could not be done, with the status that goes with it.</summary>
-internal static class PageFailures
+internal static partial class PageFailures
 {
     public static async ValueTask<object?> ExplainAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
@@ -29,6 +29,12 @@ internal static class PageFailures
         {
             return page.Say(StatusCodes.Status400BadRequest, "This cannot be understood", exception.Message);   // a form with more or longer fields than forms have
         }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The outermost seam of a request. The message stays out of the page and the log: it may quote what was received.
+            Failed(LoggerOf(invocation.HttpContext), invocation.HttpContext.Request.Method, exception.GetType(), exception.StackTrace);
+            return page.Say(StatusCodes.Status500InternalServerError, "Bridge failed here", "Its log says where. What you see on other pages is still true.");
+        }
     }
 
     public static int StatusOf(DeskProblem problem) => problem switch
@@ -44,4 +50,9 @@ internal static class PageFailures
         DeskProblem.Conflict => "It is not as it was",
         _ => "This cannot be done",
     };
+
+    private static ILogger LoggerOf(HttpContext context) => context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageFailures));
+
+    [LoggerMessage(LogLevel.Error, "A {Method} of /ops failed with an unexpected {Failure}\n{StackTrace}")]
+    private static partial void Failed(ILogger logger, string method, Type failure, string? stackTrace);
 }
