@@ -16,9 +16,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>Everything Bridge is made of, along the way of the data.</summary>
-    /// <param name="settings">Settings that win over files and environment.</param>
-    /// <exception cref="StartupException">The role cannot be what it is set to.</exception>
+    /// <summary>Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that cannot be.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -26,21 +24,22 @@ internal static class Program
         var role = builder.Configuration.GetRole();
 
         builder.AddTelemetry();
-        if (role.NeedsStore()) builder.AddStorage();
+        if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery().AddActivity();
-        if (role.NeedsStore()) builder.AddDeadLetters(role);
+        if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
     }
 
-    /// <summary>Bridge, ready to be started.</summary>
-    /// <exception cref="StartupException">Its settings are not sound; it says all that is wrong with them.</exception>
+    /// <summary>Bridge, ready to be started; a <see cref="StartupException"/> says all that is wrong with its settings.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
         var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
+        var role = app.Configuration.GetRole();
         app.MapHealth();
-        if (app.Configuration.GetRole().HasFlag(Role.Receive)) app.MapWebhooks();
+        if (role.HasFlag(Role.Receive)) app.MapWebhooks();
+        if (role.HasFlag(Role.Ops)) app.MapOps();
         return app;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Bridge.Commands.DeadLetters;
 using Bridge.Tracking;
 
 namespace Bridge.Commands;
@@ -31,9 +32,11 @@ internal static class CommandLine
             TranslateCommand.Create(),
             EventsCommand.Create(),
             CheckCommand.Create(),
+            OpsUserCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),
+            DeadLettersCommand.Create(),
             SamplesCommand.Create(),
         };
         RunCommand.MakeDefault(root);

@@ -1,4 +1,5 @@
 using System.Net;
+using Bridge.Ops.Access;
 using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Load;
 using Bridge.Storage;
@@ -114,6 +115,9 @@ internal sealed class Demo : IAsyncDisposable
         ["Meta:VerifyTokens:0"] = _settings.VerifyToken,
         ["Collector:Url"] = Collector.Url,
         ["Collector:WriteKey"] = DemoSettings.WriteKey,
+        ["Ops:Users:0:Name"] = DemoSettings.OpsUser,
+        ["Ops:Users:0:Role"] = nameof(OpsRole.Operator),
+        ["Ops:Users:0:KeyHash"] = new OpsKey(DemoSettings.OpsKey).Hash,
         ["Role"] = "all",
         ["Broker:Url"] = "",
         ["Store:Provider"] = "sqlite",

@@ -17,6 +17,8 @@ internal sealed record DemoSettings(int Port, int CollectorPort, string AppSecre
     public const string DefaultAppSecret = "demo-app-secret";
     public const string DefaultVerifyToken = "demo-verify-token";
     public const string WriteKey = "demo-write-key";
+    public const string OpsUser = "demo";
+    public const string OpsKey = "demo-ops-key";
 
     /// <summary>The default port, or 0 for any free one when something listens there already.</summary>
     public static int Free(int port)

@@ -11,7 +11,7 @@ internal static class PostmanCollection
     private const string Description = """
         Meta's side of Bridge: every kind of webhook, signed as Meta signs, with fresh ids and times each time it is sent.
 
-        Start `bridge demo` and send any request, or run the whole collection; the variables fit the demo as they are. For another Bridge set `baseUrl`, `appSecret` and `verifyToken` in the environment, and clear `collectorUrl` unless it delivers to `bridge collector`.
+        Start `bridge demo` and send any request, or run the whole collection; the variables fit the demo as they are. For another Bridge set `baseUrl`, `appSecret` and `verifyToken` in the environment, and clear `collectorUrl` unless it delivers to `bridge collector`; `opsKey` is the key of an operator there (`bridge ops-user`), or empty.
 
         Edit a body as you like: it is signed as it is sent. This file is generated (`bridge samples --out samples`); change the samples, not it.
         """;
@@ -42,7 +42,7 @@ internal static class PostmanCollection
         ("baseUrl", $"http://127.0.0.1:{DemoSettings.DefaultPort}", false),
         ("appSecret", DemoSettings.DefaultAppSecret, true),
         ("verifyToken", DemoSettings.DefaultVerifyToken, true),
-        ("opsKey", "", true),
+        ("opsKey", DemoSettings.OpsKey, true),
         ("collectorUrl", $"http://127.0.0.1:{DemoSettings.DefaultCollectorPort}", false),
     ];
 
@@ -53,6 +53,7 @@ internal static class PostmanCollection
         new("A message's story", "One message from sent to read: the same id throughout, as Meta sends it.", Story(PostmanStories.OneMessage)),
         new("A full conversation", "From the click on an ad to the agent's answer. Send the requests in turn; the first begins a new conversation.", Story(PostmanStories.Conversation)),
         new(SampleFolder.BadInput.Name, SampleFolder.BadInput.Description, [.. BadInput(), .. Samples(SampleFolder.BadInput)]),
+        new("Dead letters", "What was not delivered, and what can be done about it, over Bridge's API. Left out when `opsKey`, the key of an ops user, is empty.", PostmanDeadLetters.Requests()),
         new("Health", "What a load balancer or an orchestrator asks.", Health()),
         new("At the collector", "What the sample collector got (`bridge demo`, `bridge collector`). Left out when `collectorUrl` is empty.", AtTheCollector()),
     ];

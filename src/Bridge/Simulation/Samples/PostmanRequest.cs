@@ -15,6 +15,9 @@ internal sealed record PostmanRequest(string Name, string Method, string Url, st
 
     public string Test { get; init; } = "";
 
+    /// <summary>The variable that holds the key it carries; null when it carries none.</summary>
+    public string? KeyVariable { get; init; }
+
     /// <summary>A signed webhook that must be answered 200.</summary>
     public static PostmanRequest Taken(string name, string description, PostmanTemplate body) => new(name, "POST", Webhook, Describe(description, body.EventNames))
     {
@@ -44,6 +47,11 @@ internal sealed record PostmanRequest(string Name, string Method, string Url, st
     private JsonObject RequestJson()
     {
         var request = new JsonObject { ["method"] = Method, ["header"] = new JsonArray(), ["url"] = UrlJson(), ["description"] = Description };
+        if (KeyVariable is not null)
+        {
+            request["auth"] = new JsonObject { ["type"] = "bearer", ["bearer"] = new JsonArray(new JsonObject { ["key"] = "token", ["value"] = "{{" + KeyVariable + "}}", ["type"] = "string" }) };
+        }
+
         if (Body is not null)
         {
             request["header"] = new JsonArray(new JsonObject { ["key"] = "Content-Type", ["value"] = "application/json" });

@@ -56,6 +56,8 @@ internal static class PostmanScripts
 
     public const string SkipWithoutCollector = "if (!pm.variables.get('collectorUrl')) { pm.execution.skipRequest(); }";
 
+    public const string SkipWithoutOpsKey = "if (!pm.variables.get('opsKey')) { pm.execution.skipRequest(); }";
+
     public const string IsChallenge = """
         pm.test('200', () => pm.response.to.have.status(200));
         pm.test('the body is the bare challenge', () => pm.expect(pm.response.text()).to.equal(pm.variables.get('challenge')));

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary><c>bridge dead-letters</c>: the dead-letter desk, typed.</summary>
+internal static class DeadLettersCommand
+{
+    public static Command Create() => new(
+        "dead-letters",
+        "Shows what was not delivered, and replays, discards or edits it; of the store that is configured here, or of a Bridge elsewhere (--server).")
+    {
+        ListCommand.Create(),
+        ShowCommand.Create(),
+        GroupsCommand.Create(),
+        ReplayCommand.Create(),
+        ReplaysCommand.Create(),
+        DiscardCommand.CreateDiscard(),
+        DiscardCommand.CreateRestore(),
+        EditCommand.Create(),
+        ExportCommand.Create(),
+        EraseCommand.Create(),
+        AuditCommand.Create(),
+    };
+
+    /// <summary>A command of the desk, with its own arguments and options and those that every one has.</summary>
+    /// <param name="check">What must hold before a desk is opened; throws a <see cref="UsageException"/>.</param>
+    public static Command Create(
+        string name, string description, string example, IEnumerable<Symbol> symbols, Func<DeskSession, CancellationToken, Task<int>> run, Action<ParseResult>? check = null)
+    {
+        var command = new Command(name, description) { new HelpOption { Action = new HelpWithExample($"bridge dead-letters {example}") } };
+        foreach (var symbol in symbols.Concat(DeskOptions.All))
+        {
+            if (symbol is Argument argument)
+            {
+                command.Add(argument);
+            }
+            else
+            {
+                command.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction((parsed, cancellationToken) => DeskSession.RunAsync(parsed, check, run, cancellationToken));
+        return command;
+    }
+
+    private sealed class HelpWithExample(string example) : SynchronousCommandLineAction
+    {
+        private readonly HelpAction _help = new();
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            var exitCode = _help.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Api;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary><c>bridge dead-letters discard</c> and <c>restore</c>.</summary>
+internal static class DiscardCommand
+{
+    private static readonly IEnumerable<Symbol> Symbols = [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.Everything, FilterOptions.Limit, DeskOptions.Why, DeskOptions.Yes];
+
+    public static Command CreateDiscard() => DeadLettersCommand.Create(
+        "discard",
+        "Puts dead letters aside; until they are purged they can be restored. Shows which ones and asks, unless told --yes.",
+        "discard --group 6f1c2a90 --why \"test events\" --yes",
+        Symbols,
+        (session, cancellationToken) => RunAsync(session, LetterState.Dead, "discard", session.Desk.DiscardAsync, cancellationToken),
+        FilterOptions.RequireSome);
+
+    public static Command CreateRestore() => DeadLettersCommand.Create(
+        "restore",
+        "Makes discarded letters dead again. Shows which ones and asks, unless told --yes.",
+        "restore 42 43 --yes",
+        Symbols,
+        (session, cancellationToken) => RunAsync(session, LetterState.Discarded, "restore", session.Desk.RestoreAsync, cancellationToken),
+        FilterOptions.RequireSome);
+
+    private delegate Task<long> Act(LetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken);
+
+    private static async Task<int> RunAsync(DeskSession session, LetterState state, string verb, Act act, CancellationToken cancellationToken)
+    {
+        var filter = await FilterOptions.ReadLimitedAsync(session, state, cancellationToken);
+        if (!session.Parsed.GetValue(DeskOptions.Yes))
+        {
+            // What dies while somebody looks was not looked at.
+            var newest = await session.Desk.ListAsync(filter, before: null, limit: 1, revealTo: null, cancellationToken);
+            filter = filter with { UpTo = newest.Items.Select(letter => (long?)letter.Id).FirstOrDefault() };
+            var groups = await session.Desk.GetGroupsAsync(filter, cancellationToken);
+            PrintMeant(session, groups, verb);
+            if (groups.Count == 0 || !await session.MayGoOnAsync($"{Capital(verb)} them?", $"Nothing was {Done(verb)}.", cancellationToken))
+            {
+                return groups.Count == 0 ? ExitCodeOfNone(session) : 0;
+            }
+        }
+
+        var count = await act(filter, session.Why, session.Actor, cancellationToken);
+        Print(session, count, count == 0 ? $"There is nothing to {verb}." : $"{Capital(Done(verb))} {Count(count)}.");
+        return count == 0 ? ExitCodeOfNone(session) : 0;
+    }
+
+    /// <summary>It is a failure for whoever named letters: they are not there, or not in the state for it.</summary>
+    private static int ExitCodeOfNone(DeskSession session) => FilterOptions.NamesLetters(session.Parsed) ? 1 : 0;
+
+    private static void PrintMeant(DeskSession session, IReadOnlyList<LetterGroup> groups, string verb)
+    {
+        var count = groups.Sum(group => group.Count);
+        Print(session, count, count == 0 ? $"There is nothing to {verb}." : $"{Count(count)}:");
+        if (count > 0 && !session.IsJson)
+        {
+            GroupsCommand.Print(session, groups);
+        }
+    }
+
+    private static void Print(DeskSession session, long count, string sentence)
+    {
+        if (session.IsJson)
+        {
+            session.PrintJson(new Affected(count));
+        }
+        else
+        {
+            session.Print(sentence);
+        }
+    }
+
+    private static string Done(string verb) => verb.TrimEnd('e') + "ed";
+
+    private static string Capital(string verb) => char.ToUpperInvariant(verb[0]) + verb[1..];
+
+    private static string Count(long count) => count == 1 ? "1 letter" : $"{count} letters";
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Bridge.DeadLetters;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary><c>bridge dead-letters erase</c>.</summary>
+internal static class EraseCommand
+{
+    private static readonly Option<string> User = new("--user")
+    {
+        Description = "A phone number with or without +, a business-scoped user id, or the pseudonym under which the person left.",
+        HelpName = "user",
+        Required = true,
+    };
+
+    public static Command Create() => DeadLettersCommand.Create(
+        "erase",
+        "Removes a person wherever Bridge stores them: dead letters, waiting and held events, who is known by which id. It cannot be undone.",
+        "erase --user +254700000001 --why \"asked on 31 January\" --yes",
+        [User, DeskOptions.Why, DeskOptions.Yes],
+        RunAsync);
+
+    private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
+    {
+        if (!await session.MayGoOnAsync("Erase everything that Bridge stores of this person? It cannot be undone.", "Nothing was erased.", cancellationToken))
+        {
+            return 0;
+        }
+
+        var erasure = await session.Desk.EraseAsync(session.Parsed.GetRequiredValue(User), session.Why, session.Actor, cancellationToken);
+        if (session.IsJson)
+        {
+            session.PrintJson(erasure);
+        }
+        else
+        {
+            Print(session, erasure);
+        }
+
+        return 0;
+    }
+
+    private static void Print(DeskSession session, Erasure erasure)
+    {
+        session.Print($"Erased: {erasure.Letters} dead letters, {erasure.Waiting} waiting events, {erasure.Held} held events, {erasure.Identities} ids.");
+        if (erasure.Spooled > 0)
+        {
+            session.Print($"{erasure.Spooled} webhooks wait in the spool and cannot be looked into. Erase again when they are gone.");
+        }
+    }
+}

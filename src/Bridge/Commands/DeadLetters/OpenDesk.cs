@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Api;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary>The desk that a command works on, and as whom: that of a Bridge elsewhere, or the store that is configured here.</summary>
+internal sealed class OpenDesk(IDeadLetterDesk desk, Func<ValueTask> close) : IAsyncDisposable
+{
+    private const string ServerVariable = "BRIDGE_SERVER";
+    private const string KeyVariable = "BRIDGE_KEY";
+
+    public IDeadLetterDesk Desk => desk;
+
+    /// <summary>Far away it is whose key it is that counts.</summary>
+    public Actor Actor { get; } = new("cli:" + Environment.UserName);
+
+    /// <summary>False when no Bridge works on the store, so that a replay begins only when one does.</summary>
+    public bool MayBeRunning { get; private init; } = true;
+
+    /// <exception cref="UsageException">The address or the key of the other Bridge makes no sense.</exception>
+    public static Task<OpenDesk> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var server = parsed.GetValue(DeskOptions.Server) ?? Environment.GetEnvironmentVariable(ServerVariable);
+        return string.IsNullOrWhiteSpace(server) ? OpenHereAsync(cancellationToken) : Task.FromResult(Connect(server, parsed.GetValue(DeskOptions.Key)));
+    }
+
+    public ValueTask DisposeAsync() => close();
+
+    private static OpenDesk Connect(string server, string? key)
+    {
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw new UsageException($"--server (environment {ServerVariable}) must be an address such as https://bridge.example.com, but is \"{server}\".");
+        }
+
+        key ??= Environment.GetEnvironmentVariable(KeyVariable);
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            throw new UsageException($"A Bridge elsewhere wants to know who you are: give the key of one of its users in {KeyVariable}, or with --key.");
+        }
+
+        var client = RemoteAnswers.Connect(address, key);
+        return new OpenDesk(new RemoteDesk(client), () =>
+        {
+            client.Dispose();
+            return ValueTask.CompletedTask;
+        });
+    }
+
+    private static async Task<OpenDesk> OpenHereAsync(CancellationToken cancellationToken)
+    {
+        var opening = await DeskOpening.OpenAsync(cancellationToken);
+        return new OpenDesk(opening.Desk, opening.DisposeAsync) { MayBeRunning = opening.MayBeRunning };
+    }
+}

@@ -1,0 +1,106 @@
+using Bridge.DeadLetters;
+using Spectre.Console;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary>Follows a replay until it has ended: with a bar on a terminal, with a line for each change anywhere else.</summary>
+internal static class ReplayWatch
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    public static string HowToWatch(Replay replay) => $"Watch it with: bridge dead-letters replays {replay.Id} --watch";
+
+    /// <returns>0 when everything was delivered or it goes on unwatched, 1 when something died again or it was cancelled.</returns>
+    public static async Task<int> RunAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            replay = await FollowAsync(session, replay, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await session.Error.WriteLineAsync($"Replay {replay.Id} goes on. {HowToWatch(replay)}");
+            return 0;
+        }
+
+        if (session.IsJson)
+        {
+            session.PrintJson(replay);
+        }
+        else
+        {
+            session.Print(Outcome(replay));
+        }
+
+        return replay is { State: ReplayState.Finished, Failed: 0 } ? 0 : 1;
+    }
+
+    public static string Line(Replay replay) =>
+        $"replay {replay.Id}: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, {replay.OnTheWay} on the way{Standing(replay)}";
+
+    private static Task<Replay> FollowAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
+    {
+        if (session.IsJson)
+        {
+            return UntilEndAsync(session, replay, _ => { }, cancellationToken);
+        }
+
+        if (session.Console.Profile.Capabilities is not { Ansi: true, Interactive: true })
+        {
+            return UntilEndAsync(session, replay, PrintChanges(session), cancellationToken);
+        }
+
+        return session.Console.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn()).StartAsync(progress =>
+        {
+            var bar = progress.AddTask(Markup.Escape(Line(replay)), maxValue: Math.Max(1, replay.Total));
+            return UntilEndAsync(session, replay, Show, cancellationToken);
+
+            void Show(Replay now)
+            {
+                bar.Description = Markup.Escape(Line(now));
+                bar.Value = HasEnded(now) ? bar.MaxValue : now.Delivered + now.Failed;
+            }
+        });
+    }
+
+    private static async Task<Replay> UntilEndAsync(DeskSession session, Replay replay, Action<Replay> show, CancellationToken cancellationToken)
+    {
+        show(replay);
+        while (!HasEnded(replay))
+        {
+            await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
+            replay = await session.Desk.FindReplayAsync(replay.Id, cancellationToken) ?? throw new DeskException(DeskProblem.NotFound, $"Replay {replay.Id} is not there any more.");
+            show(replay);
+        }
+
+        return replay;
+    }
+
+    private static Action<Replay> PrintChanges(DeskSession session)
+    {
+        var last = "";
+        return replay =>
+        {
+            if (Line(replay) is var line && line != last)
+            {
+                session.Print(last = line);
+            }
+        };
+    }
+
+    private static bool HasEnded(Replay replay) => replay.State is ReplayState.Finished or ReplayState.Cancelled;
+
+    private static string Standing(Replay replay) => replay switch
+    {
+        { State: ReplayState.Paused } => ", paused",
+        { Hindrance: { } hindrance } => ". " + Sheet.Line(hindrance),
+        _ => "",
+    };
+
+    private static string Outcome(Replay replay) => replay switch
+    {
+        { State: ReplayState.Cancelled } => $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, the others are as dead as before.",
+        { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
+        _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
+    };
+}

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Bridge.DeadLetters;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary><c>bridge dead-letters replays</c>.</summary>
+internal static class ReplaysCommand
+{
+    private static readonly Argument<long?> Id = new("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The number of one replay." };
+    private static readonly Option<bool> Pause = new("--pause") { Description = "Hands out nothing until it is resumed." };
+    private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on with a paused one." };
+    private static readonly Option<bool> Cancel = new("--cancel") { Description = "Ends it; what it has not handed out stays dead." };
+    private static readonly Option<bool> Watch = new("--watch") { Description = "Follows it until it has ended; Ctrl+C leaves it running." };
+
+    public static Command Create()
+    {
+        var command = DeadLettersCommand.Create(
+            "replays",
+            "Lists running and past replays, or shows, pauses, resumes, cancels or watches one.",
+            "replays 7 --pause",
+            [Id, Pause, Resume, Cancel, Watch],
+            (session, cancellationToken) => session.Parsed.GetValue(Id) is { } id ? OneAsync(session, id, cancellationToken) : ListAsync(session, cancellationToken));
+        command.Validators.Add(result =>
+        {
+            var changes = new[] { Pause, Resume, Cancel }.Count(result.GetValue);
+            if (changes > 1)
+            {
+                result.AddError("--pause, --resume and --cancel exclude each other.");
+            }
+            else if (result.GetValue(Id) is null && (changes > 0 || result.GetValue(Watch)))
+            {
+                result.AddError("Say which replay: bridge dead-letters replays ID.");
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> ListAsync(DeskSession session, CancellationToken cancellationToken)
+    {
+        var replays = await session.Desk.GetReplaysAsync(cancellationToken);
+        if (session.IsJson)
+        {
+            session.PrintJson(replays);
+        }
+        else if (replays.Count == 0)
+        {
+            session.Print("There was no replay yet.");
+        }
+        else
+        {
+            Sheet.Print(session, ["id", "state", "letters", "delivered", "died again", "began", "ended", "by", "why"], [.. replays.Select(Row)]);
+        }
+
+        return 0;
+    }
+
+    private static async Task<int> OneAsync(DeskSession session, long id, CancellationToken cancellationToken)
+    {
+        var replay = await ChangeAsync(session, id, cancellationToken);
+        if (session.Parsed.GetValue(Watch))
+        {
+            return await ReplayWatch.RunAsync(session, replay, cancellationToken);
+        }
+
+        if (session.IsJson)
+        {
+            session.PrintJson(replay);
+        }
+        else
+        {
+            Sheet.Print(session, ["id", "state", "letters", "delivered", "died again", "began", "ended", "by", "why"], [Row(replay)]);
+        }
+
+        return 0;
+    }
+
+    private static async Task<Replay> ChangeAsync(DeskSession session, long id, CancellationToken cancellationToken)
+    {
+        var (parsed, desk, actor) = (session.Parsed, session.Desk, session.Actor);
+        return parsed.GetValue(Pause) ? await desk.PauseAsync(id, actor, cancellationToken)
+            : parsed.GetValue(Resume) ? await desk.ResumeAsync(id, actor, cancellationToken)
+            : parsed.GetValue(Cancel) ? await desk.CancelAsync(id, actor, cancellationToken)
+            : await desk.FindReplayAsync(id, cancellationToken) ?? throw new DeskException(DeskProblem.NotFound, $"There is no replay {id}.");
+    }
+
+    private static string?[] Row(Replay replay) =>
+    [
+        $"{replay.Id}", replay.State.ToString().ToLowerInvariant(), $"{replay.Total}", $"{replay.Delivered}", $"{replay.Failed}", Sheet.Time(replay.StartedAt),
+        Sheet.Time(replay.EndedAt), replay.By, replay.Why,
+    ];
+}

@@ -1,0 +1,66 @@
+using Bridge.Configuration;
+using Bridge.DeadLetters.Api;
+using Bridge.Ops.Access;
+using Bridge.Ops.Pages;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+
+namespace Bridge.Ops;
+
+internal static class OpsSetup
+{
+    public const string PagePath = "/ops";
+    public const string ApiPath = "/api";
+    public const string SignInPath = PagePath + "/sign-in";
+
+    /// <summary>The cookie of the page, or the bearer key of the API: each counts at its own path alone.</summary>
+    private const string Scheme = "ops";
+
+    public const string CookieScheme = "ops-cookie";
+    private const string BearerScheme = "ops-bearer";
+
+    public static WebApplicationBuilder AddOps(this WebApplicationBuilder builder)
+    {
+        builder.AddSettings<OpsOptions>("Ops");
+        builder.Services
+            .AddSingleton<OpsUsers>()
+            .AddSingleton<SignInLimit>()
+            .AddSingleton<KeyDesk>()
+            .AddSingleton<OpsSession>()
+            .AddRazorComponents();
+        return builder.AddAccess().AddOverview().AddDeadLetterApi();
+    }
+
+    /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
+    public static WebApplication MapOps(this WebApplication app)
+    {
+        app.Use(next => context => OpsHeaders.AddAsync(context, next));
+        app.UseAuthentication().UseAuthorization();
+        PageRoutes.Map(app);
+        app.MapDeadLetterApi();
+        return app;
+    }
+
+    private static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddAuthentication()
+            .AddPolicyScheme(Scheme, displayName: null, options => options.ForwardDefaultSelector =
+                context => context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? BearerScheme : CookieScheme)
+            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerScheme, configureOptions: null)
+            .AddCookie(CookieScheme, OpsSession.Configure);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(OpsPolicy.Viewer, policy => Allow(policy, OpsRole.Viewer, OpsRole.Operator))
+            .AddPolicy(OpsPolicy.Operator, policy => Allow(policy, OpsRole.Operator));
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "bridge-form";
+            OpsSession.Protect(options.Cookie);
+        });
+        builder.Services.AddSingleton<IKeyManager, SessionKeys>();
+        return builder;
+    }
+
+    private static void Allow(AuthorizationPolicyBuilder policy, params OpsRole[] roles) =>
+        policy.AddAuthenticationSchemes(Scheme).RequireRole(roles.Select(role => role.ToString()));
+}

@@ -1,0 +1,23 @@
+using Bridge.DeadLetters;
+
+namespace Bridge.Ops.Pages;
+
+/// <summary>A page of the list of letters, with what is known of the whole list.</summary>
+/// <param name="Total">How many letters the filter means, on all pages.</param>
+/// <param name="Groups">How many groups they are in.</param>
+/// <param name="Problems">What of the filter made no sense.</param>
+internal sealed record LetterList(LetterFilter Filter, LetterPage Page, long Total, int Groups, bool IsNewest, IReadOnlyList<string> Problems)
+{
+    public string Title =>
+        Total == 0 ? $"No {Kind}"
+        : Groups == 1 ? $"{Wording.Count(Total, Kind[..^1])}, one group"
+        : $"{Wording.Count(Total, Kind[..^1])} in {Wording.Number(Groups)} groups";
+
+    /// <summary>The filter with nothing newer than what is shown; null when nothing is.</summary>
+    public LetterFilter? UpToNow => Page.Items.Count == 0 ? null : Filter with { UpTo = Filter.UpTo ?? Page.Items[0].Id };
+
+    /// <summary>Where to go back to, as parameters of the list's address.</summary>
+    public string Back => FilterAddress.Of("", Filter with { UpTo = null });
+
+    private string Kind => Filter.State is { } state ? $"{FilterAddress.StateName(state)} letters" : "letters";
+}

@@ -1,0 +1,64 @@
+using Bridge.Ops.Access;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Bridge.Ops.Pages;
+
+/// <summary>Every route of <c>/ops</c>. Whoever may look may use those that do not say otherwise; what acts is for operators.</summary>
+internal static class PageRoutes
+{
+    public static void Map(WebApplication app)
+    {
+        var open = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(RefuseWhenOffAsync).AddEndpointFilter(RefuseForgedAsync).AllowAnonymous();
+        open.MapGet("/sign-in", SessionPages.Show);
+        open.MapPost("/sign-in", SessionPages.SignInAsync);
+        app.MapGet(Stylesheet.Address, Stylesheet.Send).AddEndpointFilter(RefuseWhenOffAsync).AllowAnonymous();
+
+        var pages = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync);
+        MapViewers(pages.MapGroup("").RequireAuthorization(OpsPolicy.Viewer));
+        MapOperators(pages.MapGroup("").RequireAuthorization(OpsPolicy.Operator));
+    }
+
+    private static void MapViewers(RouteGroupBuilder pages)
+    {
+        pages.MapGet("", OverviewPages.ShowAsync);
+        pages.MapGet("/groups", LetterPages.ShowGroupsAsync);
+        pages.MapGet("/letters", LetterPages.ShowListAsync);
+        pages.MapGet("/letters/{id:long}", LetterPages.ShowAsync);
+        pages.MapGet("/replays", ReplayPages.ShowListAsync);
+        pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
+        pages.MapGet("/audit", AuditPages.ShowAsync);
+        pages.MapPost("/sign-out", SessionPages.SignOutAsync);
+        pages.MapGet("/{**address}", (OpsPage page) => page.Say(StatusCodes.Status404NotFound, "There is no such page", "The address may be mistyped, or from another version of Bridge."));
+    }
+
+    private static void MapOperators(RouteGroupBuilder pages)
+    {
+        pages.MapPost("/destinations/{name}/resume", OverviewPages.ResumeAsync);
+        pages.MapPost("/letters/{id:long}/reveal", LetterPages.RevealAsync);
+        pages.MapPost("/letters/{id:long}/edit", EditPages.ShowAsync);
+        pages.MapPost("/letters/{id:long}/content", EditPages.SaveAsync);
+        pages.MapGet("/replay", ReplayPages.PlanAsync);
+        pages.MapPost("/replays", ReplayPages.StartAsync);
+        pages.MapPost("/replays/{id:long}/pause", ReplayPages.PauseAsync);
+        pages.MapPost("/replays/{id:long}/resume", ReplayPages.ResumeAsync);
+        pages.MapPost("/replays/{id:long}/cancel", ReplayPages.CancelAsync);
+        pages.MapGet("/discard", DiscardPages.AskAsync);
+        pages.MapPost("/discard", DiscardPages.DiscardAsync);
+        pages.MapPost("/restore", DiscardPages.RestoreAsync);
+    }
+
+    /// <summary>What is posted must come from a form of these pages.</summary>
+    private static async ValueTask<object?> RefuseForgedAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var context = invocation.HttpContext;
+        return HttpMethods.IsPost(context.Request.Method) && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+            ? new OpsPage(context).Say(
+                StatusCodes.Status400BadRequest, "This was not done", "The form was too old, or not from this page. Go back, load the page again, and repeat it.")
+            : await next(invocation);
+    }
+
+    private static ValueTask<object?> RefuseWhenOffAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next) =>
+        invocation.HttpContext.RequestServices.GetRequiredService<OpsUsers>().IsEmpty
+            ? ValueTask.FromResult<object?>(SwitchedOff.Answer())
+            : next(invocation);
+}

@@ -1,0 +1,224 @@
+using System.Text.Json.Nodes;
+using Bridge.DeadLetters;
+using Bridge.Support;
+
+namespace Bridge.Commands;
+
+public class DeadLettersCommandTests
+{
+    private ApiRig _api = null!;
+
+    [SetUp]
+    public async Task Start() => _api = await ApiRig.StartAsync();
+
+    [TearDown]
+    public async Task Stop() => await _api.DisposeAsync();
+
+    [Test]
+    public async Task A_list_is_a_line_a_letter_newest_first_with_people_masked()
+    {
+        _api.Desk.AddMany(12);
+
+        var (exitCode, output, _) = await _api.TypeAsync("list", "--limit", "2");
+
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(lines[0], Does.Match("^id  reason +event +destination +status +group +attempts +user +state +last failed$"));
+        Assert.That(lines[1], Does.Match(@"^12 +refused +message\.read +default +400 +g-message\.read +1 +\+2547… +dead +2026-03-01 12:12:00Z$"));
+        Assert.That(lines[2..], Is.EqualTo((string[])[lines[2], "There are more than these 2; give --limit, or narrow them down."]));
+    }
+
+    [Test]
+    public async Task For_scripts_a_list_is_an_array_of_all_of_them()
+    {
+        _api.Desk.AddMany(DeskLimits.MaxPage + 10);
+
+        var (exitCode, output, _) = await _api.TypeAsync("list", "--json");
+
+        var letters = JsonNode.Parse(output)!.AsArray();
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(letters.Select(letter => (long)letter!["id"]!), Is.EqualTo(Enumerable.Range(1, DeskLimits.MaxPage + 10).Reverse()));
+        Assert.That(letters[0]!.AsObject().Select(member => member.Key), Is.SupersetOf((string[])["id", "reason", "event", "destination", "status", "group", "attempts", "firstFailedAt", "lastFailedAt"]));
+    }
+
+    [Test]
+    public async Task Nothing_there_is_a_sentence_and_for_scripts_an_empty_array()
+    {
+        var (_, output, _) = await _api.TypeAsync("list");
+        var (_, json, _) = await _api.TypeAsync("list", "--json");
+
+        Assert.That((output, json), Is.EqualTo(("There are no such letters.\n", "[]\n")));
+    }
+
+    [Test]
+    public async Task Options_become_the_filter()
+    {
+        await _api.TypeAsync("list", "3", "4", "--reason", "too-large", "--event", "message.*", "--source", "1", "--destination", "default", "--status", "413", "--since", "2026-03-01", "--until", "2026-03-02T00:00Z", "--group", "g", "--text", "a b", "--state", "all");
+
+        Assert.That(_api.Desk.LastFilter!.Ids, Is.EqualTo((long[])[3, 4]));
+        Assert.That(_api.Desk.LastFilter with { Ids = [] }, Is.EqualTo(new LetterFilter
+        {
+            Ids = (_api.Desk.LastFilter with { Ids = [] }).Ids,
+            Reason = "too large",
+            Event = "message.*",
+            Source = "1",
+            Destination = "default",
+            Status = 413,
+            Since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+            Until = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero),
+            Group = "g",
+            Text = "a b",
+            State = null,
+        }));
+    }
+
+    [Test]
+    public async Task An_age_is_counted_back_from_now()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+
+        await _api.TypeAsync("list", "--since", "2h");
+
+        Assert.That(_api.Desk.LastFilter!.Since, Is.InRange(before.AddHours(-2), TimeProvider.System.GetUtcNow().AddHours(-2)));
+    }
+
+    [TestCase("list --reason refuse", "--reason must be one of refused,")]
+    [TestCase("list --state Dead", "--state must be one of dead,")]
+    [TestCase("list --since soon", "'soon' is not a time such as 2026-01-31T08:00Z, or an age such as 2h.")]
+    [TestCase("list --limit 0", "--limit must be 1 or more.")]
+    [TestCase("list --server nowhere --key k", "--server (environment BRIDGE_SERVER) must be an address")]
+    [TestCase("list --server http://127.0.0.1:9", "give the key of one of its users in BRIDGE_KEY")]
+    [TestCase("replay", "Say which letters: ids, options such as --reason or --group, or --all for every one.")]
+    [TestCase("replay --yes", "Say which letters")]
+    [TestCase("replay --rate 0 --all", "'0' is not a rate of 1 or more a second.")]
+    [TestCase("discard --yes", "Say which letters")]
+    [TestCase("restore --yes", "Say which letters")]
+    [TestCase("replays --pause", "Say which replay")]
+    [TestCase("replays 1 --pause --cancel", "exclude each other")]
+    [TestCase("erase", "--user")]
+    [TestCase("export --format xml", "xml")]
+    [TestCase("audit --limit 501", "--limit must be between 1 and 500.")]
+    public async Task What_cannot_be_meant_is_wrong_usage_with_a_sentence(string arguments, string sentence)
+    {
+        var (exitCode, _, error) = await Typed.RunAsync(["dead-letters", .. arguments.Split(' ')]);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain(sentence));
+    }
+
+    [Test]
+    public async Task A_Bridge_that_cannot_be_reached_is_a_failure_with_one_sentence()
+    {
+        var (exitCode, output, error) = await Typed.RunAsync("dead-letters", "list", "--server", "http://127.0.0.1:9", "--key", "k");
+
+        Assert.That((exitCode, output), Is.EqualTo((1, "")));
+        Assert.That(error, Does.StartWith("Bridge at http://127.0.0.1:9/ cannot be reached").And.Match("^[^\n]*\n$"));
+    }
+
+    [TestCase("list")]
+    [TestCase("show")]
+    [TestCase("groups")]
+    [TestCase("replay")]
+    [TestCase("replays")]
+    [TestCase("discard")]
+    [TestCase("restore")]
+    [TestCase("edit")]
+    [TestCase("export")]
+    [TestCase("erase")]
+    [TestCase("audit")]
+    public async Task Help_ends_with_an_example(string command)
+    {
+        var (exitCode, output, _) = await Typed.RunAsync("dead-letters", command, "--help");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Match($"Example:\n  bridge dead-letters {command}[^\n]*\n\n$"));
+    }
+
+    [Test]
+    public async Task One_letter_is_shown_with_all_that_is_known_of_it_and_nothing_that_moves_the_cursor()
+    {
+        _api.Desk.Add(answer: "bad \u001b[2Jthing", content: "{\n  \"event\": \"message.read\"\n}");
+
+        var (exitCode, output, _) = await _api.TypeAsync("show", "1");
+        var (_, json, _) = await _api.TypeAsync("show", "1", "--json", "--reveal");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Contain("the collector's answer:\nbad  [2Jthing").And.Contain("content (masked):\n{\n  \"event\": \"message.read\"\n}").And.Contain("refused with 400").And.Not.Contain("\u001b"));
+        Assert.That(((string?)JsonNode.Parse(json)!["user"], (string?)JsonNode.Parse(json)!["answer"]), Is.EqualTo(("+254712345678", "bad \u001b[2Jthing")));
+    }
+
+    [Test]
+    public async Task The_content_alone_is_printed_byte_for_byte()
+    {
+        _api.Desk.Add(content: "{\"a\":\t1}");
+
+        var (_, output, _) = await _api.TypeAsync("show", "1", "--content", "--reveal");
+
+        Assert.That(output, Is.EqualTo("{\"a\":\t1}"));
+    }
+
+    [Test]
+    public async Task A_letter_that_is_not_there_is_a_failure()
+    {
+        var (exitCode, _, error) = await _api.TypeAsync("show", "7");
+
+        Assert.That((exitCode, error), Is.EqualTo((1, "There is no dead letter 7.\n")));
+    }
+
+    [Test]
+    public async Task Groups_are_a_line_each_or_an_array()
+    {
+        _api.Desk.AddMany(3);
+        _api.Desk.Add("message.sent");
+
+        var (exitCode, output, _) = await _api.TypeAsync("groups");
+        var (_, json, _) = await _api.TypeAsync("groups", "--json");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Match(@"(?m)^g-message\.read +3 +refused +message\.read +default +400 +2026-03-01 12:03:00Z +3 +no such #$"));
+        Assert.That(JsonNode.Parse(json)!.AsArray().Select(group => (long)group!["count"]!), Is.EqualTo((long[])[3, 1]));
+    }
+
+    [Test]
+    public async Task An_export_goes_to_the_output_or_to_a_file()
+    {
+        _api.Desk.AddMany(2);
+        var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+
+        var (_, lines, _) = await _api.TypeAsync("export");
+        var (exitCode, output, error) = await _api.TypeAsync("export", "--format", "csv", "--out", file);
+
+        Assert.That(lines.TrimEnd('\n').Split('\n').Select(line => (long)JsonNode.Parse(line)!["id"]!), Is.EqualTo((long[])[1, 2]));
+        Assert.That((exitCode, output, error), Is.EqualTo((0, "", $"Wrote 2 to {file}.\n")));
+        Assert.That(await File.ReadAllLinesAsync(file), Has.Length.EqualTo(3));
+        File.Delete(file);
+    }
+
+    [Test]
+    public async Task An_edit_takes_a_file_and_the_newest_version()
+    {
+        _api.Desk.Add();
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """{"event":"message.read","repaired":true}""");
+
+        var (exitCode, output, _) = await _api.TypeAsync("edit", "1", file, "--why", "repaired");
+        var (stale, _, error) = await _api.TypeAsync("edit", "1", file, "--version", "0");
+
+        Assert.That((exitCode, output), Is.EqualTo((0, "Letter 1 has version 1 now. Replay it with: bridge dead-letters replay 1\n")));
+        Assert.That(_api.Desk.All[0].Content, Does.Contain("repaired"));
+        Assert.That((stale, error), Is.EqualTo((1, "Somebody edited it since.\n")));
+        File.Delete(file);
+    }
+
+    [Test]
+    public async Task The_audit_is_a_line_for_each_deed()
+    {
+        _api.Desk.Add();
+        await _api.TypeAsync("discard", "1", "--yes", "--why", "a test");
+
+        var (exitCode, output, _) = await _api.TypeAsync("audit");
+
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(output, Does.Match(@"(?m)^2026-03-01 12:00:00Z +olga +discard +1 +some letters +a test$"));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bridge.DeadLetters.Api;
+using Bridge.Ops.Access;
+using Bridge.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>The API of a real Bridge with two users, over a desk that tests fill.</summary>
+internal sealed class ApiRig : IAsyncDisposable
+{
+    public const string Letters = "/api/dead-letters";
+
+    private ApiRig(BridgeHost bridge, InMemoryDesk desk, OpsKey viewer, OpsKey operatorKey) => (Bridge, Desk, Viewer, Operator) = (bridge, desk, viewer.Text, operatorKey.Text);
+
+    public BridgeHost Bridge { get; }
+
+    public InMemoryDesk Desk { get; }
+
+    /// <summary>The key of vera, who may look.</summary>
+    public string Viewer { get; }
+
+    /// <summary>The key of olga, who may act.</summary>
+    public string Operator { get; }
+
+    public static async Task<ApiRig> StartAsync()
+    {
+        var (desk, viewer, operatorKey) = (new InMemoryDesk(), OpsKey.Create(), OpsKey.Create());
+        var bridge = await BridgeHost.StartAsync(
+            [.. User(0, "vera", "viewer", viewer), .. User(1, "olga", "operator", operatorKey)],
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IDeadLetterDesk>(desk)));
+        return new ApiRig(bridge, desk, viewer, operatorKey);
+    }
+
+    public static IEnumerable<KeyValuePair<string, string?>> User(int index, string name, string role, OpsKey key) =>
+    [
+        new($"Ops:Users:{index}:Name", name), new($"Ops:Users:{index}:Role", role), new($"Ops:Users:{index}:KeyHash", key.Hash),
+    ];
+
+    /// <summary>A desk of the operator's, over this API.</summary>
+    public RemoteDesk Connect(string? key = null) => new(RemoteAnswers.Connect(Bridge.Address, key ?? Operator));
+
+    /// <param name="key">Whose; the operator's unless given, nobody's when empty.</param>
+    public async Task<ApiAnswer> SendAsync(HttpMethod method, string address, string? body = null, string? key = null, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, type);
+        if (key is not "")
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? Operator);
+        }
+
+        using var response = await Bridge.Client.SendAsync(request);
+        return new ApiAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString(), response.Headers.RetryAfter?.ToString());
+    }
+
+    public Task<ApiAnswer> GetAsync(string address, string? key = null) => SendAsync(HttpMethod.Get, address, key: key);
+
+    public Task<ApiAnswer> PostAsync(string address, string body) => SendAsync(HttpMethod.Post, address, body);
+
+    /// <summary>What <c>bridge dead-letters</c> does against this API.</summary>
+    public Task<(int ExitCode, string Output, string Error)> TypeAsync(params string[] arguments) => TypeAsync(CancellationToken.None, arguments);
+
+    /// <param name="interrupted">Stands for Ctrl+C.</param>
+    public Task<(int ExitCode, string Output, string Error)> TypeAsync(CancellationToken interrupted, params string[] arguments) =>
+        Typed.RunAsync(["dead-letters", .. arguments, "--server", Bridge.Address.ToString(), "--key", Operator], interrupted);
+
+    public ValueTask DisposeAsync() => Bridge.DisposeAsync();
+}
+
+/// <summary>What the API answered.</summary>
+internal sealed record ApiAnswer(int Status, string? Type, string Body, string? Location, string? RetryAfter)
+{
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    /// <summary>The sentence of problem details.</summary>
+    public string? Detail => Type is "application/problem+json" ? Json["detail"]?.ToString() : null;
+}
