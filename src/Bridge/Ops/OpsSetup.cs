@@ -35,18 +35,13 @@ internal static class OpsSetup
     /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
-        app.UseWhen(context => IsOps(context.Request.Path), ops =>   // webhooks pass none of this
-        {
-            ops.Use(next => context => OpsHeaders.AddAsync(context, next));
-            ops.UseAuthentication().UseAuthorization();
-        });
+        // Not in a branch of their own: the host then adds both once more in front, for webhooks too, and answers strangers before the headers are set.
+        app.Use(next => context => OpsHeaders.AddAsync(context, next));
+        app.UseAuthentication().UseAuthorization();
         PageRoutes.Map(app);
         app.MapDeadLetterApi();
         return app;
     }
-
-    private static bool IsOps(PathString path) =>
-        path.StartsWithSegments(PagePath, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase);
 
     private static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {

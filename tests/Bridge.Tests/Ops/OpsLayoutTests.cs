@@ -1,6 +1,8 @@
 using Bridge.DeadLetters;
+using Bridge.Storage;
 using Bridge.Support;
 using Bridge.Tracking;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace Bridge.Ops;
@@ -104,10 +106,32 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         using var answer = await _rig.Bridge.SendAsync(SignedRequest.Create(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, "unknown-field"))));
         await Eventually.HoldsAsync(async () => await _rig.CountDeadAsync() == before + 1, "what is unknown is dead");
         var unknown = (await _rig.NewestAsync()).Id;
+        await RecordActivityAsync();
         _rig.Collector.Everything = ScriptedAnswer.Status(401, "unknown write key");
         await _rig.Bridge.PostAsync(TextWebhook.Many(20, 24));
         await Eventually.HoldsAsync(async () => (await _rig.OverviewAsync()).Destinations.Any(destination => destination is { State: DestinationState.Paused, Waiting: 5 }), "paused");
         return (refused, edited, unknown);
+    }
+
+    /// <summary>A day of traffic with an outage in it.</summary>
+    private Task<int> RecordActivityAsync()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        var last = now - TimeSpan.FromTicks(now.Ticks % Overview.Step.Ticks);
+        return _rig.Bridge.Services.GetRequiredService<DeskDatabase>().WriteAsync(
+            async connection =>
+            {
+                for (var step = 95; step >= 0; step--)
+                {
+                    var received = 400 + (long)(300 * Math.Sin(step / 14.0));
+                    var delivered = step is > 20 and < 27 ? 0 : step is 20 ? received * 7 : received;
+                    await ActivityTable.AddAsync(
+                        connection, last - (step * Overview.Step), [(ActivityTable.Received, received), (ActivityTable.Delivered, delivered), (ActivityTable.Dead, step is 3 ? 12 : 0)]);
+                }
+
+                return 0;
+            },
+            CancellationToken.None);
     }
 
     /// <summary>What is wider than the screen, and what has less contrast with what is behind it than WCAG AA asks for.</summary>
