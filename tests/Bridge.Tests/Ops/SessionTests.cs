@@ -96,6 +96,18 @@ public class SessionTests
     }
 
     [Test]
+    public async Task A_hash_may_come_from_a_mounted_file()
+    {
+        using var file = new TemporaryDatabase();
+        await File.WriteAllTextAsync(file.Path, OpsRig.OperatorKey.Hash + "\n");
+        await using var rig = await OpsRig.StartAsync([new("Ops:Users:1:KeyHash", "file:" + file.Path)]);
+
+        using var visitor = await rig.VisitAsync(OpsRole.Operator);
+
+        Assert.That((await visitor.GetAsync("/ops/audit")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
     public async Task A_session_outlives_the_change_of_other_users()
     {
         await using var rig = await OpsRig.StartAsync();

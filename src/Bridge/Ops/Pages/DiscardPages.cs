@@ -29,7 +29,7 @@ internal static class DiscardPages
 
         var undo = await FindUndoAsync(desk, filter, cancellationToken);
         var count = await desk.DiscardAsync(filter, EditPages.Typed(form["why"]), page.Actor, cancellationToken);
-        return page.GoOn(LetterPages.ListPath + Back(form["back"]), new Notice($"{Wording.Count(count, "letter was", "letters were")} put aside. The list of discarded letters has them.", count > 0 ? undo : null));
+        return page.GoOn(LetterPages.ListPath + Back(form["back"]), new Notice($"{Wording.Count(count, "letter was", "letters were")} put aside. What is discarded can be restored until it is purged.", count > 0 ? undo : null));
     }
 
     public static async Task<IResult> RestoreAsync(OpsPage page, IDeadLetterDesk desk, CancellationToken cancellationToken)

@@ -9,7 +9,8 @@ namespace Bridge.Ops.Pages;
 internal sealed record LetterList(LetterFilter Filter, LetterPage Page, long Total, int Groups, bool IsNewest, IReadOnlyList<string> Problems)
 {
     public string Title =>
-        Total == 0 ? $"No {Kind}"
+        Problems.Count > 0 ? "This filter makes no sense"
+        : Total == 0 ? $"No {Kind}"
         : Groups == 1 ? $"{Wording.Count(Total, Kind[..^1])}, one group"
         : $"{Wording.Count(Total, Kind[..^1])} in {Wording.Number(Groups)} groups";
 

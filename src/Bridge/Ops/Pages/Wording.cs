@@ -69,7 +69,7 @@ internal static class Wording
     {
         string?[] parts =
         [
-            filter.Ids.Count > 0 ? "chosen one by one" : null,
+            filter.Ids.Count switch { 0 => null, 1 => $"number {filter.Ids[0]}", <= 10 => $"numbers {string.Join(", ", filter.Ids)}", _ => $"{filter.Ids.Count} chosen one by one" },
             filter.Reason is { } reason ? $"reason {reason}" : null,
             filter.Event is { } name ? $"event {name}" : null,
             filter.Status is { } status ? $"status {status}" : null,
