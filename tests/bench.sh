@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures Bridge on this machine, load generator, collector, broker and stores included. It asserts no number; it fails on lost events and on answers that are
 # not 200. Options by environment:
-#   PARTS            "embedded distributed"; one of them alone takes half the time
+#   PARTS            "embedded distributed replay", or some of them
 #   SECONDS_PER_RUN  8
 #   PAIRS            3 runs of everything that is compared, by turns; what is printed are medians
 #   CONNECTIONS      "64 256"
@@ -9,12 +9,13 @@
 #   BACKLOG          200000 events
 #   WAITING          1000000 events
 #   ANSWER_SECONDS   20, at 1000 webhooks a second
+#   LETTERS          100000 dead letters to replay
 # In short: SECONDS_PER_RUN=4 PAIRS=1 BODIES=200000 BACKLOG=20000 WAITING=20000 ANSWER_SECONDS=5 tests/bench.sh
 set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
-parts=${PARTS:-embedded distributed} seconds=${SECONDS_PER_RUN:-8} pairs=${PAIRS:-3} connections=${CONNECTIONS:-64 256}
-bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20}
+parts=${PARTS:-embedded distributed replay} seconds=${SECONDS_PER_RUN:-8} pairs=${PAIRS:-3} connections=${CONNECTIONS:-64 256}
+bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} letters=${LETTERS:-100000}
 threads=2 warmup=3 secret=bench-secret
 configuration=Release
 bridge=src/Bridge/bin/$configuration/net10.0/bridge.dll
@@ -25,6 +26,7 @@ work=$(mktemp -d) problems=()
 . tests/bench/measures.sh
 . tests/bench/embedded.sh
 . tests/bench/distributed.sh
+. tests/bench/replay.sh
 
 trap finish EXIT
 trap 'echo "bench: line $LINENO: $BASH_COMMAND" >&2' ERR

@@ -9,6 +9,8 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     BareEndpoint.CreateCommand(),
     CountingCollector.CreateCommand(),
     FillCommand.Create(),
+    LettersCommand.Create(),
+    LatencyCommand.Create(),
     DrainCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();
