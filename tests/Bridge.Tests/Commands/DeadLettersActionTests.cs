@@ -8,14 +8,17 @@ public class DeadLettersActionTests
 {
     private ApiRig _api = null!;
 
+    [OneTimeSetUp]
+    public async Task Start() => _api = await ApiRig.StartAsync();
+
     [SetUp]
-    public async Task Start()
+    public void Fill()
     {
-        _api = await ApiRig.StartAsync();
+        _api.Desk.Clear();
         _api.Desk.AddMany(3);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]

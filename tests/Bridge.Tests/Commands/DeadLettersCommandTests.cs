@@ -8,10 +8,13 @@ public class DeadLettersCommandTests
 {
     private ApiRig _api = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start() => _api = await ApiRig.StartAsync();
 
-    [TearDown]
+    [SetUp]
+    public void Clear() => _api.Desk.Clear();
+
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]

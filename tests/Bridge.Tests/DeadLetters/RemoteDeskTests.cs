@@ -14,15 +14,21 @@ public class RemoteDeskTests
     private ApiRig _api = null!;
     private RemoteDesk _remote = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start()
     {
         _api = await ApiRig.StartAsync();
         _remote = _api.Connect();
+    }
+
+    [SetUp]
+    public void Fill()
+    {
+        _api.Desk.Clear();
         _api.Desk.AddMany(4);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]
@@ -116,7 +122,7 @@ public class RemoteDeskTests
     public void A_key_that_is_nobodys_and_a_viewers_are_told_apart()
     {
         var nobody = Assert.ThrowsAsync<DeskException>(() => _api.Connect("wrong").PlanAsync(new LetterFilter(), default));
-        var viewer = Assert.ThrowsAsync<DeskException>(() => _api.Connect(_api.Viewer).DiscardAsync(new LetterFilter(), why: null, Ignored, default));
+        var viewer = Assert.ThrowsAsync<DeskException>(() => _api.Connect(ApiRig.Viewer).DiscardAsync(new LetterFilter(), why: null, Ignored, default));
 
         Assert.That(nobody.Message, Does.Contain("does not know this key").And.Contain("BRIDGE_KEY"));
         Assert.That(viewer.Message, Does.Contain("may look"));
