@@ -59,6 +59,8 @@ has_postgres() {
     compgen -G '/opt/homebrew/opt/postgresql*/bin/initdb' >/dev/null || compgen -G '/usr/local/opt/postgresql*/bin/initdb' >/dev/null
 }
 
+has_browser() { [ -x "${BRIDGE_TEST_CHROMIUM:-/usr/bin/chromium}" ]; }
+
 # The Postman collection's runner, in a cache of its own; BRIDGE_NEWMAN says where it is, to the tests and from outside.
 install_newman() {
   [ -z "${BRIDGE_NEWMAN:-}" ] || return 0
@@ -89,6 +91,9 @@ need "to post in samples/curl.sh" curl has_command curl
 install_newman
 # The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
 need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
+# The page is tried in the browser that BRIDGE_TEST_CHROMIUM names, or in Debian's; the driver is part of the test's package and downloads none.
+need "to try the page in" chromium has_browser
+export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 say "restore and build"
 dotnet restore Bridge.sln --locked-mode --verbosity quiet

@@ -9,5 +9,6 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     BareEndpoint.CreateCommand(),
     CountingCollector.CreateCommand(),
     FillCommand.Create(),
+    DrainCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -22,7 +22,7 @@ internal static class ItemLoop
             if (Try(change, item, into, translate) is { } reason)
             {
                 into.Events.RemoveRange(before, into.Events.Count - before);
-                into.AddUnreadable(reason, change.Account, item.Raw);
+                into.AddUnreadable(reason, change, item);
             }
         }
     }

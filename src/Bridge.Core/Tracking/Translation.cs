@@ -10,6 +10,11 @@ public sealed class Translation
 {
     private const int LongestFieldName = 64;
 
+    /// <summary>So much may be kept around unreadable items, in bytes; what comes beyond is kept without what stands around it.</summary>
+    private const int MostAroundItems = 4 << 20;
+
+    private int _aroundItems;
+
     public Translation(TranslationOptions options) => Options = options;
 
     public List<TrackEvent> Events { get; } = [];
@@ -29,11 +34,18 @@ public sealed class Translation
     /// <summary>What may leave Bridge.</summary>
     internal TranslationOptions Options { get; }
 
-    internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true)
+    internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true) =>
+        Unreadable.Add(new Unreadable(IdOf(raw), reason, source, raw, isJson));
+
+    /// <summary>An item among others, which is kept with what a later version needs to translate it.</summary>
+    internal void AddUnreadable(string reason, Change change, Json item)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(raw.Span));
-        Unreadable.Add(new Unreadable(EventId.From($"unreadable:{hash}"), reason, source, raw, isJson));
+        var webhook = _aroundItems < MostAroundItems ? Excerpt.Of(change, item) : null;
+        _aroundItems += webhook?.Length ?? 0;
+        Unreadable.Add(new Unreadable(IdOf(item.Raw), reason, change.Account, item.Raw, IsJson: true) { Webhook = webhook });
     }
+
+    private static Guid IdOf(ReadOnlyMemory<byte> raw) => EventId.From($"unreadable:{Convert.ToHexStringLower(SHA256.HashData(raw.Span))}");
 
     internal void AddUnrecognised(Change change) =>
         AddUnrecognised(change.Field.Length == 0 ? "(no field)" : change.Field, change.PhoneNumberId, change.Raw.Raw, change.ReceivedAt);
@@ -57,6 +69,9 @@ public readonly record struct Dropped(string Rule, string Name);
 /// <param name="IsJson">Whether <paramref name="Raw"/> is well-formed JSON.</param>
 public sealed record Unreadable(Guid Id, string Reason, string? Source, ReadOnlyMemory<byte> Raw, bool IsJson)
 {
+    /// <summary>The webhook with nothing but this item in it, which can be translated by itself; null when <see cref="Raw"/> is that already.</summary>
+    public ReadOnlyMemory<byte>? Webhook { get; init; }
+
     /// <summary>Writes <c>{"reason":…,"source":…,"raw":…}</c>; what is not JSON stands as a string, what is not even UTF-8 as <c>rawBase64</c>.</summary>
     public void WriteTo(Utf8JsonWriter writer)
     {

@@ -22,7 +22,6 @@ internal static class DeliverySetup
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();
-        builder.Services.AddHostedService<GateReporter>();
         return builder;
     }
 

@@ -92,7 +92,7 @@ internal static class EventBatchWriter
         writer.WriteStartObject();
         writer.WriteString("id"u8, item.Id);
         writer.WritePropertyName("unreadable"u8);
-        (IsText(item.Raw.Span) ? item with { IsJson = false } : item).WriteTo(writer);
+        (item.Webhook is { } webhook ? item with { Raw = webhook } : IsText(item.Raw.Span) ? item with { IsJson = false } : item).WriteTo(writer);
         writer.WriteEndObject();
     }
 

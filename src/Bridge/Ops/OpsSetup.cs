@@ -35,6 +35,7 @@ internal static class OpsSetup
     /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
+        // Not in a branch of their own: the host then adds both once more in front, for webhooks too, and answers strangers before the headers are set.
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
         PageRoutes.Map(app);

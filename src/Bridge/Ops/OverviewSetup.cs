@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Delivery;
 using Bridge.Messaging;
 
 namespace Bridge.Ops;
@@ -6,10 +7,10 @@ namespace Bridge.Ops;
 /// <summary>Registers the overview: what it is made of in a process that forwards, and the desk that reads it.</summary>
 internal static class OverviewSetup
 {
-    /// <summary>Adds what counts for the overview's charts; needs <c>AddStorage</c>.</summary>
+    /// <summary>Adds what tells the overview how this process fares: its figures and its gates; needs <c>AddStorage</c> and <c>AddDelivery</c>.</summary>
     public static WebApplicationBuilder AddActivity(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHostedService<ActivityRecorder>();
+        builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>();
         return builder;
     }
 

@@ -120,6 +120,18 @@ public class OpsAccessTests
         Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.SeeOther));
     }
 
+    [Test]
+    public async Task The_cookie_of_the_page_counts_for_nothing_at_the_API()
+    {
+        using var visitor = await _rig.VisitAsync(OpsRole.Operator);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/dead-letters");
+        request.Headers.Add("Cookie", string.Join("; ", visitor.Cookies.Select(cookie => $"{cookie.Name}={cookie.Value}")));
+
+        using var answer = await _rig.Bridge.SendAsync(request);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+    }
+
     private IEnumerable<RouteEndpoint> Endpoints() => _rig.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private IEnumerable<Route> Routes() =>

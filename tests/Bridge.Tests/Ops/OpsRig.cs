@@ -46,6 +46,8 @@ internal sealed class OpsRig : IAsyncDisposable
 
     public async Task<long> CountDeadAsync() => (await Desk.GetGroupsAsync(new LetterFilter(), CancellationToken.None)).Sum(group => group.Count);
 
+    public Task<Overview> OverviewAsync() => Bridge.Services.GetRequiredService<OverviewDesk>().GetAsync(CancellationToken.None);
+
     public async Task<LetterSummary> NewestAsync(LetterState? state = null) =>
         (await Desk.ListAsync(new LetterFilter { State = state }, null, 1, null, CancellationToken.None)).Items.Single();
 

@@ -43,6 +43,32 @@ public class SessionTests
     }
 
     [Test]
+    public async Task Behind_a_proxy_that_ends_TLS_cookies_are_for_https_alone()
+    {
+        await using var rig = await OpsRig.StartAsync([new("ForwardedHeaders_Enabled", "true")]);
+        using var visitor = await rig.VisitAsync(role: null);
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ops/sign-in");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+
+        var answer = await visitor.SendAsync(request);
+
+        Assert.That(answer.Headers["Set-Cookie"], Does.Match("bridge-form=[^;]+; path=/ops; secure; samesite=strict; httponly"));
+    }
+
+    [Test]
+    public async Task A_stranger_cannot_make_Bridge_read_much()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(role: null);
+
+        var large = await visitor.SignInAsync(new string('a', 20_000));
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+        var many = await olga.PostAsync("/ops/discard", [.. Enumerable.Range(0, 2000).Select(number => ("id", $"{number}"))]);
+
+        Assert.That((large.Status, many.Status), Is.EqualTo((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest)));
+    }
+
+    [Test]
     public async Task Signing_out_ends_the_session()
     {
         await using var rig = await OpsRig.StartAsync();
@@ -150,23 +176,30 @@ public class SessionTests
     }
 
     [Test]
-    public async Task Every_answer_of_the_page_tells_browsers_to_be_careful()
+    public async Task Every_answer_tells_browsers_to_be_careful_whoever_asks()
     {
         await using var rig = await OpsRig.StartAsync();
         using var visitor = await rig.VisitAsync(OpsRole.Operator);
+        using var stranger = await rig.VisitAsync(role: null);
 
-        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters/99", "/ops/nowhere", "/OPS/groups" })
+        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters/99", "/ops/nowhere", "/OPS/groups", "/api/dead-letters" })
         {
-            var headers = (await visitor.GetAsync(path)).Headers;
-
-            Assert.That(headers["Content-Security-Policy"], Is.EqualTo("default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"), path);
-            Assert.That((headers["X-Frame-Options"], headers["Referrer-Policy"], headers["X-Content-Type-Options"]), Is.EqualTo(("DENY", "no-referrer", "nosniff")), path);
-            Assert.That(headers["Cache-Control"], Does.Contain("no-store"), path);
-            Assert.That(headers, Does.ContainKey("Permissions-Policy").And.Not.ContainKey("Server"), path);
+            Expect(path, (await visitor.GetAsync(path)).Headers);
+            Expect(path, (await stranger.GetAsync(path)).Headers);
         }
 
         var style = await visitor.GetAsync(Pages.Stylesheet.Address);
         Assert.That((style.Status, style.Headers["Content-Type"], style.Headers["Cache-Control"]), Is.EqualTo((HttpStatusCode.OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable")));
+
+        static void Expect(string path, IReadOnlyDictionary<string, string> headers)
+        {
+            Assert.That(headers["Content-Security-Policy"], Is.EqualTo(path.StartsWith("/api", StringComparison.Ordinal)
+                ? "default-src 'none'; frame-ancestors 'none'"
+                : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"), path);
+            Assert.That((headers["X-Frame-Options"], headers["Referrer-Policy"], headers["X-Content-Type-Options"]), Is.EqualTo(("DENY", "no-referrer", "nosniff")), path);
+            Assert.That(headers["Cache-Control"], Does.Contain("no-store"), path);
+            Assert.That(headers, Does.ContainKey("Permissions-Policy").And.Not.ContainKey("Server"), path);
+        }
     }
 
     [Test]

@@ -24,15 +24,17 @@ internal sealed class SqliteDatabaseTests
         Assert.That(again.Readers.Read(session => session.Connection.ExecuteScalar<int>("PRAGMA user_version")), Is.EqualTo(SqliteMigrations.Newest));
     }
 
-    [Test]
-    public void A_file_of_the_first_version_is_brought_to_the_newest()
+    [TestCase(1)]
+    [TestCase(2)]
+    public void A_file_of_an_older_version_is_brought_to_the_newest_with_its_dead_letters_under_their_numbers(int version)
     {
-        Open().Dispose();
-        Execute("DROP TABLE held; DROP TABLE people; PRAGMA user_version = 1");
+        LeaveAs(version, "INSERT INTO dead_letters (seq, id, reason, destination, attempts, received_at, created_at, payload) VALUES (7, x'0102', 'refused', 'default', 1, 5, 6, x'7b7d')");
 
         using var database = Open();
 
-        Assert.That(database.Readers.Read(session => session.Connection.Query<string>("SELECT name FROM sqlite_master WHERE type = 'table'")), Is.SupersetOf(["held", "people", "events"]));
+        var letter = database.Readers.Read(session => session.Connection.QuerySingle<(long, string, string, long, long)>(
+            "SELECT seq, hex(id), state, changed_at, (SELECT seq FROM sqlite_sequence WHERE name = 'dead_letters') FROM dead_letters"));
+        Assert.That(letter, Is.EqualTo((7, "0102", "dead", 6, 7)));
     }
 
     [Test]
@@ -154,6 +156,16 @@ internal sealed class SqliteDatabaseTests
     {
         NativeSqlite.Load();
         using var connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        connection.Execute(sql);
+    }
+
+    /// <summary>As a Bridge of that version left it.</summary>
+    private void LeaveAs(int version, string sql)
+    {
+        NativeSqlite.Load();
+        using var connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        connection.Open();
+        SqliteMigrations.Apply(connection, version);
         connection.Execute(sql);
     }
 }

@@ -55,7 +55,20 @@ internal sealed class MutatedBodiesTests
 
     private static string? FindFault(byte[] body, TranslationOptions options, List<string> lines) =>
         !lines.SequenceEqual(Translated.Body(body, options).Lines()) ? "not deterministic"
-        : lines.Select(WellFormed.FindFault).FirstOrDefault(fault => fault is not null);
+        : lines.Select(WellFormed.FindFault).FirstOrDefault(fault => fault is not null)
+        ?? FindFaultAlone(Translated.Body(body, options), options);
+
+    private static string? FindFaultAlone(Translation translation, TranslationOptions options)
+    {
+        var events = translation.Events.Select(trackEvent => trackEvent.Id).ToHashSet();
+        return translation.Unreadable.TrueForAll(item => IsUnreadableAlone(item, events, options)) ? null : "an unreadable item reads differently without its neighbours";
+    }
+
+    /// <remarks>What is nested as deep as a body may be is nested too deep with an envelope around it that the body lacked.</remarks>
+    private static bool IsUnreadableAlone(Unreadable item, HashSet<Guid> events, TranslationOptions options) =>
+        item.Webhook is not { } webhook || !Meta.JsonTape.TryParse(webhook, out _)
+        || (Translated.Body(webhook, options) is var alone && alone.Unreadable.Exists(again => again.Id == item.Id && again.Reason == item.Reason)
+            && alone.Events.TrueForAll(trackEvent => events.Contains(trackEvent.Id)));
 
     /// <summary>Other channels too: they keep the catalogue, though not WhatsApp's contract.</summary>
     private static string? Undeclared(byte[] body, TranslationOptions options) =>

@@ -1,5 +1,6 @@
 using Bridge.DeadLetters;
 using Bridge.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 
 namespace Bridge.Ops.Pages;
 
@@ -25,9 +26,13 @@ internal static partial class PageFailures
         {
             return page.Say(exception.StatusCode, "This cannot be understood", exception.Message);
         }
-        catch (InvalidDataException exception)
+        catch (AntiforgeryValidationException exception) when (exception.InnerException is BadHttpRequestException cause)
         {
-            return page.Say(StatusCodes.Status400BadRequest, "This cannot be understood", exception.Message);   // a form with more or longer fields than forms have
+            return page.Say(cause.StatusCode, "This cannot be understood", cause.Message);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or AntiforgeryValidationException)
+        {
+            return page.Say(StatusCodes.Status400BadRequest, "This cannot be understood", "The form has more or longer fields than a form of these pages.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

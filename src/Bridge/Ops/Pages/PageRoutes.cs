@@ -1,16 +1,19 @@
 using Bridge.Ops.Access;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Bridge.Ops.Pages;
 
 /// <summary>Every route of <c>/ops</c>. Whoever may look may use those that do not say otherwise; what acts is for operators.</summary>
 internal static class PageRoutes
 {
+    private const int MaxSignInBytes = 16 * 1024;
+
     public static void Map(WebApplication app)
     {
-        var open = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(RefuseWhenOffAsync).AddEndpointFilter(RefuseForgedAsync).AllowAnonymous();
+        var open = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(RefuseWhenOffAsync).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync).AllowAnonymous();
         open.MapGet("/sign-in", SessionPages.Show);
-        open.MapPost("/sign-in", SessionPages.SignInAsync);
+        open.MapPost("/sign-in", SessionPages.SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));   // a stranger's body is read
         app.MapGet(Stylesheet.Address, Stylesheet.Send).AddEndpointFilter(RefuseWhenOffAsync).AllowAnonymous();
 
         var pages = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync);

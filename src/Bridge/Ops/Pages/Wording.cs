@@ -24,6 +24,10 @@ internal static class Wording
         return length.Length == 0 ? "now" : time <= now ? length + " ago" : "in " + length;
     }
 
+    /// <summary>With a capital letter and a full stop.</summary>
+    public static string Sentence(string text) =>
+        text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..] + (text[^1] is '.' or '!' or '?' ? "" : ".");
+
     /// <summary>In the largest unit that fits; empty below a second.</summary>
     public static string Length(TimeSpan time)
     {

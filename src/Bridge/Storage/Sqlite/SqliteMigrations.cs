@@ -21,12 +21,15 @@ internal static class SqliteMigrations
     public static int Newest { get; } = Scripts.Max(NumberOf);
 
     /// <exception cref="StorageException">The file is another program's, or from a newer Bridge.</exception>
-    public static void Apply(SqliteConnection connection)
+    public static void Apply(SqliteConnection connection) => Apply(connection, Newest);
+
+    /// <summary>Brings the file to some version and no further, as an older Bridge would have left it.</summary>
+    internal static void Apply(SqliteConnection connection, int upTo)
     {
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         RefuseForeign(connection);
         RefuseNewer(connection, version);
-        foreach (var script in Scripts.Where(script => NumberOf(script) > version))
+        foreach (var script in Scripts.Where(script => NumberOf(script) > version && NumberOf(script) <= upTo))
         {
             Apply(connection, script);
         }

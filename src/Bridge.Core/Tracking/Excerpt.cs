@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Bridge.Meta;
+
+namespace Bridge.Tracking;
+
+/// <summary>A webhook cut down to one item: what stands around it is kept, its neighbours are not. So a later version can translate the item as if it came today.</summary>
+internal static class Excerpt
+{
+    /// <summary>Nesting costs nothing here, and what Meta sent was bounded when it came in.</summary>
+    private static readonly JsonWriterOptions Options = TrackEvent.WriterOptions with { MaxDepth = int.MaxValue };
+
+    /// <param name="item">Lies within <paramref name="change"/>, at whatever depth.</param>
+    /// <returns>Null when it does not.</returns>
+    public static byte[]? Of(Change change, Json item)
+    {
+        if (!change.Raw.Exists || !Holds(change.Raw, item))
+        {
+            return null;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("object"u8, ObjectOf(change.Channel));
+            writer.WriteStartArray("entry"u8);
+            WriteEntry(writer, change, item);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    private static string ObjectOf(string channel) => channel switch
+    {
+        "messenger" => "page",
+        "instagram" => "instagram",
+        _ => "whatsapp_business_account",
+    };
+
+    /// <summary>Of the channels other than WhatsApp the entry itself is what the translator goes by.</summary>
+    private static void WriteEntry(Utf8JsonWriter writer, Change change, Json item)
+    {
+        if (change.Channel != "whatsapp")
+        {
+            Write(writer, change.Raw, item);
+            return;
+        }
+
+        writer.WriteStartObject();
+        if (change.EntryId is { } id)
+        {
+            writer.WriteString("id"u8, id);
+        }
+
+        if (change.EntryTime.Exists)
+        {
+            writer.WritePropertyName("time"u8);
+            writer.WriteRawValue(change.EntryTime.Raw.Span, skipInputValidation: true);
+        }
+
+        writer.WriteStartArray("changes"u8);
+        Write(writer, change.Raw, item);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Json around, Json item)
+    {
+        if (around.IsObject && Start(around) < Start(item))
+        {
+            WriteObject(writer, around, item);
+        }
+        else if (around.IsArray && Start(around) < Start(item))
+        {
+            WriteArray(writer, around, item);
+        }
+        else
+        {
+            writer.WriteRawValue(around.Raw.Span, skipInputValidation: true);
+        }
+    }
+
+    /// <summary>Other lists hold other items, except for the people they are all about: they are emptied, since that they are there may say what the change is.</summary>
+    private static void WriteObject(Utf8JsonWriter writer, Json around, Json item)
+    {
+        writer.WriteStartObject();
+        foreach (var member in around.Properties)
+        {
+            writer.WritePropertyName(member.Name);
+            if (Holds(member.Value, item))
+            {
+                Write(writer, member.Value, item);
+            }
+            else
+            {
+                writer.WriteRawValue(member.Value.IsArray && !member.Is("contacts"u8) ? "[]"u8 : member.Value.Raw.Span, skipInputValidation: true);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteArray(Utf8JsonWriter writer, Json around, Json item)
+    {
+        writer.WriteStartArray();
+        foreach (var element in around.Items)
+        {
+            if (Holds(element, item))
+            {
+                Write(writer, element, item);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static bool Holds(Json around, Json item) => Start(around) <= Start(item) && Start(item) + item.Raw.Length <= Start(around) + around.Raw.Length;
+
+    /// <summary>Where it begins in the body, which is an array always.</summary>
+    private static int Start(Json value) => MemoryMarshal.TryGetArray(value.Raw, out var bytes) ? bytes.Offset : -1;
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Bridge.DeadLetters;
+using Bridge.Messaging;
+using Bridge.Support;
+using Microsoft.Extensions.DependencyInjection;
+using RabbitMQ.Client;
+
+namespace Bridge.Ops;
+
+/// <summary>What the overview knows of a Bridge that runs.</summary>
+public class OverviewTests
+{
+    private static readonly Actor Operator = new("ada");
+
+    [Test]
+    public async Task A_paused_collector_shows_with_its_reason_and_what_waits_and_is_tried_at_once_when_somebody_asks()
+    {
+        await using var collector = await ScriptedCollector.StartAsync();
+        collector.Everything = ScriptedAnswer.Status(HttpStatusCode.Unauthorized);
+        await using var bridge = await StartAsync(collector);
+        await bridge.PostAsync(new TextWebhook(1), new TextWebhook(2));
+        await Eventually.HoldsAsync(async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Paused }], "the pause is seen");
+
+        var paused = (await OverviewAsync(bridge)).Destinations.Single();
+        collector.Everything = null;
+        await DeskOf(bridge).ResumeDestinationAsync("default", Operator, CancellationToken.None);
+        await Eventually.HoldsAsync(() => collector.Taken.Count == 2, "both arrive long before the next try by itself");
+        await Eventually.HoldsAsync(async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Open, Waiting: 0 }], "the end of the pause is seen");
+
+        Assert.That(paused.Reason, Does.Contain("401"));
+        Assert.That(paused.Waiting, Is.EqualTo(2));
+        Assert.That(paused.OldestReceivedAt, Is.Not.Null);
+        Assert.That(paused.NextTry, Is.GreaterThan(paused.Since!));
+    }
+
+    [Test]
+    public async Task A_collector_nobody_delivers_to_cannot_be_resumed()
+    {
+        await using var collector = await ScriptedCollector.StartAsync();
+        await using var bridge = await StartAsync(collector);
+
+        var refused = Assert.ThrowsAsync<DeskException>(() => DeskOf(bridge).ResumeDestinationAsync("elsewhere", Operator, CancellationToken.None));
+
+        Assert.That(refused!.Message, Is.EqualTo("No forwarder delivers to elsewhere just now."));
+    }
+
+    [Test]
+    public async Task The_last_day_counts_what_was_received_delivered_and_died()
+    {
+        await using var collector = await ScriptedCollector.StartAsync();
+        await using var bridge = await StartAsync(collector);
+        collector.ScriptForever(new TextWebhook(3).Id, ScriptedAnswer.Status(HttpStatusCode.BadRequest));
+
+        await bridge.PostAsync(new TextWebhook(1), new TextWebhook(1), new TextWebhook(2), new TextWebhook(3));
+
+        await Eventually.HoldsAsync(async () => Sum(await OverviewAsync(bridge)) == (4, 2, 1), "four received, a repetition among them, two delivered, one dead");
+        var overview = await OverviewAsync(bridge);
+        Assert.That(overview.Activity, Has.Count.EqualTo(96));
+        Assert.That(overview.Dead, Is.EqualTo(1));
+        Assert.That(overview.Groups.Single().Count, Is.EqualTo(1));
+        Assert.That(string.Join(", ", overview.Piles.Select(pile => pile.Name)), Is.EqualTo("spooled webhooks, held events"));
+    }
+
+    [Test]
+    public async Task What_stands_in_queues_that_nobody_watches_shows_with_its_number_and_age()
+    {
+        var broker = await RabbitServer.AnyUrlAsync();
+        var queue = $"bridge-{Guid.NewGuid():N}";
+        await using var connection = await new ConnectionFactory { Uri = new Uri(broker) }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await channel.QueueDeclareAsync(queue + "_error", durable: true, exclusive: false, autoDelete: true);
+        await channel.BasicPublishAsync("", queue + "_error", new TextWebhook(1).ToBatch());
+        var queues = new BrokerQueues(Microsoft.Extensions.Options.Options.Create(new BrokerOptions { Url = broker, Queue = queue, DeadLetterQueue = queue + "-dead" }));
+        await Eventually.HoldsAsync(async () => (await queues.ReadAsync(CancellationToken.None)).Any(depth => depth.Count == 1), "the message stands in the queue");
+
+        var depths = await queues.ReadAsync(CancellationToken.None);
+        var again = await queues.ReadAsync(CancellationToken.None);
+
+        Assert.That(depths.Select(depth => (depth.Name, depth.Count)), Is.EqualTo(new[] { (queue, 0L), (queue + "-dead", 0L), (queue + "_error", 1L), (queue + "_skipped", 0L) }));
+        Assert.That(depths[2].Oldest, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
+        Assert.That(again, Is.EqualTo(depths), "looking takes nothing away");
+        await channel.QueueDeleteAsync(queue + "_error");
+    }
+
+    [Test]
+    public async Task What_is_spooled_at_a_receiver_that_runs_apart_shows_with_its_number_and_age()
+    {
+        await using var receiver = await BridgeHost.StartAsync(new Dictionary<string, string?>
+        {
+            ["Role"] = "receive", ["Broker:Url"] = $"amqp://127.0.0.1:{FreePort.Next()}", ["Broker:ConnectTimeoutSeconds"] = "1", ["Broker:PublishTimeoutSeconds"] = "1",
+        });
+        await receiver.PostAsync(new TextWebhook(1));
+        await using var collector = await ScriptedCollector.StartAsync();
+        await using var bridge = await StartAsync(collector, ("Ops:Receivers:0", receiver.Address.ToString()), ("Ops:Receivers:1", "http://127.0.0.1:1"));
+
+        var piles = (await OverviewAsync(bridge)).Piles;
+
+        var spooled = piles.Single(pile => pile.Name == "spooled at " + receiver.Address.Authority);
+        Assert.That((spooled.Count, spooled.Oldest is not null, spooled.Problem), Is.EqualTo((1L, true, (string?)null)));
+        Assert.That(piles.Single(pile => pile.Name == "spooled at 127.0.0.1:1").Problem, Does.StartWith("The receiver does not answer"));
+    }
+
+    private static Task<BridgeHost> StartAsync(ScriptedCollector collector, params (string Key, string Value)[] settings) =>
+        BridgeHost.StartAsync(new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+        {
+            ["Collector:Url"] = collector.Url.ToString(),
+            ["Delivery:LingerMilliseconds"] = "10",
+        });
+
+    private static OverviewDesk DeskOf(BridgeHost bridge) => bridge.Services.GetRequiredService<OverviewDesk>();
+
+    private static Task<Overview> OverviewAsync(BridgeHost bridge) => DeskOf(bridge).GetAsync(CancellationToken.None);
+
+    private static (long, long, long) Sum(Overview overview) =>
+        (overview.Activity.Sum(step => step.Received), overview.Activity.Sum(step => step.Delivered), overview.Activity.Sum(step => step.Dead));
+}

@@ -1,0 +1,159 @@
+# A receiver, RabbitMQ, a forwarder and PostgreSQL, each a process of its own; sourced by tests/bench.sh.
+
+bridge_queue=bridge.forward express_queue=express.webhooks
+
+measure_distributed() {
+  local c i
+  start_rabbit
+  for c in $connections; do
+    for i in $(seq "$pairs"); do
+      say "distributed, triple $i of $pairs, $c connections"
+      run_bare bare-again "$c"
+      run_receiver "$c"
+      run_express "$c"
+    done
+  done
+  new_database backlog_of_queue
+  fill_queue
+  take_in
+  deliver
+  answer_in_time
+  rabbit_rss=$(rss "$rabbit_pid") rabbit_peak=$(peak "$rabbit_pid")
+}
+
+# run_receiver CONNECTIONS: a line for receiver-CONNECTIONS, with the webhooks that shared a message.
+run_receiver() {
+  start_receiver
+  warm_up "$1"
+  measure Receiver "$1"
+  record receiver "$1"
+  stop "$pid"
+  check_log receiver
+  check_queue "Receiver, $1 connections" "$bridge_queue"
+  sed -i "\$s|\$|$(ratio "$events" "$messages")|" "$work/receiver-$1"
+}
+
+# run_express CONNECTIONS: a line for express-CONNECTIONS.
+run_express() {
+  start_express
+  warm_up "$1"
+  measure Express "$1"
+  record express "$1"
+  stop "$pid"
+  check_queue "Express, $1 connections" "$express_queue"
+}
+
+# A receiver that gave the broker up for a moment answered 200 from its spool, and that would be another measurement.
+check_log() { ! grep "takes no messages" "$work/$1.log" >&2 || problem "the broker did not keep up: $1"; }
+
+# check_queue WHAT QUEUE: all that was answered 200 must be in it, the warming up too. The $events of $messages are gone afterwards, and the queue with them.
+check_queue() {
+  dotnet "$benchmarks" drain --broker "$broker" --queue "$2" >"$work/drained" || die "the queue $2 could not be drained"
+  read -r messages events <"$work/drained"
+  [ "$events" -ge $((warm + stored)) ] || problem "$1: $((warm + stored)) webhooks answered 200, $events in the queue"
+}
+
+# fill_queue: the receiver under load until about $backlog events wait at the broker; the $queued of them that differ must come out again.
+fill_queue() {
+  local c=${connections%% *}
+  say "a backlog of about $backlog events at the broker"
+  start_receiver
+  measure Receiver "$c" $((backlog / $(column "$work/receiver-$c" 2) + 1))
+  queued=$different
+  stop "$pid"
+  check_log receiver
+}
+
+stored_events() { query "SELECT count(*) FROM events"; }
+
+# take_in: a forwarder without a collector that answers, so that intake has the machine to itself; its rate is in $queue_intake, from the first commit to the last.
+take_in() {
+  local events span
+  start_forwarder "http://127.0.0.1:$(free_port)"
+  await "$queued" stored_events >/dev/null
+  read -r events span < <(query "SELECT count(*), extract(epoch FROM max(at) - min(at)) FROM (SELECT pg_xact_commit_timestamp(xmin) AS at FROM events) AS commits")
+  [ "$events" -ge "$queued" ] || problem "intake from the broker: of $queued events $events are in the store"
+  queue_intake=$(rate "$events" "$span") intake_rss=$(rss "$pid") intake_peak=$(peak "$pid")
+  stop "$pid"
+}
+
+# deliver: what take_in left; its rate is in $queue_delivery.
+deliver() {
+  reset_collector
+  start_forwarder "$collector"
+  await_delivery "the backlog from the broker" "$queued"
+  queue_delivery=$delivery delivery_rss=$(rss "$pid") delivery_peak=$(peak "$pid") postgres_memory=$(postgres_pss)
+  stop "$pid"
+}
+
+# What all processes of PostgreSQL hold together, in MB; what they share counts once.
+postgres_pss() {
+  local server process
+  server=$(head -n 1 "$postgres/data/postmaster.pid")
+  for process in "$server" $(pgrep -P "$server"); do cat "/proc/$process/smaps_rollup" 2>/dev/null || true; done |
+    awk '/^Pss:/ { kilobytes += $2 } END { printf "%.0f", kilobytes / 1024 }'
+}
+
+# answer_in_time: the whole deployment at 1000 webhooks a second that wait for no answer; $answer_p50 and $answer_p99 in ms.
+answer_in_time() {
+  local forwarder receiver strict=http://127.0.0.1:$(free_port)
+  say "1000 webhooks a second for $answer_seconds s"
+  new_database answers
+  start strict "$strict" dotnet "$bridge" collector --quiet --urls "$strict"
+  local strict_pid=$pid
+  start_forwarder "$strict"
+  forwarder=$pid
+  start_receiver
+  receiver=$pid
+  simulate "$strict" 300 5 >"$work/simulated" || problem "events were lost at 300 webhooks a second: $(tail -n 3 "$work/simulated")"
+  simulate "$strict" 1000 "$answer_seconds" >"$work/simulated" || problem "events were lost at 1000 webhooks a second: $(tail -n 3 "$work/simulated")"
+  read -r answer_p50 answer_p99 < <(times "answer time") || die "bridge simulate printed no answer times"
+  read -r passage_p50 passage_p99 < <(times "from the 200 to the collector") || die "bridge simulate printed no passage times"
+  read -r lag_p50 lag_p99 < <(times "generator behind its plan") || die "bridge simulate printed no lag"
+  steady_receiver=$(rss "$receiver") steady_forwarder=$(rss "$forwarder")
+  stop "$receiver"
+  stop "$forwarder"
+  stop "$strict_pid"
+  check_log receiver
+}
+
+# simulate COLLECTOR RATE SECONDS
+simulate() { dotnet "$bridge" simulate --target "$url" --app-secret "$secret" --verify "$1" --rate "$2/s" --duration "$3s"; }
+
+# times ROW: p50 and p99, in ms, of that row of what simulate printed.
+times() { sed -n "s/.*$1 .* p50 \([0-9.]*\) ms.* p99 \([0-9.]*\) ms.*/\1 \2/p" "$work/simulated"; }
+
+report_distributed() {
+  local c
+  echo
+  echo "Distributed: receiver with RabbitMQ, answers per second, medians of $pairs triples of $seconds s:"
+  printf '%18s %20s %20s\n' "" "/ bare (goal 0.50)" "/ Express (goal 3.00)"
+  for c in $connections; do
+    printf '  %4s connections %20s %20s\n' "$c" \
+      "$(ratio "$(column "$work/receiver-$c" 2)" "$(column "$work/bare-again-$c" 2)")" "$(ratio "$(column "$work/receiver-$c" 2)" "$(column "$work/express-$c" 2)")"
+  done
+  echo
+  print_figures \
+    "intake from RabbitMQ into PostgreSQL, events/s" "$queue_intake" ">= 10000" \
+    "delivery of $queued, events/s" "$queue_delivery" ">= 15000" \
+    "answers at 1000 webhooks/s, p50 ms" "$answer_p50" "<= 10" \
+    "  p99 ms" "$answer_p99" "<= 50" \
+    "  the generator behind its plan, p99 ms" "$lag_p99" "" \
+    "from the 200 to the collector, p50 ms" "$passage_p50" "" \
+    "  p99 ms" "$passage_p99" ""
+  echo
+  print_answers_head webhooks/msg
+  for c in $connections; do
+    print_answers bare "$c" "$work/bare-again-$c"
+    print_answers receiver "$c" "$work/receiver-$c"
+    print_answers Express "$c" "$work/express-$c"
+  done
+  echo
+  printf '%-46s %12s %12s\n' "memory in MB, RSS and its peak" "now" "peak" \
+    "receiver at 1000 webhooks/s" "$steady_receiver" "" \
+    "forwarder at 1000 webhooks/s" "$steady_forwarder" "" \
+    "forwarder, intake of $queued" "$intake_rss" "$intake_peak" \
+    "forwarder, delivery of $queued" "$delivery_rss" "$delivery_peak" \
+    "RabbitMQ" "$rabbit_rss" "$rabbit_peak" \
+    "PostgreSQL, all its processes" "$postgres_memory" ""
+}
