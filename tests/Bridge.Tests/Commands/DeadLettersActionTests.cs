@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bridge.DeadLetters;
+using Bridge.Storage;
 
 namespace Bridge.Commands;
 
@@ -109,6 +110,16 @@ public class DeadLettersActionTests
         var (exitCode, _, error) = await _api.TypeAsync(interrupt.Token, "replay", "--all", "--yes");
 
         Assert.That((exitCode, error), Is.EqualTo((0, "Replay 1 goes on. Watch it with: bridge dead-letters replays 1 --watch\n")));
+    }
+
+    [Test]
+    public async Task A_replay_that_cannot_be_watched_any_more_is_said_to_go_on()
+    {
+        _api.Desk.Progress = _ => throw new StorageException("The disk is busy.");
+
+        var (exitCode, _, error) = await _api.TypeAsync("replay", "--all", "--yes");
+
+        Assert.That((exitCode, error), Is.EqualTo((1, "The disk is busy. Replay 1 goes on as soon as it can. Watch it with: bridge dead-letters replays 1 --watch\n")));
     }
 
     [TestCase("--reason expired", 0)]

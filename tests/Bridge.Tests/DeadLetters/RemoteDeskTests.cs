@@ -1,5 +1,6 @@
 using Bridge.DeadLetters.Api;
 using Bridge.Storage;
+using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -126,6 +127,17 @@ public class RemoteDeskTests
 
         Assert.That(nobody.Message, Does.Contain("does not know this key").And.Contain("BRIDGE_KEY"));
         Assert.That(viewer.Message, Does.Contain("may look"));
+    }
+
+    [Test]
+    public async Task A_Bridge_without_users_says_how_to_make_one()
+    {
+        await using var bridge = await BridgeHost.StartAsync();
+        var desk = new RemoteDesk(RemoteAnswers.Connect(bridge.Address, "key"));
+
+        var refusal = Assert.ThrowsAsync<DeskException>(() => desk.FindAsync(1, revealTo: null, default));
+
+        Assert.That(refusal.Message, Does.StartWith($"At {bridge.Address}: This is switched off").And.Contain("bridge ops-user"));
     }
 
     [Test]
