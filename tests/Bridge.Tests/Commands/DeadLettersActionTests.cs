@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bridge.DeadLetters;
+using Bridge.Storage;
 
 namespace Bridge.Commands;
 
@@ -8,14 +9,17 @@ public class DeadLettersActionTests
 {
     private ApiRig _api = null!;
 
+    [OneTimeSetUp]
+    public async Task Start() => _api = await ApiRig.StartAsync();
+
     [SetUp]
-    public async Task Start()
+    public void Fill()
     {
-        _api = await ApiRig.StartAsync();
+        _api.Desk.Clear();
         _api.Desk.AddMany(3);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]
@@ -106,6 +110,16 @@ public class DeadLettersActionTests
         var (exitCode, _, error) = await _api.TypeAsync(interrupt.Token, "replay", "--all", "--yes");
 
         Assert.That((exitCode, error), Is.EqualTo((0, "Replay 1 goes on. Watch it with: bridge dead-letters replays 1 --watch\n")));
+    }
+
+    [Test]
+    public async Task A_replay_that_cannot_be_watched_any_more_is_said_to_go_on()
+    {
+        _api.Desk.Progress = _ => throw new StorageException("The disk is busy.");
+
+        var (exitCode, _, error) = await _api.TypeAsync("replay", "--all", "--yes");
+
+        Assert.That((exitCode, error), Is.EqualTo((1, "The disk is busy. Replay 1 goes on as soon as it can. Watch it with: bridge dead-letters replays 1 --watch\n")));
     }
 
     [TestCase("--reason expired", 0)]

@@ -51,7 +51,7 @@ public class ApiAccessTests
     {
         foreach (var route in Routes())
         {
-            var (viewer, other) = (await SendAsync(route, _api.Viewer), await SendAsync(route, _api.Operator));
+            var (viewer, other) = (await SendAsync(route, ApiRig.Viewer), await SendAsync(route, ApiRig.Operator));
 
             Assert.That(viewer.Status is 403, Is.EqualTo(ForOperators.Contains(route)), route);
             Assert.That(viewer.Status is 401 || other.Status is 401 or 403, Is.False, route);

@@ -7,14 +7,17 @@ public class ApiActionTests
 {
     private ApiRig _api = null!;
 
+    [OneTimeSetUp]
+    public async Task Start() => _api = await StartAsync();
+
     [SetUp]
-    public async Task Start()
+    public void Fill()
     {
-        _api = await StartAsync();
+        _api.Desk.Clear();
         _api.Desk.AddMany(3);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [TestCase("/discard", """{"filter":{}}""")]

@@ -13,7 +13,7 @@ public class ApiDocumentTests
     public async Task Start()
     {
         _api = await ApiRig.StartAsync();
-        _document = (await _api.GetAsync("/api/openapi.json", _api.Viewer)).Json;
+        _document = (await _api.GetAsync("/api/openapi.json", ApiRig.Viewer)).Json;
     }
 
     [OneTimeTearDown]

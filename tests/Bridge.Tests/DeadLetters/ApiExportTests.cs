@@ -7,10 +7,13 @@ public class ApiExportTests
 {
     private ApiRig _api = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start() => _api = await StartAsync();
 
-    [TearDown]
+    [SetUp]
+    public void Clear() => _api.Desk.Clear();
+
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]
@@ -18,7 +21,7 @@ public class ApiExportTests
     {
         _api.Desk.AddMany(3);
 
-        var answer = await _api.GetAsync(Letters + "/export", _api.Viewer);
+        var answer = await _api.GetAsync(Letters + "/export", ApiRig.Viewer);
 
         var lines = answer.Body.TrimEnd('\n').Split('\n').Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
         Assert.That(answer.Type, Is.EqualTo("application/x-ndjson"));
@@ -62,7 +65,7 @@ public class ApiExportTests
     [TestCase("?reveal=true", 403)]
     public async Task What_cannot_be_exported_so_is_refused(string query, int status)
     {
-        var answer = await _api.GetAsync(Letters + "/export" + query, _api.Viewer);
+        var answer = await _api.GetAsync(Letters + "/export" + query, ApiRig.Viewer);
 
         Assert.That((answer.Status, answer.Type), Is.EqualTo((status, "application/problem+json")));
     }

@@ -7,10 +7,13 @@ public class ApiLettersTests
 {
     private ApiRig _api = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start() => _api = await StartAsync();
 
-    [TearDown]
+    [SetUp]
+    public void Clear() => _api.Desk.Clear();
+
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]
@@ -18,7 +21,7 @@ public class ApiLettersTests
     {
         _api.Desk.Add();
 
-        var answer = await _api.GetAsync(Letters, _api.Viewer);
+        var answer = await _api.GetAsync(Letters, ApiRig.Viewer);
 
         Assert.That((answer.Status, answer.Json["next"]), Is.EqualTo((200, (JsonNode?)null)));
         Assert.That(answer.Json["items"]!.ToJsonString(), Is.EqualTo(
@@ -110,7 +113,7 @@ public class ApiLettersTests
     {
         _api.Desk.Add();
 
-        var (masked, revealed, refused) = (await _api.GetAsync(Letters + "/1"), await _api.GetAsync(Letters + "/1?reveal=true"), await _api.GetAsync(Letters + "/1?reveal=true", _api.Viewer));
+        var (masked, revealed, refused) = (await _api.GetAsync(Letters + "/1"), await _api.GetAsync(Letters + "/1?reveal=true"), await _api.GetAsync(Letters + "/1?reveal=true", ApiRig.Viewer));
 
         Assert.That((string?)masked.Json["user"], Is.EqualTo(InMemoryDesk.MaskedUser));
         Assert.That((string?)revealed.Json["user"], Is.EqualTo("+254712345678"));

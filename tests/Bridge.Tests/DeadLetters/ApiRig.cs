@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.DeadLetters.Api;
+using Bridge.Ops;
 using Bridge.Ops.Access;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,36 +10,29 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>The API of a real Bridge with two users, over a desk that tests fill.</summary>
+/// <summary>The API of a real Bridge with two users, over a desk that tests fill, and empty before each.</summary>
 internal sealed class ApiRig : IAsyncDisposable
 {
     public const string Letters = "/api/dead-letters";
 
-    private ApiRig(BridgeHost bridge, InMemoryDesk desk, OpsKey viewer, OpsKey operatorKey) => (Bridge, Desk, Viewer, Operator) = (bridge, desk, viewer.Text, operatorKey.Text);
+    private ApiRig(BridgeHost bridge, InMemoryDesk desk) => (Bridge, Desk) = (bridge, desk);
 
     public BridgeHost Bridge { get; }
 
     public InMemoryDesk Desk { get; }
 
     /// <summary>The key of vera, who may look.</summary>
-    public string Viewer { get; }
+    public static string Viewer => OpsRig.KeyOf(OpsRole.Viewer);
 
     /// <summary>The key of olga, who may act.</summary>
-    public string Operator { get; }
+    public static string Operator => OpsRig.KeyOf(OpsRole.Operator);
 
     public static async Task<ApiRig> StartAsync()
     {
-        var (desk, viewer, operatorKey) = (new InMemoryDesk(), OpsKey.Create(), OpsKey.Create());
-        var bridge = await BridgeHost.StartAsync(
-            [.. User(0, "vera", "viewer", viewer), .. User(1, "olga", "operator", operatorKey)],
-            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IDeadLetterDesk>(desk)));
-        return new ApiRig(bridge, desk, viewer, operatorKey);
+        var desk = new InMemoryDesk();
+        var bridge = await BridgeHost.StartAsync(OpsRig.Users, builder => builder.Services.Replace(ServiceDescriptor.Singleton<IDeadLetterDesk>(desk)));
+        return new ApiRig(bridge, desk);
     }
-
-    public static IEnumerable<KeyValuePair<string, string?>> User(int index, string name, string role, OpsKey key) =>
-    [
-        new($"Ops:Users:{index}:Name", name), new($"Ops:Users:{index}:Role", role), new($"Ops:Users:{index}:KeyHash", key.Hash),
-    ];
 
     /// <summary>A desk of the operator's, over this API.</summary>
     public RemoteDesk Connect(string? key = null) => new(RemoteAnswers.Connect(Bridge.Address, key ?? Operator));

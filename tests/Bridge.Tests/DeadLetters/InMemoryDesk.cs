@@ -21,7 +21,7 @@ internal sealed class InMemoryDesk : IDeadLetterDesk
     public int? ExportFailsAfter { get; set; }
 
     /// <summary>What becomes of a replay each time somebody looks at it; delivered whole unless a test says otherwise.</summary>
-    public Func<Replay, Replay> Progress { get; set; } = replay => replay with { State = ReplayState.Finished, Released = replay.Total, Delivered = replay.Total, EndedAt = Begin };
+    public Func<Replay, Replay> Progress { get; set; } = DeliverWhole;
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
@@ -32,6 +32,16 @@ internal sealed class InMemoryDesk : IDeadLetterDesk
     public LetterFilter? LastFilter { get; private set; }
 
     public ReplayOrder? LastOrder { get; private set; }
+
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        _letters.Clear();
+        _replays.Clear();
+        _audit.Clear();
+        _started.Clear();
+        (Failure, ExportFailsAfter, Progress, Warnings, LastFilter, LastOrder) = (null, null, DeliverWhole, [], null, null);
+    }
 
     public Letter Add(string name = "message.read", string reason = "refused", string? answer = "no such thing", string content = """{"event":"message.read"}""", string? user = "+254712345678")
     {
@@ -167,6 +177,8 @@ internal sealed class InMemoryDesk : IDeadLetterDesk
 
     public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditEntry>>([.. _audit.AsEnumerable().Reverse().Where(entry => before is null || entry.Id < before).Take(limit)]);
+
+    private static Replay DeliverWhole(Replay replay) => replay with { State = ReplayState.Finished, Released = replay.Total, Delivered = replay.Total, EndedAt = Begin };
 
     private static Letter Masked(Letter letter, Actor? revealTo) =>
         revealTo is not null || letter.Summary.User is null ? letter : letter with { Summary = letter.Summary with { User = MaskedUser }, IsMasked = true };

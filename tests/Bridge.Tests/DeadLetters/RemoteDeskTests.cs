@@ -1,5 +1,6 @@
 using Bridge.DeadLetters.Api;
 using Bridge.Storage;
+using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -14,15 +15,21 @@ public class RemoteDeskTests
     private ApiRig _api = null!;
     private RemoteDesk _remote = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start()
     {
         _api = await ApiRig.StartAsync();
         _remote = _api.Connect();
+    }
+
+    [SetUp]
+    public void Fill()
+    {
+        _api.Desk.Clear();
         _api.Desk.AddMany(4);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _api.DisposeAsync();
 
     [Test]
@@ -116,10 +123,21 @@ public class RemoteDeskTests
     public void A_key_that_is_nobodys_and_a_viewers_are_told_apart()
     {
         var nobody = Assert.ThrowsAsync<DeskException>(() => _api.Connect("wrong").PlanAsync(new LetterFilter(), default));
-        var viewer = Assert.ThrowsAsync<DeskException>(() => _api.Connect(_api.Viewer).DiscardAsync(new LetterFilter(), why: null, Ignored, default));
+        var viewer = Assert.ThrowsAsync<DeskException>(() => _api.Connect(ApiRig.Viewer).DiscardAsync(new LetterFilter(), why: null, Ignored, default));
 
         Assert.That(nobody.Message, Does.Contain("does not know this key").And.Contain("BRIDGE_KEY"));
         Assert.That(viewer.Message, Does.Contain("may look"));
+    }
+
+    [Test]
+    public async Task A_Bridge_without_users_says_how_to_make_one()
+    {
+        await using var bridge = await BridgeHost.StartAsync();
+        var desk = new RemoteDesk(RemoteAnswers.Connect(bridge.Address, "key"));
+
+        var refusal = Assert.ThrowsAsync<DeskException>(() => desk.FindAsync(1, revealTo: null, default));
+
+        Assert.That(refusal.Message, Does.StartWith($"At {bridge.Address}: This is switched off").And.Contain("bridge ops-user"));
     }
 
     [Test]

@@ -44,6 +44,7 @@ public partial class GeneratedFilesTests
         Assert.That(folders["Handshake"], Is.EqualTo((string[])["right token", "wrong token"]));
         Assert.That(folders["A message's story"], Has.Count.EqualTo(4));
         Assert.That(folders["A full conversation"], Has.Count.EqualTo(8));
+        Assert.That(folders["Dead letters"], Is.EqualTo((string[])["list", "groups", "one letter", "plan", "replay", "watch", "discard", "restore", "nothing by mistake", "audit", "overview"]));
     }
 
     [Test]

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bridge.Ops;
+using Bridge.Ops.Access;
 using Bridge.Simulation.Collecting;
 using Bridge.Support;
 using Bridge.Tracking;
@@ -23,15 +25,26 @@ public partial class PostmanCollectionTests
         await using var bridge = await BridgeHost.StartAsync(
         [
             new("Meta:AppSecrets:0", secret), new("Collector:Url", collector.Url), new("Collector:WriteKey", "key"), new("Delivery:LingerMilliseconds", "20"), new("Events:Forward", "all"), new("Intake:GhostHold", "00:00:00"),
+            .. OpsRig.Users,
         ]);
 
         var (exitCode, output) = await NewmanAsync(
-            cancellationToken, $"baseUrl={bridge.Address.ToString().TrimEnd('/')}", $"appSecret={secret}", $"verifyToken={SignedRequest.VerifyToken}", $"collectorUrl={collector.Url}");
+            cancellationToken, $"baseUrl={bridge.Address.ToString().TrimEnd('/')}", $"appSecret={secret}", $"verifyToken={SignedRequest.VerifyToken}", $"collectorUrl={collector.Url}", $"opsKey={OpsRig.KeyOf(OpsRole.Operator)}");
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(collector.Problems, Is.Empty);
         await Eventually.HoldsAsync(() => collector.Taken.Count == Expected().Values.Sum(), "everything has arrived");
         Assert.That(collector.Taken.ByName, Is.EqualTo(Expected()));
+    }
+
+    [Test]
+    [CancelAfter(120_000)]
+    public async Task Without_the_key_of_an_operator_the_dead_letters_are_left_out(CancellationToken cancellationToken)
+    {
+        var (exitCode, output) = await NewmanAsync(cancellationToken, "baseUrl=http://127.0.0.1:9", "opsKey=", "--folder", "Dead letters");
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match(@"requests │ +0 │ +0 │").And.Contain("overview"));
     }
 
     /// <summary>How many different events of each name the collection's bodies become, those that are refused left out.</summary>
@@ -62,7 +75,7 @@ public partial class PostmanCollectionTests
 
         return await Finished.RunAsync(
             "node",
-            [newman, "run", CollectionFile, "-e", Path.Combine(Folder, "bridge.postman_environment.json"), "--color", "off", .. variables.SelectMany(variable => (string[])["--env-var", variable])],
+            [newman, "run", CollectionFile, "-e", Path.Combine(Folder, "bridge.postman_environment.json"), "--color", "off", .. variables.SelectMany(variable => variable.Contains('=', StringComparison.Ordinal) ? (string[])["--env-var", variable] : [variable])],
             new Dictionary<string, string>(),
             cancellationToken);
     }

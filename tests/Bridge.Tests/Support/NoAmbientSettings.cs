@@ -13,7 +13,7 @@ public class NoAmbientSettings
     [OneTimeSetUp]
     public void Forget()
     {
-        string[] variables = ["META_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "COLLECTOR_URL", "COLLECTOR_WRITE_KEY", "BROKER_URL", "STORE", "ASPNETCORE_URLS"];
+        string[] variables = ["META_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "COLLECTOR_URL", "COLLECTOR_WRITE_KEY", "BROKER_URL", "STORE", "ASPNETCORE_URLS", "BRIDGE_SERVER", "BRIDGE_KEY"];
         foreach (var variable in variables)
         {
             Environment.SetEnvironmentVariable(variable, null);

@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.Storage;
 using Spectre.Console;
 
 namespace Bridge.Commands.DeadLetters;
@@ -10,7 +11,7 @@ internal static class ReplayWatch
 
     public static string HowToWatch(Replay replay) => $"Watch it with: bridge dead-letters replays {replay.Id} --watch";
 
-    /// <returns>0 when everything was delivered or it goes on unwatched, 1 when something died again or it was cancelled.</returns>
+    /// <returns>0 when everything was delivered or somebody left, 1 when something died again, it was cancelled, or cannot be watched any more.</returns>
     public static async Task<int> RunAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
     {
         try
@@ -21,6 +22,11 @@ internal static class ReplayWatch
         {
             await session.Error.WriteLineAsync($"Replay {replay.Id} goes on. {HowToWatch(replay)}");
             return 0;
+        }
+        catch (StorageException problem)
+        {
+            await session.Error.WriteLineAsync($"{problem.Message} Replay {replay.Id} goes on as soon as it can. {HowToWatch(replay)}");
+            return 1;
         }
 
         if (session.IsJson)

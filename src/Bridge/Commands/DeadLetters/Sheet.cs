@@ -34,11 +34,14 @@ internal static class Sheet
         var clean = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            clean.Append(char.IsControl(character) && !(keepLines && character is '\n' or '\t') ? ' ' : character);
+            clean.Append(Misleads(character) && !(keepLines && character is '\n' or '\t') ? ' ' : character);
         }
 
         return clean.ToString();
     }
+
+    /// <summary>Control characters, and those that turn the direction of writing round.</summary>
+    private static bool Misleads(char character) => char.IsControl(character) || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static Table TableOf(IReadOnlyList<string> heads, List<string[]> rows)
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Bridge.Ops.Access;
 using Bridge.Storage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -130,6 +131,7 @@ internal static class RemoteAnswers
     {
         (HttpStatusCode.Unauthorized, _) => new DeskException(DeskProblem.Invalid, $"Bridge at {client.BaseAddress} does not know this key; give the key of one of its users with --key (environment BRIDGE_KEY)."),
         (HttpStatusCode.Forbidden, _) => new DeskException(DeskProblem.Invalid, sentence ?? "The user whose key this is may look, masked, and nothing else; this needs an operator."),
+        (HttpStatusCode.NotFound, SwitchedOff.Sentence) => new DeskException(DeskProblem.Invalid, $"At {client.BaseAddress}: {SwitchedOff.Sentence}"),
         (HttpStatusCode.NotFound, { } known) => new DeskException(DeskProblem.NotFound, known),
         (HttpStatusCode.Conflict, { } known) => new DeskException(DeskProblem.Conflict, known),
         (HttpStatusCode.ServiceUnavailable, { } known) => new StorageException(known) { MayPass = true },
