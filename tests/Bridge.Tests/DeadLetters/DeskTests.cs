@@ -164,9 +164,12 @@ internal sealed class DeskTests(string provider)
         await _rig.KillAsync(1, 2);
         var before = await Desk.GetGroupsAsync(new LetterFilter(), CancellationToken.None);
         await _rig.Location.ExecuteAsync("UPDATE dead_letters SET grp = NULL");
+        var between = (await Desk.GetGroupsAsync(new LetterFilter(), CancellationToken.None)).Single();
+        var ungrouped = await _rig.ListAsync(new LetterFilter { Group = between.Id });
 
         await New<LetterUpkeep>().RunAsync(CancellationToken.None);
 
+        Assert.That(ungrouped, Has.Count.EqualTo(2));
         Assert.That(await Desk.GetGroupsAsync(new LetterFilter(), CancellationToken.None), Is.EqualTo(before));
     }
 

@@ -107,7 +107,7 @@ internal static class LetterQueries
         public long Newest { get; init; }
 
         public LetterGroup With(LetterRow newest) => new(
-            Grp ?? "", newest.Reason, newest.Name, newest.Destination, newest.Status, DeadGroup.Normalise(newest.Answer ?? newest.Explanation), Count,
+            Grp ?? LetterRow.Ungrouped, newest.Reason, newest.Name, newest.Destination, newest.Status, DeadGroup.Normalise(newest.Answer ?? newest.Explanation), Count,
             LetterRow.Time(FirstFailed), LetterRow.Time(LastFailed), Newest);
     }
 }

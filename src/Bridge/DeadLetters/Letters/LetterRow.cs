@@ -5,6 +5,9 @@ namespace Bridge.DeadLetters;
 /// <summary>A row of <c>dead_letters</c> without its content, as both databases give it.</summary>
 internal sealed class LetterRow
 {
+    /// <summary>The group of letters that an older version of Bridge left, until they are grouped.</summary>
+    public const string Ungrouped = "ungrouped";
+
     public long Seq { get; init; }
 
     public string IdText { get; init; } = "";
@@ -67,7 +70,7 @@ internal sealed class LetterRow
     {
         var user = LetterContent.UserOf(Reason, Payload);
         return new LetterSummary(
-            Seq, Id, Reason, Name, Destination, Status, Grp ?? "", Source, isMasked && user is not null ? LetterMask.User(user) : user,
+            Seq, Id, Reason, Name, Destination, Status, Grp ?? Ungrouped, Source, isMasked && user is not null ? LetterMask.User(user) : user,
             Enum.Parse<LetterState>(State, ignoreCase: true), Attempts, Time(FirstFailed), Time(LastFailed), Time(Received), Explanation, Version, Replay);
     }
 

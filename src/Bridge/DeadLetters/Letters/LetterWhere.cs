@@ -61,7 +61,7 @@ internal static class LetterWhere
         yield return ("status", "letter.status = @status", filter.Status);
         yield return ("since", $"{DiedAt} >= @since", filter.Since?.ToUnixTimeMilliseconds());
         yield return ("until", $"{DiedAt} < @until", filter.Until?.ToUnixTimeMilliseconds());
-        yield return ("grp", "letter.grp = @grp", Text(filter.Group));
+        yield return filter.Group == LetterRow.Ungrouped ? ("grp", "COALESCE(letter.grp, @grp) = @grp", filter.Group) : ("grp", "letter.grp = @grp", Text(filter.Group));
         yield return ("upTo", "letter.seq <= @upTo", filter.UpTo);
 
         string? Text(string? text) => string.IsNullOrEmpty(text) ? null : dialect.Text(text);

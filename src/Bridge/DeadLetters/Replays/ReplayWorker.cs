@@ -39,9 +39,15 @@ internal sealed partial class ReplayWorker(DeskDatabase database, ReplayRun run,
         {
             return TimeSpan.Zero;
         }
+        catch (StorageException problem)
+        {
+            Rests(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, problem.Message);
+            _isTroubled = true;
+            return AfterFailure;
+        }
         catch (Exception failure)
         {
-            // The outermost seam of the loop: whatever ails the store, replays go on when it is well again.
+            // The outermost seam of the loop: a fault of one step must not end all replays for good.
             Failed(_isTroubled ? LogLevel.Debug : LogLevel.Error, failure);
             _isTroubled = true;
             return AfterFailure;
@@ -59,6 +65,9 @@ internal sealed partial class ReplayWorker(DeskDatabase database, ReplayRun run,
         run.ForgetAllBut(active);
         return active.Count == 0 ? Idle : Beat;
     }
+
+    [LoggerMessage("Replays, should any run, rest until the store works: {Problem}")]
+    private partial void Rests(LogLevel level, Exception cause, string problem);
 
     [LoggerMessage("A step of the running replays failed; trying until it works")]
     private partial void Failed(LogLevel level, Exception failure);
