@@ -10,9 +10,13 @@ internal static class Eventually
     public static Task HoldsAsync(Func<bool> condition, string what) => HoldsAsync(() => Task.FromResult(condition()), what);
 
     /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
-    public static async Task HoldsAsync(Func<Task<bool>> condition, string what)
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what) => HoldsAsync(condition, what, Deadline);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    /// <param name="longest">The deadline.</param>
+    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan longest)
     {
-        using var deadline = new CancellationTokenSource(Deadline);
+        using var deadline = new CancellationTokenSource(longest);
         while (!await condition())
         {
             Assert.That(deadline.IsCancellationRequested, Is.False, "still not: " + what);

@@ -16,7 +16,8 @@ internal sealed partial class ReplayRun(
     /// <summary>A collector whose oldest live event waits longer gets no letters until it has caught up.</summary>
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+    /// <summary>Short, for should two hold it, nothing is sent twice: each step takes its letters in one transaction. Only the rate would be off.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
     private readonly string _me = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
     private readonly Dictionary<long, ReplayProgress> _progress = [];
