@@ -33,9 +33,9 @@ internal static partial class LetterMask
         |"(?:phone_number_id|phoneNumberId|display_phone_number|displayPhoneNumber|timestamp|time|businessAccountId|waba_id|account)"\s*:\s*"?[0-9+ ()-]+
         |"entry"\s*:\s*\[\s*\{\s*"id"\s*:\s*"[0-9]+")
         |wac?m?id\.[A-Za-z0-9+/=_-]+
-        |\b[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,}\b
+        |(?<![A-Za-z0-9])[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,}\b
         |\b(?:messenger|instagram):[0-9]+
-        |\+?[0-9]{7,15}(?![0-9])
+        |(?<![0-9])\+?[0-9]{7,15}(?![0-9])
         """,
         RegexOptions.IgnorePatternWhitespace, matchTimeoutMilliseconds: 2000)]
     private static partial Regex Telling();

@@ -8,11 +8,16 @@ internal static class ReplayTable
 {
     private const int MostListed = 100;
 
-    /// <returns>The replay, and whether it was started just now and not before.</returns>
+    /// <returns>The replay that runs now, or the one that was started with this plan before.</returns>
     /// <exception cref="DeskException">None of the planned letters is dead any more.</exception>
     public static async Task<ReplayRow> StartAsync(DeskConnection connection, ReplayOrder order, Actor actor, DateTimeOffset now)
     {
         var snapshot = Snapshot.Parse(order.Snapshot);
+        if (await FindStartedAsync(connection, snapshot) is { } started)
+        {
+            return started;
+        }
+
         var replay = await connection.FindAsync<long?>(
             """
             INSERT INTO replays (snapshot, state, filter, total, rate, actor, why, started_at)
@@ -33,8 +38,11 @@ internal static class ReplayTable
             await AuditTable.AddAsync(connection, now, actor.Name, "replay", total, $"replay {id}: {FilterWords.Of(order.Filter)}", order.Why);
         }
 
-        return (await connection.FindAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE snapshot = @snapshot", new { snapshot = snapshot.ToString() }))!;
+        return (await FindStartedAsync(connection, snapshot))!;
     }
+
+    private static Task<ReplayRow?> FindStartedAsync(DeskConnection connection, Snapshot snapshot) =>
+        connection.FindAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE snapshot = @snapshot", new { snapshot = snapshot.ToString() });
 
     public static Task<ReplayRow?> FindAsync(DeskConnection connection, long replay) =>
         connection.FindAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE id = @replay", new { replay });
