@@ -22,7 +22,7 @@ public class RoleTests
     {
         await using var receiver = await _rig.StartReceiverAsync(("Store:ConnectionString", "/nowhere/at/all/bridge.db"));
 
-        Assert.That(await receiver.ReadyAsync(), Is.EqualTo((200, """{"ready":true,"notReady":[]}""")));
+        Assert.That(await receiver.ReadyAsync(), Is.EqualTo((200, """{"ready":true,"notReady":[],"spooled":{"count":0}}""")));
         Assert.That(receiver.Services.GetService<IStore>(), Is.Null);
         Assert.That(receiver.Services.GetService<Destinations>(), Is.Null);
         Assert.That(await receiver.PostAsync(new TextWebhook(1)), Is.EqualTo([200]));

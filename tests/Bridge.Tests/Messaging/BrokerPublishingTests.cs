@@ -70,7 +70,7 @@ public class BrokerPublishingTests
         var whileUnroutable = await receiver.ReadyAsync();
         await BindAsync(true);
 
-        await Eventually.HoldsAsync(async () => (await receiver.ReadyAsync()).Body == """{"ready":true,"notReady":[]}""", "the broker takes messages again");
+        await Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
         await Eventually.HoldsAsync(async () => await FullAsync(6), "the spool is drained");
         Assert.That(statuses, Is.All.EqualTo(200));
         Assert.That(whileUnroutable.Status, Is.EqualTo(200));

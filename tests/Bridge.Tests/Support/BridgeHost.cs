@@ -105,6 +105,9 @@ internal sealed class BridgeHost : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Whether it is ready, and every part of it well.</summary>
+    public async Task<bool> IsWellAsync() => await ReadyAsync() is (200, var body) && !body.Contains("degraded", StringComparison.Ordinal);
+
     /// <summary>Stops as SIGTERM would.</summary>
     public Task StopAsync()
     {
