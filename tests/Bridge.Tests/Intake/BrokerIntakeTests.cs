@@ -192,7 +192,8 @@ public class BrokerIntakeTests
         await using var another = await StartForwarderAsync(null, ("Store:ConnectionString", store.Path));
 
         await DeliveredAsync(1, 20);
-        Assert.That(left, Is.InRange(15, 19), "what was delivered was taken in, and no more");
+        // Until the broker hears of the end, what is acknowledged makes room for as many again.
+        Assert.That(left, Is.InRange(10, 19), "what was delivered was taken in, and no more");
         Assert.That(_collector.Taken.Values, Is.All.EqualTo(1));
     }
 

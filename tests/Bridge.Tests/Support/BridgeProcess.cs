@@ -5,7 +5,9 @@ namespace Bridge.Support;
 /// <summary>The built Bridge as a process of its own, which can be killed. It keeps its port and its store over restarts.</summary>
 internal sealed class BridgeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(30);
+    /// <summary>Also for a process whose broker was away so long that its client asks for it only every half minute.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
+
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
