@@ -115,6 +115,7 @@ internal sealed class PostgresDatabaseTests
     {
         await using var proxy = Proxy();
         await using var bridge = new StoreHost(Through(proxy));
+        await bridge.Store.OpenAsync(CancellationToken.None);   // to make the schema takes longer than a connection lives here
         using var enough = new CancellationTokenSource();
         var breaking = Task.Run(
             async () =>
