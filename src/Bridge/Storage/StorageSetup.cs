@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ internal static class StorageSetup
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddStoreOptions();
+        builder.AddStoreOptions();
         services.AddSingleton<WaitingEvents>();
         services.AddSingleton<StorageHealth>();
         services.AddSingleton(provider => new ReadinessCheck("store", provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync));
@@ -23,7 +24,7 @@ internal static class StorageSetup
     /// <summary>Adds the store for people alone, beside a Bridge that may run on it: there is a <see cref="DeskDatabase"/> and no <see cref="IStore"/>.</summary>
     public static WebApplicationBuilder AddDeskStorage(this WebApplicationBuilder builder)
     {
-        builder.Services.AddStoreOptions();
+        builder.AddStoreOptions();
         if (StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres)
         {
             builder.Services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
@@ -44,8 +45,8 @@ internal static class StorageSetup
     public static WebApplicationBuilder AddSpool(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddStoreOptions();
-        services.AddOptions<SpoolOptions>().BindConfiguration(SpoolOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddStoreOptions();
+        builder.AddSettings<SpoolOptions>(SpoolOptions.Section);
         services.TryAddSingleton(OpenSpoolFile);
         services.AddSingleton<SpoolTable>();
         services.AddSingleton<SpooledBatches>();
@@ -55,10 +56,10 @@ internal static class StorageSetup
         return builder;
     }
 
-    private static void AddStoreOptions(this IServiceCollection services)
+    private static void AddStoreOptions(this WebApplicationBuilder builder)
     {
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
+        builder.AddSettings<StoreOptions>(StoreOptions.Section);
+        builder.Services.TryAddSingleton(TimeProvider.System);
     }
 
     private static WebApplicationBuilder AddSqlite(this WebApplicationBuilder builder)
@@ -74,7 +75,7 @@ internal static class StorageSetup
     private static WebApplicationBuilder AddPostgres(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<LeaseOptions>().BindConfiguration(LeaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.AddSettings<LeaseOptions>(LeaseOptions.Section);
         services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
         services.AddSingleton<Leases>();
         services.AddSingleton<IStore, PostgresStore>();

@@ -41,8 +41,14 @@ internal static class LetterQueries
     public static async Task<IReadOnlyList<LetterNote>> ReadHistoryAsync(DeskConnection connection, LetterRow letter)
     {
         var rows = await connection.QueryAsync<NoteRow>("SELECT at, what, actor FROM letter_notes WHERE letter = @Seq ORDER BY seq", new { letter.Seq });
-        var firstDeath = letter.Attempts > 1 && rows.Count == 0 ? $"posted in vain for the first time, {letter.Attempts} times in all" : "failed for the first time";
-        List<LetterNote> history = [new(LetterRow.Time(letter.Received), "received", null), new(LetterRow.Time(letter.FirstFailed), firstDeath, null)];
+        List<LetterNote> history = [new(LetterRow.Time(letter.Received), "received", null)];
+        if (letter.Attempts > 0)
+        {
+            var isAllThereWas = letter.Attempts > 1 && rows.Count == 0;
+            history.Add(new LetterNote(
+                LetterRow.Time(letter.FirstFailed), isAllThereWas ? $"posted in vain for the first time, {letter.Attempts} times in all" : "failed for the first time", null));
+        }
+
         if (rows.Count == 0)
         {
             history.Add(new LetterNote(LetterRow.Time(letter.LastFailed), letter.Status is { } status ? $"{letter.Reason} with {status}" : letter.Reason, null));

@@ -50,6 +50,10 @@ internal static class ReplayTable
     public static Task<List<ReplayRow>> ReadAsync(DeskConnection connection) =>
         connection.QueryAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays ORDER BY id DESC LIMIT {MostListed}");
 
+    /// <returns>Replays that run or are paused.</returns>
+    public static Task<List<ReplayRow>> ReadOpenAsync(DeskConnection connection) =>
+        connection.QueryAsync<ReplayRow>($"SELECT {ReplayRow.Columns} FROM replays WHERE state IN ('running', 'paused') ORDER BY id");
+
     /// <summary>Pauses, resumes or cancels.</summary>
     /// <param name="from">The states it may be in.</param>
     /// <param name="verb">For the audit.</param>

@@ -41,10 +41,7 @@ internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receive
         await PileTable.ReadAsync(connection),
         await connection.FindAsync<long>("SELECT COUNT(*) FROM dead_letters WHERE state = 'dead'"),
         [.. (await LetterQueries.ReadGroupsAsync(connection, new LetterFilter())).Take(LargestGroups)],
-        [.. (await ReplaySteps.ReadActiveAsync(connection)).Concat(await PausedAsync(connection)).DistinctBy(row => row.Id).Select(row => row.ToReplay())]);
-
-    private static async Task<IEnumerable<ReplayRow>> PausedAsync(DeskConnection connection) =>
-        (await ReplayTable.ReadAsync(connection)).Where(row => row.State == ReplayRow.NameOf(ReplayState.Paused));
+        [.. (await ReplayTable.ReadOpenAsync(connection)).Select(row => row.ToReplay())]);
 
     private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(DeskConnection connection, DateTimeOffset now)
     {
