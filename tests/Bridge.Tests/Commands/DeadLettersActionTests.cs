@@ -5,44 +5,32 @@ using Bridge.Storage;
 namespace Bridge.Commands;
 
 /// <summary>The commands that do something, as they behave where nobody can be asked: in a script, or with the output redirected.</summary>
-public class DeadLettersActionTests
+public class DeadLettersActionTests : ApiFixture
 {
-    private ApiRig _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start() => _api = await ApiRig.StartAsync();
-
     [SetUp]
-    public void Fill()
-    {
-        _api.Desk.Clear();
-        _api.Desk.AddMany(3);
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _api.DisposeAsync();
+    public void Fill() => Api.Desk.AddMany(3);
 
     [Test]
     public async Task A_replay_that_nobody_confirmed_is_a_plan_and_says_how_to_go_on()
     {
-        _api.Desk.Warnings = ["The destination default is paused: 401."];
+        Api.Desk.Warnings = ["The destination default is paused: 401."];
 
-        var (exitCode, output, _) = await _api.TypeAsync("replay", "--reason", "refused");
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "--reason", "refused");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.StartWith("3 to replay, received between 2026-03-01 12:00:00Z and 2026-03-01 12:00:00Z:\n").And.EndWith("Nothing was replayed. Add --yes to do it.\n"));
         Assert.That(output, Does.Match(@"(?m)^event +message\.read +3$").And.Match(@"(?m)^reason +refused +3$").And.Contain("""{"event":"message.read"}""").And.Contain("Beware: The destination default is paused: 401."));
-        Assert.That(_api.Desk.LastOrder, Is.Null);
+        Assert.That(Api.Desk.LastOrder, Is.Null);
     }
 
     [Test]
     public async Task For_scripts_the_plan_is_JSON_that_can_be_started()
     {
-        var (_, output, _) = await _api.TypeAsync("replay", "--all", "--json");
+        var (_, output, _) = await Api.TypeAsync("replay", "--all", "--json");
 
         var plan = JsonNode.Parse(output)!;
         Assert.That(((string?)plan["snapshot"], (long)plan["count"]!, (bool)plan["filter"]!["all"]!), Is.EqualTo(("snapshot-3", 3L, true)));
-        Assert.That(_api.Desk.LastOrder, Is.Null);
+        Assert.That(Api.Desk.LastOrder, Is.Null);
     }
 
     [Test]
@@ -53,9 +41,9 @@ public class DeadLettersActionTests
             replay => replay with { Released = 2, Delivered = 1, Hindrance = "The collector rests." },
             replay => replay with { Released = 3, Delivered = 3, Hindrance = null, State = ReplayState.Finished },
         ]);
-        _api.Desk.Progress = replay => steps.Dequeue()(replay);
+        Api.Desk.Progress = replay => steps.Dequeue()(replay);
 
-        var (exitCode, output, _) = await _api.TypeAsync("replay", "1", "2", "3", "--yes", "--rate", "10/s", "--why", "repaired");
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "1", "2", "3", "--yes", "--rate", "10/s", "--why", "repaired");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output.TrimEnd('\n').Split('\n'), Is.EqualTo((string[])
@@ -65,16 +53,16 @@ public class DeadLettersActionTests
             "replay 1: 3 of 3 delivered, 0 died again, 0 on the way",
             "Replay 1 has ended: 3 of 3 delivered.",
         ]));
-        Assert.That((_api.Desk.LastOrder!.Rate, _api.Desk.LastOrder.Why), Is.EqualTo((10, "repaired")));
+        Assert.That((Api.Desk.LastOrder!.Rate, Api.Desk.LastOrder.Why), Is.EqualTo((10, "repaired")));
     }
 
     [TestCase(ReplayState.Finished, 1, "Replay 1 has ended: 2 of 3 delivered, 1 died again.")]
     [TestCase(ReplayState.Cancelled, 0, "Replay 1 was cancelled: 2 of 3 delivered, 0 died again, the others are as dead as before.")]
     public async Task A_replay_that_was_not_delivered_whole_is_a_failure(object state, long failed, string sentence)
     {
-        _api.Desk.Progress = replay => replay with { State = (ReplayState)state, Released = 3, Delivered = 2, Failed = failed };
+        Api.Desk.Progress = replay => replay with { State = (ReplayState)state, Released = 3, Delivered = 2, Failed = failed };
 
-        var (exitCode, output, _) = await _api.TypeAsync("replay", "--all", "--yes");
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.EndWith(sentence + "\n"));
@@ -83,7 +71,7 @@ public class DeadLettersActionTests
     [Test]
     public async Task For_scripts_a_watched_replay_is_one_JSON_object_at_its_end()
     {
-        var (exitCode, output, _) = await _api.TypeAsync("replay", "--all", "--yes", "--json");
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes", "--json");
 
         var replay = JsonNode.Parse(output)!;
         Assert.That((exitCode, (string?)replay["state"], (long)replay["delivered"]!), Is.EqualTo((0, "finished", 3L)));
@@ -92,7 +80,7 @@ public class DeadLettersActionTests
     [Test]
     public async Task A_detached_replay_is_left_at_once()
     {
-        var (exitCode, output, _) = await _api.TypeAsync("replay", "--all", "--yes", "--detach");
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes", "--detach");
 
         Assert.That((exitCode, output), Is.EqualTo((0, "Replay 1 of 3 has begun. Watch it with: bridge dead-letters replays 1 --watch\n")));
     }
@@ -101,13 +89,13 @@ public class DeadLettersActionTests
     public async Task Ctrl_C_leaves_the_replay_running_and_says_so()
     {
         using var interrupt = new CancellationTokenSource();
-        _api.Desk.Progress = replay =>
+        Api.Desk.Progress = replay =>
         {
             interrupt.Cancel();
             return replay;
         };
 
-        var (exitCode, _, error) = await _api.TypeAsync(interrupt.Token, "replay", "--all", "--yes");
+        var (exitCode, _, error) = await Api.TypeAsync(interrupt.Token, "replay", "--all", "--yes");
 
         Assert.That((exitCode, error), Is.EqualTo((0, "Replay 1 goes on. Watch it with: bridge dead-letters replays 1 --watch\n")));
     }
@@ -115,9 +103,9 @@ public class DeadLettersActionTests
     [Test]
     public async Task A_replay_that_cannot_be_watched_any_more_is_said_to_go_on()
     {
-        _api.Desk.Progress = _ => throw new StorageException("The disk is busy.");
+        Api.Desk.Progress = _ => throw new StorageException("The disk is busy.");
 
-        var (exitCode, _, error) = await _api.TypeAsync("replay", "--all", "--yes");
+        var (exitCode, _, error) = await Api.TypeAsync("replay", "--all", "--yes");
 
         Assert.That((exitCode, error), Is.EqualTo((1, "The disk is busy. Replay 1 goes on as soon as it can. Watch it with: bridge dead-letters replays 1 --watch\n")));
     }
@@ -126,23 +114,23 @@ public class DeadLettersActionTests
     [TestCase("99", 1)]
     public async Task Nothing_to_replay_is_a_failure_only_for_whoever_named_a_letter(string arguments, int expected)
     {
-        var (exitCode, _, error) = await _api.TypeAsync(["replay", .. arguments.Split(' '), "--yes"]);
+        var (exitCode, _, error) = await Api.TypeAsync(["replay", .. arguments.Split(' '), "--yes"]);
 
         Assert.That((exitCode, error), Is.EqualTo((expected, "There is nothing to replay.\n")));
-        Assert.That(_api.Desk.LastOrder, Is.Null);
+        Assert.That(Api.Desk.LastOrder, Is.Null);
     }
 
     [Test]
     public async Task Replays_are_listed_paused_resumed_and_cancelled()
     {
-        _api.Desk.Progress = replay => replay;
-        await _api.TypeAsync("replay", "--all", "--yes", "--detach", "--why", "repaired");
+        Api.Desk.Progress = replay => replay;
+        await Api.TypeAsync("replay", "--all", "--yes", "--detach", "--why", "repaired");
 
-        var (_, list, _) = await _api.TypeAsync("replays");
-        var (_, paused, _) = await _api.TypeAsync("replays", "1", "--pause", "--json");
-        await _api.TypeAsync("replays", "1", "--resume");
-        var (exitCode, cancelled, _) = await _api.TypeAsync("replays", "1", "--cancel");
-        var (conflict, _, error) = await _api.TypeAsync("replays", "1", "--cancel");
+        var (_, list, _) = await Api.TypeAsync("replays");
+        var (_, paused, _) = await Api.TypeAsync("replays", "1", "--pause", "--json");
+        await Api.TypeAsync("replays", "1", "--resume");
+        var (exitCode, cancelled, _) = await Api.TypeAsync("replays", "1", "--cancel");
+        var (conflict, _, error) = await Api.TypeAsync("replays", "1", "--cancel");
 
         Assert.That(list, Does.Match(@"(?m)^1 +running +3 +0 +0 +2026-03-01 12:00:00Z +- +olga +repaired$"));
         Assert.That((string?)JsonNode.Parse(paused)!["state"], Is.EqualTo("paused"));
@@ -153,42 +141,42 @@ public class DeadLettersActionTests
     [Test]
     public async Task Discarding_that_nobody_confirmed_shows_what_is_meant_and_does_nothing()
     {
-        var (exitCode, output, _) = await _api.TypeAsync("discard", "--all");
+        var (exitCode, output, _) = await Api.TypeAsync("discard", "--all");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.StartWith("3 letters:\n").And.Contain("g-message.read").And.EndWith("Nothing was discarded. Add --yes to do it.\n"));
-        Assert.That(_api.Desk.Audit, Is.Empty);
+        Assert.That(Api.Desk.Audit, Is.Empty);
     }
 
     [Test]
     public async Task Letters_are_discarded_and_restored()
     {
-        var (discarding, discarded, _) = await _api.TypeAsync("discard", "1", "2", "--yes", "--why", "test events");
-        var (restoring, restored, _) = await _api.TypeAsync("restore", "2", "--yes", "--json");
+        var (discarding, discarded, _) = await Api.TypeAsync("discard", "1", "2", "--yes", "--why", "test events");
+        var (restoring, restored, _) = await Api.TypeAsync("restore", "2", "--yes", "--json");
 
-        var (_, again, _) = await _api.TypeAsync("restore", "--all", "--yes");
+        var (_, again, _) = await Api.TypeAsync("restore", "--all", "--yes");
 
         Assert.That((discarding, discarded, again), Is.EqualTo((0, "Discarded 2 letters.\n", "Restored 1 letter.\n")));
         Assert.That((restoring, (long)JsonNode.Parse(restored)!["count"]!), Is.EqualTo((0, 1L)));
-        Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.All.EqualTo(LetterState.Dead));
+        Assert.That(Api.Desk.All.Select(letter => letter.Summary.State), Is.All.EqualTo(LetterState.Dead));
     }
 
     [Test]
     public async Task A_limit_means_the_newest_of_them()
     {
-        var (_, discarded, _) = await _api.TypeAsync("discard", "--reason", "refused", "--limit", "2", "--yes");
-        var (_, none, _) = await _api.TypeAsync("discard", "--reason", "expired", "--limit", "2", "--yes");
+        var (_, discarded, _) = await Api.TypeAsync("discard", "--reason", "refused", "--limit", "2", "--yes");
+        var (_, none, _) = await Api.TypeAsync("discard", "--reason", "expired", "--limit", "2", "--yes");
 
         Assert.That((discarded, none), Is.EqualTo(("Discarded 2 letters.\n", "There is nothing to discard.\n")));
-        Assert.That(_api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Dead, LetterState.Discarded, LetterState.Discarded]));
+        Assert.That(Api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Dead, LetterState.Discarded, LetterState.Discarded]));
     }
 
     [TestCase("--reason expired", 0)]
     [TestCase("99", 1)]
     public async Task Nothing_to_discard_is_a_failure_only_for_whoever_named_a_letter(string arguments, int expected)
     {
-        var (exitCode, output, _) = await _api.TypeAsync(["discard", .. arguments.Split(' '), "--yes"]);
-        var (asked, question, _) = await _api.TypeAsync(["discard", .. arguments.Split(' ')]);
+        var (exitCode, output, _) = await Api.TypeAsync(["discard", .. arguments.Split(' '), "--yes"]);
+        var (asked, question, _) = await Api.TypeAsync(["discard", .. arguments.Split(' ')]);
 
         Assert.That((exitCode, output), Is.EqualTo((expected, "There is nothing to discard.\n")));
         Assert.That((asked, question), Is.EqualTo((expected, output)));
@@ -197,9 +185,9 @@ public class DeadLettersActionTests
     [Test]
     public async Task Erasing_wants_a_word_of_confirmation_and_tells_what_is_left_to_do()
     {
-        var (asked, question, _) = await _api.TypeAsync("erase", "--user", "+254712345678");
-        var left = _api.Desk.All.Count;
-        var (exitCode, output, _) = await _api.TypeAsync("erase", "--user", "+254712345678", "--yes", "--why", "asked");
+        var (asked, question, _) = await Api.TypeAsync("erase", "--user", "+254712345678");
+        var left = Api.Desk.All.Count;
+        var (exitCode, output, _) = await Api.TypeAsync("erase", "--user", "+254712345678", "--yes", "--why", "asked");
 
         Assert.That((asked, question, left), Is.EqualTo((0, "Nothing was erased. Add --yes to do it.\n", 3)));
         Assert.That((exitCode, output), Is.EqualTo((0, "Erased: 3 dead letters, 1 waiting events, 2 held events, 3 ids.\n4 webhooks wait in the spool and cannot be looked into. Erase again when they are gone.\n")));

@@ -4,25 +4,14 @@ using Bridge.Support;
 
 namespace Bridge.Commands;
 
-public class DeadLettersCommandTests
+public class DeadLettersCommandTests : ApiFixture
 {
-    private ApiRig _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start() => _api = await ApiRig.StartAsync();
-
-    [SetUp]
-    public void Clear() => _api.Desk.Clear();
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _api.DisposeAsync();
-
     [Test]
     public async Task A_list_is_a_line_a_letter_newest_first_with_people_masked()
     {
-        _api.Desk.AddMany(12);
+        Api.Desk.AddMany(12);
 
-        var (exitCode, output, _) = await _api.TypeAsync("list", "--limit", "2");
+        var (exitCode, output, _) = await Api.TypeAsync("list", "--limit", "2");
 
         var lines = output.TrimEnd('\n').Split('\n');
         Assert.That(exitCode, Is.Zero);
@@ -34,9 +23,9 @@ public class DeadLettersCommandTests
     [Test]
     public async Task For_scripts_a_list_is_an_array_of_all_of_them()
     {
-        _api.Desk.AddMany(DeskLimits.MaxPage + 10);
+        Api.Desk.AddMany(DeskLimits.MaxPage + 10);
 
-        var (exitCode, output, _) = await _api.TypeAsync("list", "--json");
+        var (exitCode, output, _) = await Api.TypeAsync("list", "--json");
 
         var letters = JsonNode.Parse(output)!.AsArray();
         Assert.That(exitCode, Is.Zero);
@@ -47,8 +36,8 @@ public class DeadLettersCommandTests
     [Test]
     public async Task Nothing_there_is_a_sentence_and_for_scripts_an_empty_array()
     {
-        var (_, output, _) = await _api.TypeAsync("list");
-        var (_, json, _) = await _api.TypeAsync("list", "--json");
+        var (_, output, _) = await Api.TypeAsync("list");
+        var (_, json, _) = await Api.TypeAsync("list", "--json");
 
         Assert.That((output, json), Is.EqualTo(("There are no such letters.\n", "[]\n")));
     }
@@ -56,12 +45,12 @@ public class DeadLettersCommandTests
     [Test]
     public async Task Options_become_the_filter()
     {
-        await _api.TypeAsync("list", "3", "4", "--reason", "too-large", "--event", "message.*", "--source", "1", "--destination", "default", "--status", "413", "--since", "2026-03-01", "--until", "2026-03-02T00:00Z", "--group", "g", "--text", "a b", "--state", "all");
+        await Api.TypeAsync("list", "3", "4", "--reason", "too-large", "--event", "message.*", "--source", "1", "--destination", "default", "--status", "413", "--since", "2026-03-01", "--until", "2026-03-02T00:00Z", "--group", "g", "--text", "a b", "--state", "all");
 
-        Assert.That(_api.Desk.LastFilter!.Ids, Is.EqualTo((long[])[3, 4]));
-        Assert.That(_api.Desk.LastFilter with { Ids = [] }, Is.EqualTo(new LetterFilter
+        Assert.That(Api.Desk.LastFilter!.Ids, Is.EqualTo((long[])[3, 4]));
+        Assert.That(Api.Desk.LastFilter with { Ids = [] }, Is.EqualTo(new LetterFilter
         {
-            Ids = (_api.Desk.LastFilter with { Ids = [] }).Ids,
+            Ids = (Api.Desk.LastFilter with { Ids = [] }).Ids,
             Reason = "too large",
             Event = "message.*",
             Source = "1",
@@ -80,9 +69,9 @@ public class DeadLettersCommandTests
     {
         var before = TimeProvider.System.GetUtcNow();
 
-        await _api.TypeAsync("list", "--since", "2h");
+        await Api.TypeAsync("list", "--since", "2h");
 
-        Assert.That(_api.Desk.LastFilter!.Since, Is.InRange(before.AddHours(-2), TimeProvider.System.GetUtcNow().AddHours(-2)));
+        Assert.That(Api.Desk.LastFilter!.Since, Is.InRange(before.AddHours(-2), TimeProvider.System.GetUtcNow().AddHours(-2)));
     }
 
     [TestCase("list --reason refuse", "--reason must be one of refused,")]
@@ -140,10 +129,10 @@ public class DeadLettersCommandTests
     [Test]
     public async Task One_letter_is_shown_with_all_that_is_known_of_it_and_nothing_that_moves_the_cursor()
     {
-        _api.Desk.Add(answer: "bad \u001b[2Jth\u202eing", content: "{\n  \"event\": \"message.read\"\n}");
+        Api.Desk.Add(answer: "bad \u001b[2Jth\u202eing", content: "{\n  \"event\": \"message.read\"\n}");
 
-        var (exitCode, output, _) = await _api.TypeAsync("show", "1");
-        var (_, json, _) = await _api.TypeAsync("show", "1", "--json", "--reveal");
+        var (exitCode, output, _) = await Api.TypeAsync("show", "1");
+        var (_, json, _) = await Api.TypeAsync("show", "1", "--json", "--reveal");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Contain("the collector's answer:\nbad  [2Jth ing").And.Contain("content (masked):\n{\n  \"event\": \"message.read\"\n}").And.Contain("refused with 400").And.Not.Contain("\u001b"));
@@ -153,9 +142,9 @@ public class DeadLettersCommandTests
     [Test]
     public async Task The_content_alone_is_printed_byte_for_byte()
     {
-        _api.Desk.Add(content: "{\"a\":\t1}");
+        Api.Desk.Add(content: "{\"a\":\t1}");
 
-        var (_, output, _) = await _api.TypeAsync("show", "1", "--content", "--reveal");
+        var (_, output, _) = await Api.TypeAsync("show", "1", "--content", "--reveal");
 
         Assert.That(output, Is.EqualTo("{\"a\":\t1}"));
     }
@@ -163,7 +152,7 @@ public class DeadLettersCommandTests
     [Test]
     public async Task A_letter_that_is_not_there_is_a_failure()
     {
-        var (exitCode, _, error) = await _api.TypeAsync("show", "7");
+        var (exitCode, _, error) = await Api.TypeAsync("show", "7");
 
         Assert.That((exitCode, error), Is.EqualTo((1, "There is no dead letter 7.\n")));
     }
@@ -171,11 +160,11 @@ public class DeadLettersCommandTests
     [Test]
     public async Task Groups_are_a_line_each_or_an_array()
     {
-        _api.Desk.AddMany(3);
-        _api.Desk.Add("message.sent");
+        Api.Desk.AddMany(3);
+        Api.Desk.Add("message.sent");
 
-        var (exitCode, output, _) = await _api.TypeAsync("groups");
-        var (_, json, _) = await _api.TypeAsync("groups", "--json");
+        var (exitCode, output, _) = await Api.TypeAsync("groups");
+        var (_, json, _) = await Api.TypeAsync("groups", "--json");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Match(@"(?m)^g-message\.read +3 +refused +message\.read +default +400 +2026-03-01 12:03:00Z +3 +no such #$"));
@@ -185,11 +174,11 @@ public class DeadLettersCommandTests
     [Test]
     public async Task An_export_goes_to_the_output_or_to_a_file()
     {
-        _api.Desk.AddMany(2);
+        Api.Desk.AddMany(2);
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
-        var (_, lines, _) = await _api.TypeAsync("export");
-        var (exitCode, output, error) = await _api.TypeAsync("export", "--format", "csv", "--out", file);
+        var (_, lines, _) = await Api.TypeAsync("export");
+        var (exitCode, output, error) = await Api.TypeAsync("export", "--format", "csv", "--out", file);
 
         Assert.That(lines.TrimEnd('\n').Split('\n').Select(line => (long)JsonNode.Parse(line)!["id"]!), Is.EqualTo((long[])[1, 2]));
         Assert.That((exitCode, output, error), Is.EqualTo((0, "", $"Wrote 2 to {file}.\n")));
@@ -200,15 +189,15 @@ public class DeadLettersCommandTests
     [Test]
     public async Task An_edit_takes_a_file_and_the_newest_version()
     {
-        _api.Desk.Add();
+        Api.Desk.Add();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, """{"event":"message.read","repaired":true}""");
 
-        var (exitCode, output, _) = await _api.TypeAsync("edit", "1", file, "--why", "repaired");
-        var (stale, _, error) = await _api.TypeAsync("edit", "1", file, "--version", "0");
+        var (exitCode, output, _) = await Api.TypeAsync("edit", "1", file, "--why", "repaired");
+        var (stale, _, error) = await Api.TypeAsync("edit", "1", file, "--version", "0");
 
         Assert.That((exitCode, output), Is.EqualTo((0, "Letter 1 has version 1 now. Replay it with: bridge dead-letters replay 1\n")));
-        Assert.That(_api.Desk.All[0].Content, Does.Contain("repaired"));
+        Assert.That(Api.Desk.All[0].Content, Does.Contain("repaired"));
         Assert.That((stale, error), Is.EqualTo((1, "Somebody edited it since.\n")));
         File.Delete(file);
     }
@@ -216,10 +205,10 @@ public class DeadLettersCommandTests
     [Test]
     public async Task The_audit_is_a_line_for_each_deed()
     {
-        _api.Desk.Add();
-        await _api.TypeAsync("discard", "1", "--yes", "--why", "a test");
+        Api.Desk.Add();
+        await Api.TypeAsync("discard", "1", "--yes", "--why", "a test");
 
-        var (exitCode, output, _) = await _api.TypeAsync("audit");
+        var (exitCode, output, _) = await Api.TypeAsync("audit");
 
         Assert.That(exitCode, Is.Zero);
         Assert.That(output, Does.Match(@"(?m)^2026-03-01 12:00:00Z +olga +discard +1 +some letters +a test$"));

@@ -3,25 +3,14 @@ using static Bridge.DeadLetters.ApiRig;
 
 namespace Bridge.DeadLetters;
 
-public class ApiExportTests
+public class ApiExportTests : ApiFixture
 {
-    private ApiRig _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start() => _api = await StartAsync();
-
-    [SetUp]
-    public void Clear() => _api.Desk.Clear();
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _api.DisposeAsync();
-
     [Test]
     public async Task Each_letter_is_a_line_of_JSON_oldest_first_with_its_content()
     {
-        _api.Desk.AddMany(3);
+        Api.Desk.AddMany(3);
 
-        var answer = await _api.GetAsync(Letters + "/export", ApiRig.Viewer);
+        var answer = await Api.GetAsync(Letters + "/export", ApiRig.Viewer);
 
         var lines = answer.Body.TrimEnd('\n').Split('\n').Select(line => System.Text.Json.Nodes.JsonNode.Parse(line)!).ToList();
         Assert.That(answer.Type, Is.EqualTo("application/x-ndjson"));
@@ -43,9 +32,9 @@ public class ApiExportTests
     [TestCase("1=1", "1=1")]
     public async Task A_cell_that_a_spreadsheet_would_calculate_is_text(string answer, string cell)
     {
-        _api.Desk.Add(answer: answer, content: "c");
+        Api.Desk.Add(answer: answer, content: "c");
 
-        var csv = (await _api.GetAsync(Letters + "/export?format=csv")).Body;
+        var csv = (await Api.GetAsync(Letters + "/export?format=csv")).Body;
 
         Assert.That(csv, Does.EndWith($",{cell},c,false\r\n"));
     }
@@ -53,9 +42,9 @@ public class ApiExportTests
     [Test]
     public async Task The_first_line_of_CSV_names_its_cells_and_a_phone_number_stays_text()
     {
-        _api.Desk.Add();
+        Api.Desk.Add();
 
-        var lines = (await _api.GetAsync(Letters + "/export?format=csv&reveal=true")).Body.Split("\r\n");
+        var lines = (await Api.GetAsync(Letters + "/export?format=csv&reveal=true")).Body.Split("\r\n");
 
         Assert.That(lines[0], Is.EqualTo("id,eventId,reason,event,destination,status,group,source,user,state,attempts,firstFailedAt,lastFailedAt,receivedAt,explanation,version,replay,answer,content,isBase64"));
         Assert.That(lines[1], Is.EqualTo("1,00000001-0000-0000-0000-000000000000,refused,message.read,default,400,g-message.read,10001,'+254712345678,dead,1,2026-03-01T12:01:00Z,2026-03-01T12:01:00Z,2026-03-01T12:00:00Z,,0,,\"no such thing\",\"{\"\"event\"\":\"\"message.read\"\"}\",false"));
@@ -65,7 +54,7 @@ public class ApiExportTests
     [TestCase("?reveal=true", 403)]
     public async Task What_cannot_be_exported_so_is_refused(string query, int status)
     {
-        var answer = await _api.GetAsync(Letters + "/export" + query, ApiRig.Viewer);
+        var answer = await Api.GetAsync(Letters + "/export" + query, ApiRig.Viewer);
 
         Assert.That((answer.Status, answer.Type), Is.EqualTo((status, "application/problem+json")));
     }
@@ -73,9 +62,9 @@ public class ApiExportTests
     [Test]
     public async Task A_store_that_fails_at_once_is_a_503()
     {
-        _api.Desk.Failure = new StorageException("The disk is gone.");
+        Api.Desk.Failure = new StorageException("The disk is gone.");
 
-        var answer = await _api.GetAsync(Letters + "/export");
+        var answer = await Api.GetAsync(Letters + "/export");
 
         Assert.That((answer.Status, answer.Detail), Is.EqualTo((503, "The disk is gone.")));
     }
@@ -83,9 +72,9 @@ public class ApiExportTests
     [Test]
     public void A_store_that_fails_in_the_middle_breaks_the_connection_so_that_half_does_not_look_whole()
     {
-        _api.Desk.AddMany(3);
-        (_api.Desk.Failure, _api.Desk.ExportFailsAfter) = (new StorageException("The disk is gone."), 2);
+        Api.Desk.AddMany(3);
+        (Api.Desk.Failure, Api.Desk.ExportFailsAfter) = (new StorageException("The disk is gone."), 2);
 
-        Assert.That(() => _api.GetAsync(Letters + "/export"), Throws.InstanceOf<HttpRequestException>());
+        Assert.That(() => Api.GetAsync(Letters + "/export"), Throws.InstanceOf<HttpRequestException>());
     }
 }

@@ -3,25 +3,14 @@ using static Bridge.DeadLetters.ApiRig;
 
 namespace Bridge.DeadLetters;
 
-public class ApiLettersTests
+public class ApiLettersTests : ApiFixture
 {
-    private ApiRig _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start() => _api = await StartAsync();
-
-    [SetUp]
-    public void Clear() => _api.Desk.Clear();
-
-    [OneTimeTearDown]
-    public async Task Stop() => await _api.DisposeAsync();
-
     [Test]
     public async Task A_letter_in_a_list_is_flat_and_masked()
     {
-        _api.Desk.Add();
+        Api.Desk.Add();
 
-        var answer = await _api.GetAsync(Letters, ApiRig.Viewer);
+        var answer = await Api.GetAsync(Letters, ApiRig.Viewer);
 
         Assert.That((answer.Status, answer.Json["next"]), Is.EqualTo((200, (JsonNode?)null)));
         Assert.That(answer.Json["items"]!.ToJsonString(), Is.EqualTo(
@@ -34,12 +23,12 @@ public class ApiLettersTests
     [TestCase(500)]
     public async Task Pages_lead_to_the_end_without_gaps_or_repetitions(int limit)
     {
-        _api.Desk.AddMany(25);
+        Api.Desk.AddMany(25);
 
         var ids = new List<long>();
         for (var address = $"{Letters}?limit={limit}"; address is not null;)
         {
-            var page = (await _api.GetAsync(address)).Json;
+            var page = (await Api.GetAsync(address)).Json;
             ids.AddRange(page["items"]!.AsArray().Select(item => (long)item!["id"]!));
             address = page["next"] is { } next ? $"{Letters}?limit={limit}&before={next}" : null;
         }
@@ -50,11 +39,11 @@ public class ApiLettersTests
     [Test]
     public async Task Every_filter_of_the_query_reaches_the_desk()
     {
-        await _api.GetAsync($"{Letters}?id=3&id=4&reason=too-large&event=message.*&source=1&destination=default&status=413&since=2026-03-01&until=2026-03-01T12:00:00%2B02:00&group=g&text=a%20b&state=replayed&upTo=9");
+        await Api.GetAsync($"{Letters}?id=3&id=4&reason=too-large&event=message.*&source=1&destination=default&status=413&since=2026-03-01&until=2026-03-01T12:00:00%2B02:00&group=g&text=a%20b&state=replayed&upTo=9");
 
-        Assert.That(_api.Desk.LastFilter! with { Ids = [] }, Is.EqualTo(new LetterFilter
+        Assert.That(Api.Desk.LastFilter! with { Ids = [] }, Is.EqualTo(new LetterFilter
         {
-            Ids = _api.Desk.LastFilter.Ids is [3, 4] ? [] : [0],
+            Ids = Api.Desk.LastFilter.Ids is [3, 4] ? [] : [0],
             Reason = "too large",
             Event = "message.*",
             Source = "1",
@@ -74,9 +63,9 @@ public class ApiLettersTests
     [TestCase("?state=all", null)]
     public async Task The_dead_are_meant_unless_another_state_is_named(string query, object? expected)
     {
-        await _api.GetAsync(Letters + query);
+        await Api.GetAsync(Letters + query);
 
-        Assert.That(_api.Desk.LastFilter!.State, Is.EqualTo(expected));
+        Assert.That(Api.Desk.LastFilter!.State, Is.EqualTo(expected));
     }
 
     [TestCase("limit=0", "limit must be a whole number from 1 to 500, but is \"0\".")]
@@ -92,7 +81,7 @@ public class ApiLettersTests
     [TestCase("group=a&group=b", "group may be given once only.")]
     public async Task A_value_that_cannot_be_is_refused_by_the_parameters_name(string query, string sentence)
     {
-        var answer = await _api.GetAsync($"{Letters}?{query}");
+        var answer = await Api.GetAsync($"{Letters}?{query}");
 
         Assert.That((answer.Status, answer.Detail), Is.EqualTo((400, sentence)));
     }
@@ -102,7 +91,7 @@ public class ApiLettersTests
     [TestCase("/replays?state=all", "There is no query parameter \"state\" here.")]
     public async Task A_misspelt_parameter_is_refused_because_it_would_mean_more_than_it_should(string query, string sentence)
     {
-        var answer = await _api.GetAsync(Letters + query);
+        var answer = await Api.GetAsync(Letters + query);
 
         Assert.That(answer.Status, Is.EqualTo(400));
         Assert.That(answer.Detail, Does.StartWith(sentence));
@@ -111,9 +100,9 @@ public class ApiLettersTests
     [Test]
     public async Task Only_an_operator_sees_people_and_only_on_request()
     {
-        _api.Desk.Add();
+        Api.Desk.Add();
 
-        var (masked, revealed, refused) = (await _api.GetAsync(Letters + "/1"), await _api.GetAsync(Letters + "/1?reveal=true"), await _api.GetAsync(Letters + "/1?reveal=true", ApiRig.Viewer));
+        var (masked, revealed, refused) = (await Api.GetAsync(Letters + "/1"), await Api.GetAsync(Letters + "/1?reveal=true"), await Api.GetAsync(Letters + "/1?reveal=true", ApiRig.Viewer));
 
         Assert.That((string?)masked.Json["user"], Is.EqualTo(InMemoryDesk.MaskedUser));
         Assert.That((string?)revealed.Json["user"], Is.EqualTo("+254712345678"));
@@ -123,9 +112,9 @@ public class ApiLettersTests
     [Test]
     public async Task One_letter_comes_with_all_that_is_known_of_it()
     {
-        _api.Desk.Add(content: """{"event":"message.read","properties":{}}""");
+        Api.Desk.Add(content: """{"event":"message.read","properties":{}}""");
 
-        var json = (await _api.GetAsync(Letters + "/1")).Json;
+        var json = (await Api.GetAsync(Letters + "/1")).Json;
 
         Assert.That((string?)json["content"], Is.EqualTo("""{"event":"message.read","properties":{}}"""));
         Assert.That((string?)json["answer"], Is.EqualTo("no such thing"));
@@ -136,10 +125,10 @@ public class ApiLettersTests
     [Test]
     public async Task Groups_come_with_their_counts()
     {
-        _api.Desk.AddMany(3);
-        _api.Desk.Add("message.sent");
+        Api.Desk.AddMany(3);
+        Api.Desk.Add("message.sent");
 
-        var groups = (await _api.GetAsync(Letters + "/groups")).Json["items"]!.AsArray();
+        var groups = (await Api.GetAsync(Letters + "/groups")).Json["items"]!.AsArray();
 
         Assert.That(groups.Select(group => ((string)group!["id"]!, (long)group["count"]!)), Is.EqualTo(new[] { ("g-message.read", 3L), ("g-message.sent", 1L) }));
     }
@@ -147,14 +136,14 @@ public class ApiLettersTests
     [Test]
     public async Task The_audit_leads_from_page_to_page()
     {
-        _api.Desk.AddMany(3);
+        Api.Desk.AddMany(3);
         for (var id = 1; id <= 3; id++)
         {
-            await _api.PostAsync(Letters + "/discard", $$$"""{"filter":{"ids":[{{{id}}}]},"why":"number {{{id}}}"}""");
+            await Api.PostAsync(Letters + "/discard", $$$"""{"filter":{"ids":[{{{id}}}]},"why":"number {{{id}}}"}""");
         }
 
-        var first = (await _api.GetAsync(Letters + "/audit?limit=2")).Json;
-        var second = (await _api.GetAsync($"{Letters}/audit?limit=2&before={first["next"]}")).Json;
+        var first = (await Api.GetAsync(Letters + "/audit?limit=2")).Json;
+        var second = (await Api.GetAsync($"{Letters}/audit?limit=2&before={first["next"]}")).Json;
 
         Assert.That(first["items"]!.AsArray().Concat(second["items"]!.AsArray()).Select(entry => (string)entry!["why"]!), Is.EqualTo((string[])["number 3", "number 2", "number 1"]));
         Assert.That(((string?)first["items"]![0]!["by"], second["next"]), Is.EqualTo(("olga", (JsonNode?)null)));

@@ -3,26 +3,16 @@ using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>Sending dead letters again: planned, paced, interrupted, and never twice.</summary>
+/// <summary>Sending dead letters again: planned, interrupted, and never twice.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres)]
-internal sealed class ReplayTests(string provider)
+internal sealed class ReplayTests(string provider) : DeskFixture(provider)
 {
-    private DeskRig _rig = null!;
-
-    private DeadLetterDesk Desk => _rig.Desk;
-
-    [SetUp]
-    public async Task Open() => _rig = await DeskRig.StartAsync(provider, ("Events:Forward", "all"));
-
-    [TearDown]
-    public async Task Close() => await _rig.DisposeAsync();
-
     [Test]
     public async Task A_plan_says_what_would_be_sent_and_changes_nothing()
     {
-        await _rig.KillAsync(1, 3);
-        await _rig.KillAsync(4, 4, name: "message.read", destination: "110045678901234");
+        await Rig.KillAsync(1, 3);
+        await Rig.KillAsync(4, 4, name: "message.read", destination: "110045678901234");
 
         var plan = await Desk.PlanAsync(new LetterFilter { Reason = "refused" }, CancellationToken.None);
 
@@ -31,64 +21,64 @@ internal sealed class ReplayTests(string provider)
         Assert.That(plan.ByDestination, Is.EqualTo(new[] { new Share("default", 3), new Share("110045678901234", 1) }));
         Assert.That(plan.Sample, Has.Count.EqualTo(4).And.All.Property("Content").Contains("userId").And.All.Property("Content").Not.Contains("254712345678"));
         Assert.That(plan.Warnings, Has.Count.EqualTo(2).And.All.Contains("Nobody delivers to"));
-        Assert.That(await _rig.ClaimAsync(), Is.Empty);
+        Assert.That(await Rig.ClaimAsync(), Is.Empty);
     }
 
     [Test]
     public async Task A_replay_sends_every_letter_once_under_its_old_id_and_ends_when_all_arrived()
     {
-        var letters = await _rig.KillAsync(1, 3);
-        _rig.Time.Advance(TimeSpan.FromDays(8));
+        var letters = await Rig.KillAsync(1, 3);
+        Rig.Time.Advance(TimeSpan.FromDays(8));
 
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
-        var sent = await _rig.DeliverAsync();
-        await _rig.StepAsync();
+        var replay = await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
+        var sent = await Rig.DeliverAsync();
+        await Rig.StepAsync();
 
         Assert.That(sent.Select(one => one.Id), Is.EqualTo(new[] { DeskRig.IdOf(1), DeskRig.IdOf(2), DeskRig.IdOf(3) }));
-        Assert.That(sent.Select(one => one.ReceivedAt), Has.All.EqualTo(_rig.Time.GetUtcNow()), "or it would expire at once");
-        Assert.That(await _rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(3).And.Property("Failed").EqualTo(0));
-        Assert.That(await _rig.ListAsync(new LetterFilter { State = LetterState.Replayed }), Is.EqualTo(letters));
-        Assert.That((await _rig.FindAsync(letters[0])).History.Select(note => note.What), Is.EqualTo(new[] { "received", "failed for the first time", $"replay {replay.Id}", "delivered" }));
-        Assert.That(await _rig.AuditAsync(), Is.EqualTo(new[] { $"ada: replay 3 replay {replay.Id}: all letters" }));
+        Assert.That(sent.Select(one => one.ReceivedAt), Has.All.EqualTo(Rig.Time.GetUtcNow()), "or it would expire at once");
+        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(3).And.Property("Failed").EqualTo(0));
+        Assert.That(await Rig.ListAsync(new LetterFilter { State = LetterState.Replayed }), Is.EqualTo(letters));
+        Assert.That((await Rig.FindAsync(letters[0])).History.Select(note => note.What), Is.EqualTo(new[] { "received", "failed for the first time", $"replay {replay.Id}", "delivered" }));
+        Assert.That(await Rig.AuditAsync(), Is.EqualTo(new[] { $"ada: replay 3 replay {replay.Id}: all letters" }));
     }
 
     [Test]
     public async Task A_double_click_and_two_people_replay_once()
     {
-        await _rig.KillAsync(1, 2);
+        await Rig.KillAsync(1, 2);
         var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
         var order = new ReplayOrder(plan.Snapshot, plan.Filter, null, null);
 
         var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Desk.StartAsync(order, DeskRig.Operator, CancellationToken.None)));
-        var other = await _rig.ReplayAsync(new LetterFilter());
+        var other = await Rig.ReplayAsync(new LetterFilter());
         for (var i = 0; i < 3; i++)
         {
-            await _rig.StepAsync();
+            await Rig.StepAsync();
         }
 
         Assert.That(started.Select(replay => replay.Id).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(await _rig.DeliverAsync(), Has.Count.EqualTo(2));
-        await _rig.StepAsync();
-        Assert.That(await _rig.FindReplayAsync(other.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Released").EqualTo(0));
+        Assert.That(await Rig.DeliverAsync(), Has.Count.EqualTo(2));
+        await Rig.StepAsync();
+        Assert.That(await Rig.FindReplayAsync(other.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Released").EqualTo(0));
     }
 
     [Test]
     public async Task What_dies_after_the_plan_is_not_swept_in_nor_what_dies_again()
     {
-        await _rig.KillAsync(1, 2);
+        await Rig.KillAsync(1, 2);
         var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
-        _rig.Time.Advance(TimeSpan.FromSeconds(1));
-        await _rig.KillAsync(3, 3);
+        Rig.Time.Advance(TimeSpan.FromSeconds(1));
+        await Rig.KillAsync(3, 3);
         var replay = await Desk.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), DeskRig.Operator, CancellationToken.None);
 
-        await _rig.StepAsync();
-        await _rig.RefuseAsync("still unknown", 422);
-        await _rig.StepAsync();
+        await Rig.StepAsync();
+        await Rig.RefuseAsync("still unknown", 422);
+        await Rig.StepAsync();
 
         var letters = (await Desk.ListAsync(new LetterFilter(), null, 10, null, CancellationToken.None)).Items;
-        Assert.That(await _rig.ClaimAsync(), Is.Empty);
-        Assert.That(await _rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Failed").EqualTo(2).And.Property("Total").EqualTo(2));
+        Assert.That(await Rig.ClaimAsync(), Is.Empty);
+        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Failed").EqualTo(2).And.Property("Total").EqualTo(2));
         Assert.That(string.Join(' ', letters.Select(letter => letter.Status)), Is.EqualTo("400 422 422"));
         Assert.That(string.Join(' ', letters.Select(letter => letter.Attempts)), Is.EqualTo("1 2 2"));
     }
@@ -96,139 +86,45 @@ internal sealed class ReplayTests(string provider)
     [Test]
     public async Task An_event_of_the_same_kind_may_die_live_while_its_like_is_replayed()
     {
-        await _rig.KillAsync(1, 2);
-        await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
-        await _rig.QueueAsync(3, 3);
+        await Rig.KillAsync(1, 2);
+        await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
+        await Rig.QueueAsync(3, 3);
 
-        await _rig.RefuseAsync("unknown event");
+        await Rig.RefuseAsync("unknown event");
 
-        Assert.That(await _rig.ListAsync(new LetterFilter()), Has.Count.EqualTo(3));
-        Assert.That(await _rig.Location.CountAsync("dead_letters"), Is.EqualTo(3));
-    }
-
-    [Test]
-    public async Task A_rate_is_kept_over_any_while()
-    {
-        await _rig.KillAsync(1, 400);
-        var replay = await _rig.ReplayAsync(new LetterFilter(), rate: 50);
-
-        for (var i = 0; i < 40; i++)
-        {
-            await _rig.StepAsync();
-            await _rig.DeliverAsync();
-            _rig.Time.Advance(TimeSpan.FromMilliseconds(100));
-        }
-
-        Assert.That((await _rig.FindReplayAsync(replay.Id)).Released, Is.EqualTo(200).Within(10).Percent);
-    }
-
-    [Test]
-    public async Task No_more_letters_are_on_their_way_than_live_events_can_stand_behind()
-    {
-        await _rig.KillAsync(1, ReplayRun.MostOnTheWay + 500);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-
-        for (var i = 0; i < 5; i++)
-        {
-            await _rig.StepAsync();
-            _rig.Time.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        Assert.That(await _rig.ClaimAsync(), Has.Count.EqualTo(ReplayRun.MostOnTheWay));
-        Assert.That((await _rig.FindReplayAsync(replay.Id)).Hindrance, Does.Contain("have not arrived yet"));
-    }
-
-    [Test]
-    public async Task Live_events_that_wait_go_first_and_other_collectors_are_not_held_up_by_that()
-    {
-        await _rig.KillAsync(1, 2);
-        await _rig.KillAsync(3, 4, destination: "110045678901234");
-        await _rig.QueueAsync(5, 5);
-        _rig.Time.Advance(TimeSpan.FromSeconds(5));
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-
-        for (var i = 0; i < 3; i++)
-        {
-            await _rig.StepAsync();
-            _rig.Time.Advance(TimeSpan.FromSeconds(1));
-        }
-
-        var hindrance = (await _rig.FindReplayAsync(replay.Id)).Hindrance;
-        var other = await _rig.DeliverAsync("110045678901234");
-        var live = await _rig.DeliverAsync();
-        await _rig.StepAsync();
-
-        Assert.That(hindrance, Is.EqualTo("Live events wait for default and go first."));
-        Assert.That(other, Has.Count.EqualTo(2));
-        Assert.That(live, Has.Count.EqualTo(1));
-        Assert.That(await _rig.DeliverAsync(), Has.Count.EqualTo(2));
-    }
-
-    [Test]
-    public async Task A_paused_replay_hands_out_nothing_until_it_is_resumed()
-    {
-        await _rig.KillAsync(1, 2);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await Desk.PauseAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
-        await _rig.StepAsync();
-        var whilePaused = await _rig.ClaimAsync();
-
-        await Desk.ResumeAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
-        await _rig.StepAsync();
-
-        Assert.That(whilePaused, Is.Empty);
-        Assert.That(await _rig.ClaimAsync(), Has.Count.EqualTo(2));
-        Assert.That(await _rig.AuditAsync(), Has.Some.StartsWith("ada: pause replay 2").And.Some.StartsWith("ada: resume replay 2"));
-    }
-
-    [Test]
-    public async Task A_cancelled_replay_leaves_the_rest_as_dead_as_before()
-    {
-        await _rig.KillAsync(1, 800);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
-
-        await Desk.CancelAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
-        await _rig.StepAsync();
-        var sent = await _rig.DeliverAsync();
-
-        Assert.That(sent, Has.Count.EqualTo(ReplayRun.MostPerStep));
-        Assert.That(await _rig.Store.CountDeadLettersAsync(CancellationToken.None), Is.EqualTo(new Dictionary<string, long> { ["refused"] = 300 }));
-        Assert.That(await _rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Cancelled).And.Property("Delivered").EqualTo(500));
-        Assert.That(
-            Assert.ThrowsAsync<DeskException>(() => Desk.ResumeAsync(replay.Id, DeskRig.Operator, CancellationToken.None))!.Message,
-            Is.EqualTo($"Replay {replay.Id} is cancelled, and so cannot be resumed."));
+        Assert.That(await Rig.ListAsync(new LetterFilter()), Has.Count.EqualTo(3));
+        Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(3));
     }
 
     [Test]
     public async Task A_crash_in_the_middle_sends_the_rest_and_nothing_twice()
     {
-        await _rig.KillAsync(1, 1200);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
-        var before = await _rig.DeliverAsync();
-        await _rig.StepAsync();
+        await Rig.KillAsync(1, 1200);
+        var replay = await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
+        var before = await Rig.DeliverAsync();
+        await Rig.StepAsync();
 
-        await _rig.RestartAsync();
+        await Rig.RestartAsync();
         var after = new List<WaitingEvent>();
         for (var i = 0; i < 4; i++)
         {
-            await _rig.StepAsync();
-            after.AddRange(await _rig.DeliverAsync());
+            await Rig.StepAsync();
+            after.AddRange(await Rig.DeliverAsync());
         }
 
         Assert.That(before.Concat(after).Select(one => one.Id), Is.EquivalentTo(Enumerable.Range(1, 1200).Select(DeskRig.IdOf)));
-        Assert.That((await _rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
+        Assert.That((await Rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
     }
 
     [Test]
     public async Task Of_two_processes_one_carries_a_replay_out()
     {
-        await _rig.KillAsync(1, 2);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        var database = _rig.Get<DeskDatabase>();
-        var now = _rig.Time.GetUtcNow();
+        await Rig.KillAsync(1, 2);
+        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var database = Rig.Get<DeskDatabase>();
+        var now = Rig.Time.GetUtcNow();
 
         var first = await LeaseAsync("one", now);
         var second = await LeaseAsync("two", now);
@@ -243,14 +139,14 @@ internal sealed class ReplayTests(string provider)
     [Test]
     public async Task An_edited_letter_is_sent_as_edited()
     {
-        var id = (await _rig.KillAsync(1, 1))[0];
-        var content = (await _rig.FindAsync(id, DeskRig.Operator)).Content.Replace("wamid.1", "wamid.2", StringComparison.Ordinal);
+        var id = (await Rig.KillAsync(1, 1))[0];
+        var content = (await Rig.FindAsync(id, DeskRig.Operator)).Content.Replace("wamid.1", "wamid.2", StringComparison.Ordinal);
         await Desk.EditAsync(id, new LetterEdit(content, 0, false, null), DeskRig.Operator, CancellationToken.None);
 
-        await _rig.ReplayAsync(new LetterFilter { Ids = [id] });
-        await _rig.StepAsync();
+        await Rig.ReplayAsync(new LetterFilter { Ids = [id] });
+        await Rig.StepAsync();
 
-        var sent = (await _rig.DeliverAsync()).Single();
+        var sent = (await Rig.DeliverAsync()).Single();
         Assert.That(System.Text.Encoding.UTF8.GetString(sent.Payload), Is.EqualTo(content));
         Assert.That(sent.Id, Is.EqualTo(DeskRig.IdOf(1)));
     }
@@ -259,40 +155,40 @@ internal sealed class ReplayTests(string provider)
     public async Task What_was_unreadable_is_translated_again_as_it_would_be_today()
     {
         var webhook = System.Text.Encoding.UTF8.GetString(new TextWebhook(77).Body);
-        await _rig.TakeInAsync(DeskRig.Unreadable(webhook), DeskRig.Unreadable("{}", "the body has no entry"));
-        var letters = await _rig.ListAsync(new LetterFilter());
+        await Rig.TakeInAsync(DeskRig.Unreadable(webhook), DeskRig.Unreadable("{}", "the body has no entry"));
+        var letters = await Rig.ListAsync(new LetterFilter());
 
         var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
-        await _rig.StepAsync();
-        var sent = await _rig.DeliverAsync();
-        await _rig.StepAsync();
+        var replay = await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
+        await Rig.StepAsync();
+        var sent = await Rig.DeliverAsync();
+        await Rig.StepAsync();
 
         Assert.That(plan.Sample.Select(letter => (letter.Today!.Events.Count > 0, letter.Today.Problem)), Is.EqualTo(new[] { (false, (string?)"the body has no entry"), (true, null) }));
         Assert.That(sent.Select(one => one.Name), Has.Some.EqualTo("message.received"));
-        Assert.That(await _rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(1).And.Property("Failed").EqualTo(1));
-        Assert.That(await _rig.ListAsync(new LetterFilter()), Is.EqualTo(new[] { letters[1] }));
-        Assert.That((await _rig.FindAsync(letters[0])).History[^1].What, Does.StartWith("translated, taken in as"));
+        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(1).And.Property("Failed").EqualTo(1));
+        Assert.That(await Rig.ListAsync(new LetterFilter()), Is.EqualTo(new[] { letters[1] }));
+        Assert.That((await Rig.FindAsync(letters[0])).History[^1].What, Does.StartWith("translated, taken in as"));
     }
 
     [Test]
     public async Task A_letter_erased_on_its_way_does_not_keep_its_replay_waiting()
     {
-        await _rig.KillAsync(1, 1);
-        var replay = await _rig.ReplayAsync(new LetterFilter());
-        await _rig.StepAsync();
+        await Rig.KillAsync(1, 1);
+        var replay = await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
 
         await Desk.EraseAsync("+254712345678", null, DeskRig.Operator, CancellationToken.None);
-        await _rig.StepAsync();
+        await Rig.StepAsync();
 
-        Assert.That((await _rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
+        Assert.That((await Rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
     }
 
     [Test]
     public async Task A_plan_whose_letters_are_all_dealt_with_meanwhile_does_not_start()
     {
-        await _rig.KillAsync(1, 1);
+        await Rig.KillAsync(1, 1);
         var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
         await Desk.DiscardAsync(new LetterFilter(), null, DeskRig.Operator, CancellationToken.None);
 

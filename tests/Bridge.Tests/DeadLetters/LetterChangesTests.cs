@@ -1,0 +1,123 @@
+using Bridge.Storage;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>What people do to dead letters other than sending them again.</summary>
+[TestFixture(StoreProvider.Sqlite)]
+[TestFixture(StoreProvider.Postgres)]
+internal sealed class LetterChangesTests(string provider) : DeskFixture(provider)
+{
+    [Test]
+    public async Task What_was_discarded_is_gone_from_sight_until_it_is_restored()
+    {
+        var letters = await Rig.KillAsync(1, 3);
+
+        var discarded = await Desk.DiscardAsync(new LetterFilter { Ids = [letters[0], letters[1]] }, "a test", DeskRig.Operator, CancellationToken.None);
+        var left = await Rig.ListAsync(new LetterFilter());
+        var counted = await Rig.Store.CountDeadLettersAsync(CancellationToken.None);
+        var restored = await Desk.RestoreAsync(new LetterFilter { Ids = [letters[0]] }, null, DeskRig.Operator, CancellationToken.None);
+
+        Assert.That((discarded, restored), Is.EqualTo((2, 1)));
+        Assert.That(left, Is.EqualTo(new[] { letters[2] }));
+        Assert.That(counted["refused"], Is.EqualTo(1));
+        Assert.That(await Rig.ListAsync(new LetterFilter()), Is.EqualTo(new[] { letters[0], letters[2] }));
+        Assert.That((await Rig.FindAsync(letters[0])).History.Select(note => $"{note.What} {note.By}"), Has.Some.EqualTo("discarded ada").And.Some.EqualTo("restored ada"));
+        Assert.That(await Rig.AuditAsync(), Is.EqualTo(new[] { $"ada: discard 2 letters {letters[0]} {letters[1]}", $"ada: restore 1 letters {letters[0]}" }));
+    }
+
+    [Test]
+    public async Task What_dies_while_somebody_looks_is_not_discarded_with_what_they_saw()
+    {
+        var seen = (await Rig.KillAsync(1, 2))[^1];
+        await Rig.KillAsync(3, 4);
+
+        var discarded = await Desk.DiscardAsync(new LetterFilter { UpTo = seen }, null, DeskRig.Operator, CancellationToken.None);
+
+        Assert.That(discarded, Is.EqualTo(2));
+        Assert.That(await Rig.ListAsync(new LetterFilter()), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task An_edit_makes_a_new_version_under_the_same_id_and_keeps_the_original()
+    {
+        var id = (await Rig.KillAsync(1, 1))[0];
+        var original = (await Rig.FindAsync(id, DeskRig.Operator)).Content;
+
+        var edited = await EditAsync(id, original.Replace("wamid.1", "wamid.2", StringComparison.Ordinal));
+
+        Assert.That(edited.Summary.EventId, Is.EqualTo(DeskRig.IdOf(1)));
+        Assert.That(edited.Summary.Version, Is.EqualTo(1));
+        Assert.That(edited.Content, Does.Contain("wamid.2"));
+        Assert.That(edited.Original, Is.EqualTo(original));
+        Assert.That(edited.Versions.Select(version => (version.Version, version.By)).Single(), Is.EqualTo((1, "ada")));
+        Assert.That(await Rig.AuditAsync(), Has.Some.StartsWith($"ada: edit 1 letter {id}, version 1"));
+    }
+
+    [Test]
+    public async Task An_edited_event_gets_another_id_only_when_asked()
+    {
+        var id = (await Rig.KillAsync(1, 1))[0];
+        var content = (await Rig.FindAsync(id, DeskRig.Operator)).Content;
+        var other = content.Replace(DeskRig.IdOf(1).ToString(), DeskRig.IdOf(2).ToString(), StringComparison.Ordinal);
+
+        var refused = Assert.ThrowsAsync<DeskException>(() => EditAsync(id, other));
+        var edited = await EditAsync(id, content, newId: true);
+
+        Assert.That(refused!.Message, Does.Contain("context.eventId must stay"));
+        Assert.That(edited.Summary.EventId, Is.Not.EqualTo(DeskRig.IdOf(1)));
+        Assert.That(edited.Content, Does.Contain($"\"eventId\":\"{edited.Summary.EventId}\""));
+    }
+
+    [TestCase("{", "not well-formed JSON")]
+    [TestCase("[]", "batch[0]")]
+    [TestCase("""{"type":"track"}""", "missing")]
+    [TestCase("""{"type":"track","event":"•••••"}""", "masked")]
+    public async Task An_edit_that_the_collector_would_refuse_is_refused_with_the_reason(string content, string reason)
+    {
+        var id = (await Rig.KillAsync(1, 1))[0];
+
+        var refused = Assert.ThrowsAsync<DeskException>(() => EditAsync(id, content));
+
+        Assert.That(refused!.Message, Does.Contain(reason));
+        Assert.That(refused.Problem, Is.EqualTo(DeskProblem.Invalid));
+    }
+
+    [Test]
+    public async Task Of_two_who_edit_the_same_version_the_second_is_told()
+    {
+        var id = (await Rig.KillAsync(1, 1))[0];
+        var content = (await Rig.FindAsync(id, DeskRig.Operator)).Content;
+        await EditAsync(id, content);
+
+        var refused = Assert.ThrowsAsync<DeskException>(() => EditAsync(id, content));
+
+        Assert.That(refused!.Problem, Is.EqualTo(DeskProblem.Conflict));
+    }
+
+    [Test]
+    public async Task Erasing_a_person_removes_them_from_letters_events_held_back_and_people_and_nobody_else()
+    {
+        var letters = await Rig.KillAsync(1, 1);
+        await EditAsync(letters[0], (await Rig.FindAsync(letters[0], DeskRig.Operator)).Content);
+        await Rig.QueueAsync(2, 2);
+        await Rig.TakeInAsync(DeskRig.Item(3) with { ReplacedBy = Guid.NewGuid(), HoldUntil = Rig.Time.GetUtcNow() + TimeSpan.FromHours(1) });
+        await Rig.TakeInAsync(DeskRig.Unreadable("""{"from":"254712345678"}"""), DeskRig.Unreadable("""{"from":"1254712345678"}"""));
+        await Rig.Store.TakeInAsync(
+            [], [], new Dictionary<PersonId, KnownPerson?> { [new PersonId("1", "+254712345678")] = new("+254712345678", "KE.1234567890", null, null) }, CancellationToken.None);
+        await Rig.TakeInAsync(DeskRig.Unreadable("""{"user_id":"KE.1234567890"}"""));
+
+        var erased = await Desk.EraseAsync("+254712345678", "they asked", DeskRig.Operator, CancellationToken.None);
+
+        Assert.That(erased, Is.EqualTo(new Erasure(Letters: 3, Waiting: 1, Held: 1, Identities: 1, Spooled: 0)));
+        Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(1));
+        foreach (var table in (string[])["events", "held", "people", "letter_versions"])
+        {
+            Assert.That(await Rig.Location.CountAsync(table), Is.Zero, table);
+        }
+
+        Assert.That(await Rig.AuditAsync(), Has.Some.EqualTo("ada: erase 5 a person").And.None.Contains("2547"));
+    }
+
+    private Task<Letter> EditAsync(long letter, string content, bool newId = false) =>
+        Desk.EditAsync(letter, new LetterEdit(content, 0, newId, null), DeskRig.Operator, CancellationToken.None);
+}

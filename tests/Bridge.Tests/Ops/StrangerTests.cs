@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net;
+using Bridge.Ops.Access;
+using Bridge.Support;
+
+namespace Bridge.Ops;
+
+/// <summary>What strangers get, and what a browser is told whoever asks.</summary>
+public class StrangerTests
+{
+    [Test]
+    public async Task A_stranger_cannot_make_Bridge_read_much()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(role: null);
+
+        var large = await visitor.SignInAsync(new string('a', 20_000));
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+        var many = await olga.PostAsync("/ops/discard", [.. Enumerable.Range(0, 2000).Select(number => ("id", $"{number}"))]);
+
+        Assert.That((large.Status, many.Status), Is.EqualTo((HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.BadRequest)));
+    }
+
+    [Test]
+    public async Task After_ten_wrong_keys_an_address_is_told_to_wait_but_the_right_key_still_opens()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(role: null);
+
+        var answers = new List<Answer>();
+        for (var n = 0; n <= SignInLimit.MaxFailures; n++)
+        {
+            answers.Add(await visitor.SignInAsync(OpsKey.Create().Text));
+        }
+
+        Assert.That(answers.SkipLast(1).Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(answers[^1].Status, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(int.Parse(answers[^1].Headers["Retry-After"], CultureInfo.InvariantCulture), Is.InRange(1, 300));
+        Assert.That((await visitor.SignInAsync(OpsRig.OperatorKey.Text)).Status, Is.EqualTo(HttpStatusCode.SeeOther));
+    }
+
+    [Test]
+    public async Task Every_answer_tells_browsers_to_be_careful_whoever_asks()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(OpsRole.Operator);
+        using var stranger = await rig.VisitAsync(role: null);
+
+        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters/99", "/ops/nowhere", "/OPS/groups", "/api/dead-letters" })
+        {
+            Expect(path, (await visitor.GetAsync(path)).Headers);
+            Expect(path, (await stranger.GetAsync(path)).Headers);
+        }
+
+        var style = await visitor.GetAsync(Pages.Stylesheet.Address);
+        Assert.That((style.Status, style.Headers["Content-Type"], style.Headers["Cache-Control"]), Is.EqualTo((HttpStatusCode.OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable")));
+
+        static void Expect(string path, IReadOnlyDictionary<string, string> headers)
+        {
+            Assert.That(headers["Content-Security-Policy"], Is.EqualTo(path.StartsWith("/api", StringComparison.Ordinal)
+                ? "default-src 'none'; frame-ancestors 'none'"
+                : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"), path);
+            Assert.That((headers["X-Frame-Options"], headers["Referrer-Policy"], headers["X-Content-Type-Options"]), Is.EqualTo(("DENY", "no-referrer", "nosniff")), path);
+            Assert.That(headers["Cache-Control"], Does.Contain("no-store"), path);
+            Assert.That(headers, Does.ContainKey("Permissions-Policy").And.Not.ContainKey("Server"), path);
+        }
+    }
+
+    [Test]
+    public async Task Without_users_there_is_no_page_but_a_sentence_that_says_how_to_get_one()
+    {
+        await using var bridge = await BridgeHost.StartAsync();
+
+        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters", Pages.Stylesheet.Address })
+        {
+            using var answer = await bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("bridge ops-user NAME --role operator"), path);
+        }
+    }
+
+    [Test]
+    public async Task A_process_that_only_receives_has_no_page()
+    {
+        await using var bridge = await BridgeHost.StartAsync([.. OpsRig.Users, new("Role", "receive"), new("Broker:Url", "amqp://127.0.0.1:9")]);
+
+        using var answer = await bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/ops/sign-in"));
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task No_key_no_hash_and_no_token_comes_into_a_log_or_a_page()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(OpsRole.Operator);
+        var wrong = OpsKey.Create().Text;
+
+        var refused = await visitor.SignInAsync(wrong);
+        var pages = new List<string> { refused.Text };
+        foreach (var path in new[] { "/ops", "/ops/groups", "/ops/letters", "/ops/replays", "/ops/audit", "/ops/sign-in" })
+        {
+            pages.Add((await visitor.GetAsync(path)).Text);
+        }
+
+        string[] secrets = [wrong, OpsRig.OperatorKey.Text, OpsRig.OperatorKey.Hash, OpsRig.ViewerKey.Hash, SignedRequest.Secret, SignedRequest.VerifyToken, "write-key-of-the-tests"];
+        Assert.That(secrets.Where(secret => pages.Exists(page => page.Contains(secret, StringComparison.OrdinalIgnoreCase))), Is.Empty);
+        Assert.That(secrets.Where(secret => rig.Bridge.Logs.Any(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase))), Is.Empty);
+        Assert.That(rig.Bridge.Logs, Has.Some.Contains("olga signed in at /ops as Operator").And.Some.Contains("Refused 1 keys at /ops or /api"));
+    }
+}
