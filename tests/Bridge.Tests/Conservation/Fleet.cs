@@ -30,12 +30,16 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Where Meta posts.</summary>
     public IReadOnlyList<Uri> Receivers => [.. _receivers.Select(receiver => receiver.Address)];
 
-    public static async Task<Fleet> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Where every process can be asked how it is.</summary>
+    public IReadOnlyList<Uri> Processes => [.. _receivers.Concat(_forwarders).Select(process => process.Address)];
+
+    /// <param name="more">Settings of the forwarders, as environment variables.</param>
+    public static async Task<Fleet> StartAsync(CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> more)
     {
         var fleet = new Fleet(await ScriptedCollector.StartAsync(), await RabbitServer.StartNewAsync(), await PostgresServer.StartNewAsync());
         for (var i = 0; i < ForwarderCount; i++)
         {
-            fleet._forwarders.Add(new BridgeProcess(fleet.ForwarderEnvironment(), "forward"));
+            fleet._forwarders.Add(new BridgeProcess(fleet.ForwarderEnvironment(more), "forward"));
         }
 
         for (var i = 0; i < ReceiverCount; i++)
@@ -119,7 +123,7 @@ internal sealed class Fleet : IAsyncDisposable
         ["Spool__Path"] = Path.Combine(_folder.FullName, $"spool-{number}.db"),
     };
 
-    private Dictionary<string, string> ForwarderEnvironment() => new()
+    private Dictionary<string, string> ForwarderEnvironment(IEnumerable<(string Name, string Value)> more) => new(more.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
     {
         ["COLLECTOR_URL"] = Collector.Url.ToString(),
         ["COLLECTOR_WRITE_KEY"] = "key",
