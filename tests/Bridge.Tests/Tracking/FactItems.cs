@@ -53,10 +53,10 @@ internal static class FactItems
         return [.. translation.Events.Select(trackEvent => trackEvent.NaturalKey), .. translation.Unreadable.Select(item => $"unreadable:{item.Id}")];
     }
 
-    /// <summary>The item changed in one place: each value another, each member gone, one more member.</summary>
+    /// <summary>The item changed in one place: each value another, each member gone, one more member. The field is not what is said.</summary>
     public static IEnumerable<(string Where, JsonNode Changed)> Variations(JsonNode item)
     {
-        foreach (var path in Places(item, []).ToList())
+        foreach (var path in Places(item, []).Where(path => path is not ([] or ["field"])).ToList())
         {
             var where = string.Join('.', path);
             yield return (where, Change(item, path, Other));
@@ -64,7 +64,7 @@ internal static class FactItems
         }
 
         var more = item.DeepClone();
-        more["never_heard_of"] = "x";
+        (more["value"] is JsonObject value ? value : more)["never_heard_of"] = "x";
         yield return ("never_heard_of", more);
     }
 
@@ -83,7 +83,7 @@ internal static class FactItems
     {
         if (node is JsonObject json)
         {
-            return json.SelectMany(member => IsList(member.Key, member.Value)
+            return json.SelectMany(member => IsList(json, member.Key, member.Value)
                 ? [[.. path, member.Key]]
                 : Lists(member.Value, [.. path, member.Key]));
         }
@@ -93,7 +93,9 @@ internal static class FactItems
             : array.SelectMany((element, place) => Lists(element, [.. path, place]));
     }
 
-    private static bool IsList(string name, JsonNode? value) => value is JsonArray && ListNames.Contains(name);
+    /// <summary>The errors of a notice are a part of what it says, those beside a business number or by themselves are items.</summary>
+    private static bool IsList(JsonObject around, string name, JsonNode? value) =>
+        value is JsonArray && ListNames.Contains(name) && (name != "errors" || around.Count == 1 || around.ContainsKey("metadata"));
 
     private static IEnumerable<List<object>> Places(JsonNode? node, List<object> path) => node switch
     {

@@ -16,7 +16,8 @@ internal sealed partial class FactsApartTests
     [
         new("a message is its id, however often and with whatever content Meta sends it", MessageKey(), MessageId()),
         new("what becomes of a message is its id and the status, the member of a group and the code of the failure", StatusKey(), StatusId()),
-        new("a call begins, rings, is taken or refused, and ends once", CallKey(), CallId()),
+        new("a call begins and ends once", CallKey(), CallId()),
+        new("a call rings, is taken or refused once", CallStateKey(), CallStateId()),
         new("a change of somebody's id is the id before and the id after", UserIdKey(), UserId()),
         new("a click is its id, what was done and when", ClickKey(), ClickId()),
     ];
@@ -50,7 +51,7 @@ internal sealed partial class FactsApartTests
 
             Assert.That(item.KeysOf(reordered), Is.EquivalentTo(keys), "reordered");
             Assert.That(FactItems.Keys(FactItems.Reordered(item.With(item.Node))!), Is.SupersetOf(keys), "with everything around it reordered");
-            Assert.That(item.KeysOf(Without(reordered), item.Node, reordered), Is.SupersetOf(keys), "among others");
+            Assert.That(item.KeysOf(Another(reordered), item.Node, reordered), Is.SupersetOf(keys), "among others");
         }
     }
 
@@ -65,8 +66,12 @@ internal sealed partial class FactsApartTests
 
         var elsewhere = body.DeepClone();
         ForAnotherNumber(elsewhere);
+        foreach (var entry in elsewhere["entry"]!.AsArray().OfType<JsonObject>())
+        {
+            entry["id"] = $"{entry["id"]}9";
+        }
 
-        Assert.That(FactItems.Keys(body).Intersect(FactItems.Keys(elsewhere)), Is.Empty);
+        Assert.That(FactItems.Keys(body).Intersect(FactItems.Keys(elsewhere)).Where(key => !IsOfNoNumber(key)), Is.Empty);
     }
 
     [Test]
@@ -103,7 +108,10 @@ internal sealed partial class FactsApartTests
     private static bool IsOneFact(string key, string where) =>
         Exceptions.Any(exception => exception.Key.IsMatch(key) && !exception.TellsApart.IsMatch(where));
 
-    private static JsonNode Without(JsonNode item)
+    /// <summary>Where a body leaves the number out, Meta's own ids are all there is, and they are unique by themselves.</summary>
+    private static bool IsOfNoNumber(string key) => key.Contains("::", StringComparison.Ordinal) && Exceptions.Any(exception => exception.Key.IsMatch(key));
+
+    private static JsonNode Another(JsonNode item)
     {
         var other = item.DeepClone();
         other["never_heard_of"] = 1;
@@ -117,7 +125,7 @@ internal sealed partial class FactsApartTests
             case JsonObject json:
                 foreach (var (name, value) in json.ToList())
                 {
-                    if (name is "phone_number_id" || (name is "id" && json.ContainsKey("changes") | json.ContainsKey("messaging") | json.ContainsKey("standby")))
+                    if (name is "phone_number_id")
                     {
                         json[name] = $"{value}9";
                     }
@@ -143,19 +151,25 @@ internal sealed partial class FactsApartTests
     [GeneratedRegex("^(st|sent):")]
     private static partial Regex StatusKey();
 
-    [GeneratedRegex(@"^(id|status|recipient_participant_id|participant_recipient_id|errors\.0\.code|(delivery\.mids\.\d+))$")]
+    [GeneratedRegex(@"^(id|status|recipient_participant_id|participant_recipient_id|errors\.0\.code)$")]
     private static partial Regex StatusId();
 
-    [GeneratedRegex("^call:[^:]*:[^:]+:(connect|terminate|ringing|accepted|rejected)$")]
+    [GeneratedRegex("^call:[^:]*:[^:]+:(connect|terminate)$")]
     private static partial Regex CallKey();
 
-    [GeneratedRegex("^(id|wacid|event|status)$")]
+    [GeneratedRegex("^(id|wacid|event)$")]
     private static partial Regex CallId();
+
+    [GeneratedRegex("^call:[^:]*:[^:]+:(ringing|accepted|rejected)$")]
+    private static partial Regex CallStateKey();
+
+    [GeneratedRegex("^(id|wacid|event|status)$")]
+    private static partial Regex CallStateId();
 
     [GeneratedRegex("^uid:")]
     private static partial Regex UserIdKey();
 
-    [GeneratedRegex("^(user_id|parent_user_id)")]
+    [GeneratedRegex("^user_id")]
     private static partial Regex UserId();
 
     [GeneratedRegex(@"^ua:[^:]*:[^:]+:[^:]+:\d+$")]
