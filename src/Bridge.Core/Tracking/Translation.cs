@@ -73,7 +73,9 @@ public sealed class Translation
         var webhook = _aroundItems < MostAroundItems ? Excerpt.Of(change, item) : null;
         _aroundItems += webhook?.Length ?? 0;
         var id = IdOf($"{change.Account}:{change.Field}:{Encoding.UTF8.GetString(list)}:{Fact.Hash(change, item)}");
-        Unreadable.Add(new Unreadable(id, reason, change.Account, item.Raw, IsJson: true) { Webhook = webhook });
+        var unreadable = new Unreadable(id, reason, change.Account, item.Raw, IsJson: true);
+        // Not assigned when there is none: a null array would become memory that is empty, but there.
+        Unreadable.Add(webhook is null ? unreadable : unreadable with { Webhook = webhook });
     }
 
     private static Guid IdOf(string said) => EventId.From($"unreadable:{said}");
