@@ -20,7 +20,7 @@ internal static class Calls
 
     private static string? TranslateCall(Change change, Json call, Translation into)
     {
-        if ((call["id"u8].Text ?? call["wacid"u8].Text) is not { } id)
+        if ((call["id"u8].Id ?? call["wacid"u8].Id) is not { } id)
         {
             return "the call has no id";
         }
@@ -29,7 +29,7 @@ internal static class Calls
         var person = byBusiness ? Person.Receiver(change, call) : Person.Sender(change, call);
         var context = new ItemContext(change, person, MetaTime.Read(call["timestamp"u8], change.ReceivedAt));
         var what = What(call);
-        into.Events.Add(context.Event(Definition(what), "call", $"{id}:{what}", new PropertyBag()
+        into.Events.Add(context.Event(Definition(what), "call", IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, call)}", new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, !call["direction"u8].Exists ? null : byBusiness ? "outbound" : "inbound")
@@ -48,6 +48,9 @@ internal static class Calls
         var what => what,
     };
 
+    /// <summary>A call begins and ends once, and passes once through each of its states; of recordings and of what Bridge does not know there may be several.</summary>
+    private static bool IsOnce(string what) => what is "connect" or "terminate" or "ringing" or "accepted" or "rejected";
+
     private static EventDefinition Definition(string what) => what switch
     {
         "connect" => ConversationEvents.CallStarted,
@@ -57,14 +60,14 @@ internal static class Calls
 
     private static string? TranslateStatus(Change change, Json status, Translation into)
     {
-        if (status["id"u8].Text is not { } id)
+        if (status["id"u8].Id is not { } id)
         {
             return "the call status has no call id";
         }
 
         var context = new ItemContext(change, Person.Recipient(change, status), MetaTime.Read(status["timestamp"u8], change.ReceivedAt));
         var what = Fact.Word(status["status"u8].Text);
-        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", $"{id}:{what}", new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, status)}", new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")

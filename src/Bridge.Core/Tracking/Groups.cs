@@ -15,6 +15,11 @@ internal static class Groups
             return "the group update names no group";
         }
 
+        if (!into.TakeItems(CountMembers(update)))
+        {
+            return null;
+        }
+
         var type = update["type"u8].Text?.ToLowerInvariant() ?? "unknown";
         var before = into.Events.Count;
         switch (type)
@@ -27,7 +32,7 @@ internal static class Groups
                 break;
             case "group_join_request_created" or "group_join_request_revoked":
                 var status = type == "group_join_request_revoked" ? "revoked" : "created";
-                into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), bag => bag.Add(Status, status)));
+                into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), update, bag => bag.Add(Status, status)));
                 break;
             default:
                 into.Events.Add(OfGroup(change, update, type));
@@ -42,11 +47,14 @@ internal static class Groups
         return null;
     }
 
+    private static int CountMembers(Json update) =>
+        update["added_participants"u8].Items.Count() + update["removed_participants"u8].Items.Count() + update["failed_participants"u8].Items.Count();
+
     /// <summary>What did not succeed did not happen: it is a change that failed.</summary>
     private static TrackEvent OfGroup(Change change, Json update, string type) =>
         MetaErrors.First(update).Exists || Definition(type) is not { } definition
             ? Changed(change, update, type, Person.Nobody, update)
-            : ToEvent(change, update, type, definition, Person.Nobody, bag => bag);
+            : ToEvent(change, update, type, definition, Person.Nobody, update, bag => bag);
 
     private static EventDefinition? Definition(string type) => type switch
     {
@@ -61,7 +69,7 @@ internal static class Groups
     {
         foreach (var member in update[list].Items)
         {
-            into.Events.Add(ToEvent(change, update, type, definition, Member(change, member), bag => bag));
+            into.Events.Add(ToEvent(change, update, type, definition, Member(change, member), member, bag => bag));
         }
 
         foreach (var member in update["failed_participants"u8].Items)
@@ -74,7 +82,7 @@ internal static class Groups
     private static Person Member(Change change, Json member)
     {
         var named = Person.Named(change, member);
-        return named.Key is not null || member["input"u8].Text is not { } input ? named
+        return named.Key is not null || member["input"u8].Id is not { } input ? named
             : Person.Digits(input) is null ? Person.From(null, input)
             : Person.From(input, null);
     }
@@ -83,21 +91,22 @@ internal static class Groups
     private static TrackEvent Changed(Change change, Json update, string type, Person person, Json outcome)
     {
         var error = MetaErrors.First(outcome);
-        return ToEvent(change, update, type, GroupEvents.Updated, person, bag => bag
+        return ToEvent(change, update, type, GroupEvents.Updated, person, outcome, bag => bag
             .Add(ContactChange, type)
             .Add(Status, error.Exists ? "failed" : null)
             .Add(ErrorCode, error["code"u8].Integer));
     }
 
+    /// <param name="part">What of the update it is about: one of its members, or all of it.</param>
     private static TrackEvent ToEvent(
-        Change change, Json update, string type, EventDefinition definition, Person person, Func<PropertyBag, PropertyBag> complete)
+        Change change, Json update, string type, EventDefinition definition, Person person, Json part, Func<PropertyBag, PropertyBag> complete)
     {
         var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
-        var group = update["group_id"u8].Text;
-        var request = update["request_id"u8].Text ?? update["join_request_id"u8].Text ?? Fact.Moment(update["timestamp"u8], change, update);
-        var key = person.Key is null ? $"{group}:{type}:{request}" : $"{group}:{type}:{request}:{person.Key}";
+        var group = update["group_id"u8].Id;
+        var request = update["request_id"u8].Id ?? update["join_request_id"u8].Id ?? update["timestamp"u8].Id;
+        var key = $"{group}:{type}:{request}:{person.Key}:{Fact.Hash(change, update)}:{Fact.Hash(change, part)}";
         return context.Event(definition, "grp", key, complete(new PropertyBag().Add(GroupId, group))
-            .Add(Reason, update["reason"u8].Text)
-            .Add(InitiatedBy, update["initiated_by"u8].Text?.ToLowerInvariant()));
+            .Add(Reason, update["reason"u8].Name)
+            .Add(InitiatedBy, update["initiated_by"u8].Name?.ToLowerInvariant()));
     }
 }

@@ -20,11 +20,11 @@ internal static class Handovers
         var chat = context.ChatId ?? (change.PhoneNumberId is { } number ? $"chat_{number}" : null);
         if (chat is null)
         {
-            into.AddUnreadable("the handover names neither a person nor a business number", change.Account, change.Raw.Raw);
+            into.AddUnreadable("the handover names neither a person nor a business number", change);
             return;
         }
 
-        var key = $"{person.Key}:{type}:{Fact.Moment(value["timestamp"u8], change, value)}";
+        var key = $"{person.Key}:{type}:{value["timestamp"u8].Id}:{Fact.Hash(change, value)}";
         into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", key, Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
     }
 

@@ -10,7 +10,7 @@ internal static class MessageStatus
 
     public static string? Translate(Change change, Json status, Translation into)
     {
-        if (status["id"u8].Text is not { } id)
+        if (status["id"u8].Id is not { } id)
         {
             return "the status has no message id";
         }
@@ -28,16 +28,18 @@ internal static class MessageStatus
 
     private static TrackEvent ToEvent(ItemContext context, Json status, string id, string name, CallbackData note)
     {
-        var participant = Person.Participant(status).Text;
+        var participant = Person.Participant(status).Id;
+        var sent = participant is null ? id : $"{id}:{participant}";
         var fact = participant is null ? $"{id}:{name}" : $"{id}:{name}:{participant}";
+        var failure = MetaErrors.FirstCode(status) is { } code ? $"{fact}:{code}" : fact;
         var bag = new PropertyBag().Add(MessageId, id).Add(ChatId, context.ChatId);
         return name switch
         {
-            "sent" => context.Event(MessageEvents.Sent, "sent", id, Sent(bag, status, note).AddGroup(status)),
+            "sent" => context.Event(MessageEvents.Sent, "sent", sent, Sent(bag, status, note).AddGroup(status)),
             "delivered" => context.Event(MessageEvents.Delivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddNote(status, note)),
             "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddNote(status, note)),
             "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddNote(status, note)),
-            "failed" => context.Event(MessageEvents.Failed, "st", fact, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
+            "failed" => context.Event(MessageEvents.Failed, "st", failure, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
             _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddNote(status, note)),
         };
     }
@@ -69,7 +71,7 @@ internal static class MessageStatus
         note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddGroup(status);
 
     private static PropertyBag AddGroup(this PropertyBag bag, Json status) =>
-        status["recipient_type"u8].Is("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Text) : bag;
+        status["recipient_type"u8].Is("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Id) : bag;
 
     private static string Bounded(string status) => status.Length <= LongestStatus ? status : status[..LongestStatus];
 }

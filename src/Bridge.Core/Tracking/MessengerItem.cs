@@ -16,15 +16,25 @@ internal static class MessengerItem
         ItemLoop.Run(entry with { IsStandby = true }, "standby"u8, into, Translate);
         foreach (var change in entry.Value["changes"u8].Items)
         {
-            into.AddUnrecognised($"{entry.Channel} {change["field"u8].Text}", entry.EntryId, change.Raw, entry.ReceivedAt);
+            if (!into.TakePart())
+            {
+                return;
+            }
+
+            into.AddUnrecognised($"{entry.Channel} {change["field"u8].Name}", entry.EntryId, change.Raw, entry.ReceivedAt);
         }
     }
 
     private static string? Translate(Change entry, Json item, Translation into)
     {
+        if (!into.TakeItems(item["delivery"u8]["mids"u8].Items.Count()))
+        {
+            return null;
+        }
+
         var before = into.Events.Count;
         var isEcho = item["message"u8]["is_echo"u8].Flag ?? false;
-        var context = new ItemContext(entry, User(entry, item, isEcho ? item["recipient"u8] : item["sender"u8]), MetaTime.Read(item["timestamp"u8], entry.ReceivedAt));
+        var context = new ItemContext(entry, User(entry, item, isEcho ? item["recipient"u8] : item["sender"u8]), MetaTime.Read(item["timestamp"u8], entry.ReceivedAt)) { Item = item };
         if (Add(context, item, into) is { } problem)
         {
             return problem;
@@ -49,11 +59,12 @@ internal static class MessengerItem
         ?? MessengerThread.Add(context, item, into.Events);
 
     /// <summary>What tells two items of one person and kind apart that have no id.</summary>
-    public static string Key(ItemContext context, string kind) => $"{context.Person.Key}:{kind}:{context.HappenedAt.ToUnixTimeMilliseconds()}";
+    public static string Key(ItemContext context, string kind) =>
+        $"{context.Person.Key}:{kind}:{context.HappenedAt.ToUnixTimeMilliseconds()}:{Fact.Hash(context.Change, context.Item)}";
 
     /// <summary>The page-scoped or Instagram-scoped id, with its channel before it: such ids say nothing by themselves.</summary>
     private static Person User(Change entry, Json item, Json party) =>
-        (party["id"u8].Text ?? party["user_ref"u8].Text ?? item["optin"u8]["user_ref"u8].Text) is { } id
+        (party["id"u8].Id ?? party["user_ref"u8].Id ?? item["optin"u8]["user_ref"u8].Id) is { } id
             ? new Person($"{entry.Channel}:{id}", id, new UserIds(null, null))
             : Person.Nobody;
 

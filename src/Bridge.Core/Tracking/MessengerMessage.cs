@@ -31,7 +31,7 @@ internal static class MessengerMessage
 
     private static string? AddMessage(ItemContext context, Json message, List<TrackEvent> events, TranslationOptions options)
     {
-        if (message["mid"u8].Text is not { } id)
+        if (message["mid"u8].Id is not { } id)
         {
             return "the message has no id";
         }
@@ -52,7 +52,7 @@ internal static class MessengerMessage
         return context.Event(MessageEvents.Received, "msg", id, Content(context, message, id, "inbound", options)
             .Add(ButtonId, tapped)
             .Add(ButtonTitle, tapped is null ? null : message["text"u8].Text)
-            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Text));
+            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id));
     }
 
     private static TrackEvent Sent(ItemContext context, Json message, string id, TranslationOptions options)
@@ -61,7 +61,7 @@ internal static class MessengerMessage
         var isPerson = app is null or PageInbox;
         return context.Event(MessageEvents.Sent, "sent", id, Content(context, message, id, "outbound", options)
             .Add(IsAutomated, isPerson ? false : null)
-            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Text)
+            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
             .Add(AppId, app)
             .Add(Origin, isPerson ? "business_app" : "app"));
     }
@@ -104,7 +104,7 @@ internal static class MessengerMessage
 
     private static TrackEvent Postback(ItemContext context, Json postback)
     {
-        var id = postback["mid"u8].Text ?? MessengerItem.Key(context, "postback");
+        var id = postback["mid"u8].Id ?? MessengerItem.Key(context, "postback");
         return context.Event(MessageEvents.Received, "msg", id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
@@ -120,7 +120,7 @@ internal static class MessengerMessage
     private static TrackEvent Reaction(ItemContext context, Json reaction)
     {
         var isAdded = !reaction["action"u8].IsWord("unreact"u8);
-        var target = reaction["mid"u8].Text;
+        var target = reaction["mid"u8].Id;
         return context.Event(MessageEvents.Reaction, "react", $"{MessengerItem.Key(context, isAdded ? "react" : "unreact")}:{target}", new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(TargetMessageId, target)
@@ -130,12 +130,12 @@ internal static class MessengerMessage
 
     private static string? AddEdit(ItemContext context, Json edit, List<TrackEvent> events)
     {
-        if (edit["mid"u8].Text is not { } id)
+        if (edit["mid"u8].Id is not { } id)
         {
             return "the edit names no message";
         }
 
-        events.Add(Changed(MessageEvents.Edited, context, id, $"{id}:{edit["num_edit"u8].Text ?? MessengerItem.Key(context, "edit")}"));
+        events.Add(Changed(MessageEvents.Edited, context, id, $"{id}:{edit["num_edit"u8].Id ?? MessengerItem.Key(context, "edit")}"));
         return null;
     }
 

@@ -16,7 +16,7 @@ internal static class MessengerReceipts
 
         if (item["read"u8] is { IsObject: true } read)
         {
-            events.Add(Receipt(MessageEvents.Read, ReadAt, context, read, read["mid"u8].Text));
+            events.Add(Receipt(MessageEvents.Read, ReadAt, context, read, read["mid"u8].Id));
         }
 
         return null;
@@ -27,7 +27,7 @@ internal static class MessengerReceipts
         var before = events.Count;
         foreach (var id in delivery["mids"u8].Items)
         {
-            if (id.Text is { } mid)
+            if (id.Id is { } mid)
             {
                 events.Add(Receipt(MessageEvents.Delivered, DeliveredAt, context, delivery, mid));
             }
@@ -42,7 +42,7 @@ internal static class MessengerReceipts
     private static TrackEvent Receipt(EventDefinition definition, EventProperty at, ItemContext context, Json receipt, string? id)
     {
         var time = MetaTime.Read(receipt["watermark"u8], context.Change.ReceivedAt) ?? context.HappenedAt;
-        var fact = id is null ? $"{context.Person.Key}:{definition.Name}:{time.ToUnixTimeMilliseconds()}" : $"{id}:{definition.Name}";
+        var fact = id is null ? $"{MessengerItem.Key(context, definition.Name)}:{time.ToUnixTimeMilliseconds()}" : $"{id}:{definition.Name}";
         return context.Event(definition, "st", fact, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)

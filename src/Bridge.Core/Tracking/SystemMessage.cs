@@ -11,10 +11,10 @@ internal static class SystemMessage
         var system = message["system"u8];
         var kind = system["type"u8].Text;
         var isUserId = kind == "user_changed_user_id";
-        var newPhone = system["wa_id"u8].Text ?? system["new_wa_id"u8].Text;
+        var newPhone = system["wa_id"u8].Id ?? system["new_wa_id"u8].Id;
         var context = new ItemContext(change, Subject(change, message, system), MetaTime.Read(message["timestamp"u8], change.ReceivedAt));
 
-        var newId = isUserId ? Person.From(null, system["user_id"u8].Text) : Person.From(newPhone, system["user_id"u8].Text);
+        var newId = isUserId ? Person.From(null, system["user_id"u8].Id) : Person.From(newPhone, system["user_id"u8].Id);
         return context.Event(ConversationEvents.Updated, "msg", id, new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(ContactChange, kind ?? "unknown")
@@ -25,8 +25,8 @@ internal static class SystemMessage
     /// <summary>The id before: the sender's, else the one that the sentence names beside the new one ("… changed from US.101… to US.134…").</summary>
     private static string? PreviousBsuid(Json message, Json system)
     {
-        var current = system["user_id"u8].Text;
-        return (message["from_user_id"u8].Text ?? system["body"u8].Text ?? "").Split(' ')
+        var current = system["user_id"u8].Id;
+        return (message["from_user_id"u8].Id ?? system["body"u8].Name ?? "").Split(' ')
             .FirstOrDefault(word => Person.IsBsuid(word) && word != current);
     }
 
@@ -34,7 +34,7 @@ internal static class SystemMessage
     private static Person Subject(Change change, Json message, Json system)
     {
         var sender = Person.Sender(change, message);
-        return sender.Key is not null ? sender : Person.From(system["customer"u8].Text, system["user_id"u8].Text, system["parent_user_id"u8].Text);
+        return sender.Key is not null ? sender : Person.From(system["customer"u8].Id, system["user_id"u8].Id, system["parent_user_id"u8].Id);
     }
 
     private static string? KnownId(Person person) => person.Key is null ? null : person.UserId;
