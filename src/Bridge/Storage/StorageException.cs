@@ -28,6 +28,9 @@ internal sealed class StorageException(string message, Exception? cause = null) 
         _ => true,
     };
 
+    /// <summary>A failure as a sentence for the operator; what is not the store's own words is only named, for it may repeat contents.</summary>
+    public static string Tell(Exception failure) => failure is StorageException ? failure.Message : $"It fails with {failure.GetType().Name}; see the log.";
+
     internal static StorageException From(SqliteException cause, string path) => new(Sentence(cause, path), cause) { Fault = FaultOf(cause) };
 
     private static StorageFault FaultOf(SqliteException cause) =>
