@@ -4,11 +4,17 @@ using Bridge.Telemetry;
 namespace Bridge.Intake;
 
 /// <summary>
-/// Takes in a group whatever is in it: one that the store refuses is halved until the culprits stand alone, and only those become dead letters. For k culprits
-/// among n items that takes about 2k·log2(n/k) transactions, most of which are rolled back and cost no flush.
+/// Takes in a group whatever is in it: one that the store refuses is halved until the culprits stand alone, and only those become dead letters. A few culprits
+/// among n items take about 2·log2(n) transactions each, most of which are rolled back and cost no flush; where each part holds one, the parts
+/// get small at once, so that a flood of them takes hardly more than a transaction for each item.
 /// </summary>
 internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider time, ILogger<IsolatingIntake> logger)
 {
+    private const int Halves = 2;
+
+    /// <summary>How many times as many parts are made of a part when all before it, beside it, were refused too.</summary>
+    private const int Flood = 8;
+
     private readonly LogThrottle _throttle = new(time);
 
     /// <summary>In one transaction unless it is refused; afterwards all of it is in the store. May be repeated when it failed.</summary>
@@ -22,12 +28,12 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
         }
 
         var dead = new List<IntakeItem>();
-        await IsolateAsync(items.ToArray(), refusal, dead, cancellationToken);
+        await IsolateAsync(items.ToArray(), Halves, refusal, dead, cancellationToken);
         Tell(refusal, dead.Count);
         await intake.TakeInAsync(dead, drainedSpoolRows, cancellationToken);
     }
 
-    private async Task IsolateAsync(ArraySegment<IntakeItem> items, Exception refusal, List<IntakeItem> dead, CancellationToken cancellationToken)
+    private async Task IsolateAsync(ArraySegment<IntakeItem> items, int parts, Exception refusal, List<IntakeItem> dead, CancellationToken cancellationToken)
     {
         if (items.Count == 1)
         {
@@ -35,12 +41,18 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
             return;
         }
 
-        foreach (var half in new[] { items[..(items.Count / 2)], items[(items.Count / 2)..] })
+        var size = Math.Max(1, items.Count / parts);
+        var isFlood = false;
+        for (var at = 0; at < items.Count; at += size)
         {
-            if (await FindRefusalAsync(half, [], cancellationToken) is { } again)
+            var part = items.Slice(at, Math.Min(size, items.Count - at));
+            var again = await FindRefusalAsync(part, [], cancellationToken);
+            if (again is not null)
             {
-                await IsolateAsync(half, again, dead, cancellationToken);
+                await IsolateAsync(part, isFlood ? parts * Flood : Halves, again, dead, cancellationToken);
             }
+
+            isFlood = again is not null && (isFlood || at == 0);
         }
     }
 

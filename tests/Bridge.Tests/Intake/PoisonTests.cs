@@ -15,32 +15,33 @@ namespace Bridge.Intake;
 internal sealed class PoisonTests(string provider, bool overBroker)
 {
     private const string Number = "106540352242922";
-    private WholeWay _way = null!;
+    private const int Posts = 10;
 
-    [SetUp]
+    private WholeWay _way = null!;
+    private int _numbers;
+
+    [OneTimeSetUp]
     public async Task Start() => _way = await WholeWay.StartAsync(provider, overBroker);
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task Stop() => await _way.DisposeAsync();
 
     [TestCaseSource(nameof(Poisons))]
     public async Task Odd_contents_of_a_signed_body_stop_slow_down_and_lose_no_neighbour(string poison)
     {
-        var good = TextWebhook.Many(1, 12);
+        var good = TextWebhook.Many(++_numbers, _numbers += Posts);
+        var before = _way.Collector.Taken.Count;
 
         await _way.PostAsync(good[0].Body);
-        foreach (var neighbour in good.Skip(1).SkipLast(1))
+        foreach (var neighbour in good.Skip(1))
         {
             await _way.PostAsync(Beside(neighbour, poison));
         }
 
-        await _way.PostAsync(good[^1].Body);
-
         await _way.DeliveredAsync(good);
+        await Eventually.HoldsAsync(() => _way.Collector.Taken.Count == before + good.Count + Posts, "the odd ones are events too, and arrive");
         await Eventually.HoldsAsync(_way.IsWellAsync, "all is well");
-        Assert.That(await DeadAsync(), Is.Zero, "the odd ones are events too");
-        Assert.That(_way.Collector.Taken, Has.Count.GreaterThan(good.Count), "and arrive");
-        Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
+        Assert.That(await _way.Location.CountAsync("dead_letters"), Is.Zero);
     }
 
     /// <summary>What each says differs from the other only in the text that is odd.</summary>
@@ -96,7 +97,7 @@ internal sealed class PoisonTests(string provider, bool overBroker)
                     contacts = new[] { new { wa_id = "254711111111" } },
                     user_id_update = new[]
                     {
-                        new { wa_id = "254711111111", user_id = new { previous, current = "KE.55667788990011223344" }, timestamp = "1700000000" },
+                        new { wa_id = "254711111111", user_id = new { previous, current = "KE.POISON" }, timestamp = "1700000000" },
                     },
                 },
             },
@@ -109,10 +110,8 @@ internal sealed class PoisonTests(string provider, bool overBroker)
     /// <summary>In one POST with a good entry before it, the poison another message each time.</summary>
     private static byte[] Beside(TextWebhook neighbour, string poison)
     {
-        var text = poison.Replace("wamid.POISON", $"wamid.POISON{neighbour.Number}", StringComparison.Ordinal);
+        var text = poison.Replace("POISON", $"POISON{neighbour.Number}", StringComparison.Ordinal);
         var entry = JsonNode.Parse(neighbour.Body)!["entry"]![0]!.ToJsonString();
         return Encoding.UTF8.GetBytes($$"""{"object":"whatsapp_business_account","entry":[{{entry}},{{text}}]}""");
     }
-
-    private Task<long> DeadAsync() => _way.Location.CountAsync("dead_letters");
 }
