@@ -14,9 +14,9 @@ internal sealed class PeopleOfSlice(Func<PersonId, KnownPerson?> find)
     /// <summary>Learns from an event, and says whom it is about; null while only one id of theirs was ever seen.</summary>
     public KnownPerson? Hear(in EventHead head)
     {
-        if (head is { Phone: { } phone, Bsuid: { } bsuid })
+        if (head is { Phone: { } phone, Bsuid: { } bsuid } && AreIds(phone, bsuid))
         {
-            Learn(head, new KnownPerson(phone, bsuid, head.ParentBsuid, head.Username));
+            Learn(head, new KnownPerson(phone, bsuid, Bounded(head.ParentBsuid), Bounded(head.Username)));
         }
 
         if (head.PreviousUserId is { } previous)
@@ -26,6 +26,11 @@ internal sealed class PeopleOfSlice(Func<PersonId, KnownPerson?> find)
 
         return Find(head, head.Bsuid) ?? Find(head, head.Phone);
     }
+
+    /// <summary>Whether they may be ids of a person; what is longer than any id of Meta's is none, and nobody is remembered under it.</summary>
+    private static bool AreIds(string phone, string bsuid) => phone.Length <= StoredText.LongestKey && bsuid.Length <= StoredText.LongestKey;
+
+    private static string? Bounded(string? text) => text is { Length: <= StoredText.LongestKey } ? text : null;
 
     private void Learn(in EventHead head, KnownPerson person)
     {
@@ -42,12 +47,12 @@ internal sealed class PeopleOfSlice(Func<PersonId, KnownPerson?> find)
         var before = Find(head, previous);
         var phone = EventHead.IsPhone(head.NewUserId) ? head.NewUserId : head.Phone ?? before?.Phone;
         var bsuid = EventHead.IsBsuid(head.NewUserId) ? head.NewUserId : head.Bsuid ?? before?.Bsuid;
-        if (phone is null || bsuid is null)
+        if (phone is null || bsuid is null || !AreIds(phone, bsuid))
         {
             return;
         }
 
-        var now = new KnownPerson(phone, bsuid, head.ParentBsuid, head.Username ?? before?.Username);
+        var now = new KnownPerson(phone, bsuid, Bounded(head.ParentBsuid), Bounded(head.Username) ?? before?.Username);
         Learn(head, now);
         if (before is not null && before.Bsuid != bsuid)
         {

@@ -13,5 +13,7 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
         new(kind, EventBatchReader.IdOf(bytes), null, destinationOf(null), null, reason, bytes, receivedAt);
 
     private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
-        new(item.Kind, item.Id, item.Name, destinationOf(item.Source), item.Source, item.Reason, item.Payload, receivedAt) { ReplacedBy = item.ReplacedBy };
+        new(
+            item.Kind, item.Id, StoredText.Cut(item.Name), destinationOf(item.Source), item.Source is null ? null : StoredText.Key(item.Source),
+            StoredText.Cut(item.Reason), item.Payload, receivedAt) { ReplacedBy = item.ReplacedBy };
 }

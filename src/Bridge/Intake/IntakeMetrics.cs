@@ -14,5 +14,6 @@ internal static class IntakeMetrics
         metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
         metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
         metrics.DeadLettered(DeadReason.Undeserialisable, counts.Undeserialisable);
+        metrics.DeadLettered(DeadReason.Unstorable, counts.Unstorable);
     }
 }

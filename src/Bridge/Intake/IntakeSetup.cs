@@ -20,6 +20,11 @@ internal static class IntakeSetup
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<IsolatingIntake>();
+        services.AddSingleton<IntakeState>();
+        services.AddSingleton<IntakeReadiness>();
+        services.AddSingleton(provider => new ReadinessCheck("intake", _ => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyNotReady())));
+        services.AddSingleton(provider => new DegradationCheck("intake", provider.GetRequiredService<IntakeReadiness>().WhyDegraded));
         services.AddHostedService<HeldRelease>();
         builder.AddSettings<ForwardOptions>(ForwardOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddIdentity();
@@ -41,14 +46,7 @@ internal static class IntakeSetup
         builder.Services
             .AddSingleton<MessageItems>()
             .AddSingleton<MessageIntake>()
-            .AddSingleton<IntakeState>()
-            .AddSingleton(services => new ReadinessCheck("intake", _ => ValueTask.FromResult(WhyNotConsuming(services))))
             .AddHostedService<MessageIntakeWorker>();
         return builder;
     }
-
-    private static string? WhyNotConsuming(IServiceProvider services) =>
-        services.GetRequiredService<IntakeState>().Problem is { } problem ? $"Nothing is consumed while the store fails: {problem}"
-        : services.GetRequiredService<IncomingMessages>().IsConsuming ? null
-        : "The broker delivers nothing, because it cannot be reached.";
 }

@@ -1,10 +1,11 @@
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
 /// <summary>Drains the spool into the store, oldest first. What fails is tried again; a row leaves the spool only in the transaction that takes in its last item.</summary>
 internal sealed partial class IntakeWorker(
-    SpoolTable spool, SpooledBatches spooled, SpoolSlices slices, EventIntake intake, Pace pace, TimeProvider time, ILogger<IntakeWorker> logger)
+    SpoolTable spool, SpooledBatches spooled, SpoolSlices slices, IsolatingIntake intake, IntakeState state, Pace pace, TimeProvider time, ILogger<IntakeWorker> logger)
     : BackgroundService
 {
     /// <summary>Bytes of spool rows read at once.</summary>
@@ -12,6 +13,8 @@ internal sealed partial class IntakeWorker(
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly LogThrottle _throttle = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,6 +30,7 @@ internal sealed partial class IntakeWorker(
         var rows = await spool.ReadOldestAsync(ReadBytes, cancellationToken);
         if (rows.Count == 0)
         {
+            state.Moves();
             await next.WaitAsync(cancellationToken);
             return;
         }
@@ -34,6 +38,7 @@ internal sealed partial class IntakeWorker(
         foreach (var slice in slices.Cut(rows, pace.NextSize))
         {
             var begun = time.GetTimestamp();
+            state.Begins();
             await RetryAsync(token => intake.TakeInAsync(slice.Items, slice.DrainedRows, token), cancellationToken);
             await pace.RestAsync(begun, cancellationToken);
         }
@@ -53,6 +58,7 @@ internal sealed partial class IntakeWorker(
         try
         {
             await work(stoppingToken);
+            state.Moves();
             return true;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -61,11 +67,16 @@ internal sealed partial class IntakeWorker(
         }
         catch (Exception cause) // The outermost seam of intake: whatever it is, nothing left the spool, and stopping would end intake for good.
         {
-            CannotTakeIn(cause, pause, cause.Message);
+            state.Fails(StorageException.Tell(cause));
+            if (_throttle.ShouldLog(out _))
+            {
+                StandsStill(cause, pause, state.Standstill);
+            }
+
             return false;
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Intake stands still and tries again in {Pause}: {Problem}")]
-    private partial void CannotTakeIn(Exception cause, TimeSpan pause, string problem);
+    [LoggerMessage(LogLevel.Error, "{Standstill} The next attempt is in {Pause}.")]
+    private partial void StandsStill(Exception cause, TimeSpan pause, Standstill? standstill);
 }

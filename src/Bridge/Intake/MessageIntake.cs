@@ -3,50 +3,22 @@ using Bridge.Storage;
 
 namespace Bridge.Intake;
 
-/// <summary>Takes groups of the broker's messages into the store. A message the store refuses is taken out of its group and becomes a dead letter.</summary>
-internal sealed partial class MessageIntake(MessageItems items, EventIntake intake, ILogger<MessageIntake> logger)
+/// <summary>Takes groups of the broker's messages into the store.</summary>
+internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake)
 {
-    /// <summary>In one transaction; afterwards each message may be acknowledged. Repeating it is harmless.</summary>
-    /// <exception cref="StorageException">The store takes nothing just now; nothing of what is not committed may be acknowledged.</exception>
-    public async Task TakeInAsync(IReadOnlyList<IncomingMessage> group, CancellationToken cancellationToken)
+    /// <summary>
+    /// What may be taken in together: ordinary messages; each that was given up by itself, for it may be what ended forwarders, and what is acknowledged
+    /// before it is out of its reach.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<IncomingMessage>> Cut(IReadOnlyList<IncomingMessage> group)
     {
-        if (await TryAsync([.. group.SelectMany(items.Of)], cancellationToken) is null)
-        {
-            return;
-        }
-
-        foreach (var message in group)
-        {
-            await TakeInAloneAsync(message, cancellationToken);
-        }
+        var ordinary = group.Where(message => message.GivenUp is null).ToList();
+        var alone = group.Where(message => message.GivenUp is not null).Select(message => (IReadOnlyList<IncomingMessage>)[message]);
+        return ordinary.Count > 0 ? alone.Prepend(ordinary) : alone;
     }
 
-    private async Task TakeInAloneAsync(IncomingMessage message, CancellationToken cancellationToken)
-    {
-        if (await TryAsync(items.Of(message), cancellationToken) is { } refusal)
-        {
-            await CommitAsync([items.Dead(message, $"intake refuses it ({refusal.GetType().Name})")], cancellationToken);
-        }
-    }
-
-    /// <returns>Null when it is committed; otherwise why the store refuses these items.</returns>
-    private async Task<Exception?> TryAsync(List<IntakeItem> group, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CommitAsync(group, cancellationToken);
-            return null;
-        }
-        catch (Exception refusal) when (refusal is not (StorageException or OperationCanceledException))
-        {
-            // Not the store's condition but what is in the items: repeating it would fail for ever and hold up what comes behind.
-            Refused(refusal, group.Count);
-            return refusal;
-        }
-    }
-
-    private Task CommitAsync(List<IntakeItem> group, CancellationToken cancellationToken) => intake.TakeInAsync(group, [], cancellationToken);
-
-    [LoggerMessage(LogLevel.Error, "The store refuses a group of {Items} items; its messages are taken in one by one")]
-    private partial void Refused(Exception refusal, int items);
+    /// <summary>Afterwards each message may be acknowledged. Repeating it is harmless.</summary>
+    /// <exception cref="StorageException">The store takes nothing just now; nothing of it may be acknowledged.</exception>
+    public Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken) =>
+        intake.TakeInAsync([.. messages.SelectMany(items.Of)], [], cancellationToken);
 }

@@ -1,14 +1,17 @@
 using Bridge.Messaging;
+using Bridge.Storage;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
 /// <summary>
-/// Takes the broker's messages into the store, as many as wait at once in one transaction, and acknowledges them only then.
+/// Takes the broker's messages into the store, as many as wait at once in one transaction, and acknowledges them only then. It begins when the store works.
 /// While the store fails it consumes nothing: after a moment the messages go back to the broker, and the group that failed is tried until the store takes it.
 /// </summary>
 internal sealed partial class MessageIntakeWorker(
-    IncomingMessages incoming, MessageIntake intake, IntakeState state, IOptions<IntakeOptions> options, TimeProvider time, ILogger<MessageIntakeWorker> logger)
+    IncomingMessages incoming, MessageIntake intake, IStore store, IntakeState state, IOptions<IntakeOptions> options, TimeProvider time,
+    ILogger<MessageIntakeWorker> logger)
     : BackgroundService
 {
     /// <summary>Bytes of messages in one transaction, unless a single one has more.</summary>
@@ -18,6 +21,7 @@ internal sealed partial class MessageIntakeWorker(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _hold = TimeSpan.FromSeconds(options.Value.HoldSeconds);
+    private readonly LogThrottle _throttle = new(time);
 
     /// <summary>Takes in what was delivered, then stops.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -28,11 +32,28 @@ internal sealed partial class MessageIntakeWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await WaitForStoreAsync(stoppingToken);
         incoming.Start();
         while (await incoming.Reader.WaitToReadAsync(stoppingToken))
         {
-            await TakeInAsync(Gather(), stoppingToken);
+            var group = Gather();
+            foreach (var part in MessageIntake.Cut(group))
+            {
+                await TakeInAsync(part, group, stoppingToken);
+            }
         }
+    }
+
+    /// <summary>Each delivery that ends with its forwarder counts towards the limit after which the broker gives a message up; so none is taken in vain.</summary>
+    private async Task WaitForStoreAsync(CancellationToken cancellationToken)
+    {
+        state.IsConsuming = false;
+        for (var pause = FirstPause; !await TryAsync(store.ProbeAsync, 0, cancellationToken); pause = Longer(pause))
+        {
+            await Task.Delay(pause, time, cancellationToken);
+        }
+
+        state.IsConsuming = true;
     }
 
     private List<IncomingMessage> Gather()
@@ -46,23 +67,28 @@ internal sealed partial class MessageIntakeWorker(
         return group;
     }
 
-    private async Task TakeInAsync(List<IncomingMessage> group, CancellationToken cancellationToken)
+    /// <param name="group">All that was gathered with the messages; it goes back to the broker when they cannot be taken in.</param>
+    private async Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, List<IncomingMessage> group, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        for (var pause = FirstPause; await FindProblemAsync(group, cancellationToken) is { } problem; pause = Longer(pause))
+        for (var pause = FirstPause; !await TryAsync(messages, group, cancellationToken); pause = Longer(pause))
         {
-            if (state.Problem is null && time.GetElapsedTime(began) >= _hold)
+            if (state.IsConsuming && time.GetElapsedTime(began) >= _hold)
             {
-                await StopConsumingAsync(group, problem, cancellationToken);
+                await StopConsumingAsync(group, cancellationToken);
             }
 
             await Task.Delay(pause, time, cancellationToken);
         }
 
-        group.ForEach(message => message.Acknowledge());
-        if (state.Problem is not null)
+        foreach (var message in messages)
         {
-            state.Problem = null;
+            message.Acknowledge();
+        }
+
+        if (!state.IsConsuming)
+        {
+            state.IsConsuming = true;
             ConsumesAgain();
             incoming.Start();
         }
@@ -70,32 +96,52 @@ internal sealed partial class MessageIntakeWorker(
 
     private static TimeSpan Longer(TimeSpan pause) => TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
 
-    /// <returns>Null when the group is committed.</returns>
-    private async Task<string?> FindProblemAsync(List<IncomingMessage> group, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(IReadOnlyList<IncomingMessage> messages, List<IncomingMessage> group, CancellationToken cancellationToken)
     {
         try
         {
-            await intake.TakeInAsync(group, cancellationToken);
-            return null;
+            return await TryAsync(token => intake.TakeInAsync(messages, token), messages.Count, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             group.ForEach(message => message.GiveBack());
             throw;
         }
-        catch (Exception failure)
+    }
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> work, int messages, CancellationToken cancellationToken)
+    {
+        try
+        {
+            state.Begins();
+            await work(cancellationToken);
+            state.Moves();
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // The outermost seam of intake: nothing of it is acknowledged, and ending here would leave the queue to fill for good.
-            Failed(failure, group.Count, failure.Message);
-            return failure.Message;
+            state.Fails(StorageException.Tell(failure));
+            Failed(failure, messages, failure.Message);
+            TellStandstill();
+            return false;
+        }
+    }
+
+    private void TellStandstill()
+    {
+        if (!state.IsConsuming && _throttle.ShouldLog(out _))
+        {
+            StandsStill(state.Standstill);
         }
     }
 
     /// <summary>Deliveries that are held too long end with the connection (RabbitMQ's consumer timeout), and other forwarders may have a store that works.</summary>
-    private async Task StopConsumingAsync(List<IncomingMessage> group, string problem, CancellationToken cancellationToken)
+    private async Task StopConsumingAsync(List<IncomingMessage> group, CancellationToken cancellationToken)
     {
-        state.Problem = problem;
+        state.IsConsuming = false;
         StopsConsuming(_hold);
+        TellStandstill();
         group.ForEach(message => message.GiveBack());
         await incoming.GiveBackAllAsync(cancellationToken);
     }
@@ -105,6 +151,9 @@ internal sealed partial class MessageIntakeWorker(
 
     [LoggerMessage(LogLevel.Error, "The store fails for longer than {Hold}: nothing is consumed until it works; the messages wait at the broker")]
     private partial void StopsConsuming(TimeSpan hold);
+
+    [LoggerMessage(LogLevel.Error, "{Standstill}")]
+    private partial void StandsStill(Standstill? standstill);
 
     [LoggerMessage(LogLevel.Information, "The store works again, and messages are consumed again")]
     private partial void ConsumesAgain();

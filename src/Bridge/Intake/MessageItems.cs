@@ -8,18 +8,28 @@ internal sealed partial class MessageItems(IntakeItems items, TimeProvider time,
 {
     public List<IntakeItem> Of(IncomingMessage message)
     {
-        if (message.GivenUp is { } reason)
+        if (message.Hopeless is { } hopeless)
         {
-            return [Dead(message, reason)];
+            return [Dead(message, hopeless)];
         }
 
         var (batch, problem) = EventBatchReader.Read(message.Body);
-        return batch is null ? [Dead(message, problem!)] : [.. items.Of(batch)];
+        return batch is null ? [Dead(message, message.GivenUp is { } why ? $"{why}, and {problem}" : problem!)] : TakenIn(message, batch);
+    }
+
+    private List<IntakeItem> TakenIn(IncomingMessage message, EventBatch batch)
+    {
+        if (message.GivenUp is { } reason)
+        {
+            TakenInAfterAll(batch.Items.Count, reason);
+        }
+
+        return [.. items.Of(batch)];
     }
 
     /// <summary>The message as a dead letter.</summary>
     /// <param name="reason">A sentence without its full stop.</param>
-    public IntakeItem Dead(IncomingMessage message, string reason)
+    private IntakeItem Dead(IncomingMessage message, string reason)
     {
         BecomesDeadLetter(message.Body.Length, reason);
         return items.Whole(IntakeKind.Undeserialisable, message.Body, reason, time.GetUtcNow());
@@ -27,4 +37,7 @@ internal sealed partial class MessageItems(IntakeItems items, TimeProvider time,
 
     [LoggerMessage(LogLevel.Error, "A message of {Bytes} bytes becomes a dead letter: {Reason}")]
     private partial void BecomesDeadLetter(int bytes, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A message with {Items} items is taken in after all; {Reason}")]
+    private partial void TakenInAfterAll(int items, string reason);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using MassTransit;
 using Microsoft.Extensions.Options;
@@ -83,7 +84,7 @@ internal sealed class IncomingMessages : IDisposable
     {
         public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
         {
-            var message = new IncomingMessage(context.Body.GetBytes(), givesUp ? WhyGivenUp(context) : null);
+            var message = new IncomingMessage(context.Body.GetBytes(), givesUp ? WhyGivenUp(context) : null, givesUp ? Deliveries(context) : 0);
             if (!await owner.HandAsync(message))
             {
                 throw new MessageGivenBackException();
@@ -91,6 +92,9 @@ internal sealed class IncomingMessages : IDisposable
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("bridge");
+
+        private static long Deliveries(ReceiveContext context) =>
+            context.TransportHeaders.TryGetHeader("x-delivery-count", out var count) && count is IConvertible number ? number.ToInt64(CultureInfo.InvariantCulture) : 0;
 
         private static string WhyGivenUp(ReceiveContext context) =>
             context.TransportHeaders.TryGetHeader("x-first-death-reason", out var reason) && reason is not null

@@ -76,13 +76,13 @@ internal sealed record IntakeItem(
     public DateTimeOffset? HoldUntil { get; init; }
 }
 
-internal enum IntakeKind { Event, Unreadable, Unrecognised, Undeserialisable }
+internal enum IntakeKind { Event, Unreadable, Unrecognised, Undeserialisable, Unstorable }
 
 /// <summary>What a group of items became.</summary>
 /// <param name="Held">Events held back for a better one.</param>
 /// <param name="Replaced">Events dropped because a better one was or came there.</param>
 internal readonly record struct IntakeCounts(
-    int Queued, int Duplicates, int Unreadable, int Unrecognised, int Undeserialisable = 0, int Held = 0, int Replaced = 0);
+    int Queued, int Duplicates, int Unreadable, int Unrecognised, int Undeserialisable = 0, int Held = 0, int Replaced = 0, int Unstorable = 0);
 
 /// <summary>An event on its way out.</summary>
 /// <param name="Sequence">Its place in the order of intake.</param>
@@ -119,6 +119,9 @@ internal static class DeadReason
     /// <summary>A message of the broker that is no event batch, or that intake could not take: its raw body is kept whole.</summary>
     public const string Undeserialisable = "undeserialisable";
 
+    /// <summary>An item that the store refused while it took others: it is kept as a batch of its own, from which it can be taken in again.</summary>
+    public const string Unstorable = "unstorable";
+
     /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
     public static string? Of(IntakeKind kind) => kind switch
     {
@@ -126,6 +129,7 @@ internal static class DeadReason
         IntakeKind.Unreadable => Unreadable,
         IntakeKind.Unrecognised => Unrecognised,
         IntakeKind.Undeserialisable => Undeserialisable,
+        IntakeKind.Unstorable => Unstorable,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reason yet."),
     };
 }

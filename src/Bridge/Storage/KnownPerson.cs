@@ -2,7 +2,13 @@ namespace Bridge.Storage;
 
 /// <summary>One of the ids under which a business account meets somebody: a phone number with <c>+</c>, or a business-scoped user id.</summary>
 /// <param name="Account">The WhatsApp Business Account, or the business number where Meta names no account; ids mean nothing beyond it.</param>
-internal readonly record struct PersonId(string Account, string Id);
+/// <remarks>Whatever a webhook says they are, both are keys that any index takes: see <see cref="StoredText"/>.</remarks>
+internal readonly record struct PersonId(string Account, string Id)
+{
+    public string Account { get; } = StoredText.Key(Account);
+
+    public string Id { get; } = StoredText.Key(Id);
+}
 
 /// <summary>All the ids of one person.</summary>
 /// <param name="Phone">With <c>+</c>.</param>

@@ -92,28 +92,44 @@ public class BrokerIntakeTests : BrokerIntakeFixture
         await Eventually.HoldsAsync(() => DeadLetters(forwarder).Count == 1, "it is a dead letter");
 
         var (reason, explanation, payload) = DeadLetters(forwarder).Single();
-        Assert.That((reason, explanation), Is.EqualTo(("undeserialisable", "intake refuses it (InvalidOperationException)")));
-        Assert.That(payload, Is.EqualTo(Encoding.UTF8.GetString(batches[6])));
+        Assert.That((reason, explanation), Is.EqualTo(("unstorable", "intake fails on it (InvalidOperationException)")));
+        Assert.That(payload, Is.EqualTo(Encoding.UTF8.GetString(batches[6])), "a batch of its own, of which a replay can make an event");
         await EmptyAsync(forwarder);
     }
 
+    [TestCase("", "is neither text nor anything else")]
+    [TestCase("""{"schema":1,"receivedAt":"2026-01-01T00:00:00Z","items":[{"id":"0190a1b2-0000-7000-8000-000000000001","name":"","event":{"event":""}}]}""", "has no name")]
+    public async Task Emptiness_in_a_message_of_somebody_elses_holds_up_nothing(string body, string what)
+    {
+        await using var forwarder = await StartForwarderAsync();
+
+        await Rig.PublishAsync(body);
+        await Rig.PublishAsync(Batch(1));
+
+        await DeliveredAsync(1, 1);
+        await EmptyAsync(forwarder);
+        Assert.That(Store.Attempts, Is.LessThanOrEqualTo(2), $"what {what} is stored at once");
+    }
+
     [Test]
-    public async Task A_message_that_is_delivered_too_often_ends_in_the_dead_letters_and_not_in_a_queue()
+    public async Task A_message_that_is_delivered_too_often_is_taken_in_after_all_when_it_can_be_read_and_is_a_dead_letter_when_not()
     {
         await using (await Rig.StartForwarderAsync(Collector, null, ("Broker:DeliveryLimit", "3")))
         {
             // Declares the queues, with this limit.
         }
 
-        var batch = Batch(1);
-        await Rig.PublishAsync(batch);
+        await Rig.PublishAsync(Batch(1));
         await RejectAsync(times: 4);
-        await Eventually.HoldsAsync(async () => (await Rig.LookAsync(Rig.DeadLetterQueue)).Ready == 1, "the broker gave it up");
+        await Rig.PublishAsync("this is no JSON");
+        await RejectAsync(times: 4);
+        await Eventually.HoldsAsync(async () => (await Rig.LookAsync(Rig.DeadLetterQueue)).Ready == 2, "the broker gave them up");
         await using var forwarder = await StartForwarderAsync(null, ("Broker:DeliveryLimit", "3"));
 
-        await Eventually.HoldsAsync(() => DeadLetters(forwarder).Count == 1, "it is a dead letter");
-        Assert.That(DeadLetters(forwarder).Single().Explanation, Is.EqualTo("the broker gave it up (delivery_limit)"));
-        Assert.That(DeadLetters(forwarder).Single().Payload, Is.EqualTo(Encoding.UTF8.GetString(batch)));
+        await DeliveredAsync(1, 1);
+        await Eventually.HoldsAsync(() => DeadLetters(forwarder).Count == 1, "the other is a dead letter");
+        Assert.That(
+            DeadLetters(forwarder).Single(), Is.EqualTo(("undeserialisable", "the broker gave it up (delivery_limit), and the batch is not well-formed", "this is no JSON")));
         await EmptyAsync(forwarder);
     }
 

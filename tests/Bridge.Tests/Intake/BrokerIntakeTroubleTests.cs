@@ -26,6 +26,29 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
     }
 
     [Test]
+    public async Task A_forwarder_takes_no_delivery_before_its_store_works_so_that_restarts_during_an_outage_cost_a_message_nothing()
+    {
+        await using (await Rig.StartForwarderAsync(Collector, null, ("Broker:DeliveryLimit", "2")))
+        {
+            // Declares the queues, with this limit.
+        }
+
+        await Rig.PublishAsync(Batch(1));
+        for (var restart = 0; restart < 5; restart++)
+        {
+            await using var forwarder = await Rig.StartForwarderAsync(
+                Collector, null, ("Broker:DeliveryLimit", "2"), ("Store:ConnectionString", $"postgres://bridge@127.0.0.1:{FreePort.Next()}/bridge"));
+            await Eventually.HoldsAsync(() => forwarder.Logs.Any(line => line.Contains("Error Intake has stood still", StringComparison.Ordinal)), "it waits for its store");
+            Assert.That((await forwarder.ReadyAsync()).Body, Does.Contain("Nothing is consumed while the store fails"));
+            Assert.That(await Rig.LookAsync(Rig.Queue), Is.EqualTo((1, 0)), "nobody consumes");
+        }
+
+        await using var working = await StartForwarderAsync(null, ("Broker:DeliveryLimit", "2"));
+        await DeliveredAsync(1, 1);
+        Assert.That(DeadLetters(working), Is.Empty);
+    }
+
+    [Test]
     public async Task A_store_that_fails_for_a_moment_costs_no_redelivery()
     {
         await using var forwarder = await StartForwarderAsync(null, ("Intake:HoldSeconds", "300"));

@@ -8,7 +8,7 @@ internal sealed class BreakableStore(IStore store) : IStore
     private volatile Func<IReadOnlyList<IntakeItem>, Exception?> _fault = _ => null;
     private int _attempts;
 
-    /// <summary>Asked before each intake: what it fails with, or null.</summary>
+    /// <summary>Asked before each intake, and, with no items, each probe: what it fails with, or null.</summary>
     public Func<IReadOnlyList<IntakeItem>, Exception?> Fault
     {
         get => _fault;
@@ -25,7 +25,7 @@ internal sealed class BreakableStore(IStore store) : IStore
 
     public Task OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => store.ProbeAsync(cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) => Fault([]) is { } fault ? Task.FromException(fault) : store.ProbeAsync(cancellationToken);
 
     public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
     {

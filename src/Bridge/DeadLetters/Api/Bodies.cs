@@ -11,7 +11,7 @@ internal sealed record FilterBody
     public static readonly IReadOnlyList<string> States = [.. Enum.GetNames<LetterState>().Select(name => name.ToLowerInvariant()), AnyState];
 
     public static readonly IReadOnlyList<string> Reasons =
-        [DeadReason.Refused, DeadReason.TooLarge, DeadReason.Expired, DeadReason.Unreadable, DeadReason.Unrecognised, DeadReason.Undeserialisable];
+        [DeadReason.Refused, DeadReason.TooLarge, DeadReason.Expired, DeadReason.Unreadable, DeadReason.Unrecognised, DeadReason.Undeserialisable, DeadReason.Unstorable];
 
     public IReadOnlyList<long>? Ids { get; init; }
 

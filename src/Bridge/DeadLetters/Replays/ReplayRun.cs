@@ -114,7 +114,7 @@ internal sealed partial class ReplayRun(
             var (batch, problem) = retranslator.Read(letter.Reason, letter.Payload, LetterRow.Time(letter.Received));
             if (batch is not null && problem is null)
             {
-                await intake.TakeInAsync([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })], [], cancellationToken);
+                problem = await FindRefusalAsync(batch, cancellationToken);
             }
 
             var what = problem is null ? $"translated, taken in as {Count(batch!)}" : $"still {letter.Reason}: {problem}";
@@ -125,6 +125,21 @@ internal sealed partial class ReplayRun(
                     return 0;
                 },
                 cancellationToken);
+        }
+    }
+
+    /// <summary>Takes in what a letter is now. Not isolated: what the store refuses still is in the letter, where it was.</summary>
+    /// <returns>Null when it is taken in; otherwise why the store refuses it.</returns>
+    private async Task<string?> FindRefusalAsync(Messaging.EventBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await intake.TakeInAsync([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })], [], cancellationToken);
+            return null;
+        }
+        catch (Exception refusal) when (StorageException.BlamesContents(refusal))
+        {
+            return UnstorableItems.Why(refusal);
         }
     }
 

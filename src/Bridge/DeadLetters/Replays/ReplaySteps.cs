@@ -5,7 +5,7 @@ namespace Bridge.DeadLetters;
 /// <summary>What carries a replay out: forward steps, each one transaction, each of which may be repeated after a crash.</summary>
 internal static class ReplaySteps
 {
-    private const string RawReasons = $"('{DeadReason.Unreadable}', '{DeadReason.Unrecognised}', '{DeadReason.Undeserialisable}')";
+    private const string RawReasons = $"('{DeadReason.Unreadable}', '{DeadReason.Unrecognised}', '{DeadReason.Undeserialisable}', '{DeadReason.Unstorable}')";
 
     /// <returns>Replays that have something left to do.</returns>
     public static Task<List<ReplayRow>> ReadActiveAsync(DeskConnection connection) =>

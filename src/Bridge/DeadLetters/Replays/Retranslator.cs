@@ -19,7 +19,7 @@ internal sealed class Retranslator(TranslationOptions options)
     /// <returns>The items it is now, and why there is still no event among them; null when there is one, or when a rule drops it.</returns>
     public (EventBatch? Batch, string? Problem) Read(string reason, byte[] content, DateTimeOffset receivedAt)
     {
-        if (reason == DeadReason.Undeserialisable)
+        if (reason is DeadReason.Undeserialisable or DeadReason.Unstorable)
         {
             var reading = EventBatchReader.Read(content);
             return (reading.Batch, reading.Problem);

@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.Intake;
 
 namespace Bridge.Ops;
 
@@ -13,6 +14,9 @@ internal sealed record Overview(
     IReadOnlyList<LetterGroup> Groups, IReadOnlyList<Replay> Replays)
 {
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+
+    /// <summary>Why nothing is taken in, and since when; null while intake gets on.</summary>
+    public Standstill? Intake { get; init; }
 }
 
 /// <summary>What happened in one step of time.</summary>

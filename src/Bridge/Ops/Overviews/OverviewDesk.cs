@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
 
@@ -6,7 +7,8 @@ namespace Bridge.Ops;
 
 /// <summary>What the overview shows, and the one thing that can be done from it.</summary>
 /// <param name="queues">Null without a broker.</param>
-internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receivers, TimeProvider time, BrokerQueues? queues = null)
+/// <param name="intake">Null in a process that takes nothing in.</param>
+internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receivers, TimeProvider time, BrokerQueues? queues = null, IntakeState? intake = null)
 {
     private const int LargestGroups = 8;
     private static readonly TimeSpan Shown = TimeSpan.FromHours(24);
@@ -15,7 +17,7 @@ internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receive
     {
         var elsewhere = ReadElsewhereAsync(cancellationToken);
         var overview = await database.ReadAsync(connection => ReadAsync(connection, time.GetUtcNow()), cancellationToken);
-        return overview with { Piles = [.. overview.Piles, .. await elsewhere] };
+        return overview with { Piles = [.. overview.Piles, .. await elsewhere], Intake = intake?.Standstill };
     }
 
     /// <summary>Has every forwarder ask a waiting or paused collector at once, instead of at the next try.</summary>

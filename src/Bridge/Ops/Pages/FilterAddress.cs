@@ -12,7 +12,7 @@ internal static class FilterAddress
     private const string AnyState = "any";
 
     public static readonly IReadOnlyList<string> Reasons =
-        [DeadReason.Refused, DeadReason.TooLarge, DeadReason.Expired, DeadReason.Unreadable, DeadReason.Unrecognised, DeadReason.Undeserialisable];
+        [DeadReason.Refused, DeadReason.TooLarge, DeadReason.Expired, DeadReason.Unreadable, DeadReason.Unrecognised, DeadReason.Undeserialisable, DeadReason.Unstorable];
 
     /// <summary>What of it makes sense, and a sentence about each thing that does not.</summary>
     public static FilterRead Read(IEnumerable<KeyValuePair<string, StringValues>> parameters)

@@ -65,7 +65,7 @@ internal static class PostgresIntake
         var (held, queued, replaced) = provisional.Count == 0 ? default : await PostgresHeld.WriteAsync(connection, provisional, cancellationToken);
         await PostgresPeople.WriteAsync(connection, people, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        var stored = counts.Queued + counts.Unreadable + counts.Unrecognised + counts.Undeserialisable + held + queued + replaced;
+        var stored = counts.Queued + counts.Unreadable + counts.Unrecognised + counts.Undeserialisable + counts.Unstorable + held + queued + replaced;
         return counts with { Queued = counts.Queued + queued, Held = held, Replaced = counts.Replaced + replaced, Duplicates = items.Count - stored };
     }
 
@@ -105,6 +105,7 @@ internal static class PostgresIntake
         Replaced => counts with { Replaced = count },
         DeadReason.Undeserialisable => counts with { Undeserialisable = count },
         DeadReason.Unrecognised => counts with { Unrecognised = count },
+        DeadReason.Unstorable => counts with { Unstorable = count },
         _ => counts with { Unreadable = count },
     };
 }

@@ -87,6 +87,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, TimeProvider tim
         {
             IntakeKind.Unrecognised => counts with { Unrecognised = counts.Unrecognised + 1 },
             IntakeKind.Undeserialisable => counts with { Undeserialisable = counts.Undeserialisable + 1 },
+            IntakeKind.Unstorable => counts with { Unstorable = counts.Unstorable + 1 },
             _ => counts with { Unreadable = counts.Unreadable + 1 },
         };
     }

@@ -28,7 +28,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int position, ReadOnlySpan<byte> blob)
     {
-        Check(raw.sqlite3_bind_blob(_statement, position, blob));
+        Check(blob.IsEmpty ? raw.sqlite3_bind_zeroblob(_statement, position, 0) : raw.sqlite3_bind_blob(_statement, position, blob));
         return this;
     }
 
@@ -41,9 +41,11 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int position, string? text)
     {
-        if (text is null)
+        if (text is not { Length: > 0 })
         {
-            return Bind(position, (long?)null);
+            // An empty span has no address, and SQLite takes what has none for NULL.
+            Check(text is null ? raw.sqlite3_bind_null(_statement, position) : raw.sqlite3_bind_text(_statement, position, utf8z.FromString("")));
+            return this;
         }
 
         var needed = Encoding.UTF8.GetMaxByteCount(text.Length);

@@ -142,7 +142,7 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             _session.Rollback();
-            if (cause is StorageException)
+            if (cause is StorageException { Fault: StorageFault.Store })
             {
                 _session.Checkpoint();
             }
