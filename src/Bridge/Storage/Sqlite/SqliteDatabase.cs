@@ -30,7 +30,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
     public static SqliteDatabase Open(StoreOptions options, string setting = StoreOptions.Address)
     {
-        NativeSqlite.Load();
         var path = DatabaseFile.PathOf(options.ConnectionString, setting);
         var ownership = DatabaseLock.Take(path, setting);
         try
