@@ -82,10 +82,14 @@ internal static class PostgresHeld
 
     public static async Task<int> ReleaseAsync(NpgsqlConnection connection, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Release, connection)
+        var release = new NpgsqlBatchCommand(Release)
         {
             Parameters = { PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(limit), PostgresValue.Of((DateTimeOffset?)(now + HeldTable.Longest)) },
         };
-        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), release } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);   // the first one says how durable the commit is
+        await reader.ReadAsync(cancellationToken);
+        return (int)reader.GetInt64(0);
     }
 }

@@ -13,6 +13,9 @@ internal static class PostgresMigrations
     /// <summary>"Brdg": several forwarders start at once, and one of them migrates while the others wait.</summary>
     private const long LockKey = 0x42726467;
 
+    /// <summary>A script takes as long as there are rows, and what waits for another forwarder's takes as long as that: <c>Command Timeout</c> is for everything else.</summary>
+    private const int NoLimit = 0;
+
     private static readonly Assembly Here = typeof(PostgresMigrations).Assembly;
 
     private static readonly string[] Scripts =
@@ -76,7 +79,7 @@ internal static class PostgresMigrations
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, cancellationToken: cancellationToken);
+        new(sql, parameters, commandTimeout: NoLimit, cancellationToken: cancellationToken);
 
     private static int NumberOf(string script) => int.Parse(script.AsSpan(Folder.Length, DigitsOfNumber));
 
