@@ -24,14 +24,19 @@ internal static class PostgresMigrations
     public static int Newest { get; } = Scripts.Max(NumberOf);
 
     /// <exception cref="StorageException">The database is from a newer Bridge, another program's, or cannot hold every text.</exception>
-    public static async Task ApplyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    public static Task ApplyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        ApplyAsync(connection, name, Newest, cancellationToken);
+
+    /// <summary>Brings the database to some version and no further, as an older Bridge would have left it.</summary>
+    internal static async Task ApplyAsync(NpgsqlConnection connection, string name, int upTo, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(Command("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0", null, cancellationToken));
         await connection.ExecuteAsync(Command("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, cancellationToken));
         await RefuseOtherEncodingsAsync(connection, name, cancellationToken);
         var version = await VersionAsync(connection, cancellationToken);
         RefuseNewer(version, name);
-        foreach (var script in Scripts.Where(script => NumberOf(script) > version))
+        foreach (var script in Scripts.Where(script => NumberOf(script) > version && NumberOf(script) <= upTo))
         {
             await ApplyAsync(connection, script, name, cancellationToken);
         }
