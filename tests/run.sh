@@ -47,13 +47,6 @@ need() {
 
 has_command() { command -v "$1" >/dev/null; }
 
-has_library() {
-  case $(uname -s) in
-    Linux) PATH=$PATH:/sbin:/usr/sbin ldconfig -p | grep -q "$1" ;;
-    *) true ;;   # macOS and Windows have SQLite
-  esac
-}
-
 has_postgres() {
   [ -n "${BRIDGE_TEST_POSTGRES:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ||
     compgen -G '/opt/homebrew/opt/postgresql*/bin/initdb' >/dev/null || compgen -G '/usr/local/opt/postgresql*/bin/initdb' >/dev/null
@@ -83,7 +76,6 @@ has_program() {
 }
 
 command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
-need "the store" libsqlite3-0 has_library 'libsqlite3\.so\.0'
 # The tests start a server of their own; Debian's package need not run one, and BRIDGE_TEST_POSTGRES names one that is there already.
 need "the store of several forwarders" postgresql has_postgres
 need "to sign in samples/curl.sh" openssl has_command openssl

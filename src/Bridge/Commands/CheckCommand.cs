@@ -77,9 +77,11 @@ internal static class CheckCommand
         }
     }
 
+    private static string Word(SelfCheckResult result) => result.IsWarning ? "warning" : result.IsOk ? "ok" : "problem";
+
     private static void Print(TextWriter output, string part, SelfCheckResult result)
     {
-        output.WriteLine($"{(result.IsOk ? "ok" : "problem"),-9}{part,-15}{result.Finding}");
+        output.WriteLine($"{Word(result),-9}{part,-15}{result.Finding}");
         if (result.Fix is { } fix)
         {
             output.WriteLine($"{"",-24}{fix}");

@@ -98,13 +98,15 @@ internal static class RunCommand
                 // Told to stop before it had started, which is a way of stopping too.
             }
 
-            return HasFailed(app.Services) ? 1 : 0;
+            return HasFailed(app.Services) || HasLostItsFile(app.Services) ? 1 : 0;
         }
     }
 
     /// <summary>A background part that fails stops the host, which then ends as if it had been asked to.</summary>
     private static bool HasFailed(IServiceProvider services) =>
         services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
+
+    private static bool HasLostItsFile(IServiceProvider services) => services.GetService<SqliteDatabase>() is { Ownership.Lost.IsCompleted: true };
 
     private static void Print(TextWriter error, IReadOnlyList<string> problems)
     {

@@ -5,10 +5,11 @@ namespace Bridge.DeadLetters;
 /// <summary>Who did what, in the transaction in which it was done.</summary>
 internal static class AuditTable
 {
-    public static Task AddAsync(
+    /// <returns>The row's number.</returns>
+    public static async Task<long> AddAsync(
         DeskConnection connection, DateTimeOffset at, string actor, string action, long count, string? subject = null, string? why = null) =>
-        connection.ExecuteAsync(
-            "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why)",
+        await connection.FindAsync<long>(
+            "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
             new
             {
                 at = at.ToUnixTimeMilliseconds(),

@@ -3,7 +3,7 @@ using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>The desk over the store: every question one read, every action one transaction with its audit row.</summary>
+/// <summary>The desk over the store: every question one read, every action one transaction with its audit row, or several where much is to be done.</summary>
 internal sealed class DeadLetterDesk(
     DeskDatabase database, ReplayPlanner planner, Retranslator retranslator, PersonErasure erasure, ReplaySignal signal, TimeProvider time) : IDeadLetterDesk
 {
@@ -110,14 +110,7 @@ internal sealed class DeadLetterDesk(
     }
 
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async connection =>
-            {
-                var erased = await erasure.EraseAsync(connection, user);
-                await AuditTable.AddAsync(connection, time.GetUtcNow(), actor.Name, "erase", erased.Letters + erased.Waiting + erased.Held, "a person", why);
-                return erased;
-            },
-            cancellationToken);
+        erasure.EraseAsync(user, new RunningAudit(time, actor, "erase", "a person", why), cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => AuditTable.ReadAsync(connection, before, Math.Clamp(limit, 1, DeskLimits.MaxPage)), cancellationToken);
@@ -140,17 +133,30 @@ internal sealed class DeadLetterDesk(
         return changed.ToReplay();
     }
 
-    private Task<long> MoveAsync(
-        LetterFilter filter, LetterState to, string what, string action, string? why, Actor actor, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async connection =>
-            {
-                var now = time.GetUtcNow();
-                var moved = await LetterChanges.MoveAsync(connection, filter, to, what, actor, now);
-                await AuditTable.AddAsync(connection, now, actor.Name, action, moved, FilterWords.Of(filter), why);
-                return moved;
-            },
-            cancellationToken);
+    /// <summary>In steps that hold the writer briefly; what dies meanwhile is not meant. Should the process end between two, what is left is as it was.</summary>
+    private async Task<long> MoveAsync(
+        LetterFilter filter, LetterState to, string what, string action, string? why, Actor actor, CancellationToken cancellationToken)
+    {
+        var audit = new RunningAudit(time, actor, action, FilterWords.Of(filter), why);
+        var now = time.GetUtcNow();
+        var newest = await database.ReadAsync(connection => connection.FindAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM dead_letters"), cancellationToken);
+        filter = filter with { UpTo = Math.Min(filter.UpTo ?? newest, newest) };
+        var (moved, chosen) = (0L, new List<long>());
+        do
+        {
+            chosen = await database.ReadAsync(connection => LetterChanges.ChooseAsync(connection, filter, chosen.LastOrDefault()), cancellationToken);
+            moved += await database.WriteAsync(
+                async connection =>
+                {
+                    var some = chosen.Count == 0 ? 0 : await LetterChanges.MoveAsync(connection, filter, chosen, to, what, actor, now);
+                    await audit.AddAsync(connection, some);
+                    return some;
+                },
+                cancellationToken);
+        }
+        while (chosen.Count == LetterChanges.Step);
+        return moved;
+    }
 
     private Task<int> NoteRevealAsync(Actor? revealTo, int count, string subject, CancellationToken cancellationToken) =>
         revealTo is null ? Task.FromResult(0) : AuditAsync(revealTo, "reveal", count, subject, null, cancellationToken);

@@ -15,6 +15,7 @@ internal static class DeliverySetup
     {
         builder.AddCollector();
         builder.Services.TryAddSingleton<WaitingEvents>();
+        builder.Services.TryAddSingleton<SteadyClock>();
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<PatientStore>();

@@ -4,7 +4,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="Shipper"/>.</summary>
 internal sealed partial class DestinationPump(
-    string name, Gate gate, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff, TimeProvider time, ILogger<DestinationPump> logger)
+    string name, Gate gate, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff, TimeProvider time, SteadyClock clock,
+    ILogger<DestinationPump> logger)
 {
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
     private const int ProbeCandidates = 20;
@@ -17,7 +18,7 @@ internal sealed partial class DestinationPump(
     /// <summary>The address or the key is a new one, or somebody says that the collector works again: a closed gate is probed at once.</summary>
     public void TryNow()
     {
-        gate.TryNow(time.GetUtcNow());
+        gate.TryNow(clock.Now);
         _ownSignal.Raise();
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class DestinationPump(
         while (true)
         {
             var gateMayHaveMoved = _ownSignal.Next;
-            if (gate.TryEnter(time.GetUtcNow(), out var permit, out var askAgainIn))
+            if (gate.TryEnter(clock.Now, out var permit, out var askAgainIn))
             {
                 return permit;
             }
@@ -159,7 +160,7 @@ internal sealed partial class DestinationPump(
         {
             // The outermost seam of a shipment: nobody awaits it. The gate waits, so that a fault of Bridge's own cannot spin.
             ShipmentFailed(failure, name);
-            gate.Report(permit, Verdict.Wait, "internal fault", null, time.GetUtcNow());
+            gate.Report(permit, Verdict.Wait, "internal fault", null, clock.Now);
         }
         finally
         {

@@ -2,7 +2,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Whether a destination may be posted to now. It opens again by a probe: a batch of one event.</summary>
 /// <remarks>Every change begins a new epoch. What a batch of an earlier epoch hears from the collector no longer moves the gate, so
-/// several batches that fail together count as one failure, and an answer to an old write key does not pause the new one. Thread-safe.</remarks>
+/// several batches that fail together count as one failure, and an answer to an old write key does not pause the new one. Its times are those of
+/// a clock that nobody sets. Thread-safe.</remarks>
 internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
 {
     /// <summary>How often a paused destination is probed.</summary>

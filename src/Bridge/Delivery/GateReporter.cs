@@ -14,7 +14,8 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly Dictionary<string, long> _answered = [];
     private IReadOnlyList<DestinationStatus> _told = [];
-    private DateTimeOffset _toldAt;
+    private long? _toldAt;
+    private bool _knowsCalls;
     private bool _isTroubled;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,7 +46,7 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
     private async Task TellAsync(CancellationToken cancellationToken)
     {
         var (now, destinations) = (time.GetUtcNow(), status.Destinations);
-        if (now - _toldAt < Heartbeat && destinations.SequenceEqual(_told))
+        if (_toldAt is { } toldAt && time.GetElapsedTime(toldAt) < Heartbeat && destinations.SequenceEqual(_told))
         {
             return;
         }
@@ -57,21 +58,24 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
                 return 0;
             },
             cancellationToken);
-        (_told, _toldAt) = (destinations, now);
+        (_told, _toldAt) = (destinations, time.GetTimestamp());
     }
 
+    /// <remarks>A call is told by its time being another one, not a later one: the clock may have been set. Those from before the start were for others.</remarks>
     private async Task AnswerCallsAsync(CancellationToken cancellationToken)
     {
         foreach (var (destination, askedAt) in await database.ReadAsync(GateTable.ReadCallsAsync, cancellationToken))
         {
-            var answered = _answered.GetValueOrDefault(destination, _startedAt.ToUnixTimeMilliseconds());
-            if (askedAt > answered)
+            var isNew = _answered.TryGetValue(destination, out var answered) ? askedAt != answered : _knowsCalls || askedAt > _startedAt.ToUnixTimeMilliseconds();
+            _answered[destination] = askedAt;
+            if (isNew)
             {
-                _answered[destination] = askedAt;
                 status.TryNow(destination);
                 TriedAtOnce(destination);
             }
         }
+
+        _knowsCalls = true;
     }
 
     private static GateReport Report(DestinationStatus destination) => new()

@@ -6,12 +6,12 @@ namespace Bridge.Delivery;
 /// <summary>Puts together what belongs to one destination.</summary>
 internal sealed class PumpFactory(
     Destinations destinations, ICollectorApi api, IStore store, PatientStore patientStore, WaitingEvents signal,
-    IOptions<DeliveryOptions> options, Backoff backoff, DeliveryMetrics metrics, TimeProvider time, ILoggerFactory loggers)
+    IOptions<DeliveryOptions> options, Backoff backoff, DeliveryMetrics metrics, TimeProvider time, SteadyClock clock, ILoggerFactory loggers)
 {
     public (DestinationPump Pump, Gate Gate) Create(string name)
     {
-        var gate = new Gate(backoff, time.GetUtcNow());
-        var shipper = new Shipper(name, gate, destinations, api, patientStore, options.Value.MaxAge, metrics, time, loggers.CreateLogger<Shipper>());
-        return (new DestinationPump(name, gate, shipper, store, signal, options.Value, backoff, time, loggers.CreateLogger<DestinationPump>()), gate);
+        var gate = new Gate(backoff, clock.Now);
+        var shipper = new Shipper(name, gate, destinations, api, patientStore, options.Value.MaxAge, metrics, time, clock, loggers.CreateLogger<Shipper>());
+        return (new DestinationPump(name, gate, shipper, store, signal, options.Value, backoff, time, clock, loggers.CreateLogger<DestinationPump>()), gate);
     }
 }

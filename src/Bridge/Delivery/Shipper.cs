@@ -5,12 +5,12 @@ namespace Bridge.Delivery;
 /// <summary>Brings claimed events to the collector and settles each of them: completed, buried or given back. The one place that judges an answer.</summary>
 internal sealed partial class Shipper(
     string name, Gate gate, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, DeliveryMetrics metrics, TimeProvider time,
-    ILogger<Shipper> logger)
+    SteadyClock clock, ILogger<Shipper> logger)
 {
     /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
     public async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
     {
-        var (fit, dead) = Triage.Sort(claimed, maxAge, time.GetUtcNow());
+        var (fit, dead) = Triage.Sort(claimed, maxAge, time.GetUtcNow(), clock.AgeOf);
         await BuryAsync(dead, shutdown.NoMoreStore);
         if (permit.IsProbe)
         {
@@ -73,7 +73,7 @@ internal sealed partial class Shipper(
         var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
         var verdict = Verdicts.Of(answer);
         var now = time.GetUtcNow();
-        var change = gate.Report(permit, verdict, answer.Summary, RetryAfter.Parse(answer.RetryAfter, now), now);
+        var change = gate.Report(permit, verdict, answer.Summary, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
         metrics.Attempted(name, verdict);
         switch (verdict)
         {

@@ -5,14 +5,16 @@ namespace Bridge.Delivery;
 /// <summary>What is not even posted: events that waited too long, and events no collector takes. The rest in the order in which it is posted.</summary>
 internal static class Triage
 {
-    public static (ArraySegment<WaitingEvent> Fit, IReadOnlyList<DeadEvent> Dead) Sort(IReadOnlyList<WaitingEvent> events, TimeSpan maxAge, DateTimeOffset now)
+    /// <param name="ageOf">How long ago something was received.</param>
+    public static (ArraySegment<WaitingEvent> Fit, IReadOnlyList<DeadEvent> Dead) Sort(
+        IReadOnlyList<WaitingEvent> events, TimeSpan maxAge, DateTimeOffset now, Func<DateTimeOffset, TimeSpan> ageOf)
     {
         var fit = new WaitingEvent[events.Count];
         var count = 0;
         List<DeadEvent>? dead = null;
         foreach (var waiting in events)
         {
-            if (CauseOfDeath(waiting, maxAge, now) is { } reason)
+            if (CauseOfDeath(waiting, maxAge, ageOf) is { } reason)
             {
                 (dead ??= []).Add(new DeadEvent(waiting, reason, null, null, now));
             }
@@ -26,8 +28,8 @@ internal static class Triage
         return (fit.Take(count).OrderBy(waiting => waiting.Attempts).ToArray(), (IReadOnlyList<DeadEvent>?)dead ?? []);
     }
 
-    private static string? CauseOfDeath(WaitingEvent waiting, TimeSpan maxAge, DateTimeOffset now) =>
-        now - waiting.ReceivedAt > maxAge ? DeadReason.Expired
+    private static string? CauseOfDeath(WaitingEvent waiting, TimeSpan maxAge, Func<DateTimeOffset, TimeSpan> ageOf) =>
+        ageOf(waiting.ReceivedAt) > maxAge ? DeadReason.Expired
         : waiting.Payload.Length > BatchLimits.MaxEventBytes ? DeadReason.TooLarge
         : null;
 }

@@ -8,7 +8,7 @@ namespace Bridge.Intake;
 /// <summary>What becomes of items before they are stored: who they are about, whether they leave at all, whether they wait for a better one.</summary>
 /// <remarks>Every way in comes through here. Thread-safe.</remarks>
 internal sealed class EventIntake(
-    IStore store, Identification identification, Forwarding forwarding, IOptions<IntakeOptions> options, BridgeMetrics metrics, TimeProvider time)
+    IStore store, Identification identification, Forwarding forwarding, IOptions<IntakeOptions> options, BridgeMetrics metrics, SteadyClock clock)
 {
     private readonly TimeSpan _ghostHold = options.Value.GhostHold;
 
@@ -27,7 +27,7 @@ internal sealed class EventIntake(
     private bool Leaves(IntakeItem item) => item.Kind != IntakeKind.Event || item.Name is null || forwarding.Allows(item.Name);
 
     private IntakeItem Held(IntakeItem item) =>
-        item.ReplacedBy is null || _ghostHold == TimeSpan.Zero ? item : item with { HoldUntil = time.GetUtcNow() + _ghostHold };
+        item.ReplacedBy is null || _ghostHold == TimeSpan.Zero ? item : item with { HoldUntil = clock.Now + _ghostHold };
 
     private void Count(IReadOnlyList<IntakeItem> items, IntakeCounts counts)
     {

@@ -4,7 +4,7 @@ using Bridge.Telemetry;
 namespace Bridge.Intake;
 
 /// <summary>Lets held events go whose better one did not come in time.</summary>
-internal sealed partial class HeldRelease(IStore store, BridgeMetrics metrics, TimeProvider time, ILogger<HeldRelease> logger) : BackgroundService
+internal sealed partial class HeldRelease(IStore store, BridgeMetrics metrics, TimeProvider time, SteadyClock clock, ILogger<HeldRelease> logger) : BackgroundService
 {
     /// <summary>Events released in one transaction.</summary>
     internal const int Step = 500;
@@ -28,7 +28,7 @@ internal sealed partial class HeldRelease(IStore store, BridgeMetrics metrics, T
             int released;
             do
             {
-                released = await store.ReleaseHeldAsync(time.GetUtcNow(), Step, cancellationToken);
+                released = await store.ReleaseHeldAsync(clock.Now, Step, cancellationToken);
                 metrics.Queued(released);
             }
             while (released == Step);

@@ -22,7 +22,7 @@ internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptio
     {
         try
         {
-            while (await store.ForgetSeenAsync(time.GetUtcNow() - options.Value.RememberFor, cancellationToken))
+            while (await store.ForgetSeenAsync(options.Value.RememberFor, cancellationToken))
             {
             }
         }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Threading.Channels;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Messaging;
@@ -8,8 +9,9 @@ namespace Bridge.Messaging;
 /// Group commit over the broker: whatever waits when a message may leave shares it, and only then are the waiting requests answered.
 /// What the broker does not confirm goes to the spool.
 /// </summary>
-internal sealed class PublishGroup(
-    BrokerSender sender, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, BrokerSpool? spool = null) : BackgroundService
+internal sealed partial class PublishGroup(
+    BrokerSender sender, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<PublishGroup> logger, BrokerSpool? spool = null)
+    : BackgroundService
 {
     /// <summary>Webhooks in one message.</summary>
     private const int MaxRequests = 1024;
@@ -19,6 +21,7 @@ internal sealed class PublishGroup(
 
     private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
     private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
+    private readonly LogThrottle _failures = new(time, TimeSpan.FromMinutes(1));
     private int _inFlight;
 
     /// <summary>Has a webhook's items published with those of the others that wait.</summary>
@@ -50,7 +53,7 @@ internal sealed class PublishGroup(
             Gather(members);
             if (members.Count > 0)
             {
-                var result = await StoreAsync(Join(members));
+                var result = await TryStoreAsync(members);
                 members.ForEach(member => member.SetResult(result));
                 members.Clear();
             }
@@ -78,6 +81,24 @@ internal sealed class PublishGroup(
         return batch.WrittenSpan.ToArray();
     }
 
+    private async Task<PublishResult> TryStoreAsync(List<Request> members)
+    {
+        try
+        {
+            return await StoreAsync(Join(members));
+        }
+        catch (Exception cause)
+        {
+            // The outermost seam of a lane: were it to end, these requests would wait for ever, and so would the next in its place.
+            if (_failures.ShouldLog(out var count))
+            {
+                CannotPublish(cause, count, cause.Message);
+            }
+
+            return PublishResult.StorageUnavailable;
+        }
+    }
+
     private async Task<PublishResult> StoreAsync(byte[] batch)
     {
         Interlocked.Increment(ref _inFlight);
@@ -92,6 +113,9 @@ internal sealed class PublishGroup(
             Interlocked.Decrement(ref _inFlight);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "Groups of webhooks could neither be published nor spooled, {Count} since this was told last, and were answered 503: {Problem}")]
+    private partial void CannotPublish(Exception cause, long count, string problem);
 
     /// <summary>A webhook that waits; whoever awaits it never continues on the lane.</summary>
     private sealed class Request(byte[] items) : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)

@@ -25,7 +25,7 @@ internal interface IStore
     Task<IntakeCounts> TakeInAsync(
         IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken);
 
-    /// <summary>Queues at most <paramref name="limit"/> of the held events whose time has come; returns how many.</summary>
+    /// <summary>Queues at most <paramref name="limit"/> of the held events whose time has come, or lies farther ahead than any can; returns how many.</summary>
     Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
 
     /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
@@ -49,9 +49,9 @@ internal interface IStore
     /// <summary>How many dead letters there are by reason, without those that somebody replays, replayed or put aside.</summary>
     Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets event ids that were seen before <paramref name="before"/>, in a step that does not hold up others for long.</summary>
+    /// <summary>Forgets event ids that were taken in so long ago, in a step that does not hold up others for long. A clock that is set wrong makes none of them older.</summary>
     /// <returns>Whether there may be more to forget.</returns>
-    Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken);
+    Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken);
 }
 
 /// <summary>One item on its way in.</summary>

@@ -53,6 +53,7 @@ internal static class StorageSetup
         services.AddSingleton<SpoolHealth>();
         services.AddSingleton(provider => new SelfCheck("spool", cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken)));
         services.AddHostedService<SpoolStart>();
+        services.AddHostedService<OwnershipWatch>();
         return builder;
     }
 
@@ -60,11 +61,13 @@ internal static class StorageSetup
     {
         builder.AddSettings<StoreOptions>(StoreOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<SteadyClock>();
     }
 
     private static WebApplicationBuilder AddSqlite(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(provider => SqliteDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
+        builder.Services.AddHostedService<OwnershipWatch>();
         builder.Services.AddSingleton<SqliteStore>();
         builder.Services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
         builder.Services.AddSingleton<DeskDatabase>(provider =>

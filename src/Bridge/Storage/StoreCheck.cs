@@ -13,7 +13,10 @@ internal static class StoreCheck
             await store.ProbeAsync(cancellationToken);
             var backlog = await store.GetBacklogAsync(cancellationToken);
             return $"{store.Name} can be written; {backlog.Sum(destination => destination.Waiting)} events wait";
-        });
+        },
+        services.GetService<PostgresDatabase>() is { } database
+            ? () => database.RunAsync(PostgresDurability.FindRiskAsync, cancellationToken)
+            : () => Task.FromResult<string?>(null));
 
     public static Task<SelfCheckResult> RunSpoolAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         ExplainAsync(async () =>
@@ -22,13 +25,15 @@ internal static class StoreCheck
             await database.ProbeAsync(cancellationToken);
             var spool = services.GetRequiredService<SpoolTable>();
             return $"{database.Path} can be written; it holds {spool.Bytes} of {spool.Limit} bytes";
-        });
+        },
+        () => Task.FromResult<string?>(null));
 
-    private static async Task<SelfCheckResult> ExplainAsync(Func<Task<string>> check)
+    private static async Task<SelfCheckResult> ExplainAsync(Func<Task<string>> check, Func<Task<string?>> findRisk)
     {
         try
         {
-            return new SelfCheckResult(await check());
+            var finding = await check();
+            return await findRisk() is { } risk ? new SelfCheckResult(finding, risk) { IsWarning = true } : new SelfCheckResult(finding);
         }
         catch (StorageException exception) when (exception.IsInUse)
         {

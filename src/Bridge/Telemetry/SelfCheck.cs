@@ -9,5 +9,8 @@ internal sealed record SelfCheck(string Part, Func<CancellationToken, Task<SelfC
 /// <param name="Fix">What to do about it; null when all is well.</param>
 internal sealed record SelfCheckResult(string Finding, string? Fix = null)
 {
-    public bool IsOk => Fix is null;
+    /// <summary>It works, but somebody should know what <see cref="Fix"/> says.</summary>
+    public bool IsWarning { get; init; }
+
+    public bool IsOk => Fix is null || IsWarning;
 }

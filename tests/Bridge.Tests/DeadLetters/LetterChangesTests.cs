@@ -95,6 +95,22 @@ internal sealed class LetterChangesTests(string provider) : DeskFixture(provider
     }
 
     [Test]
+    public async Task Discarding_and_erasing_many_take_several_transactions_and_one_row_of_the_audit()
+    {
+        await Rig.TakeInAsync([.. Enumerable.Range(1, 1201).Select(number => DeskRig.Unreadable($$"""{"from":"254712345678","number":{{number}}}"""))]);
+
+        var discarded = await Desk.DiscardAsync(new LetterFilter(), null, DeskRig.Operator, CancellationToken.None);
+        var notes = await Rig.Location.CountAsync("letter_notes WHERE what = 'discarded'");
+        var restored = await Desk.RestoreAsync(new LetterFilter(), null, DeskRig.Operator, CancellationToken.None);
+        var erased = await Desk.EraseAsync("+254712345678", null, DeskRig.Operator, CancellationToken.None);
+
+        Assert.That((discarded, notes, restored, erased.Letters), Is.EqualTo((1201, 1201, 1201, 1201)));
+        Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.Zero);
+        Assert.That(
+            (await Rig.AuditAsync()).Select(line => line[..line.IndexOf("1201", StringComparison.Ordinal)]), Is.EqualTo((string[])["ada: discard ", "ada: restore ", "ada: erase "]));
+    }
+
+    [Test]
     public async Task Erasing_a_person_removes_them_from_letters_events_held_back_and_people_and_nobody_else()
     {
         var letters = await Rig.KillAsync(1, 1);

@@ -129,8 +129,9 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
         var first = await LeaseAsync("one", now);
         var second = await LeaseAsync("two", now);
         var later = await LeaseAsync("two", now + TimeSpan.FromMinutes(1));
+        var afterTheClockWasSetBack = await LeaseAsync("one", now - TimeSpan.FromDays(400));
 
-        Assert.That((first, second, later), Is.EqualTo((true, false, true)));
+        Assert.That((first, second, later, afterTheClockWasSetBack), Is.EqualTo((true, false, true, true)));
 
         Task<bool> LeaseAsync(string owner, DateTimeOffset at) =>
             database.WriteAsync(connection => ReplaySteps.LeaseAsync(connection, replay.Id, owner, at, at + TimeSpan.FromSeconds(15)), CancellationToken.None);

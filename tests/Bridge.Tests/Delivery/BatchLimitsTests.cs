@@ -43,7 +43,7 @@ internal sealed class BatchLimitsTests
         int[] attempts = [2, 0, 1, 0];
         var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
 
-        var (fit, _) = Triage.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt);
+        var (fit, _) = Triage.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
 
         Assert.That(fit, Is.EqualTo((WaitingEvent[])[events[1], events[3], events[2], events[0]]));
     }
@@ -80,7 +80,7 @@ internal sealed class BatchLimitsTests
             var maxAge = TimeSpan.FromMinutes(maxAgeMinutes.Get);
             var events = ages.Select((age, n) => Events.Numbered(n) with { ReceivedAt = now.AddMinutes(-age.Get) }).ToArray();
 
-            var (fit, dead) = Triage.Sort(events, maxAge, now);
+            var (fit, dead) = Triage.Sort(events, maxAge, now, received => now - received);
 
             return fit.All(one => now - one.ReceivedAt <= maxAge)
                 && dead.All(one => one.Reason == DeadReason.Expired && now - one.Event.ReceivedAt > maxAge)
@@ -91,7 +91,7 @@ internal sealed class BatchLimitsTests
     [TestCase(32_001, DeadReason.TooLarge)]
     public void An_event_may_have_thirty_two_thousand_bytes(int bytes, string reason)
     {
-        var (_, found) = Triage.Sort([Events.OfSize(1, bytes)], TimeSpan.FromDays(7), Events.ReceivedAt);
+        var (_, found) = Triage.Sort([Events.OfSize(1, bytes)], TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
 
         Assert.That(string.Join(' ', found.Select(one => one.Reason)), Is.EqualTo(reason));
     }

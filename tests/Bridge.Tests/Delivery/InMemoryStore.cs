@@ -100,7 +100,7 @@ internal sealed class InMemoryStore : IStore
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery does not count dead letters.");
 
-    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery forgets nothing.");
 
     private void Remove(IEnumerable<WaitingEvent> events)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Bridge.Support;
 using Bridge.Tracking;
 
 namespace Bridge.Intake;
@@ -75,6 +76,30 @@ internal sealed class GhostTests
         await _rig.HearAsync(Real("A"));
 
         Assert.That(await Received(), Is.EqualTo(["A unsupported", "A text"]));
+    }
+
+    [Test]
+    public async Task Setting_the_clock_neither_frees_nor_keeps_what_is_held([Values(-400, 400)] int days)
+    {
+        await _rig.HearAsync(Ghost("A"));
+        _rig.Bridge.Time.Set(TimeSpan.FromDays(days));
+        await _rig.PassAsync(Hold - TimeSpan.FromSeconds(1));
+        Assert.That(await _rig.DeliveredAsync(), Is.Empty);
+
+        await _rig.PassAsync(TimeSpan.FromSeconds(1));
+
+        await Eventually.HoldsAsync(async () => (await _rig.DeliveredAsync()).Count == 1, "it goes out when its time has come");
+    }
+
+    [Test]
+    public async Task What_was_held_by_a_clock_that_was_a_year_ahead_goes_out_after_a_restart()
+    {
+        await _rig.HearAsync(Ghost("A"));
+        _rig.Bridge.Time.Set(TimeSpan.FromDays(-400));
+
+        await _rig.RestartAsync();
+
+        await Eventually.HoldsAsync(async () => (await _rig.DeliveredAsync()).Count == 1, "it goes out");
     }
 
     [Test]

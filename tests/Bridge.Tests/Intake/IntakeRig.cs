@@ -97,5 +97,5 @@ internal sealed class IntakeRig : IAsyncDisposable
     }
 
     private Task<bool> AnyDueAsync() =>
-        _bridge.Get<Storage.SqliteDatabase>().Readers.ReadAsync(session => Storage.HeldTable.IsAnyDue(session, _bridge.Time.GetUtcNow()), CancellationToken.None);
+        _bridge.Get<Storage.SqliteDatabase>().Readers.ReadAsync(session => Storage.HeldTable.IsAnyDue(session, _bridge.Get<Storage.SteadyClock>().Now), CancellationToken.None);
 }

@@ -60,6 +60,18 @@ internal sealed class LeaseTests
     }
 
     [Test]
+    public async Task A_lease_of_before_the_servers_clock_was_set_back_holds_nothing()
+    {
+        await TakeIn(1, 3);
+        var held = await Claim(_one, 3);
+        await _one.CrashAsync();
+
+        await _location.ExecuteAsync("UPDATE claims SET until = until + interval '400 days'");
+
+        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids(held)));
+    }
+
+    [Test]
     public async Task A_forwarder_that_stops_gives_up_its_leases_at_once()
     {
         await TakeIn(1, 3);

@@ -82,7 +82,7 @@ internal sealed class SeenDaysTests
                     }
 
                     await _location.ExecuteAsync("UPDATE seen_days SET opened_at = opened_at - interval '1 day'");
-                    await _other.Store.ForgetSeenAsync(DateTimeOffset.UnixEpoch, CancellationToken.None);
+                    await _other.Store.ForgetSeenAsync(TimeSpan.FromDays(10_000), CancellationToken.None);
                 }
             },
             CancellationToken.None);
@@ -101,15 +101,35 @@ internal sealed class SeenDaysTests
     }
 
     [Test]
-    public async Task A_forwarder_whose_clock_is_years_ahead_forgets_nothing_that_Meta_may_repeat()
+    public async Task A_clock_of_the_server_that_is_set_a_year_forwards_forgets_nothing_that_Meta_may_repeat()
     {
         await TakeIn(_one, Translations.Items(1, 3));
-        await DaysPass(6);
+        await DaysPass(1);
         await Forget(_one);
 
-        await _one.Store.ForgetSeenAsync(DateTimeOffset.UtcNow.AddYears(5), CancellationToken.None);
+        await DaysPass(400);
+        await Forget(_one);
+        await Forget(_one);
 
         Assert.That((await TakeIn(_one, Translations.Items(1, 3))).Duplicates, Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task After_a_year_ahead_and_back_days_begin_and_are_forgotten_as_ever()
+    {
+        await DaysPass(1);
+        await Forget(_one);
+        await DaysPass(-400);   // what was just opened lies in the future, as after the clock was put right
+
+        for (var day = 1; day <= 10; day++)
+        {
+            await Forget(_one);
+            await DaysPass(1);
+        }
+
+        await Forget(_one);
+        Assert.That(await _location.CountAsync("seen_days"), Is.EqualTo(9), "today and 8 days before");
+        Assert.That(await _location.CountAsync("seen_days WHERE opened_at > now()"), Is.Zero);
     }
 
     [Test]
@@ -127,8 +147,7 @@ internal sealed class SeenDaysTests
 
     private static Task<IntakeCounts> TakeIn(StoreHost forwarder, IReadOnlyList<IntakeItem> items) => forwarder.Store.TakeInAsync(items, [], CancellationToken.None);
 
-    /// <summary>By the server's clock, which is the one that counts; the forwarder would say 8 days ago.</summary>
-    private static Task<bool> Forget(StoreHost forwarder) => forwarder.Store.ForgetSeenAsync(DateTimeOffset.UtcNow.AddDays(-8), CancellationToken.None);
+    private static Task<bool> Forget(StoreHost forwarder) => forwarder.Store.ForgetSeenAsync(TimeSpan.FromDays(8), CancellationToken.None);
 
     private Task DaysPass(int days) => _location.ExecuteAsync($"UPDATE seen_days SET opened_at = opened_at - interval '{days} days'");
 

@@ -134,10 +134,14 @@ internal sealed class SqliteDatabaseTests
         Assert.That(() => DatabaseFile.PathOf(connectionString), Throws.TypeOf<StorageException>().With.Message.Contains("must be the path of a file"));
 
     [Test]
-    public void A_missing_library_comes_with_the_command_that_installs_it() =>
-        Assert.That(
-            () => NativeSqlite.Find("libno-such-library.so.0"),
-            Throws.TypeOf<StorageException>().With.Message.Contains("apt-get install libsqlite3-0").And.Message.Contains("apk add sqlite-libs"));
+    public void SQLite_comes_with_Bridge_and_knows_what_the_statements_need()
+    {
+        using var database = Open();
+
+        var version = database.Readers.Read(session => session.Connection.ExecuteScalar<string>("SELECT sqlite_version()"));
+
+        Assert.That(Version.Parse(version!), Is.GreaterThanOrEqualTo(new Version(3, 50, 4)));
+    }
 
     [TestCase(8, "write access")]
     [TestCase(10, "check the disk")]
@@ -154,7 +158,6 @@ internal sealed class SqliteDatabaseTests
 
     private void Execute(string sql)
     {
-        NativeSqlite.Load();
         using var connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         connection.Execute(sql);
     }
@@ -162,7 +165,6 @@ internal sealed class SqliteDatabaseTests
     /// <summary>As a Bridge of that version left it.</summary>
     private void LeaveAs(int version, string sql)
     {
-        NativeSqlite.Load();
         using var connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         connection.Open();
         SqliteMigrations.Apply(connection, version);

@@ -53,5 +53,5 @@ internal sealed class BreakableStore(IStore store) : IStore
 
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) => store.CountDeadLettersAsync(cancellationToken);
 
-    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) => store.ForgetSeenAsync(before, cancellationToken);
+    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) => store.ForgetSeenAsync(olderThan, cancellationToken);
 }

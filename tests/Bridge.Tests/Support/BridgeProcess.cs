@@ -71,7 +71,13 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
         using var terminate = Process.Start("kill", ["-TERM", _process!.Id.ToString()]);
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
+        return await EndAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until it has ended, and its exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        await _process!.WaitForExitAsync(cancellationToken).WaitAsync(StopDeadline, cancellationToken);
         var exitCode = _process.ExitCode;
         _process.Dispose();
         _process = null;

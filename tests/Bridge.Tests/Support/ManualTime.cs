@@ -7,6 +7,7 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
+    private TimeSpan _set;
 
     public ManualTime()
         : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
@@ -35,11 +36,17 @@ internal sealed class ManualTime : TimeProvider
     {
         lock (_gate)
         {
-            return _now;
+            return _now + _set;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _now.UtcTicks;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -48,12 +55,21 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Sets the clock forwards or backwards as an operator would: no time passes by that, and no timer fires.</summary>
+    public void Set(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _set += by;
+        }
+    }
+
     /// <summary>Whether somebody waits until exactly that time.</summary>
     public bool IsAwaitedAt(DateTimeOffset time)
     {
         lock (_gate)
         {
-            return _timers.Exists(timer => timer.Due == time);
+            return _timers.Exists(timer => timer.Due + _set == time);
         }
     }
 
@@ -63,7 +79,7 @@ internal sealed class ManualTime : TimeProvider
     /// <summary>Lets time pass and fires every timer that comes due meanwhile, also those set by the ones that fire.</summary>
     public void Advance(TimeSpan by)
     {
-        var end = GetUtcNow() + by;
+        var end = new DateTimeOffset(GetTimestamp(), TimeSpan.Zero) + by;
         while (NextDue(end) is { } timer)
         {
             timer.Fire();

@@ -5,11 +5,27 @@ namespace Bridge.DeadLetters;
 /// <summary>What people change of dead letters, other than sending them again.</summary>
 internal static class LetterChanges
 {
-    /// <summary>Moves the letters meant from the filter's state to another one.</summary>
-    /// <param name="what">Both the note on each letter and its past participle: <c>discarded</c>.</param>
-    public static async Task<long> MoveAsync(DeskConnection connection, LetterFilter filter, LetterState to, string what, Actor actor, DateTimeOffset now)
+    /// <summary>Letters moved in one transaction: it holds up what else is written, webhooks before all.</summary>
+    public const int Step = 500;
+
+    /// <summary>The next letters meant, by their numbers.</summary>
+    /// <param name="after">The last one chosen before; zero at first.</param>
+    public static Task<List<long>> ChooseAsync(DeskConnection connection, LetterFilter filter, long after)
     {
         var (where, values) = LetterWhere.Of(filter, connection.Dialect);
+        values.Add("after", after);
+        return connection.QueryAsync<long>(
+            $"SELECT letter.seq FROM dead_letters AS letter WHERE {where} AND letter.seq > @after ORDER BY letter.seq LIMIT {Step}", values);
+    }
+
+    /// <summary>Moves those of the chosen letters that are meant still from the filter's state to another one.</summary>
+    /// <param name="what">Both the note on each letter and its past participle: <c>discarded</c>.</param>
+    public static async Task<int> MoveAsync(
+        DeskConnection connection, LetterFilter filter, List<long> chosen, LetterState to, string what, Actor actor, DateTimeOffset now)
+    {
+        var (where, values) = LetterWhere.Of(filter, connection.Dialect);
+        where += $" AND {connection.Dialect.OneOf("letter.seq", "@chosen")}";
+        values.Add("chosen", chosen.ToArray());
         values.Add("now", now.ToUnixTimeMilliseconds());
         values.Add("to", LetterWhere.NameOf(to));
         values.Add("what", what);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Bridge.DeadLetters;
 
 /// <summary>Purges what was dealt with long ago, in small steps, and groups letters that an older version of Bridge left ungrouped.</summary>
-internal sealed partial class LetterUpkeep(DeskDatabase database, IOptions<DeadLettersOptions> options, TimeProvider time, ILogger<LetterUpkeep> logger)
+internal sealed partial class LetterUpkeep(DeskDatabase database, IOptions<DeadLettersOptions> options, TimeProvider time, SteadyClock clock, ILogger<LetterUpkeep> logger)
     : BackgroundService
 {
     internal const string Actor = "retention";
@@ -29,7 +29,7 @@ internal sealed partial class LetterUpkeep(DeskDatabase database, IOptions<DeadL
         {
         }
 
-        var before = (time.GetUtcNow() - options.Value.KeepFor).ToUnixTimeMilliseconds();
+        var before = (clock.Earlier - options.Value.KeepFor).ToUnixTimeMilliseconds();
         long purged = 0;
         int some;
         do

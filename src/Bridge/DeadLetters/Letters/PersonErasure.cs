@@ -7,29 +7,54 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>Removes a person from every table that may hold one.</summary>
-internal sealed class PersonErasure(IOptions<IdentityOptions> identity)
+/// <summary>Removes a person from every table that may hold one: looks beside the writer, and deletes in steps that hold it briefly.</summary>
+/// <remarks>In the order in which things move (held, queued, dead), so that what moves meanwhile is found where it has come to; and again, until nothing is found.</remarks>
+internal sealed class PersonErasure(DeskDatabase database, IOptions<IdentityOptions> identity)
 {
     private const int ShortestId = 5;
+
+    /// <summary>Rows deleted in one transaction.</summary>
+    private const int Step = 500;
+
+    /// <summary>Rows looked at together.</summary>
+    private const int Part = 2000;
+
+    /// <summary>Should things move back and forth all the time.</summary>
+    private const int MostRounds = 5;
 
     private static readonly string[] PeopleColumns = ["id", "phone", "bsuid", "parent_bsuid"];
 
     private readonly Pseudonyms? _pseudonyms = identity.Value.UserId == UserIdKind.Hashed ? new Pseudonyms(identity.Value.Pepper!) : null;
 
     /// <exception cref="DeskException">The id is too short to mean one person.</exception>
-    public async Task<Erasure> EraseAsync(DeskConnection connection, string user)
+    public async Task<Erasure> EraseAsync(string user, RunningAudit audit, CancellationToken cancellationToken)
     {
-        var ids = await AllIdsAsync(connection, user.Trim());
-        var traces = ids.ConvertAll(Trace);
-        var letters = await FindAsync<long>(connection, "dead_letters", "seq", ids, traces);
-        letters.UnionWith(await FindVersionsAsync(connection, ids, traces));
-        var waiting = await FindAsync<long>(connection, "events", "seq", ids, traces);
-        var held = await FindAsync<string>(connection, "held", HeldId(connection), ids, traces);
-        var erasure = new Erasure(letters.Count, waiting.Count, held.Count, await ForgetAsync(connection, ids), await CountSpooledAsync(connection));
-        await DeleteLettersAsync(connection, letters);
-        await DeleteAsync(connection, "events", "seq", waiting);
-        await DeleteAsync(connection, "held", HeldId(connection), held);
-        return erasure;
+        var ids = await database.ReadAsync(connection => AllIdsAsync(connection, user.Trim()), cancellationToken);
+        var search = new Search(ids, ids.ConvertAll(Trace), audit);
+        var erased = new Erasure(0, 0, 0, await ForgetAsync(search, cancellationToken), await database.ReadAsync(CountSpooledAsync, cancellationToken));
+        for (var rounds = 0; rounds < MostRounds; rounds++)
+        {
+            var (letters, waiting, held) = await EraseOnceAsync(search, cancellationToken);
+            erased = erased with { Letters = erased.Letters + letters, Waiting = erased.Waiting + waiting, Held = erased.Held + held };
+            if (letters + waiting + held == 0)
+            {
+                break;
+            }
+        }
+
+        return erased;
+    }
+
+    private async Task<(long Letters, long Waiting, long Held)> EraseOnceAsync(Search search, CancellationToken cancellationToken)
+    {
+        var held = await database.ReadAsync(connection => FindAsync<string>(connection, "held", HeldId(connection), search), cancellationToken);
+        await DeleteAsync(search, held, (connection, some) => DeleteAsync(connection, "held", HeldId(connection), some), cancellationToken);
+        var waiting = await FindNumbersAsync("events", search, cancellationToken);
+        await DeleteAsync(search, waiting, (connection, some) => DeleteAsync(connection, "events", "seq", some), cancellationToken);
+        var letters = await FindNumbersAsync("dead_letters", search, cancellationToken);
+        letters.UnionWith(await database.ReadAsync(connection => FindAsync<long>(connection, "letter_versions", "letter", search), cancellationToken));
+        await DeleteAsync(search, letters, DeleteLettersAsync, cancellationToken);
+        return (letters.Count, waiting.Count, held.Count);
     }
 
     /// <summary>Every id the person is known by: what was given, what was ever seen beside it, and the pseudonyms of all of those.</summary>
@@ -54,19 +79,29 @@ internal sealed class PersonErasure(IOptions<IdentityOptions> identity)
 
     private static string HeldId(DeskConnection connection) => connection.Dialect.IdText("id");
 
-    private static async Task<HashSet<TKey>> FindAsync<TKey>(DeskConnection connection, string table, string key, List<string> ids, List<Regex> traces)
+    /// <summary>Part by part, so that what one person left need not fit into memory at once.</summary>
+    private async Task<HashSet<long>> FindNumbersAsync(string table, Search search, CancellationToken cancellationToken)
+    {
+        var (found, after, isMore) = (new HashSet<long>(), 0L, true);
+        while (isMore)
+        {
+            var rows = await database.ReadAsync(
+                connection => connection.QueryAsync<(long Key, byte[] Payload)>(
+                    $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) AND seq > {after} ORDER BY seq LIMIT {Part}", values),
+                cancellationToken);
+            found.UnionWith(rows.Where(row => Tells(row.Payload, search.Traces)).Select(row => row.Key));
+            (after, isMore) = (rows.LastOrDefault().Key, rows.Count == Part);
+        }
+
+        return found;
+    }
+
+    private static async Task<HashSet<TKey>> FindAsync<TKey>(DeskConnection connection, string table, string key, Search search)
         where TKey : notnull
     {
         var rows = await connection.QueryAsync<(TKey Key, byte[] Payload)>(
-            $"SELECT {key}, payload FROM {table} WHERE {HoldsAny(connection, ids, out var values)}", values);
-        return [.. rows.Where(row => Tells(row.Payload, traces)).Select(row => row.Key)];
-    }
-
-    private static async Task<IEnumerable<long>> FindVersionsAsync(DeskConnection connection, List<string> ids, List<Regex> traces)
-    {
-        var rows = await connection.QueryAsync<(long Letter, byte[] Payload)>(
-            $"SELECT letter, payload FROM letter_versions WHERE {HoldsAny(connection, ids, out var values)}", values);
-        return rows.Where(row => Tells(row.Payload, traces)).Select(row => row.Letter);
+            $"SELECT {key}, payload FROM {table} WHERE {HoldsAny(connection, search.Ids, out var values)}", values);
+        return [.. rows.Where(row => Tells(row.Payload, search.Traces)).Select(row => row.Key)];
     }
 
     private static string HoldsAny(DeskConnection connection, List<string> ids, out DynamicParameters values)
@@ -86,10 +121,20 @@ internal sealed class PersonErasure(IOptions<IdentityOptions> identity)
         return traces.Exists(trace => trace.IsMatch(text));
     }
 
-    private static Task<int> ForgetAsync(DeskConnection connection, List<string> ids)
+    /// <returns>How many ids were known.</returns>
+    private async Task<int> ForgetAsync(Search search, CancellationToken cancellationToken)
     {
-        var names = ids.SelectMany(id => new[] { id, "+" + id }).ToArray();
-        return connection.ExecuteAsync($"DELETE FROM people WHERE {KnownBy(connection)}", new { names });
+        var names = search.Ids.SelectMany(id => new[] { id, "+" + id }).ToArray();
+        var known = await database.ReadAsync(
+            connection => connection.QueryAsync<(string Account, string Id)>($"SELECT account, id FROM people WHERE {KnownBy(connection)}", new { names }), cancellationToken);
+        return await database.WriteAsync(
+            async connection =>
+            {
+                await search.Audit.AddAsync(connection, 0);
+                return await connection.ExecuteAsync(
+                    "DELETE FROM people WHERE account = @Account AND id = @Id", known.Select(person => new { person.Account, person.Id }).ToArray());
+            },
+            cancellationToken);
     }
 
     private static string KnownBy(DeskConnection connection) =>
@@ -99,33 +144,43 @@ internal sealed class PersonErasure(IOptions<IdentityOptions> identity)
     private static async Task<long> CountSpooledAsync(DeskConnection connection) =>
         connection.Dialect.HasSpool ? await connection.FindAsync<long>("SELECT COUNT(*) FROM spool") : 0;
 
+    private async Task DeleteAsync<TKey>(
+        Search search, HashSet<TKey> keys, Func<DeskConnection, TKey[], Task> delete, CancellationToken cancellationToken)
+    {
+        foreach (var some in keys.Chunk(Step))
+        {
+            await database.WriteAsync(
+                async connection =>
+                {
+                    await delete(connection, some);
+                    await search.Audit.AddAsync(connection, some.Length);
+                    return some.Length;
+                },
+                cancellationToken);
+        }
+    }
+
     /// <remarks>A replay must not wait for letters that are no more.</remarks>
-    private static async Task DeleteLettersAsync(DeskConnection connection, HashSet<long> letters)
+    private static async Task DeleteLettersAsync(DeskConnection connection, long[] some)
     {
-        foreach (var some in letters.Chunk(500))
-        {
-            await connection.ExecuteAsync(
-                $"""
-                UPDATE replays SET released = released - (
-                    SELECT COUNT(*) FROM dead_letters WHERE replay = replays.id AND state = 'replaying' AND {connection.Dialect.OneOf("seq", "@some")})
-                WHERE id IN (SELECT replay FROM dead_letters WHERE state = 'replaying' AND {connection.Dialect.OneOf("seq", "@some")})
-                """,
-                new { some });
-        }
-
-        await DeleteAsync(connection, "replay_letters", "letter", letters);
-        await DeleteAsync(connection, "letter_versions", "letter", letters);
-        await DeleteAsync(connection, "letter_notes", "letter", letters);
-        await DeleteAsync(connection, "dead_letters", "seq", letters);
+        await connection.ExecuteAsync(
+            $"""
+            UPDATE replays SET released = released - (
+                SELECT COUNT(*) FROM dead_letters WHERE replay = replays.id AND state = 'replaying' AND {connection.Dialect.OneOf("seq", "@some")})
+            WHERE id IN (SELECT replay FROM dead_letters WHERE state = 'replaying' AND {connection.Dialect.OneOf("seq", "@some")})
+            """,
+            new { some });
+        await DeleteAsync(connection, "replay_letters", "letter", some);
+        await DeleteAsync(connection, "letter_versions", "letter", some);
+        await DeleteAsync(connection, "letter_notes", "letter", some);
+        await DeleteAsync(connection, "dead_letters", "seq", some);
     }
 
-    private static async Task DeleteAsync<TKey>(DeskConnection connection, string table, string key, IEnumerable<TKey> keys)
-    {
-        foreach (var some in keys.Chunk(500))
-        {
-            await connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
-        }
-    }
+    private static Task<int> DeleteAsync<TKey>(DeskConnection connection, string table, string key, TKey[] some) =>
+        connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
+
+    /// <summary>What is looked for, and where it is noted that it was deleted.</summary>
+    private sealed record Search(List<string> Ids, List<Regex> Traces, RunningAudit Audit);
 
     private sealed class PersonRow
     {

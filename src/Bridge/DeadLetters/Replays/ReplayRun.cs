@@ -47,7 +47,7 @@ internal sealed partial class ReplayRun(
     }
 
     private ReplayProgress ProgressOf(ReplayRow replay) =>
-        _progress.TryGetValue(replay.Id, out var progress) ? progress : _progress[replay.Id] = new ReplayProgress(new ReplayPace(time));
+        _progress.TryGetValue(replay.Id, out var progress) ? progress : _progress[replay.Id] = new ReplayProgress(new ReplayPace(time), time);
 
     private async Task<bool> HoldsLeaseAsync(ReplayRow replay, CancellationToken cancellationToken)
     {
@@ -99,7 +99,7 @@ internal sealed partial class ReplayRun(
 
     private async Task TellAsync(ReplayRow replay, ReplayProgress progress, string? hindrance, CancellationToken cancellationToken)
     {
-        if (hindrance != replay.Hindrance && progress.ShouldTell(hindrance, time.GetUtcNow()))
+        if (hindrance != replay.Hindrance && progress.ShouldTell(hindrance))
         {
             await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, hindrance), cancellationToken);
         }
@@ -150,12 +150,12 @@ internal sealed partial class ReplayRun(
     private partial void Finished(long replay, long delivered, long failed);
 
     /// <summary>What this process remembers of a replay between two steps.</summary>
-    private sealed class ReplayProgress(ReplayPace pace)
+    private sealed class ReplayProgress(ReplayPace pace, TimeProvider time)
     {
         private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
         private string? _hindrance;
-        private DateTimeOffset _since;
+        private long _since;
 
         public ReplayPace Pace => pace;
 
@@ -163,14 +163,14 @@ internal sealed partial class ReplayRun(
         public IReadOnlyList<string>? Destinations { get; set; }
 
         /// <summary>Whether a hindrance, or its end, has lasted long enough to be told.</summary>
-        public bool ShouldTell(string? hindrance, DateTimeOffset now)
+        public bool ShouldTell(string? hindrance)
         {
             if (hindrance != _hindrance)
             {
-                (_hindrance, _since) = (hindrance, now);
+                (_hindrance, _since) = (hindrance, time.GetTimestamp());
             }
 
-            return now - _since >= Settled;
+            return time.GetElapsedTime(_since) >= Settled;
         }
     }
 }

@@ -12,12 +12,12 @@ internal static class ReplaySteps
         connection.QueryAsync<ReplayRow>(
             $"SELECT {ReplayRow.Columns} FROM replays WHERE state = 'running' OR (state <> 'finished' AND released > delivered + failed) ORDER BY id");
 
-    /// <summary>Makes one process the only one that carries it out, for a while.</summary>
+    /// <summary>Makes one process the only one that carries it out, for a while. A lease that is far longer than any was given by a clock that was set back since.</summary>
     /// <returns>Whether it is this one.</returns>
     public static async Task<bool> LeaseAsync(DeskConnection connection, long replay, string owner, DateTimeOffset now, DateTimeOffset until) =>
         await connection.ExecuteAsync(
-            "UPDATE replays SET lease_owner = @owner, lease_until = @until WHERE id = @replay AND (lease_owner = @owner OR lease_owner IS NULL OR lease_until < @now)",
-            new { replay, owner, now = now.ToUnixTimeMilliseconds(), until = until.ToUnixTimeMilliseconds() }) == 1;
+            "UPDATE replays SET lease_owner = @owner, lease_until = @until WHERE id = @replay AND (lease_owner = @owner OR lease_owner IS NULL OR lease_until < @now OR lease_until > @tooFar)",
+            new { replay, owner, now = Milliseconds(now), until = Milliseconds(until), tooFar = Milliseconds(until + (until - now)) }) == 1;
 
     /// <returns>The destinations of what it has not handed out yet.</returns>
     public static Task<List<string>> ReadDestinationsAsync(DeskConnection connection, long replay) =>
@@ -114,6 +114,8 @@ internal static class ReplaySteps
     /// <summary>The letters that this very step took.</summary>
     private static string Taken(DeskConnection connection) =>
         $"{Chosen(connection, "letter.seq")} AND letter.state = 'replaying' AND letter.replay = @Id AND letter.changed_at = @now";
+
+    private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     private static string Chosen(DeskConnection connection, string column) => connection.Dialect.OneOf(column, "@chosen");
 

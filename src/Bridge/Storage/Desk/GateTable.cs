@@ -3,22 +3,22 @@ namespace Bridge.Storage;
 /// <summary>How each forwarder finds each collector, so that others can see it, and who asked that a collector be tried at once.</summary>
 internal static class GateTable
 {
-    /// <summary>How long a forwarder's word counts; it speaks far more often.</summary>
+    /// <summary>How long a forwarder's word counts; it speaks far more often. A word from farther ahead is one of before a clock was set back.</summary>
     public static readonly TimeSpan Current = TimeSpan.FromMinutes(1);
 
     public static async Task<IReadOnlyList<GateReport>> ReadAsync(DeskConnection connection, DateTimeOffset now) =>
         await connection.QueryAsync<GateReport>(
             """
             SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since, next_try AS NextTry, last_success AS LastSuccess
-            FROM gates WHERE seen_at >= @oldest ORDER BY destination, process
+            FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
             """,
-            new { oldest = (now - Current).ToUnixTimeMilliseconds() });
+            new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() });
 
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
     public static async Task WriteAsync(DeskConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
     {
-        var longAgo = (now - (Current * 60)).ToUnixTimeMilliseconds();
-        await connection.ExecuteAsync("DELETE FROM gates WHERE process = @process OR seen_at < @longAgo", new { process, longAgo });
+        var (longAgo, farAhead) = ((now - (Current * 60)).ToUnixTimeMilliseconds(), (now + (Current * 60)).ToUnixTimeMilliseconds());
+        await connection.ExecuteAsync("DELETE FROM gates WHERE process = @process OR seen_at NOT BETWEEN @longAgo AND @farAhead", new { process, longAgo, farAhead });
         foreach (var gate in gates)
         {
             await connection.ExecuteAsync(

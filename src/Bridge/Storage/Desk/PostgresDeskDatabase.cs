@@ -15,7 +15,9 @@ internal sealed class PostgresDeskDatabase(PostgresDatabase database) : DeskData
             async (connection, token) =>
             {
                 await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, token);
-                var result = await write(new DeskConnection(connection, transaction, SqlDialect.Postgres, token));
+                var desk = new DeskConnection(connection, transaction, SqlDialect.Postgres, token);
+                await desk.ExecuteAsync(PostgresDurability.Require);
+                var result = await write(desk);
                 await transaction.CommitAsync(token);
                 return result;
             },

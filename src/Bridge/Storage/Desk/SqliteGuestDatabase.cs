@@ -18,7 +18,6 @@ internal sealed class SqliteGuestDatabase : DeskDatabase, IDisposable
     /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
     public static SqliteGuestDatabase Open(StoreOptions options)
     {
-        NativeSqlite.Load();
         var path = DatabaseFile.PathOf(options.ConnectionString);
         if (!File.Exists(path))
         {

@@ -12,16 +12,17 @@ internal static class PostgresClaims
     private const string WaitForTurn = "SELECT pg_advisory_xact_lock(hashtext('claims'), hashtext($1))";
 
     /// <remarks>
-    /// Claims that ran out go at once, so that who held them has no say any more. The server's clock alone decides that.
+    /// Claims that ran out go at once, so that who held them has no say any more. The server's clock alone decides that;
+    /// a claim of two hours, longer than any lease, was made before that clock was set back.
     /// </remarks>
     private const string ClaimNext =
         """
         WITH run_out AS (
-            DELETE FROM claims WHERE destination = $1 AND until < now()
+            DELETE FROM claims WHERE destination = $1 AND (until < now() OR until > now() + interval '2 hours')
         ),
         held AS (
             SELECT COALESCE(range_agg(range), '{}') AS seqs
-            FROM claims, unnest(claims.seqs) AS range WHERE destination = $1 AND until >= now()
+            FROM claims, unnest(claims.seqs) AS range WHERE destination = $1 AND until BETWEEN now() AND now() + interval '2 hours'
         ),
         next AS (
             SELECT events.* FROM events, held

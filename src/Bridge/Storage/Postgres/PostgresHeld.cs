@@ -46,7 +46,7 @@ internal static class PostgresHeld
     private const string Release =
         """
         WITH due AS (
-            DELETE FROM held WHERE id IN (SELECT id FROM held WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING *
+            DELETE FROM held WHERE id IN (SELECT id FROM held WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING *
         ),
         queued AS (
             INSERT INTO events (id, name, destination, source, received_at, payload)
@@ -82,7 +82,14 @@ internal static class PostgresHeld
 
     public static async Task<int> ReleaseAsync(NpgsqlConnection connection, DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(Release, connection) { Parameters = { PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(limit) } };
-        return (int)(long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var release = new NpgsqlBatchCommand(Release)
+        {
+            Parameters = { PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(limit), PostgresValue.Of((DateTimeOffset?)(now + HeldTable.Longest)) },
+        };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), release } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);   // the first one says how durable the commit is
+        await reader.ReadAsync(cancellationToken);
+        return (int)reader.GetInt64(0);
     }
 }

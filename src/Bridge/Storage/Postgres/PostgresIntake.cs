@@ -60,7 +60,10 @@ internal static class PostgresIntake
         var distinct = items.DistinctBy(item => item.Id).ToLookup(item => item.ReplacedBy is not null);
         var provisional = distinct[true].ToList();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { new NpgsqlBatchCommand(HoldTheDay), StoreCommand([.. distinct[false]], now) } };
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), new NpgsqlBatchCommand(HoldTheDay), StoreCommand([.. distinct[false]], now) },
+        };
         var counts = await ReadCountsAsync(batch, cancellationToken);
         var (held, queued, replaced) = provisional.Count == 0 ? default : await PostgresHeld.WriteAsync(connection, provisional, cancellationToken);
         await PostgresPeople.WriteAsync(connection, people, cancellationToken);
@@ -91,6 +94,7 @@ internal static class PostgresIntake
     {
         var counts = default(IntakeCounts);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);   // the first one says how durable the commit is
         while (await reader.ReadAsync(cancellationToken))
         {
             counts = With(counts, reader.IsDBNull(0) ? null : reader.GetString(0), (int)reader.GetInt64(1));

@@ -13,6 +13,9 @@ internal static class PostgresMigrations
     /// <summary>"Brdg": several forwarders start at once, and one of them migrates while the others wait.</summary>
     private const long LockKey = 0x42726467;
 
+    /// <summary>A script takes as long as there are rows, and what waits for another forwarder's takes as long as that: <c>Command Timeout</c> is for everything else.</summary>
+    private const int NoLimit = 0;
+
     private static readonly Assembly Here = typeof(PostgresMigrations).Assembly;
 
     private static readonly string[] Scripts =
@@ -21,14 +24,19 @@ internal static class PostgresMigrations
     public static int Newest { get; } = Scripts.Max(NumberOf);
 
     /// <exception cref="StorageException">The database is from a newer Bridge, another program's, or cannot hold every text.</exception>
-    public static async Task ApplyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
+    public static Task ApplyAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        ApplyAsync(connection, name, Newest, cancellationToken);
+
+    /// <summary>Brings the database to some version and no further, as an older Bridge would have left it.</summary>
+    internal static async Task ApplyAsync(NpgsqlConnection connection, string name, int upTo, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.ExecuteAsync(Command("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0", null, cancellationToken));
         await connection.ExecuteAsync(Command("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, cancellationToken));
         await RefuseOtherEncodingsAsync(connection, name, cancellationToken);
         var version = await VersionAsync(connection, cancellationToken);
         RefuseNewer(version, name);
-        foreach (var script in Scripts.Where(script => NumberOf(script) > version))
+        foreach (var script in Scripts.Where(script => NumberOf(script) > version && NumberOf(script) <= upTo))
         {
             await ApplyAsync(connection, script, name, cancellationToken);
         }
@@ -76,7 +84,7 @@ internal static class PostgresMigrations
     }
 
     private static CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
-        new(sql, parameters, cancellationToken: cancellationToken);
+        new(sql, parameters, commandTimeout: NoLimit, cancellationToken: cancellationToken);
 
     private static int NumberOf(string script) => int.Parse(script.AsSpan(Folder.Length, DigitsOfNumber));
 

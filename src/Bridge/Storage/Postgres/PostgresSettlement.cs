@@ -131,11 +131,12 @@ internal static class PostgresSettlement
     private static async Task<int> ExecuteAsync(
         NpgsqlConnection connection, string sql, IReadOnlyList<WaitingEvent> events, Guid[] claims, NpgsqlParameter[] others, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(PostgresValue.Of(PostgresText.Of(events[0].Destination)));
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Bigint, events, waiting => waiting.Sequence));
         command.Parameters.Add(PostgresValue.Of(claims));
         command.Parameters.AddRange(others);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), command } };
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

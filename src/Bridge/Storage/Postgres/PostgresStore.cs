@@ -97,9 +97,9 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
         await database.RunAsync(PostgresQueries.DeadLettersAsync, cancellationToken);
 
     /// <remarks>Also begins the day whose ids are remembered together; all that is old enough goes at once.</remarks>
-    public async Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    public async Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken)
     {
-        await database.RunAsync((connection, token) => SeenDays.TurnAsync(connection, before, token), cancellationToken);
+        await database.RunAsync((connection, token) => SeenDays.TurnAsync(connection, olderThan, token), cancellationToken);
         return false;
     }
 

@@ -16,21 +16,30 @@ internal static class SeenDays
     /// <summary>All that waits for the lock holds up intake, so it does not wait longer than this for, say, a backup that reads the table.</summary>
     private const string Patience = "SET LOCAL lock_timeout = '2s'";
 
-    /// <summary>Whatever a forwarder believes the time to be, the server's own clock says when an id is at least 7 days old.</summary>
+    /// <summary>The server's clock says how long a day is over, and days are counted too: however far that clock is set forwards, it begins one more day, not hundreds.</summary>
+    /// <remarks>Set back, it opens a day before the one that it opened while it was wrong; then the earlier one was over by the later one's beginning.</remarks>
     private const string Overdue =
         """
-        SELECT day FROM (SELECT day, lead(opened_at) OVER (ORDER BY day) AS closed_at FROM seen_days) AS days
-        WHERE closed_at < LEAST(@before, now() - interval '7 days')
+        SELECT day
+        FROM (
+            SELECT day, max(day) OVER () AS today, min(opened_at) OVER (ORDER BY day ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS closed_at
+            FROM seen_days
+        ) AS days
+        WHERE closed_at < now() - make_interval(days => @days) AND day <= today - @days
         """;
 
+    /// <remarks>A day that begins tomorrow or later was opened by a clock that was set back since.</remarks>
     private const string IsOver =
-        "SELECT (max(opened_at) AT TIME ZONE 'UTC')::date < (now() AT TIME ZONE 'UTC')::date FROM seen_days";
+        """
+        SELECT (opened_at AT TIME ZONE 'UTC')::date < (now() AT TIME ZONE 'UTC')::date OR opened_at > now() + interval '1 day'
+        FROM seen_days ORDER BY day DESC LIMIT 1
+        """;
 
-    /// <summary>Begins a day when the last one is over, and drops those that ended before <paramref name="before"/>.</summary>
+    /// <summary>Begins a day when the last one is over, and drops those that ended so long ago, which is 7 days at least.</summary>
     /// <returns>How many were dropped.</returns>
-    public static async Task<int> TurnAsync(NpgsqlConnection connection, DateTimeOffset before, CancellationToken cancellationToken)
+    public static async Task<int> TurnAsync(NpgsqlConnection connection, TimeSpan olderThan, CancellationToken cancellationToken)
     {
-        var parameters = new { before = before.ToUniversalTime() };
+        var parameters = new { days = Math.Max(7, (int)Math.Ceiling(olderThan.TotalDays)) };
         if (!await IsDueAsync(connection, parameters, cancellationToken))
         {
             return 0;

@@ -8,13 +8,26 @@ internal static class DatabaseFile
     /// <exception cref="StorageException">It names no file, or its folder does not exist.</exception>
     public static string PathOf(string connectionString, string setting = StoreOptions.Address)
     {
-        var path = Path.GetFullPath(DataSource(connectionString) ?? throw NotAFile(setting));
+        var path = Resolve(Path.GetFullPath(DataSource(connectionString) ?? throw NotAFile(setting)));
         if (!Directory.Exists(Path.GetDirectoryName(path)))
         {
             throw new StorageException($"The folder of {path} does not exist; create it, or change {setting}.");
         }
 
         return path;
+    }
+
+    /// <summary>The file itself when the path is a symbolic link, so that one file has one name.</summary>
+    private static string Resolve(string path)
+    {
+        try
+        {
+            return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)!.FullName : path;
+        }
+        catch (IOException cause)
+        {
+            throw new StorageException($"The store {path} is a symbolic link that leads nowhere; correct the link ({cause.Message}).", cause);
+        }
     }
 
     private static string? DataSource(string connectionString)

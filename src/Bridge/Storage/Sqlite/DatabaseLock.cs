@@ -1,19 +1,26 @@
 namespace Bridge.Storage;
 
-/// <summary>Ownership of a database file by one process: an open, unshared file beside it, which the operating system releases even after kill -9.</summary>
-/// <remarks>The lock file stays when Bridge ends: deleting it would let two processes lock two files of the same name.</remarks>
+/// <summary>Lock on a database file by one process: open, unshared files, which the operating system releases even after kill -9.</summary>
+/// <remarks>
+/// One is a file beside it, which stays when Bridge ends: deleting it would let two processes lock two files of the same name. The other, where locks do not
+/// keep SQLite out, is the database itself: it has one inode, however many links or mounts lead to it. SQLite's own locks are of another kind (fcntl), and end
+/// when the process closes the file anywhere: so this must be the last to close it.
+/// </remarks>
 internal sealed class DatabaseLock : IDisposable
 {
-    private readonly FileStream _file;
+    private readonly FileStream _beside;
+    private readonly FileStream? _file;
 
-    private DatabaseLock(FileStream file) => _file = file;
+    private DatabaseLock(FileStream beside, FileStream? file) => (_beside, _file) = (beside, file);
 
     /// <exception cref="StorageException">Another Bridge owns the file, or the folder cannot be written.</exception>
     public static DatabaseLock Take(string databasePath, string setting)
     {
+        FileStream? beside = null;
         try
         {
-            return new DatabaseLock(new FileStream(databasePath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            beside = Open(databasePath + ".lock");
+            return new DatabaseLock(beside, OpenItself(databasePath));
         }
         catch (UnauthorizedAccessException cause)
         {
@@ -21,9 +28,29 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (IOException cause)
         {
+            beside?.Dispose();
             throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own {setting}.", cause) { IsInUse = true };
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _beside.Dispose();
+    }
+
+    /// <returns>Null where it cannot be opened; SQLite finds the words for that.</returns>
+    private static FileStream? OpenItself(string databasePath)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? null : Open(databasePath);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

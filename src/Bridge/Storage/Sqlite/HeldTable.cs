@@ -3,6 +3,11 @@ namespace Bridge.Storage;
 /// <summary>Events that wait a while for a better one: when it comes they are dropped, else they are released as they are. Writes only on the writer's thread.</summary>
 internal static class HeldTable
 {
+    /// <summary>What is due later was held by a clock that has been set back since. The most <c>Intake:GhostHold</c> can be.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private const string IsDue = "due_at <= ?1 OR due_at > ?2";
+
     public static bool IsEmpty(SqliteSession session)
     {
         var query = session.Statement("SELECT EXISTS (SELECT 1 FROM held)");
@@ -14,7 +19,7 @@ internal static class HeldTable
 
     public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
     {
-        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM held WHERE due_at <= ?1)").Bind(1, now);
+        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM held WHERE {IsDue})").Bind(1, now).Bind(2, now + Longest);
         query.Read();
         var isDue = query.GetInt64(0) != 0;
         query.Reset();
@@ -34,16 +39,16 @@ internal static class HeldTable
     public static int DropReplaced(SqliteSession session, Guid by) =>
         session.Statement("DELETE FROM held WHERE replaced_by = ?1").Bind(1, by).Execute();
 
-    /// <summary>Takes out those whose time has come, the longest due first.</summary>
+    /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
     public static List<IntakeItem> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
     {
         var due = new List<IntakeItem>();
         var query = session.Statement(
-            """
-            DELETE FROM held WHERE id IN (SELECT id FROM held WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2)
+            $"""
+            DELETE FROM held WHERE id IN (SELECT id FROM held WHERE {IsDue} ORDER BY due_at LIMIT ?3)
             RETURNING id, name, destination, source, received_at, payload
             """)
-            .Bind(1, now).Bind(2, limit);
+            .Bind(1, now).Bind(2, now + Longest).Bind(3, limit);
         while (query.Read())
         {
             due.Add(new IntakeItem(

@@ -1,7 +1,7 @@
 namespace Bridge.Storage;
 
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
-internal sealed class IntakeTransaction(EventSequence sequence, TimeProvider time)
+internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time)
 {
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
     public (IntakeCounts Counts, long FreedBytes) Write(
@@ -33,8 +33,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, TimeProvider tim
         return due.Count;
     }
 
-    private static bool Remember(SqliteSession session, IntakeItem item) =>
-        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, item.ReceivedAt).Bind(2, item.Id).Execute() == 1;
+    private bool Remember(SqliteSession session, IntakeItem item) =>
+        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, clock.Now).Bind(2, item.Id).Execute() == 1;
 
     private static bool IsSeen(SqliteSession session, Guid id)
     {

@@ -8,18 +8,21 @@ internal sealed class SqliteDatabase : IDisposable
 {
     private readonly DatabaseLock _lock;
 
-    private SqliteDatabase(string path, StoreOptions options, DatabaseLock ownership, SqliteSession session)
+    private SqliteDatabase(string path, StoreOptions options, DatabaseLock databaseLock, SqliteSession session)
     {
         Path = path;
         Room = new StorageRoom(path, options);
-        _lock = ownership;
-        Writer = new SqliteWriter(session);
+        _lock = databaseLock;
+        Ownership = Ownership.Take(session);
+        Writer = new SqliteWriter(session, Ownership.Require);
         Readers = new SqliteReaders(path);
     }
 
     public string Path { get; }
 
     public StorageRoom Room { get; }
+
+    public Ownership Ownership { get; }
 
     public SqliteWriter Writer { get; }
 
@@ -30,16 +33,15 @@ internal sealed class SqliteDatabase : IDisposable
     /// <exception cref="StorageException">It cannot be used; the message says why and what to do.</exception>
     public static SqliteDatabase Open(StoreOptions options, string setting = StoreOptions.Address)
     {
-        NativeSqlite.Load();
         var path = DatabaseFile.PathOf(options.ConnectionString, setting);
-        var ownership = DatabaseLock.Take(path, setting);
+        var databaseLock = DatabaseLock.Take(path, setting);
         try
         {
-            return new SqliteDatabase(path, options, ownership, OpenMigrated(path, options.MaxBytes));
+            return OpenLocked(path, options, databaseLock);
         }
         catch (StorageException)
         {
-            ownership.Dispose();
+            databaseLock.Dispose();
             throw;
         }
     }
@@ -61,14 +63,14 @@ internal sealed class SqliteDatabase : IDisposable
         return session.Connection.Execute($"PRAGMA user_version = {SqliteMigrations.Newest}");
     }
 
-    private static SqliteSession OpenMigrated(string path, long maxBytes)
+    private static SqliteDatabase OpenLocked(string path, StoreOptions options, DatabaseLock databaseLock)
     {
         SqliteSession? session = null;
         try
         {
-            session = SqliteSessions.OpenWriter(path, maxBytes);
+            session = SqliteSessions.OpenWriter(path, options.MaxBytes);
             SqliteMigrations.Apply(session.Connection);
-            return session;
+            return new SqliteDatabase(path, options, databaseLock, session);
         }
         catch (SqliteException cause)
         {

@@ -16,6 +16,7 @@ internal sealed class SqliteStore : IStore
     private readonly SpoolTable? _spool;
     private readonly WaitingEvents _waiting;
     private readonly TimeProvider _time;
+    private readonly SeenClock _clock;
     private readonly IntakeTransaction _intake;
     private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
 
@@ -25,7 +26,8 @@ internal sealed class SqliteStore : IStore
         _database = database;
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
         Sequence = new EventSequence(_readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events")));
-        _intake = new IntakeTransaction(Sequence, time);
+        _clock = new SeenClock(time, _readers);
+        _intake = new IntakeTransaction(Sequence, _clock, time);
     }
 
     public string Name => _database.Path;
@@ -108,11 +110,15 @@ internal sealed class SqliteStore : IStore
         await _readers.ReadAsync(StoreQueries.DeadLetters, cancellationToken);
 
     /// <remarks>Only the oldest <see cref="ForgetStep"/> ids are looked at, so that a step costs the same whatever is remembered.</remarks>
-    public Task<bool> ForgetSeenAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
-        _writer.RunAsync(
-            session => session.Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?2) AND seen_at < ?1")
-                .Bind(1, before).Bind(2, ForgetStep).Execute() == ForgetStep,
-            cancellationToken);
+    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => ForgetSome(session, olderThan) > 0, cancellationToken);
+
+    private int ForgetSome(SqliteSession session, TimeSpan olderThan)
+    {
+        _clock.Save(session);
+        return session.Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?3) AND (seen_at < ?1 OR seen_at > ?2)")
+            .Bind(1, _clock.Now - olderThan).Bind(2, _clock.Now + SeenClock.MostAhead).Bind(3, ForgetStep).Execute();
+    }
 
     private DestinationClaims ClaimsOf(string destination) => _claims.GetOrAdd(destination, _ => new DestinationClaims());
 

@@ -13,15 +13,17 @@ internal sealed class SqliteWriter : IDisposable
     private readonly Queue<WriterJob> _urgent = [];
     private readonly Queue<WriterJob> _ordinary = [];
     private readonly SqliteSession _session;
+    private readonly Action<SqliteSession> _require;
     private readonly Thread _thread;
     private int _passedOrdinary;
     private long _urgentRuns;
     private bool _closed;
 
     /// <param name="session">Belongs to the writer from now on.</param>
-    public SqliteWriter(SqliteSession session)
+    /// <param name="require">What every transaction begins with; it throws when nothing may be written.</param>
+    public SqliteWriter(SqliteSession session, Action<SqliteSession> require)
     {
-        _session = session;
+        (_session, _require) = (session, require);
         _thread = new Thread(Work) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
@@ -126,6 +128,7 @@ internal sealed class SqliteWriter : IDisposable
         try
         {
             _session.Begin();
+            _require(_session);
             job.Execute(_session);
             _session.Commit();
             return null;

@@ -18,9 +18,23 @@ internal sealed class StorageRoom(string path, StoreOptions options)
             throw new StorageException($"The store {path} holds {AcceptUpTo} % of Store:MaxBytes; the rest is for what was accepted already.");
         }
 
-        if (_drive.AvailableFreeSpace < options.KeepFreeBytes && _drive.AvailableFreeSpace + Pages(session, "freelist_count") < options.KeepFreeBytes)
+        var free = FreeOnDisk();
+        if (free < options.KeepFreeBytes && free + Pages(session, "freelist_count") < options.KeepFreeBytes)
         {
             throw new StorageException($"The disk of the store {path} has less than Store:KeepFreeBytes ({options.KeepFreeBytes}) left; free some space.");
+        }
+    }
+
+    private long FreeOnDisk()
+    {
+        try
+        {
+            return _drive.AvailableFreeSpace;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException(
+                $"The folder of the store {path} cannot be looked at ({cause.Message.TrimEnd('.')}); see whether its disk is still mounted.", cause);
         }
     }
 
