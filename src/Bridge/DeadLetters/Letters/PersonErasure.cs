@@ -88,7 +88,7 @@ internal sealed class PersonErasure(IOptions<IdentityOptions> identity)
 
     private static Task<int> ForgetAsync(DeskConnection connection, List<string> ids)
     {
-        var names = ids.SelectMany(id => new[] { id, "+" + id }).ToArray();
+        var names = ids.SelectMany(id => new[] { id, "+" + id }).SelectMany(name => new[] { name, StoredText.Key(name) }).Distinct(StringComparer.Ordinal).ToArray();
         return connection.ExecuteAsync($"DELETE FROM people WHERE {KnownBy(connection)}", new { names });
     }
 
