@@ -39,12 +39,13 @@ internal sealed class BrokerQueues(IOptions<BrokerOptions> options)
     }
 
     /// <remarks>A queue that is not there is as good as empty; asking for it ends the channel, so each question has its own.</remarks>
-    private static async Task<QueueDepth> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    private async Task<QueueDepth> CountAsync(IConnection connection, string queue, CancellationToken cancellationToken)
     {
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         try
         {
-            return new QueueDepth(queue, (await channel.QueueDeclarePassiveAsync(queue, cancellationToken)).MessageCount, null);
+            var found = await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return new QueueDepth(queue, found.MessageCount, null) { IsStuck = queue == options.Value.Queue && found is { MessageCount: > 0, ConsumerCount: 0 } };
         }
         catch (OperationInterruptedException absence) when (absence.ShutdownReason is { ReplyCode: Constants.NotFound })
         {
@@ -78,7 +79,11 @@ internal sealed class BrokerQueues(IOptions<BrokerOptions> options)
 }
 
 /// <param name="Oldest">When what stands first was received, where that can be seen without harm.</param>
-internal sealed record QueueDepth(string Name, long Count, DateTimeOffset? Oldest);
+internal sealed record QueueDepth(string Name, long Count, DateTimeOffset? Oldest)
+{
+    /// <summary>Whether forwarders should take from it and none does.</summary>
+    public bool IsStuck { get; init; }
+}
 
 /// <summary>The broker does not answer a question that somebody may ask again later; the message is a sentence.</summary>
 internal sealed class BrokerUnknownException(string message, Exception cause) : Exception(message, cause);

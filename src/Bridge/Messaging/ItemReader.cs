@@ -53,15 +53,15 @@ internal ref struct ItemReader
         }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
         {
-            _name = reader.GetString();
+            _name = Text(ref reader);
         }
         else if (Next(ref reader, "source"u8))
         {
-            _source = reader.GetString();
+            _source = Text(ref reader);
         }
         else if (Next(ref reader, "reason"u8))
         {
-            _reason = reader.GetString();
+            _reason = Text(ref reader);
         }
         else
         {
@@ -96,6 +96,25 @@ internal ref struct ItemReader
         else
         {
             reader.Skip();
+        }
+    }
+
+    /// <summary>Null for what is no text: the item is then the poorer for it, and its neighbours are not.</summary>
+    private static string? Text(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;   // half of a surrogate pair, which is no Unicode
         }
     }
 

@@ -26,12 +26,12 @@ internal sealed class WholeWay : IAsyncDisposable
     /// <summary>Null when embedded.</summary>
     public BrokerRig? Broker => _rig;
 
-    public static async Task<WholeWay> StartAsync(string provider, bool overBroker)
+    public static async Task<WholeWay> StartAsync(string provider, bool overBroker, params (string Key, string? Value)[] more)
     {
         var location = await StoreLocation.CreateAsync(provider);
         var collector = await ScriptedCollector.StartAsync();
         (string, string?)[] settings =
-            [("Store:ConnectionString", location.Address), ("Events:Forward", "all"), ("Collector:Url", collector.Url.ToString()), ("Delivery:LingerMilliseconds", "20")];
+            [("Store:ConnectionString", location.Address), ("Events:Forward", "all"), ("Collector:Url", collector.Url.ToString()), ("Delivery:LingerMilliseconds", "20"), .. more];
         if (!overBroker)
         {
             var whole = await BridgeHost.StartAsync(settings.Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)));

@@ -83,6 +83,21 @@ public class OverviewTests
     }
 
     [Test]
+    public async Task A_queue_from_which_no_forwarder_takes_is_a_standstill_also_for_a_process_that_forwards_nothing()
+    {
+        await using var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
+        await using var receiver = await rig.StartReceiverAsync();
+        await receiver.PostAsync(new TextWebhook(1));
+        await using var ops = await BridgeHost.StartAsync(rig.Settings.Append(new("Role", "ops")));
+        await Eventually.HoldsAsync(async () => (await OverviewAsync(ops)).Piles.Any(pile => pile.Count == 1), "the message stands in the queue");
+
+        var overview = await OverviewAsync(ops);
+
+        Assert.That(overview.Piles.Where(pile => pile.IsStuck).Select(pile => pile.Name), Is.EqualTo(new[] { "queue " + rig.Queue }));
+        Assert.That(Pages.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
+    }
+
+    [Test]
     public async Task What_is_spooled_at_a_receiver_that_runs_apart_shows_with_its_number_and_age()
     {
         await using var receiver = await BridgeHost.StartAsync(new Dictionary<string, string?>

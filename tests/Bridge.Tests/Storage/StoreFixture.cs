@@ -8,6 +8,8 @@ internal abstract class StoreFixture(string provider)
 {
     private protected const int NoLimit = int.MaxValue;
 
+    private protected bool IsPostgres => provider == StoreProvider.Postgres;
+
     private protected StoreLocation Location { get; private set; } = null!;
 
     private protected StoreHost Bridge { get; private set; } = null!;

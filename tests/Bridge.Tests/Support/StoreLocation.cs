@@ -33,6 +33,14 @@ internal abstract class StoreLocation : IAsyncDisposable
         return string.Join('|', ((IDictionary<string, object>)await connection.QuerySingleAsync(sql)).Values);
     }
 
+    /// <summary>The ids of a table's rows.</summary>
+    public async Task<IEnumerable<Guid>> ReadIdsAsync(string table)
+    {
+        await using var connection = await ConnectAsync();
+        var rows = await connection.QueryAsync($"SELECT id FROM {table}");
+        return rows.Cast<IDictionary<string, object>>().Select(row => row["id"] is Guid id ? id : new Guid((byte[])row["id"], bigEndian: true));
+    }
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<DbConnection> ConnectAsync();

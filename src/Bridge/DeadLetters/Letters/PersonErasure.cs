@@ -124,7 +124,7 @@ internal sealed class PersonErasure(DeskDatabase database, IOptions<IdentityOpti
     /// <returns>How many ids were known.</returns>
     private async Task<int> ForgetAsync(Search search, CancellationToken cancellationToken)
     {
-        var names = search.Ids.SelectMany(id => new[] { id, "+" + id }).ToArray();
+        var names = search.Ids.SelectMany(id => new[] { id, "+" + id }).SelectMany(name => new[] { name, StoredText.Key(name) }).Distinct(StringComparer.Ordinal).ToArray();
         var known = await database.ReadAsync(
             connection => connection.QueryAsync<(string Account, string Id)>($"SELECT account, id FROM people WHERE {KnownBy(connection)}", new { names }), cancellationToken);
         return await database.WriteAsync(

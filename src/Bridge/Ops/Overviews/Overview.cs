@@ -39,4 +39,8 @@ internal enum DestinationState { Open, Waiting, Paused, Unknown }
 /// <param name="Name">Such as <c>spooled webhooks</c>, <c>held events</c>, <c>queue bridge_error</c>.</param>
 /// <param name="Oldest">When the oldest of them came; null when there is none or nobody knows.</param>
 /// <param name="Problem">Why it cannot be counted, in a sentence; null when it can.</param>
-internal sealed record Pile(string Name, long Count, DateTimeOffset? Oldest, string? Problem = null);
+internal sealed record Pile(string Name, long Count, DateTimeOffset? Oldest, string? Problem = null)
+{
+    /// <summary>Whether it waits for intake and nobody takes it.</summary>
+    public bool IsStuck { get; init; }
+}

@@ -87,7 +87,7 @@ internal sealed class OverviewDesk(DeskDatabase database, ReceiverSpools receive
     {
         try
         {
-            return [.. (await queues.ReadAsync(cancellationToken)).Select(queue => new Pile("queue " + queue.Name, queue.Count, queue.Oldest))];
+            return [.. (await queues.ReadAsync(cancellationToken)).Select(queue => new Pile("queue " + queue.Name, queue.Count, queue.Oldest) { IsStuck = queue.IsStuck })];
         }
         catch (BrokerUnknownException problem)
         {
