@@ -9,12 +9,12 @@ namespace Bridge.Messaging;
 /// What the broker does not confirm goes to the spool.
 /// </summary>
 internal sealed class PublishGroup(
-    BrokerSender sender, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, BrokerSpool? spool = null) : BackgroundService
+    BatchDispatch dispatch, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, BrokerSpool? spool = null) : BackgroundService
 {
     /// <summary>Webhooks in one message.</summary>
     private const int MaxRequests = 1024;
 
-    /// <summary>Bytes in one message, unless a single webhook has more.</summary>
+    /// <summary>Bytes of one group, unless a single webhook has more; what is too large for one message is sent in several.</summary>
     private const int MaxBytes = 256 * 1024;
 
     private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
@@ -50,8 +50,7 @@ internal sealed class PublishGroup(
             Gather(members);
             if (members.Count > 0)
             {
-                var result = await StoreAsync(Join(members));
-                members.ForEach(member => member.SetResult(result));
+                await StoreAsync(members);
                 members.Clear();
             }
         }
@@ -78,14 +77,38 @@ internal sealed class PublishGroup(
         return batch.WrittenSpan.ToArray();
     }
 
-    private async Task<PublishResult> StoreAsync(byte[] batch)
+    /// <summary>Stores them together; one by one when together they cannot be, because one of them is too large for the broker and cannot be kept.</summary>
+    private async Task StoreAsync(List<Request> members)
+    {
+        var result = await StoreAsync(Join(members));
+        if (result is null && members.Count > 1)
+        {
+            foreach (var member in members)
+            {
+                member.SetResult(await StoreAsync(Join([member])) ?? PublishResult.BrokerUnavailable);
+            }
+        }
+        else
+        {
+            members.ForEach(member => member.SetResult(result ?? PublishResult.BrokerUnavailable));
+        }
+    }
+
+    /// <returns>Null when something in it is larger than the broker takes, and there is no room to keep that aside.</returns>
+    private async Task<PublishResult?> StoreAsync(byte[] batch)
     {
         Interlocked.Increment(ref _inFlight);
         try
         {
-            return link.Problem is null && await sender.TrySendAsync(batch, CancellationToken.None) ? PublishResult.Stored
-                : spool is null ? PublishResult.BrokerUnavailable
-                : await spool.StoreAsync(batch);
+            var dispatched = link.Problem is null ? await dispatch.SendAsync(batch, CancellationToken.None) : Dispatched.No;
+            if (!dispatched.IsConfirmed)
+            {
+                return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch);
+            }
+
+            return dispatched.Refused.Count == 0 ? PublishResult.Stored
+                : spool is not null && await spool.KeepAsync(dispatched.Refused) == PublishResult.Stored ? PublishResult.Stored
+                : null;
         }
         finally
         {

@@ -10,6 +10,7 @@ internal sealed partial class QueueConsumption(
 {
     private CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private volatile Ending? _current;
     private volatile bool _isConsuming;
     private bool _isTroubled;
 
@@ -21,6 +22,16 @@ internal sealed partial class QueueConsumption(
         _stopping.Dispose();
         _stopping = new CancellationTokenSource();
         _running = RunAsync(_stopping.Token);
+    }
+
+    /// <summary>Ends the consumption that seems to run, so that another begins.</summary>
+    public void Renew()
+    {
+        if (_isConsuming)
+        {
+            IsRenewed(queue);
+            _current?.TrySetResult();
+        }
     }
 
     /// <summary>Completes when all that was delivered is settled.</summary>
@@ -36,7 +47,7 @@ internal sealed partial class QueueConsumption(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var ended = new Ending(this);
+            var ended = _current = new Ending(this);
             var endpoint = bus.Consume(queue, arguments, consumer, ended);
             await ended.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _isConsuming = false;
@@ -67,6 +78,9 @@ internal sealed partial class QueueConsumption(
 
     [LoggerMessage(LogLevel.Error, "The broker delivers nothing from {Queue}: {Problem}; trying until it does")]
     private partial void ConsumesNothing(string queue, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The broker knows no consumer of {Queue} any more, or delivers nothing of what waits there: consuming anew")]
+    private partial void IsRenewed(string queue);
 
     [LoggerMessage(LogLevel.Information, "The broker delivers from {Queue} again")]
     private partial void ConsumesAgain(string queue);
