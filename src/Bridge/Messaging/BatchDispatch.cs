@@ -54,7 +54,7 @@ internal sealed class BatchDispatch(BrokerSender sender, MessageLimit limit, Bro
             return await SendAsync(part.Batch, refused, cancellationToken);
         }
 
-        var result = part.Batch.Length > limit.Learned ? SendResult.TooLarge : await sender.SendAsync(part.Batch, cancellationToken);
+        var result = await sender.SendAsync(part.Batch, cancellationToken);   // also above the learned limit, which somebody may have raised
         if (result == SendResult.TooLarge)
         {
             refused.Add(part.Batch);

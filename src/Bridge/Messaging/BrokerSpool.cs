@@ -10,7 +10,7 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     /// <summary>Why the last batch could not be spooled, for the operator; null while they can.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
-    /// <summary>Completes when a batch is spooled from now on.</summary>
+    /// <summary>Completes when a batch is spooled or kept aside from now on.</summary>
     public Task NextBatch => spooled.Next;
 
     /// <summary>How many items are kept aside that the broker does not take even alone.</summary>
@@ -46,6 +46,7 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
 
         var result = await WriteAsync(session => Keep(session, items), bytes);
         await table.RecountKeptAsync(CancellationToken.None);
+        spooled.Raise();
         return result;
     }
 

@@ -48,7 +48,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         }
         catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
         {
-            throw Refusal(reason.ReplyCode, reason.ReplyText);
+            throw Refusal(reason);
         }
         catch (BrokerUnreachableException refusal) when (refusal.InnerException is AuthenticationFailureException)
         {
@@ -104,7 +104,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
                     await channel.QueueBindAsync(queue, exchange, routingKey: "", cancellationToken: cancellationToken);
                 }
             },
-            found is null ? null : _ => Task.CompletedTask,
+            found is null || role.HasFlag(Role.Forward) ? null : _ => Task.CompletedTask,   // MassTransit declares what it consumes in any case
             cancellationToken);
         return new QueueFinding(queue, found is null, found?.MessageCount ?? 0, found?.ConsumerCount ?? 0);
     }
@@ -146,13 +146,20 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         await channel.QueueDeclarePassiveAsync(_options.Queue, cancellationToken);
     }
 
-    /// <summary>The broker's own words name the queue or exchange and what differs, or the right that is missing.</summary>
-    private static StartupException Refusal(ushort code, string words) => new(
-        [code != Constants.AccessRefused
-            ? $"The broker has something by the same name that differs from what Bridge declares ({words}): delete it there once it is empty, or choose other names under Broker:."
-            : words.Contains("amq.default", StringComparison.Ordinal) || words.Contains("default exchange", StringComparison.Ordinal) ? $"The broker refuses ({words}): {MayNotPublish}."
-            : $"The broker does not let the user of {Settings.Describe("Broker:Url")} declare or use what Bridge needs ({words}): give it that right, or let somebody who has it declare the queues (bridge check)."],
+    /// <summary>The broker's own words name the queue or exchange and what differs.</summary>
+    private static StartupException Refusal(ShutdownEventArgs reason) => new(
+        [reason.ReplyCode == Constants.AccessRefused
+            ? $"The broker refuses ({reason.ReplyText}): {Right(reason)}."
+            : $"The broker has something by the same name that differs from what Bridge declares ({reason.ReplyText}): delete it there once it is empty, or choose other names under Broker:."],
         exitCode: 2);
+
+    /// <remarks>The broker names what may not be done only by the numbers of AMQP's methods.</remarks>
+    private static string Right(ShutdownEventArgs reason) => (reason.ClassId, reason.MethodId) switch
+    {
+        (60, 40) => MayNotPublish,
+        (50, 20) => $"the user of {Settings.Describe("Broker:Url")} may not bind it: give it the permission to write to the queue and to read from the exchange",
+        _ => $"the user of {Settings.Describe("Broker:Url")} may not declare it: give it the permission to configure it; a receiver can do without once it is there",
+    };
 }
 
 /// <summary>What a look at the broker found.</summary>

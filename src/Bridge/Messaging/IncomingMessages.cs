@@ -13,16 +13,17 @@ internal sealed class IncomingMessages : IDisposable
     private volatile bool _isOpen;
     private volatile bool _isClosed;
 
-    public IncomingMessages(BrokerBus bus, BrokerTopology topology, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
+    public IncomingMessages(BrokerBus bus, BrokerTopology topology, TopologyWatch watch, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
     {
         var names = options.Value;
         var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
         _consumers = [new(this, givesUp: false), new(this, givesUp: true)];
         _queues =
         [
-            new(bus, names.Queue, topology.QueueArguments, _consumers[0], pause, time, logger),
-            new(bus, names.DeadLetterQueue, topology.DeadLetterQueueArguments, _consumers[1], pause, time, logger),
+            new(bus, watch, names.Queue, topology.QueueArguments, _consumers[0], pause, time, logger),
+            new(bus, watch, names.DeadLetterQueue, topology.DeadLetterQueueArguments, _consumers[1], pause, time, logger),
         ];
+        watch.Looked = Renew;
     }
 
     /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue are unsettled.</summary>
@@ -38,22 +39,6 @@ internal sealed class IncomingMessages : IDisposable
         {
             _isOpen = true;
             Array.ForEach(_queues, queue => queue.Start());
-        }
-    }
-
-    /// <summary>Consumes anew where the broker does not deliver although it should: whoever deletes a queue ends its consumers, and they do not hear of it.</summary>
-    public void Renew(TopologyFinding finding)
-    {
-        Renew(0, finding.Events);
-        Renew(1, finding.Dead);
-    }
-
-    private void Renew(int number, QueueFinding queue)
-    {
-        var wasIdle = _consumers[number].WasIdle();
-        if (queue.WasMissing || queue.Consumers == 0 || (queue.Ready > 0 && wasIdle))
-        {
-            _queues[number].Renew();
         }
     }
 
@@ -82,6 +67,22 @@ internal sealed class IncomingMessages : IDisposable
         }
 
         await stopping;
+    }
+
+    /// <summary>Consumes anew where the broker does not deliver although it should: whoever deletes a queue ends its consumers, and one may not have heard of it.</summary>
+    private void Renew(TopologyFinding finding)
+    {
+        Renew(0, finding.Events);
+        Renew(1, finding.Dead);
+    }
+
+    private void Renew(int number, QueueFinding queue)
+    {
+        var wasIdle = _consumers[number].WasIdle();
+        if (queue.WasMissing || queue.Consumers == 0 || (queue.Ready > 0 && wasIdle))
+        {
+            _queues[number].Renew();
+        }
     }
 
     private Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_queues.Select(queue => queue.StopAsync(cancellationToken)));

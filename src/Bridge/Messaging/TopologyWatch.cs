@@ -5,15 +5,19 @@ namespace Bridge.Messaging;
 
 /// <summary>Looks again and again, from every process, whether the broker still has what Bridge lives by, and declares what is missing.</summary>
 internal sealed partial class TopologyWatch(
-    BrokerTopology topology, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<TopologyWatch> logger, IncomingMessages? incoming = null)
+    BrokerTopology topology, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<TopologyWatch> logger)
     : BackgroundService
 {
     private readonly TimeSpan _pace = TimeSpan.FromSeconds(options.Value.CheckSeconds);
     private readonly TimeSpan _hurry = TimeSpan.FromMilliseconds(options.Value.RetryMilliseconds);
+    private readonly SemaphoreSlim _looking = new(1);
     private string? _problem;
 
     /// <summary>What is not as it should be, a sentence; null when all is, or when the broker cannot be asked.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Called with each finding.</summary>
+    public Action<TopologyFinding> Looked { get; set; } = _ => { };
 
     /// <exception cref="StartupException">The broker refuses what Bridge declares.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -26,6 +30,26 @@ internal sealed partial class TopologyWatch(
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>Looks now, and mends.</summary>
+    public async Task LookAsync(CancellationToken cancellationToken)
+    {
+        await _looking.WaitAsync(cancellationToken);
+        try
+        {
+            await CheckAsync(cancellationToken);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _looking.Dispose();
+        base.Dispose();
+    }
+
     /// <remarks>What hinders publishing may be a queue that is gone: then it is looked at once, and often until it is mended.</remarks>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,7 +59,7 @@ internal sealed partial class TopologyWatch(
             var pause = link.Problem is null && Problem is null ? _pace : _hurry;
             await Task.WhenAny(failure, Task.Delay(pause, time, stoppingToken));
             stoppingToken.ThrowIfCancellationRequested();
-            await CheckAsync(stoppingToken);
+            await LookAsync(stoppingToken);
         }
     }
 
@@ -47,7 +71,7 @@ internal sealed partial class TopologyWatch(
             if (finding.Unreachable is null)
             {
                 Found(finding.Missing);
-                incoming?.Renew(finding);
+                Looked(finding);
             }
         }
         catch (StartupException refusal)
