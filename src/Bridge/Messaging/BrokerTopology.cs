@@ -1,6 +1,7 @@
 using Bridge.Configuration;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Messaging;

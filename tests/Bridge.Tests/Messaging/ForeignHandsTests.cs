@@ -86,6 +86,32 @@ public class ForeignHandsTests
     }
 
     [Test]
+    public async Task A_policy_that_makes_the_queue_refuse_is_named_and_costs_nothing()
+    {
+        var broker = await RabbitServer.SharedAsync();
+        await using var rig = new BrokerRig(broker.Url);
+        await using var receiver = await rig.StartReceiverAsync();
+        await broker.ControlAsync("set_policy", rig.Queue, $"^{rig.Queue}$", """{"max-length":1}""");
+
+        var statuses = await receiver.PostAsync(TextWebhook.Many(1, 10));
+        var ready = await receiver.ReadyAsync();
+        await broker.ControlAsync("clear_policy", rig.Queue);
+        await Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
+        var ids = new List<Guid>();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                ids.AddRange((await rig.TakeAllAsync(rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn));
+                return ids.Distinct().Count() == 10;
+            },
+            "all are in the queue");
+
+        Assert.That(statuses, Is.All.EqualTo(200));
+        Assert.That(ready.Body, Does.Contain($"the queue {rig.Queue} refuses messages (nack)").And.Contain("rabbitmqctl list_policies"));
+        Assert.That(receiver.Logs, Has.None.Contain("Exception of type"));
+    }
+
+    [Test]
     public async Task With_the_feed_others_get_everything_too_and_the_forwarders_get_it_once()
     {
         await using var receiver = await _rig.StartReceiverAsync(("Broker:Feed", "true"));

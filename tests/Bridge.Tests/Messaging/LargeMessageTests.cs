@@ -112,6 +112,23 @@ public class LargeMessageTests
     }
 
     [Test]
+    public async Task A_spooled_batch_that_never_passes_while_others_do_is_halved_until_it_passes()
+    {
+        await using var proxy = new TcpProxy(_broker.Port) { CutAfterBytes = 300_000 };
+        await using var receiver = await _rig.StartReceiverAsync(("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"));
+        await using var forwarder = await _rig.StartForwarderAsync(_collector);
+
+        var status = await PostAsync(receiver, TextWebhook.Together(Enumerable.Range(1, 2000)));
+        var after = await receiver.PostAsync(TextWebhook.Many(2001, 2010));
+
+        await DeliveredAsync(1, 2010);
+        await Eventually.HoldsAsync(receiver.IsWellAsync, "nothing is left");
+        Assert.That(after.Prepend(status), Is.All.EqualTo(200));
+        Assert.That(receiver.Logs, Has.Some.Contain("sending it by halves"));
+        Assert.That(DeadLetters(forwarder), Is.Empty);
+    }
+
+    [Test]
     public async Task What_is_kept_aside_survives_a_restart()
     {
         using var spool = new TemporaryDatabase();
