@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net.Mime;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Messaging;
 
@@ -32,6 +33,11 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
         try
         {
             await channel.BasicPublishAsync("", _queue, mandatory: true, Describe(), batch, cancellationToken);
+        }
+        catch (PublishException)
+        {
+            await channel.AbortAsync(cancellationToken);   // once a quorum queue rejects, it goes on rejecting to this channel, also when it has room again
+            throw;
         }
         finally
         {
