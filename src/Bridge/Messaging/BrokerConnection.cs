@@ -12,7 +12,7 @@ namespace Bridge.Messaging;
 /// RabbitMQ's own client, because messages go straight into the queue: over MassTransit they would go through exchanges, and a binding between those may be
 /// missing. Consuming has a connection of its own, so that a broker which blocks publishers does not stop consumers.
 /// </remarks>
-internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsyncDisposable
+internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsyncDisposable, IDisposable
 {
     private const string TraceParent = "traceparent";
 
@@ -56,6 +56,13 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
             await AbortAsync(connection);
         }
 
+        _opening.Dispose();
+    }
+
+    /// <summary>For a command that disposes of its parts like this.</summary>
+    public void Dispose()
+    {
+        _connection?.Dispose();
         _opening.Dispose();
     }
 

@@ -45,7 +45,6 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
         }
 
         var result = await WriteAsync(session => Keep(session, items), bytes);
-        await table.RecountKeptAsync(CancellationToken.None);
         spooled.Raise();
         return result;
     }
@@ -63,7 +62,6 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     {
         table.Release(await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows) - Keep(session, refused), cancellationToken));
         Volatile.Write(ref _problem, null);
-        await table.RecountKeptAsync(cancellationToken);
     }
 
     private long Append(SqliteSession session, byte[] batch)
@@ -72,7 +70,13 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
         return batch.Length;
     }
 
-    private long Keep(SqliteSession session, IReadOnlyList<byte[]> items) => items.Sum(item => table.Keep(session, time.GetUtcNow(), item));
+    /// <returns>The bytes it took.</returns>
+    private long Keep(SqliteSession session, IReadOnlyList<byte[]> items)
+    {
+        var bytes = items.Sum(item => table.Keep(session, time.GetUtcNow(), item));
+        table.RecountKept(session);
+        return bytes;
+    }
 
     /// <param name="write">Returns how many bytes it wrote.</param>
     /// <param name="reserved">What is reserved for it.</param>

@@ -85,10 +85,10 @@ internal sealed class SpoolTable
         return batch.Length;
     }
 
-    /// <summary>Counts again what is kept aside, after that changed.</summary>
-    public async Task RecountKeptAsync(CancellationToken cancellationToken)
+    /// <summary>Counts again what is kept aside, after that changed; only on the writer's thread.</summary>
+    public void RecountKept(SqliteSession session)
     {
-        var (kept, bytes) = await _readers.ReadAsync(CountKept, cancellationToken);
+        var (kept, bytes) = CountKept(session);
         Volatile.Write(ref _kept, kept);
         Volatile.Write(ref _keptBytes, bytes);
     }
@@ -157,8 +157,14 @@ internal sealed class SpoolTable
             },
             cancellationToken);
 
-    private static (long Count, long Bytes) CountKept(SqliteSession session) =>
-        session.Connection.QuerySingle<(long, long)>("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM spool WHERE seq < 0");
+    private static (long Count, long Bytes) CountKept(SqliteSession session)
+    {
+        var query = session.Statement("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM spool WHERE seq < 0");
+        query.Read();
+        var kept = (query.GetInt64(0), query.GetInt64(1));
+        query.Reset();
+        return kept;
+    }
 
     private static List<SpoolRow> ReadOldest(SqliteSession session, string sql, int maxBytes)
     {
