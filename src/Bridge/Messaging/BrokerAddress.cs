@@ -22,4 +22,13 @@ internal static class BrokerAddress
         AutomaticRecoveryEnabled = false,
         ClientProvidedName = "bridge",
     };
+
+    /// <summary>With the heartbeat and the patience of the settings.</summary>
+    public static ConnectionFactory Factory(BrokerOptions options)
+    {
+        var factory = Parse(options.Url!);
+        factory.RequestedHeartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds);
+        factory.RequestedConnectionTimeout = factory.ContinuationTimeout = TimeSpan.FromSeconds(options.ConnectTimeoutSeconds);
+        return factory;
+    }
 }

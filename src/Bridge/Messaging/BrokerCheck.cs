@@ -13,9 +13,9 @@ internal static class BrokerCheck
         var options = services.GetRequiredService<IOptions<BrokerOptions>>().Value;
         try
         {
-            return await services.GetRequiredService<BrokerTopology>().DeclareAsync(cancellationToken) is { } problem
+            return await services.GetRequiredService<BrokerTopology>().DeclareAsync(cancellationToken) is { Unreachable: { } problem }
                 ? new SelfCheckResult($"The broker does not answer: {problem}", $"Start it, or correct {Settings.Describe("Broker:Url")}. Meanwhile receivers spool.")
-                : new SelfCheckResult($"exchange {options.Exchange} and queues {options.Queue} and {options.DeadLetterQueue} are there as they should be");
+                : new SelfCheckResult($"queues {options.Queue} and {options.DeadLetterQueue}{(options.Feed ? $" and exchange {options.Exchange}" : "")} are there as they should be");
         }
         catch (StartupException refusal)
         {

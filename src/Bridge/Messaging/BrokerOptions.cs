@@ -11,7 +11,11 @@ internal sealed class BrokerOptions : IHasRules
     /// <summary>RabbitMQ's address, <c>amqp://user:password@host:5672/vhost</c> or <c>amqps://</c>. Without it the events travel through the spool.</summary>
     public string? Url { get; init; }
 
-    /// <summary>The exchange the event batches are published to, a durable fanout: others may bind queues of their own. <c>bridge.events</c> unless set.</summary>
+    /// <summary>Whether others get what the forwarders get: each batch goes to <see cref="Exchange"/> too, after it is stored. False unless set.</summary>
+    /// <remarks>Nothing waits for the feed: what the broker does not take fast enough is left out of it, and counted. Who must have all reads the collector.</remarks>
+    public bool Feed { get; init; }
+
+    /// <summary>The exchange of the feed, a durable fanout: others bind queues of their own. <c>bridge.events</c> unless set.</summary>
     [Required, RegularExpression(Names)]
     public string Exchange { get; init; } = "bridge.events";
 
@@ -54,6 +58,10 @@ internal sealed class BrokerOptions : IHasRules
     /// <summary>How long a broker that took nothing is left alone before it is tried again, in milliseconds. 1000 unless set; 50 to 60 000.</summary>
     [Range(50, 60_000)]
     public int RetryMilliseconds { get; init; } = 1000;
+
+    /// <summary>How often each process looks whether the queues and the consumers are there, in seconds, and mends what is not. 30 unless set; 1 to 3600.</summary>
+    [Range(1, 3600)]
+    public int CheckSeconds { get; init; } = 30;
 
     /// <summary>What RabbitMQ allows in names, without the prefix <c>amq.</c> it keeps to itself.</summary>
     private const string Names = @"^(?!amq\.)[A-Za-z0-9._:-]{1,200}$";

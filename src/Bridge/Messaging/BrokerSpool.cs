@@ -10,9 +10,13 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     /// <summary>Why the last batch could not be spooled, for the operator; null while they can.</summary>
     public string? Problem => Volatile.Read(ref _problem);
 
-    /// <summary>Completes when a batch is spooled from now on.</summary>
+    /// <summary>Completes when a batch is spooled or kept aside from now on.</summary>
     public Task NextBatch => spooled.Next;
 
+    /// <summary>How many items are kept aside that the broker does not take even alone.</summary>
+    public long Kept => table.Kept;
+
+    /// <summary>Has a batch wait for the broker.</summary>
     public async Task<PublishResult> StoreAsync(byte[] batch)
     {
         if (!table.TryReserve(batch.Length))
@@ -21,35 +25,79 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
             return PublishResult.SpoolFull;
         }
 
+        var result = await WriteAsync(session => Append(session, batch), batch.Length);
+        if (result == PublishResult.Stored)
+        {
+            spooled.Raise();
+        }
+
+        return result;
+    }
+
+    /// <summary>Keeps items aside that nothing else has. They may take half the spool: the rest is for what the broker will take.</summary>
+    public async Task<PublishResult> KeepAsync(IReadOnlyList<byte[]> items)
+    {
+        var bytes = items.Sum(item => (long)item.Length);
+        if (table.KeptBytes + bytes > table.Limit / 2 || !table.TryReserve(bytes))
+        {
+            CannotKeep(items.Count, bytes, table.KeptBytes);
+            return PublishResult.SpoolFull;
+        }
+
+        var result = await WriteAsync(session => Keep(session, items), bytes);
+        spooled.Raise();
+        return result;
+    }
+
+    /// <summary>The oldest rows that wait for the broker, a bounded number of bytes of them.</summary>
+    public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) => table.ReadWaitingAsync(maxBytes, cancellationToken);
+
+    /// <summary>The rows that are kept aside, the smallest first.</summary>
+    public Task<List<long>> ListKeptAsync(CancellationToken cancellationToken) => table.ListKeptAsync(cancellationToken);
+
+    public Task<byte[]> ReadKeptAsync(long row, CancellationToken cancellationToken) => table.ReadBatchAsync(row, cancellationToken);
+
+    /// <summary>Deletes rows that the broker confirmed, and in the same commit keeps aside what it refused of them.</summary>
+    public async Task DeleteAsync(IReadOnlyList<long> rows, IReadOnlyList<byte[]> refused, CancellationToken cancellationToken)
+    {
+        table.Release(await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows) - Keep(session, refused), cancellationToken));
+        Volatile.Write(ref _problem, null);
+    }
+
+    private long Append(SqliteSession session, byte[] batch)
+    {
+        table.Append(session, time.GetUtcNow(), batch.Length, batch);
+        return batch.Length;
+    }
+
+    /// <returns>The bytes it took.</returns>
+    private long Keep(SqliteSession session, IReadOnlyList<byte[]> items)
+    {
+        var bytes = items.Sum(item => table.Keep(session, time.GetUtcNow(), item));
+        table.RecountKept(session);
+        return bytes;
+    }
+
+    /// <param name="write">Returns how many bytes it wrote.</param>
+    /// <param name="reserved">What is reserved for it.</param>
+    private async Task<PublishResult> WriteAsync(Func<SqliteSession, long> write, long reserved)
+    {
+        var written = 0L;
         try
         {
-            await database.Writer.RunAsync(session => Append(session, batch), CancellationToken.None);
+            written = await database.Writer.RunAsync(write, CancellationToken.None);
             Volatile.Write(ref _problem, null);
-            spooled.Raise();
             return PublishResult.Stored;
         }
         catch (StorageException cause)
         {
-            table.Release(batch.Length);
             Broken(cause);
             return PublishResult.StorageUnavailable;
         }
-    }
-
-    /// <summary>The oldest rows, a bounded number of bytes of them.</summary>
-    public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) => table.ReadOldestAsync(maxBytes, cancellationToken);
-
-    /// <summary>Deletes rows that the broker confirmed.</summary>
-    public async Task DeleteAsync(IReadOnlyList<long> rows, CancellationToken cancellationToken)
-    {
-        table.Release(await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows), cancellationToken));
-        Volatile.Write(ref _problem, null);
-    }
-
-    private int Append(SqliteSession session, byte[] batch)
-    {
-        table.Append(session, time.GetUtcNow(), batch.Length, batch);
-        return 0;
+        finally
+        {
+            table.Release(reserved - written);
+        }
     }
 
     private void Broken(StorageException cause)
@@ -62,4 +110,7 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
 
     [LoggerMessage(LogLevel.Error, "The spool takes nothing while the broker is down; webhooks are answered 503: {Problem}")]
     private partial void CannotStore(Exception cause, string problem);
+
+    [LoggerMessage(LogLevel.Error, "{Items} items of {Bytes} bytes are larger than the broker takes and cannot be kept aside either, because {Kept} bytes are already, half of Spool:MaxBytes; answered 503: raise the broker's max_message_size, or Spool:MaxBytes")]
+    private partial void CannotKeep(int items, long bytes, long kept);
 }

@@ -9,19 +9,22 @@ namespace Bridge.Messaging;
 internal sealed class IncomingMessages : IDisposable
 {
     private readonly Channel<IncomingMessage> _waiting = Channel.CreateUnbounded<IncomingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Consumer[] _consumers;
     private readonly QueueConsumption[] _queues;
     private volatile bool _isOpen;
     private volatile bool _isClosed;
 
-    public IncomingMessages(BrokerBus bus, BrokerTopology topology, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
+    public IncomingMessages(BrokerBus bus, BrokerTopology topology, TopologyWatch watch, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
     {
         var names = options.Value;
         var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
+        _consumers = [new(this, givesUp: false), new(this, givesUp: true)];
         _queues =
         [
-            new(bus, names.Queue, topology.QueueArguments, new Consumer(this, givesUp: false), pause, time, logger),
-            new(bus, names.DeadLetterQueue, topology.DeadLetterQueueArguments, new Consumer(this, givesUp: true), pause, time, logger),
+            new(bus, watch, names.Queue, topology.QueueArguments, _consumers[0], pause, time, logger),
+            new(bus, watch, names.DeadLetterQueue, topology.DeadLetterQueueArguments, _consumers[1], pause, time, logger),
         ];
+        watch.Looked = Renew;
     }
 
     /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue are unsettled.</summary>
@@ -67,6 +70,22 @@ internal sealed class IncomingMessages : IDisposable
         await stopping;
     }
 
+    /// <summary>Consumes anew where the broker does not deliver although it should: whoever deletes a queue ends its consumers, and one may not have heard of it.</summary>
+    private void Renew(TopologyFinding finding)
+    {
+        Renew(0, finding.Events);
+        Renew(1, finding.Dead);
+    }
+
+    private void Renew(int number, QueueFinding queue)
+    {
+        var wasIdle = _consumers[number].WasIdle();
+        if (queue.WasMissing || queue.Consumers == 0 || (queue.Ready > 0 && wasIdle))
+        {
+            _queues[number].Renew();
+        }
+    }
+
     private Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_queues.Select(queue => queue.StopAsync(cancellationToken)));
 
     private Task<bool> HandAsync(IncomingMessage message)
@@ -82,13 +101,34 @@ internal sealed class IncomingMessages : IDisposable
     /// <summary>Stands before everything MassTransit would do with a message: its bytes are handed on as they are, and returning acknowledges it.</summary>
     private sealed class Consumer(IncomingMessages owner, bool givesUp) : IFilter<ReceiveContext>
     {
+        private long _delivered;
+        private long _settled;
+        private long _looked;
+
         public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
         {
-            var message = new IncomingMessage(context.Body.GetBytes(), givesUp ? WhyGivenUp(context) : null, givesUp ? Deliveries(context) : 0);
-            if (!await owner.HandAsync(message))
+            Interlocked.Increment(ref _delivered);
+            try
             {
-                throw new MessageGivenBackException();
+                var message = new IncomingMessage(context.Body.GetBytes(), givesUp ? WhyGivenUp(context) : null, givesUp ? Deliveries(context) : 0);
+                if (!await owner.HandAsync(message))
+                {
+                    throw new MessageGivenBackException();
+                }
             }
+            finally
+            {
+                Interlocked.Increment(ref _settled);
+            }
+        }
+
+        /// <summary>Whether nothing was delivered since it was asked last, and nothing is unsettled; for one caller.</summary>
+        public bool WasIdle()
+        {
+            var (settled, delivered) = (Interlocked.Read(ref _settled), Interlocked.Read(ref _delivered));
+            var wasIdle = delivered == _looked && settled == delivered;
+            _looked = delivered;
+            return wasIdle;
         }
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("bridge");

@@ -30,31 +30,48 @@ internal static class MessagingSetup
     {
         builder.AddSettings<BrokerOptions>(BrokerOptions.Section);
         builder.Services
-            .AddSingleton<BrokerTopology>()
+            .AddSingleton<BrokerConnection>()
+            .AddSingleton(services => ActivatorUtilities.CreateInstance<BrokerTopology>(services, role))
             .AddSingleton<BrokerLink>()
-            .AddSingleton<BrokerSender>()
-            .AddSingleton<BrokerBus>()
-            .AddHostedService(services => services.GetRequiredService<BrokerBus>())
+            .AddSingleton<TopologyWatch>()
+            .AddHostedService(services => services.GetRequiredService<TopologyWatch>())
+            .AddSingleton(services => new DegradationCheck("queues", () => services.GetRequiredService<TopologyWatch>().Problem))
             .AddSingleton(services => new SelfCheck("broker", cancellationToken => BrokerCheck.RunAsync(services, cancellationToken)));
         if (role.HasFlag(Role.Forward))
         {
-            builder.Services.AddSingleton<IncomingMessages>();
+            builder.Services
+                .AddSingleton<BrokerBus>()
+                .AddHostedService(services => services.GetRequiredService<BrokerBus>())
+                .AddSingleton<IncomingMessages>();
         }
 
         return role.HasFlag(Role.Receive) ? builder.AddBrokerPublisher() : builder;
     }
 
-    /// <remarks>Registered after the bus, and so stopped before it: what waits is still published.</remarks>
     private static WebApplicationBuilder AddBrokerPublisher(this WebApplicationBuilder builder)
     {
         if (builder.Configuration.GetValue($"{SpoolOptions.Section}:{nameof(SpoolOptions.Enabled)}", defaultValue: true))
         {
             builder.AddSpool();
-            builder.Services.AddSingleton<BrokerSpool>();
-            builder.Services.AddSingleton(services => SpoolFigure.Of(services.GetRequiredService<SpoolTable>()));
+            builder.Services
+                .AddSingleton<BrokerSpool>()
+                .AddSingleton<KeptItems>()
+                .AddSingleton(services => SpoolFigure.Of(services.GetRequiredService<SpoolTable>()))
+                .AddSingleton(services => SpoolFigure.OfKept(services.GetRequiredService<SpoolTable>()))
+                .AddSingleton(services => new DegradationCheck("spool", services.GetRequiredService<BrokerReadiness>().WhyKept));
+        }
+
+        if (builder.Configuration.GetValue<bool>($"{BrokerOptions.Section}:{nameof(BrokerOptions.Feed)}"))
+        {
+            builder.Services.AddSingleton<EventFeed>().AddHostedService(services => services.GetRequiredService<EventFeed>());
         }
 
         builder.Services
+            .AddSingleton<MessageLimit>()
+            .AddSingleton<BrokerSender>()
+            .AddSingleton<BrokerProbe>()
+            .AddSingleton<TooLargeNotice>()
+            .AddSingleton<BatchDispatch>()
             .AddSingleton<PublishGroup>()
             .AddSingleton<IEventPublisher, BrokerPublisher>()
             .AddSingleton<BrokerReadiness>()

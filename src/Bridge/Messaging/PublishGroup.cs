@@ -10,16 +10,17 @@ namespace Bridge.Messaging;
 /// What the broker does not confirm goes to the spool.
 /// </summary>
 internal sealed partial class PublishGroup(
-    BrokerSender sender, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<PublishGroup> logger, BrokerSpool? spool = null)
+    BatchDispatch dispatch, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<PublishGroup> logger, BrokerSpool? spool = null)
     : BackgroundService
 {
     /// <summary>Webhooks in one message.</summary>
     private const int MaxRequests = 1024;
 
-    /// <summary>Bytes in one message, unless a single webhook has more.</summary>
+    /// <summary>Bytes of one group, unless a single webhook has more; what is too large for one message is sent in several.</summary>
     private const int MaxBytes = 256 * 1024;
 
     private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
+    private readonly WaitingBound _bound = new();
     private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
     private readonly LogThrottle _failures = new(time, TimeSpan.FromMinutes(1));
     private int _inFlight;
@@ -28,8 +29,18 @@ internal sealed partial class PublishGroup(
     /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>.</param>
     public Task<PublishResult> JoinAsync(byte[] items)
     {
+        if (!_bound.TryEnter(items.Length))
+        {
+            return Task.FromResult(PublishResult.Overloaded);
+        }
+
         var request = new Request(items);
-        return _waiting.Writer.TryWrite(request) ? request.Task : Task.FromResult(PublishResult.BrokerUnavailable);
+        if (!_waiting.Writer.TryWrite(request))
+        {
+            Answer(request, PublishResult.BrokerUnavailable);   // the process stops
+        }
+
+        return request.Task;
     }
 
     /// <summary>Finishes what waits: by now no request can come any more.</summary>
@@ -53,11 +64,16 @@ internal sealed partial class PublishGroup(
             Gather(members);
             if (members.Count > 0)
             {
-                var result = await TryStoreAsync(members);
-                members.ForEach(member => member.SetResult(result));
+                await TryStoreAsync(members);
                 members.Clear();
             }
         }
+    }
+
+    private void Answer(Request member, PublishResult result)
+    {
+        _bound.Leave(member.Items.Length);
+        member.SetResult(result);
     }
 
     /// <summary>While others are in flight there is no hurry: with a little patience more requests share the next message.</summary>
@@ -81,11 +97,11 @@ internal sealed partial class PublishGroup(
         return batch.WrittenSpan.ToArray();
     }
 
-    private async Task<PublishResult> TryStoreAsync(List<Request> members)
+    private async Task TryStoreAsync(List<Request> members)
     {
         try
         {
-            return await StoreAsync(Join(members));
+            await StoreAsync(members);
         }
         catch (Exception cause)
         {
@@ -95,18 +111,42 @@ internal sealed partial class PublishGroup(
                 CannotPublish(cause, count, cause.Message);
             }
 
-            return PublishResult.StorageUnavailable;
+            members.FindAll(member => !member.Task.IsCompleted).ForEach(member => Answer(member, PublishResult.StorageUnavailable));
         }
     }
 
-    private async Task<PublishResult> StoreAsync(byte[] batch)
+    /// <summary>Stores them together; one by one when together they cannot be, because one of them is too large for the broker and cannot be kept.</summary>
+    private async Task StoreAsync(List<Request> members)
+    {
+        var result = await StoreAsync(Join(members));
+        if (result is null && members.Count > 1)
+        {
+            foreach (var member in members)
+            {
+                Answer(member, await StoreAsync(Join([member])) ?? PublishResult.BrokerUnavailable);
+            }
+        }
+        else
+        {
+            members.ForEach(member => Answer(member, result ?? PublishResult.BrokerUnavailable));
+        }
+    }
+
+    /// <returns>Null when something in it is larger than the broker takes, and there is no room to keep that aside.</returns>
+    private async Task<PublishResult?> StoreAsync(byte[] batch)
     {
         Interlocked.Increment(ref _inFlight);
         try
         {
-            return link.Problem is null && await sender.TrySendAsync(batch, CancellationToken.None) ? PublishResult.Stored
-                : spool is null ? PublishResult.BrokerUnavailable
-                : await spool.StoreAsync(batch);
+            var dispatched = link.Problem is null ? await dispatch.SendAsync(batch, CancellationToken.None) : Dispatched.No;
+            if (!dispatched.IsConfirmed)
+            {
+                return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch);
+            }
+
+            return dispatched.Refused.Count == 0 ? PublishResult.Stored
+                : spool is not null && await spool.KeepAsync(dispatched.Refused) == PublishResult.Stored ? PublishResult.Stored
+                : null;
         }
         finally
         {

@@ -5,11 +5,12 @@ namespace Bridge.Messaging;
 /// <summary>Consumes one queue while it is started, and begins again a moment after each end.</summary>
 /// <remarks>MassTransit would begin again by itself, but after a long absence of the broker only after up to 30 s, which cannot be set.</remarks>
 internal sealed partial class QueueConsumption(
-    BrokerBus bus, string queue, IReadOnlyDictionary<string, object?> arguments, IFilter<ReceiveContext> consumer, TimeSpan pause, TimeProvider time, ILogger logger)
+    BrokerBus bus, TopologyWatch watch, string queue, IReadOnlyDictionary<string, object?> arguments, IFilter<ReceiveContext> consumer, TimeSpan pause, TimeProvider time, ILogger logger)
     : IDisposable
 {
     private CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private volatile Ending? _current;
     private volatile bool _isConsuming;
     private bool _isTroubled;
 
@@ -21,6 +22,16 @@ internal sealed partial class QueueConsumption(
         _stopping.Dispose();
         _stopping = new CancellationTokenSource();
         _running = RunAsync(_stopping.Token);
+    }
+
+    /// <summary>Ends the consumption that seems to run, so that another begins.</summary>
+    public void Renew()
+    {
+        if (_isConsuming)
+        {
+            IsRenewed(queue);
+            _current?.TrySetResult();
+        }
     }
 
     /// <summary>Completes when all that was delivered is settled.</summary>
@@ -36,11 +47,12 @@ internal sealed partial class QueueConsumption(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var ended = new Ending(this);
+            var ended = _current = new Ending(this);
             var endpoint = bus.Consume(queue, arguments, consumer, ended);
             await ended.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _isConsuming = false;
             await endpoint.StopAsync(CancellationToken.None);
+            await watch.LookAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the queue may be gone: MassTransit would make another and say nothing
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -61,12 +73,15 @@ internal sealed partial class QueueConsumption(
         if (!_isTroubled && !_stopping.IsCancellationRequested)
         {
             _isTroubled = true;
-            ConsumesNothing(queue, cause?.GetBaseException().Message.TrimEnd('.') ?? "the connection ended");
+            ConsumesNothing(queue, cause?.GetBaseException().Message.TrimEnd('.') ?? "the connection or the queue ended");
         }
     }
 
     [LoggerMessage(LogLevel.Error, "The broker delivers nothing from {Queue}: {Problem}; trying until it does")]
     private partial void ConsumesNothing(string queue, string problem);
+
+    [LoggerMessage(LogLevel.Warning, "The broker knows no consumer of {Queue} any more, or delivers nothing of what waits there: consuming anew")]
+    private partial void IsRenewed(string queue);
 
     [LoggerMessage(LogLevel.Information, "The broker delivers from {Queue} again")]
     private partial void ConsumesAgain(string queue);

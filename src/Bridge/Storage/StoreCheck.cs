@@ -24,7 +24,8 @@ internal static class StoreCheck
             var database = services.GetRequiredService<SqliteDatabase>();
             await database.ProbeAsync(cancellationToken);
             var spool = services.GetRequiredService<SpoolTable>();
-            return $"{database.Path} can be written; it holds {spool.Bytes} of {spool.Limit} bytes";
+            return $"{database.Path} can be written; it holds {spool.Bytes} of {spool.Limit} bytes"
+                + (spool.Kept > 0 ? $"; {spool.Kept} items of it are kept aside until the broker takes messages as large" : "");
         },
         () => Task.FromResult<string?>(null));
 

@@ -64,6 +64,7 @@ public class StartupTests
     [TestCase("Broker:HeartbeatSeconds", "121", "Broker:HeartbeatSeconds (environment Broker__HeartbeatSeconds) must be between 1 and 120, but is 121.")]
     [TestCase("Broker:ConnectTimeoutSeconds", "0", "Broker:ConnectTimeoutSeconds (environment Broker__ConnectTimeoutSeconds) must be between 1 and 120, but is 0.")]
     [TestCase("Broker:RetryMilliseconds", "49", "Broker:RetryMilliseconds (environment Broker__RetryMilliseconds) must be between 50 and 60000, but is 49.")]
+    [TestCase("Broker:CheckSeconds", "0", "Broker:CheckSeconds (environment Broker__CheckSeconds) must be between 1 and 3600, but is 0.")]
     [TestCase("Intake:HoldSeconds", "301", "Intake:HoldSeconds (environment Intake__HoldSeconds) must be between 0 and 300, but is 301.")]
     public void A_setting_of_the_broker_that_is_not_sound_stops_the_start_with_one_sentence(string key, string value, string expected)
     {

@@ -1,5 +1,6 @@
 using Bridge.Support;
 using Dapper;
+using RabbitMQ.Client;
 
 namespace Bridge.Conservation;
 
@@ -9,7 +10,12 @@ internal sealed class Fleet : IAsyncDisposable
     public const int ReceiverCount = 2;
     public const int ForwarderCount = 2;
 
+    private const string Queue = "bridge.forward";
+    private const int SmallMessage = 2500;
+
     private static readonly TimeSpan Frozen = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Small = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Emptying = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-fleet-");
     private readonly List<BridgeProcess> _receivers = [];
@@ -17,12 +23,14 @@ internal sealed class Fleet : IAsyncDisposable
     private readonly RabbitServer _broker;
     private readonly PostgresServer _database;
     private readonly TcpProxy _toBroker;
+    private readonly TcpProxy _receiversToBroker;
+    private readonly HttpClient _health = new();
     private readonly TcpProxy _toDatabase;
 
     private Fleet(ScriptedCollector collector, RabbitServer broker, PostgresServer database)
     {
         (Collector, _broker, _database) = (collector, broker, database);
-        (_toBroker, _toDatabase) = (new TcpProxy(broker.Port), new TcpProxy(database.Port));
+        (_toBroker, _receiversToBroker, _toDatabase) = (new TcpProxy(broker.Port), new TcpProxy(broker.Port), new TcpProxy(database.Port));
     }
 
     public ScriptedCollector Collector { get; }
@@ -76,7 +84,52 @@ internal sealed class Fleet : IAsyncDisposable
         await _database.StartAsync();
     }
 
-    public void ResetBrokerConnections() => _toBroker.ResetAll();
+    public void ResetBrokerConnections()
+    {
+        _toBroker.ResetAll();
+        _receiversToBroker.ResetAll();
+    }
+
+    /// <summary>Somebody binds a queue to the feed that takes one message and rejects all others.</summary>
+    public Task BindRejectingQueueAsync() => OnChannelAsync(async channel =>
+    {
+        await channel.QueueDeclareAsync("somebody.else", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" });
+        await channel.QueueBindAsync("somebody.else", "bridge.events", routingKey: "");
+    });
+
+    /// <summary>Somebody deletes the forwarders' queue while it is empty and nobody holds anything of it: what is in a deleted queue nobody could save.</summary>
+    /// <returns>Whether it was empty in time.</returns>
+    public async Task<bool> DeleteEmptyQueueAsync(CancellationToken cancellationToken)
+    {
+        _receiversToBroker.Stop();
+        try
+        {
+            var limit = TimeProvider.System.GetTimestamp();
+            while (await CountAsync() > 0)
+            {
+                if (TimeProvider.System.GetElapsedTime(limit) > Emptying)
+                {
+                    return false;
+                }
+            }
+
+            await OnChannelAsync(channel => channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken));
+            return true;
+        }
+        finally
+        {
+            _receiversToBroker.Start();
+        }
+    }
+
+    /// <summary>The broker takes smaller messages for a while, smaller than many items.</summary>
+    public async Task LowerMessageSizeAsync(CancellationToken cancellationToken)
+    {
+        await _broker.SetMaxMessageSizeAsync(SmallMessage);
+        ResetBrokerConnections();   // a channel keeps the bound it began with
+        await Task.Delay(Small, cancellationToken);
+        await _broker.ResetMaxMessageSizeAsync();
+    }
 
     public void ResetDatabaseConnections() => _toDatabase.ResetAll();
 
@@ -85,6 +138,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         Collector.Everything = null;
         await Task.WhenAll(_forwarders.Concat(_receivers).Select(process => process.ReadyAsync(cancellationToken)));
+        await Task.WhenAll(Receivers.Select(receiver => Eventually.HoldsAsync(
+            async () => !(await (await _health.GetAsync(new Uri(receiver, "/healthz/ready"), cancellationToken)).Content.ReadAsStringAsync(cancellationToken)).Contains("keptAside", StringComparison.Ordinal),
+            "nothing is kept aside",
+            Emptying)));
     }
 
     public async Task<IReadOnlySet<Guid>> DeadLettersAsync()
@@ -100,7 +157,9 @@ internal sealed class Fleet : IAsyncDisposable
             await process.DisposeAsync();
         }
 
+        _health.Dispose();
         await _toBroker.DisposeAsync();
+        await _receiversToBroker.DisposeAsync();
         await _toDatabase.DisposeAsync();
         await _broker.DisposeAsync();
         await _database.DisposeAsync();
@@ -118,8 +177,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         ["META_APP_SECRET"] = SignedRequest.Secret,
         ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-        ["BROKER_URL"] = BrokerUrl,
+        ["BROKER_URL"] = UrlOf(_receiversToBroker),
         ["Broker__PublishTimeoutSeconds"] = "2",
+        ["Broker__Feed"] = "true",
+        ["Broker__CheckSeconds"] = "5",
         ["Spool__Path"] = Path.Combine(_folder.FullName, $"spool-{number}.db"),
     };
 
@@ -127,11 +188,26 @@ internal sealed class Fleet : IAsyncDisposable
     {
         ["COLLECTOR_URL"] = Collector.Url.ToString(),
         ["COLLECTOR_WRITE_KEY"] = "key",
-        ["BROKER_URL"] = BrokerUrl,
+        ["BROKER_URL"] = UrlOf(_toBroker),
+        ["Broker__CheckSeconds"] = "5",
         ["STORE"] = new UriBuilder(_database.Address) { Host = "127.0.0.1", Port = _toDatabase.Port }.Uri.ToString(),
         ["Delivery__LingerMilliseconds"] = "20",
         ["Delivery__LeaseSeconds"] = "10",
     };
 
-    private string BrokerUrl => $"amqp://guest:guest@127.0.0.1:{_toBroker.Port}";
+    private static string UrlOf(TcpProxy proxy) => $"amqp://guest:guest@127.0.0.1:{proxy.Port}";
+
+    /// <summary>What stands in the forwarders' queue or is held by a forwarder.</summary>
+    private async Task<int> CountAsync()
+    {
+        var lines = await _broker.ControlAsync("list_queues", "name", "messages");
+        return lines.Split('\n').Where(line => line.StartsWith(Queue + "\t", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split('\t')[1]));
+    }
+
+    private async Task OnChannelAsync(Func<IChannel, Task> work)
+    {
+        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+        await work(channel);
+    }
 }

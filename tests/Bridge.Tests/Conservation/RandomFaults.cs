@@ -25,6 +25,9 @@ internal sealed class RandomFaults
             ("broker frozen", fleet.FreezeBrokerAsync),
             ("database restarted", _ => fleet.RestartDatabaseAsync()),
             ("connections to the broker reset", _ => Done(fleet.ResetBrokerConnections)),
+            ("queue of somebody else that rejects", _ => fleet.BindRejectingQueueAsync()),
+            ("queue deleted", DeleteQueueAsync),
+            ("messages limited", fleet.LowerMessageSizeAsync),
             ("connections to the database reset", _ => Done(fleet.ResetDatabaseConnections)),
         ];
     }
@@ -60,6 +63,14 @@ internal sealed class RandomFaults
         1 => ScriptedAnswer.Reset,
         _ => null,
     };
+
+    private async Task DeleteQueueAsync(CancellationToken cancellationToken)
+    {
+        if (!await _fleet.DeleteEmptyQueueAsync(cancellationToken))
+        {
+            _counts["queue not deleted, for it was not empty"] = _counts.GetValueOrDefault("queue not deleted, for it was not empty") + 1;
+        }
+    }
 
     private Task KillReceiverAsync(CancellationToken cancellationToken) => _fleet.RestartReceiverAsync(_random.Next(Fleet.ReceiverCount), cancellationToken);
 

@@ -62,6 +62,10 @@ public abstract class BrokerIntakeFixture
         Assert.That(await Rig.ExistsAsync(Rig.Queue + "_skipped"), Is.False);
     }
 
+    /// <summary>Uses a broker that can be asked what only its administrator sees; to be called before anything else.</summary>
+    private protected async Task UseOwnBrokerAsync() => Rig = new BrokerRig((await RabbitServer.SharedAsync()).Url);
+
+    /// <summary>Only after <see cref="UseOwnBrokerAsync"/>.</summary>
     private protected async Task<int> CountUnacknowledgedAsync()
     {
         var server = await RabbitServer.SharedAsync();

@@ -25,6 +25,7 @@ public class BrokerIntakeTests : BrokerIntakeFixture
     [Test]
     public async Task A_message_is_acknowledged_only_after_its_commit()
     {
+        await UseOwnBrokerAsync();
         var committed = new TaskCompletionSource();
         await using var forwarder = await StartForwarderAsync();
         Store.Before = committed.Task;

@@ -51,6 +51,7 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
     [Test]
     public async Task A_store_that_fails_for_a_moment_costs_no_redelivery()
     {
+        await UseOwnBrokerAsync();
         await using var forwarder = await StartForwarderAsync(null, ("Intake:HoldSeconds", "300"));
         Store.Fault = _ => new StorageException("One moment.");
 

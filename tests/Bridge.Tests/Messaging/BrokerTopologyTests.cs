@@ -37,7 +37,7 @@ public class BrokerTopologyTests
             return true;
         });
 
-        var refusal = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync());
+        var refusal = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync(("Broker:Feed", "true")));
 
         Assert.That(refusal!.Problems.Single(), Does.Contain($"exchange '{_rig.Exchange}'").And.Contain("type"));
     }

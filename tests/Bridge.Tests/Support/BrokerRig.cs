@@ -66,6 +66,9 @@ internal sealed class BrokerRig(string url) : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes a queue with whatever is in it.</summary>
+    public Task<uint> DeleteAsync(string queue) => OnChannelAsync(channel => channel.QueueDeleteAsync(queue, ifUnused: false, ifEmpty: false));
+
     /// <summary>Takes everything out of a queue.</summary>
     public Task<List<BasicGetResult>> TakeAllAsync(string queue) => OnChannelAsync(async channel =>
     {
@@ -78,22 +81,23 @@ internal sealed class BrokerRig(string url) : IAsyncDisposable
         return messages;
     });
 
-    /// <summary>Binds a queue of somebody else's to the exchange of the events.</summary>
-    public Task<string> BindOwnQueueAsync() => OnChannelAsync(async channel =>
+    /// <summary>Binds a queue of somebody else's to the exchange of the events, which is made if nobody has.</summary>
+    public Task<string> BindOwnQueueAsync(Dictionary<string, object?>? arguments = null) => OnChannelAsync(async channel =>
     {
         var queue = $"other.{_id}.{_ownQueues.Count}";
         _ownQueues.Add(queue);
-        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
+        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Fanout, durable: true);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments);
         await channel.QueueBindAsync(queue, Exchange, routingKey: "");
         return queue;
     });
 
-    /// <summary>Publishes bytes as anybody could.</summary>
+    /// <summary>Publishes bytes into the forwarders' queue as anybody could.</summary>
     public Task PublishAsync(params IEnumerable<byte[]> bodies) => OnChannelAsync(async channel =>
     {
         foreach (var body in bodies)
         {
-            await channel.BasicPublishAsync(Exchange, routingKey: "", mandatory: true, new BasicProperties { Persistent = true }, body);
+            await channel.BasicPublishAsync("", routingKey: Queue, mandatory: true, new BasicProperties { Persistent = true }, body);
         }
 
         return true;

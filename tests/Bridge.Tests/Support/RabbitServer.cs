@@ -122,6 +122,12 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     public Task ClearMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
 
+    /// <summary>From now on a larger message ends the channel that publishes it.</summary>
+    public Task SetMaxMessageSizeAsync(int bytes) => ControlAsync("eval", $"persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}).");
+
+    /// <summary>The size that nobody set.</summary>
+    public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
+
     /// <summary>Runs <c>rabbitmqctl</c> and returns what it prints.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {

@@ -37,6 +37,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Whether new connections are cut at once.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>After how many bytes from the client a connection is cut.</summary>
+    public long CutAfterBytes { get; set; } = long.MaxValue;
+
     /// <summary>Cuts every connection there is, and new ones at once.</summary>
     public void Stop()
     {
@@ -92,7 +95,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 if (!IsDown)
                 {
                     await server.ConnectAsync(_host, _port, _closing.Token);
-                    await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+                    await Task.WhenAny(PumpAsync(client, server, CutAfterBytes), PumpAsync(server, client, long.MaxValue));
                 }
             }
             catch (Exception cut) when (cut is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -107,10 +110,10 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to)
+    private async Task PumpAsync(Socket from, Socket to, long left)
     {
         var buffer = new byte[64 * 1024];
-        while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length)
+        while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length && (left -= length) >= 0)
         {
             await to.SendAsync(buffer.AsMemory(0, length), _closing.Token);
         }

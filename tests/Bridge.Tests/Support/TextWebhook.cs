@@ -27,4 +27,13 @@ internal sealed record TextWebhook(int Number)
     private Translation Translate() => WebhookTranslator.Translate(Body, DateTimeOffset.UnixEpoch.AddYears(60), TranslationOptions.Default);
 
     public static IReadOnlyList<TextWebhook> Many(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(number => new TextWebhook(number))];
+
+    /// <summary>One body with the messages of many.</summary>
+    public static byte[] Together(IEnumerable<int> numbers)
+    {
+        const string Before = "\"messages\":[";
+        var (head, tail) = (Encoding.UTF8.GetString(new TextWebhook(0).Body).Split(Before)[0], "]}}]}]}");
+        return Encoding.UTF8.GetBytes(head + Before + string.Join(',', numbers.Select(number =>
+            $$$"""{"from":"254712345678","id":"wamid.{{{number}}}","timestamp":"1700000000","type":"text","text":{"body":"Habari"}}""")) + tail);
+    }
 }

@@ -10,9 +10,9 @@ internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOption
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<Pile>> ReadAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(options.Value.Receivers.Select(address => AskAsync(address, cancellationToken)));
+        [.. (await Task.WhenAll(options.Value.Receivers.Select(address => AskAsync(address, cancellationToken)))).SelectMany(piles => piles)];
 
-    private async Task<Pile> AskAsync(string address, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Pile>> AskAsync(string address, CancellationToken cancellationToken)
     {
         var name = "spooled at " + new Uri(address).Authority;
         try
@@ -20,13 +20,16 @@ internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOption
             using var answer = await client.GetAsync(new Uri(new Uri(address), "/healthz/ready"), cancellationToken);
             using var health = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
             return health.RootElement.TryGetProperty(SpoolFigure.Name, out var spooled)
-                ? new Pile(name, spooled.GetProperty("count").GetInt64(), spooled.TryGetProperty("oldest", out var oldest) ? oldest.GetDateTimeOffset() : null)
-                : new Pile(name, 0, null, "It has no spool, or does not say what is in it.");
+                ? [PileOf(name, spooled), .. health.RootElement.TryGetProperty(SpoolFigure.KeptName, out var kept) ? [PileOf("too large for the broker, " + name, kept)] : Array.Empty<Pile>()]
+                : [new Pile(name, 0, null, "It has no spool, or does not say what is in it.")];
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException or InvalidOperationException or KeyNotFoundException
             && !cancellationToken.IsCancellationRequested)
         {
-            return new Pile(name, 0, null, "The receiver does not answer: " + failure.GetBaseException().Message.TrimEnd('.') + ".");
+            return [new Pile(name, 0, null, "The receiver does not answer: " + failure.GetBaseException().Message.TrimEnd('.') + ".")];
         }
     }
+
+    private static Pile PileOf(string name, JsonElement figure) =>
+        new(name, figure.GetProperty("count").GetInt64(), figure.TryGetProperty("oldest", out var oldest) ? oldest.GetDateTimeOffset() : null);
 }
