@@ -42,7 +42,7 @@ internal static class IntakeSetup
             .AddSingleton<MessageItems>()
             .AddSingleton<MessageIntake>()
             .AddSingleton<IntakeState>()
-            .AddSingleton(services => new ReadinessCheck("intake", _ => ValueTask.FromResult(WhyNotConsuming(services))))
+            .AddReadiness("intake", (services, _) => ValueTask.FromResult(WhyNotConsuming(services)))
             .AddHostedService<MessageIntakeWorker>();
         return builder;
     }

@@ -2,6 +2,7 @@ using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Messaging;
 
@@ -22,7 +23,7 @@ internal static class MessagingSetup
             options => options.Enabled, $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}.");
         builder.Services.AddSingleton<SpoolGroup>();
         builder.Services.AddSingleton<IEventPublisher, Spool>();
-        builder.Services.AddSingleton(services => new ReadinessCheck("spool", services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync));
+        builder.Services.AddReadiness("spool", (services, token) => services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync(token));
         return builder;
     }
 
@@ -51,15 +52,15 @@ internal static class MessagingSetup
         {
             builder.AddSpool();
             builder.Services.AddSingleton<BrokerSpool>();
-            builder.Services.AddSingleton(services => SpoolFigure.Of(services.GetRequiredService<SpoolTable>()));
+            builder.Services.AddFigure(SpoolFigure.Name, (services, token) => SpoolFigure.ReadAsync(services.GetRequiredService<SpoolTable>(), token));
         }
 
         builder.Services
             .AddSingleton<PublishGroup>()
             .AddSingleton<IEventPublisher, BrokerPublisher>()
             .AddSingleton<BrokerReadiness>()
-            .AddSingleton(services => new ReadinessCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync))
-            .AddSingleton(services => new DegradationCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyDegraded))
+            .AddReadiness("broker", (services, token) => services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync(token))
+            .AddReadiness("broker", (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyDegraded()), HealthStatus.Degraded)
             .AddHostedService<BrokerRecovery>()
             .AddHostedService(services => services.GetRequiredService<PublishGroup>());
         return builder;

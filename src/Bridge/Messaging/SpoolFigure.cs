@@ -8,15 +8,17 @@ internal static class SpoolFigure
 {
     public const string Name = "spooled";
 
-    public static HealthFigure Of(SpoolTable spool) => new(Name, async cancellationToken =>
+    /// <returns>Null when the file cannot be read: why is told by readiness itself.</returns>
+    public static async Task<HealthFigure?> ReadAsync(SpoolTable spool, CancellationToken cancellationToken)
     {
         try
         {
-            return await spool.CountAsync(cancellationToken);
+            var (count, oldest) = await spool.CountAsync(cancellationToken);
+            return new HealthFigure(count, oldest);
         }
         catch (StorageException)
         {
-            return null;   // why is told by readiness itself
+            return null;
         }
-    });
+    }
 }
