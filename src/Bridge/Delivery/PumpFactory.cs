@@ -11,7 +11,9 @@ internal sealed class PumpFactory(
     public (DestinationPump Pump, Gate Gate) Create(string name)
     {
         var gate = new Gate(backoff, time.GetUtcNow());
-        var shipper = new Shipper(name, gate, destinations, api, patientStore, options.Value.MaxAge, metrics, time, loggers.CreateLogger<Shipper>());
-        return (new DestinationPump(name, gate, shipper, store, signal, options.Value, backoff, time, loggers.CreateLogger<DestinationPump>()), gate);
+        var suspicion = new Suspicion(options.Value.SuspectAfter);
+        var shipper = new Shipper(
+            name, gate, suspicion, destinations, api, patientStore, options.Value.MaxAge, metrics, time, loggers.CreateLogger<Shipper>());
+        return (new DestinationPump(name, gate, suspicion, shipper, store, signal, options.Value, backoff, time, loggers.CreateLogger<DestinationPump>()), gate);
     }
 }
