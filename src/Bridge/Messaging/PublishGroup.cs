@@ -18,6 +18,7 @@ internal sealed class PublishGroup(
     private const int MaxBytes = 256 * 1024;
 
     private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
+    private readonly WaitingBound _bound = new();
     private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
     private int _inFlight;
 
@@ -25,8 +26,18 @@ internal sealed class PublishGroup(
     /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>.</param>
     public Task<PublishResult> JoinAsync(byte[] items)
     {
+        if (!_bound.TryEnter(items.Length))
+        {
+            return Task.FromResult(PublishResult.Overloaded);
+        }
+
         var request = new Request(items);
-        return _waiting.Writer.TryWrite(request) ? request.Task : Task.FromResult(PublishResult.BrokerUnavailable);
+        if (!_waiting.Writer.TryWrite(request))
+        {
+            Answer(request, PublishResult.BrokerUnavailable);   // the process stops
+        }
+
+        return request.Task;
     }
 
     /// <summary>Finishes what waits: by now no request can come any more.</summary>
@@ -51,10 +62,16 @@ internal sealed class PublishGroup(
             if (members.Count > 0)
             {
                 var result = await StoreAsync(Join(members));
-                members.ForEach(member => member.SetResult(result));
+                members.ForEach(member => Answer(member, result));
                 members.Clear();
             }
         }
+    }
+
+    private void Answer(Request member, PublishResult result)
+    {
+        _bound.Leave(member.Items.Length);
+        member.SetResult(result);
     }
 
     /// <summary>While others are in flight there is no hurry: with a little patience more requests share the next message.</summary>

@@ -80,6 +80,7 @@ internal sealed class WebhookReceiver(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             log.PublishTookTooLong(_options.PublishTimeoutSeconds);
+            metrics.NotStored("timeout");
             return StatusCodes.Status503ServiceUnavailable;
         }
     }
@@ -103,14 +104,24 @@ internal sealed class WebhookReceiver(
     private int NotStored(PublishResult result)
     {
         log.NotStored(result);
+        metrics.NotStored(CauseOf(result));
         return StatusCodes.Status503ServiceUnavailable;
     }
+
+    private static string CauseOf(PublishResult result) => result switch
+    {
+        PublishResult.SpoolFull => "spool_full",
+        PublishResult.BrokerUnavailable => "broker_unavailable",
+        PublishResult.Overloaded => "overloaded",
+        _ => "storage_unavailable",
+    };
 
     private int GiveUp(int status)
     {
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             log.NoMemoryForBody();
+            metrics.NotStored("no_memory");
         }
 
         return status;
