@@ -55,17 +55,21 @@ internal sealed class WebhookReceiver(
             return Refuse(context, fault);
         }
 
-        using var body = new WebhookBody(inFlight);
+        using var body = new WebhookBody(inFlight, refusals.IsFailing(context.Connection.RemoteIpAddress));
         var failure = await reader.ReadAsync(context.Request, body, context.RequestAborted);
-        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(failure);
+        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
     }
 
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
     {
         var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
-        return verdict is SignatureResult.Valid
-            ? await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation))
-            : Refuse(context, verdict);
+        if (verdict is not SignatureResult.Valid)
+        {
+            return Refuse(context, verdict);
+        }
+
+        refusals.CountValid(context.Connection.RemoteIpAddress);
+        return await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation));
     }
 
     /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>
@@ -116,8 +120,13 @@ internal sealed class WebhookReceiver(
         _ => "storage_unavailable",
     };
 
-    private int GiveUp(int status)
+    private int GiveUp(HttpContext context, WebhookBody body, int status)
     {
+        if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
+        {
+            refusals.CountUnfinished(context.Connection.RemoteIpAddress);
+        }
+
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             log.NoMemoryForBody();
