@@ -1,19 +1,17 @@
 namespace Bridge.Receiving;
 
 /// <summary>
-/// How much memory the bodies in flight take together, the bound on it, and who gives way when it is reached: the body that has been read for longest
-/// and has not ended. Webhooks come whole within milliseconds, so that somebody who begins thousands of bodies and ends none only loses his own. Thread-safe.
+/// How much memory the bodies in flight take together, the bound on it, and who gives way when it is reached: the body of which nothing has come for
+/// longest, or else the one that has been read for longest. Webhooks come whole within milliseconds, so that somebody who begins thousands of bodies and
+/// ends none only loses his own. Thread-safe.
 /// </summary>
 /// <param name="limit">In bytes.</param>
 /// <param name="shareOfFailing">What the bodies of addresses that keep failing may take of it, in bytes.</param>
 internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvider time)
 {
-    /// <summary>How long a body is read before it may have to give way, unless it comes from an address that keeps failing.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
-
     private readonly Lock _gate = new();
-    private readonly LinkedList<Reservation> _unfinished = [];
-    private readonly LinkedList<Reservation> _unfinishedOfFailing = [];
+    private readonly UnfinishedBodies _unfinished = new(time, UnfinishedBodies.Pause, UnfinishedBodies.Grace);
+    private readonly UnfinishedBodies _unfinishedOfFailing = new(time, TimeSpan.Zero, TimeSpan.Zero);
     private long _reserved;
     private long _reservedByFailing;
 
@@ -54,8 +52,17 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
     {
         lock (_gate)
         {
-            (mine.Since, mine.Reading) = (time.GetTimestamp(), reading);
-            mine.Place = (mine.IsFailing ? _unfinishedOfFailing : _unfinished).AddLast(mine);
+            mine.Reading = reading;
+            Unfinished(mine).Add(mine);
+        }
+    }
+
+    /// <summary>More of the body has come.</summary>
+    public void Touch(Reservation mine)
+    {
+        lock (_gate)
+        {
+            Unfinished(mine).Touch(mine);
         }
     }
 
@@ -64,15 +71,17 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
     {
         lock (_gate)
         {
-            mine.Place?.List?.Remove(mine.Place);
+            Unfinished(mine).Remove(mine);
         }
     }
+
+    private UnfinishedBodies Unfinished(Reservation mine) => mine.IsFailing ? _unfinishedOfFailing : _unfinished;
 
     private bool MakeRoom(Reservation mine, int bytes)
     {
         while (mine.IsFailing && _reservedByFailing + bytes > shareOfFailing)
         {
-            if (!GiveUpOldest(_unfinishedOfFailing, TimeSpan.Zero, mine))
+            if (!GiveUpOne(_unfinishedOfFailing, mine))
             {
                 return false;
             }
@@ -80,7 +89,7 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
 
         while (_reserved + bytes > limit)
         {
-            if (!GiveUpOldest(_unfinishedOfFailing, TimeSpan.Zero, mine) && !GiveUpOldest(_unfinished, Grace, mine))
+            if (!GiveUpOne(_unfinishedOfFailing, mine) && !GiveUpOne(_unfinished, mine))
             {
                 return false;
             }
@@ -90,17 +99,17 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
     }
 
     /// <summary>Its memory counts as free at once, though its reader has yet to hear of it: that takes no longer than a thread needs to begin.</summary>
-    private bool GiveUpOldest(LinkedList<Reservation> unfinished, TimeSpan grace, Reservation mine)
+    private bool GiveUpOne(UnfinishedBodies unfinished, Reservation mine)
     {
-        if (unfinished.First?.Value is not { } oldest || ReferenceEquals(oldest, mine) || time.GetElapsedTime(oldest.Since) < grace)
+        if (unfinished.FindSlowest(mine) is not { } slowest)
         {
             return false;
         }
 
-        unfinished.RemoveFirst();
-        Count(oldest, -oldest.Bytes);
-        oldest.IsGivenUp = true;
-        _ = oldest.Reading!.CancelAsync();
+        unfinished.Remove(slowest);
+        Count(slowest, -slowest.Bytes);
+        slowest.IsGivenUp = true;
+        _ = slowest.Reading!.CancelAsync();
         return true;
     }
 
@@ -110,23 +119,4 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
         _reserved += bytes;
         _reservedByFailing += mine.IsFailing ? bytes : 0;
     }
-}
-
-/// <summary>What one body has of the memory that all share. Only <see cref="BytesInFlight"/> changes it.</summary>
-/// <param name="isFailing">Whether it comes from an address that keeps failing.</param>
-internal sealed class Reservation(bool isFailing)
-{
-    public bool IsFailing => isFailing;
-
-    /// <summary>Whether it had to give way: its memory is not counted any more, and it gets no other.</summary>
-    public bool IsGivenUp { get; set; }
-
-    public long Bytes { get; set; }
-
-    /// <summary>When it was seen that it does not come in one piece.</summary>
-    public long Since { get; set; }
-
-    public CancellationTokenSource? Reading { get; set; }
-
-    public LinkedListNode<Reservation>? Place { get; set; }
 }

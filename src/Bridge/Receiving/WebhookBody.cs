@@ -40,6 +40,9 @@ internal sealed class WebhookBody(BytesInFlight inFlight, bool fromFailing = fal
     /// <param name="reading">Cancelled when it has to.</param>
     public void BeginReading(CancellationTokenSource reading) => inFlight.Begin(_reservation, reading);
 
+    /// <summary>More of it has come.</summary>
+    public void KeepReading() => inFlight.Touch(_reservation);
+
     public void EndReading() => inFlight.End(_reservation);
 
     public void Dispose()

@@ -40,7 +40,9 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
             int? status;
             do
             {
-                status = TakeIn(reader, await reader.ReadAsync(either.Token), body);
+                var more = await reader.ReadAsync(either.Token);
+                body.KeepReading();
+                status = TakeIn(reader, more, body);
             }
             while (status is null);
 
