@@ -5,7 +5,7 @@ using Bridge.Telemetry;
 namespace Bridge.Receiving;
 
 /// <summary>
-/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line in ten seconds for each cause, with a count.
+/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line a minute for each cause, with a count.
 /// </summary>
 internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimeProvider time)
 {
