@@ -17,11 +17,11 @@ internal static class HealthSetup
     {
         var probe = app.Services.GetRequiredService<ReadinessProbe>();
         app.MapGet("/healthz/live", (RequestDelegate)(_ => Task.CompletedTask));
-        app.MapGet("/healthz/ready", (RequestDelegate)(context => AnswerAsync(probe, app.Lifetime.ApplicationStopping, context)));
+        app.MapGet("/healthz/ready", (RequestDelegate)(context => AnswerAsync(probe, context, app.Lifetime.ApplicationStopping)));
         return app;
     }
 
-    private static async Task AnswerAsync(ReadinessProbe probe, CancellationToken stopping, HttpContext context)
+    private static async Task AnswerAsync(ReadinessProbe probe, HttpContext context, CancellationToken stopping)
     {
         var answer = stopping.IsCancellationRequested ? ReadinessAnswer.Stopping : ReadinessAnswer.Of(await probe.AskAsync(context.RequestAborted));
         using var body = new MemoryStream();

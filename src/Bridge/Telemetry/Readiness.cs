@@ -47,7 +47,7 @@ internal static class Readiness
     /// <summary>One question to one part. By <see cref="TimeProvider"/>, and given up even when the part does not heed its token.</summary>
     private sealed class Check(IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> ask) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             using var patience = new CancellationTokenSource(Patience, services.GetRequiredService<TimeProvider>());
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
