@@ -13,6 +13,9 @@ internal sealed class PeopleCache(TimeProvider time)
     /// <summary>Ids in one generation; at about 400 bytes each, two hold 40 MB.</summary>
     internal const int Most = 50_000;
 
+    /// <summary>The most characters of an id and the person behind it; Meta's have about a hundred. What is longer the store is asked for each time.</summary>
+    internal const int Longest = 1024;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _gate = new();
@@ -40,6 +43,13 @@ internal sealed class PeopleCache(TimeProvider time)
 
     public void Set(PersonId id, KnownPerson? person)
     {
+        if (LengthOf(id, person) > Longest)
+        {
+            _young.TryRemove(id, out _);   // the place it takes stays counted until the generation ends
+            _old.TryRemove(id, out _);
+            return;
+        }
+
         if (Volatile.Read(ref _youngCount) >= Most || time.GetElapsedTime(Volatile.Read(ref _born)) > Lifetime)
         {
             Age();
@@ -54,6 +64,10 @@ internal sealed class PeopleCache(TimeProvider time)
             _young[id] = person;
         }
     }
+
+    private static int LengthOf(PersonId id, KnownPerson? person) =>
+        id.Account.Length + id.Id.Length
+        + (person is null ? 0 : person.Phone.Length + person.Bsuid.Length + (person.ParentBsuid?.Length ?? 0) + (person.Username?.Length ?? 0));
 
     private void Age()
     {

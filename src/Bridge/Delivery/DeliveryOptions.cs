@@ -19,6 +19,13 @@ internal sealed class DeliveryOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// After how many single events refused in a row, of more than one name and with nothing taken in between, the destination is paused instead: its
+    /// address or its contract is wrong, not the events. 20 unless set; 2 to 100 000.
+    /// </summary>
+    [Range(2, 100_000)]
+    public int SuspectAfter { get; init; } = 20;
+
     /// <summary>How long an event may wait for others to share its batch, in milliseconds. 200 unless set; 0 to 1000.</summary>
     [Range(0, 1000)]
     public int LingerMilliseconds { get; init; } = 200;

@@ -4,8 +4,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="Shipper"/>.</summary>
 internal sealed partial class DestinationPump(
-    string name, Gate gate, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff, TimeProvider time, SteadyClock clock,
-    ILogger<DestinationPump> logger)
+    string name, Gate gate, Suspicion suspicion, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff,
+    TimeProvider time, SteadyClock clock, ILogger<DestinationPump> logger)
 {
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
     private const int ProbeCandidates = 20;
@@ -82,7 +82,8 @@ internal sealed partial class DestinationPump(
         return claimed.Count;
     }
 
-    private static int MostEvents(GatePermit permit) => permit.IsProbe ? ProbeCandidates : BatchLimits.MaxEvents;
+    /// <summary>A suspected collector may have refused all of the oldest: the probe is chosen from more.</summary>
+    private int MostEvents(GatePermit permit) => permit.IsProbe && !suspicion.IsStanding ? ProbeCandidates : BatchLimits.MaxEvents;
 
     private async Task InFlightBelowAsync(int limit, CancellationToken cancellationToken)
     {

@@ -4,18 +4,28 @@ using Bridge.Storage;
 namespace Bridge.Delivery;
 
 /// <summary>The <c>Idempotency-Key</c> of a batch: SHA-256 over its events' ids, so that the same batch posted again has the same key.</summary>
+/// <remarks>
+/// What is replayed counts with its content: it keeps its id when somebody has edited it, and a collector that remembers keys would answer with what it
+/// said of the content it refused.
+/// </remarks>
 internal static class IdempotencyKey
 {
     private const int IdBytes = 16;
 
     public static string Of(IReadOnlyList<WaitingEvent> events)
     {
-        Span<byte> ids = events.Count <= BatchLimits.MaxEvents ? stackalloc byte[BatchLimits.MaxEvents * IdBytes] : new byte[events.Count * IdBytes];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> id = stackalloc byte[IdBytes];
         for (var i = 0; i < events.Count; i++)
         {
-            events[i].Id.TryWriteBytes(ids[(i * IdBytes)..], bigEndian: true, out _);
+            events[i].Id.TryWriteBytes(id, bigEndian: true, out _);
+            hash.AppendData(id);
+            if (events[i].Letter is not null)
+            {
+                hash.AppendData(SHA256.HashData(events[i].Payload));
+            }
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(ids[..(events.Count * IdBytes)]));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -11,7 +11,11 @@ internal sealed class PumpFactory(
     public (DestinationPump Pump, Gate Gate) Create(string name)
     {
         var gate = new Gate(backoff, clock.Now);
-        var shipper = new Shipper(name, gate, destinations, api, patientStore, options.Value.MaxAge, metrics, time, clock, loggers.CreateLogger<Shipper>());
-        return (new DestinationPump(name, gate, shipper, store, signal, options.Value, backoff, time, clock, loggers.CreateLogger<DestinationPump>()), gate);
+        var suspicion = new Suspicion(options.Value.SuspectAfter);
+        var shipper = new Shipper(
+            name, gate, suspicion, destinations, api, patientStore, options.Value.MaxAge, metrics, time, clock, loggers.CreateLogger<Shipper>());
+        return (
+            new DestinationPump(name, gate, suspicion, shipper, store, signal, options.Value, backoff, time, clock, loggers.CreateLogger<DestinationPump>()),
+            gate);
     }
 }

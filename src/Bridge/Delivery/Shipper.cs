@@ -4,8 +4,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Brings claimed events to the collector and settles each of them: completed, buried or given back. The one place that judges an answer.</summary>
 internal sealed partial class Shipper(
-    string name, Gate gate, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, DeliveryMetrics metrics, TimeProvider time,
-    SteadyClock clock, ILogger<Shipper> logger)
+    string name, Gate gate, Suspicion suspicion, Destinations destinations, ICollectorApi api, PatientStore store, TimeSpan maxAge, DeliveryMetrics metrics,
+    TimeProvider time, SteadyClock clock, ILogger<Shipper> logger)
 {
     /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
     public async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
@@ -37,7 +37,10 @@ internal sealed partial class Shipper(
         }
     }
 
-    /// <summary>Of the events claimed for a probe the first, which failed least: were it always the oldest, one event the collector cannot digest would keep the gate closed.</summary>
+    /// <summary>
+    /// Of the events claimed for a probe the first, which failed least: were it always the oldest, one event the collector cannot digest would keep the
+    /// gate closed. Of a collector that is suspected, one of another name than it refused.
+    /// </summary>
     private async Task<ArraySegment<WaitingEvent>> ChooseProbeAsync(ArraySegment<WaitingEvent> candidates, CancellationToken cancellationToken)
     {
         if (candidates.Count <= 1)
@@ -45,8 +48,9 @@ internal sealed partial class Shipper(
             return candidates;
         }
 
-        await store.GiveBackAsync(candidates[1..], null, cancellationToken);
-        return candidates[..1];
+        var chosen = suspicion.ChooseProbe(candidates);
+        await store.GiveBackAsync([.. candidates[..chosen], .. candidates[(chosen + 1)..]], null, cancellationToken);
+        return candidates.Slice(chosen, 1);
     }
 
     private async Task ShipBatchAsync(GatePermit permit, ArraySegment<WaitingEvent> batch, Shutdown shutdown)
@@ -71,9 +75,9 @@ internal sealed partial class Shipper(
         GatePermit permit, Destination destination, ArraySegment<WaitingEvent> part, SplitPlan plan, List<DeadEvent> dead, Shutdown shutdown)
     {
         var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
-        var verdict = Verdicts.Of(answer);
+        var (verdict, reason) = suspicion.Judge(Verdicts.Of(answer), part, answer.Summary);
         var now = time.GetUtcNow();
-        var change = gate.Report(permit, verdict, answer.Summary, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
+        var change = gate.Report(permit, verdict, reason, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
         metrics.Attempted(name, verdict);
         switch (verdict)
         {
@@ -124,6 +128,10 @@ internal sealed partial class Shipper(
             case { State: GateState.Waiting }:
                 Waiting(name, change.Reason);
                 break;
+            case { State: GateState.Paused } when suspicion.IsStanding:
+                metrics.Suspected(name);
+                Suspected(name, change.Reason, await store.CountWaitingAsync(name, cancellationToken));
+                break;
             case { State: GateState.Paused }:
                 Paused(name, change.Reason, await store.CountWaitingAsync(name, cancellationToken));
                 break;
@@ -132,6 +140,9 @@ internal sealed partial class Shipper(
 
     [LoggerMessage(LogLevel.Error, "Collector {Destination} does not accept Bridge ({Reason}): check its write key and URL. Paused it with {Waiting} events waiting; it is probed every minute")]
     private partial void Paused(string destination, string? reason, long waiting);
+
+    [LoggerMessage(LogLevel.Error, "Collector {Destination} refuses everything ({Reason}): check its URL, and what it says in the newest dead letters. Paused it with {Waiting} events waiting; it is probed every minute")]
+    private partial void Suspected(string destination, string? reason, long waiting);
 
     [LoggerMessage(LogLevel.Warning, "Collector {Destination} cannot be reached or is overloaded ({Reason}); its events wait and are tried again")]
     private partial void Waiting(string destination, string? reason);

@@ -4,6 +4,7 @@ using Bridge.Delivery;
 using Bridge.Messaging;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Intake;
 
@@ -23,8 +24,8 @@ internal static class IntakeSetup
         services.AddSingleton<IsolatingIntake>();
         services.AddSingleton<IntakeState>();
         services.AddSingleton<IntakeReadiness>();
-        services.AddSingleton(provider => new ReadinessCheck("intake", _ => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyNotReady())));
-        services.AddSingleton(provider => new DegradationCheck("intake", provider.GetRequiredService<IntakeReadiness>().WhyDegraded));
+        services.AddReadiness("intake", (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyNotReady()));
+        services.AddReadiness("intake", (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyDegraded()), HealthStatus.Degraded);
         services.AddHostedService<HeldRelease>();
         builder.AddSettings<ForwardOptions>(ForwardOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddIdentity();

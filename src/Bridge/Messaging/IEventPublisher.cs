@@ -22,4 +22,6 @@ internal enum PublishResult
     StorageUnavailable,
     /// <summary>The broker did not confirm it, and there is no spool (<c>Spool:Enabled</c>).</summary>
     BrokerUnavailable,
+    /// <summary>As much waits to be made durable as may (<see cref="WaitingBound"/>); it was not even tried.</summary>
+    Overloaded,
 }

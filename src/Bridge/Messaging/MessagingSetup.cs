@@ -2,6 +2,7 @@ using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Messaging;
 
@@ -22,7 +23,7 @@ internal static class MessagingSetup
             options => options.Enabled, $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}.");
         builder.Services.AddSingleton<SpoolGroup>();
         builder.Services.AddSingleton<IEventPublisher, Spool>();
-        builder.Services.AddSingleton(services => new ReadinessCheck("spool", services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync));
+        builder.Services.AddReadiness("spool", (services, token) => services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync(token));
         return builder;
     }
 
@@ -35,7 +36,7 @@ internal static class MessagingSetup
             .AddSingleton<BrokerLink>()
             .AddSingleton<TopologyWatch>()
             .AddHostedService(services => services.GetRequiredService<TopologyWatch>())
-            .AddSingleton(services => new DegradationCheck("queues", () => services.GetRequiredService<TopologyWatch>().Problem))
+            .AddReadiness("queues", (services, _) => ValueTask.FromResult(services.GetRequiredService<TopologyWatch>().Problem), HealthStatus.Degraded)
             .AddSingleton(services => new SelfCheck("broker", cancellationToken => BrokerCheck.RunAsync(services, cancellationToken)));
         if (role.HasFlag(Role.Forward))
         {
@@ -56,9 +57,9 @@ internal static class MessagingSetup
             builder.Services
                 .AddSingleton<BrokerSpool>()
                 .AddSingleton<KeptItems>()
-                .AddSingleton(services => SpoolFigure.Of(services.GetRequiredService<SpoolTable>()))
-                .AddSingleton(services => SpoolFigure.OfKept(services.GetRequiredService<SpoolTable>()))
-                .AddSingleton(services => new DegradationCheck("spool", services.GetRequiredService<BrokerReadiness>().WhyKept));
+                .AddFigure(SpoolFigure.Name, (services, token) => SpoolFigure.ReadAsync(services.GetRequiredService<SpoolTable>(), token))
+                .AddFigure(SpoolFigure.KeptName, (services, _) => Task.FromResult(SpoolFigure.ReadKept(services.GetRequiredService<SpoolTable>())))
+                .AddReadiness("spool", (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyKept()), HealthStatus.Degraded);
         }
 
         if (builder.Configuration.GetValue<bool>($"{BrokerOptions.Section}:{nameof(BrokerOptions.Feed)}"))
@@ -75,8 +76,8 @@ internal static class MessagingSetup
             .AddSingleton<PublishGroup>()
             .AddSingleton<IEventPublisher, BrokerPublisher>()
             .AddSingleton<BrokerReadiness>()
-            .AddSingleton(services => new ReadinessCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync))
-            .AddSingleton(services => new DegradationCheck("broker", services.GetRequiredService<BrokerReadiness>().WhyDegraded))
+            .AddReadiness("broker", (services, token) => services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync(token))
+            .AddReadiness("broker", (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyDegraded()), HealthStatus.Degraded)
             .AddHostedService<BrokerRecovery>()
             .AddHostedService(services => services.GetRequiredService<PublishGroup>());
         return builder;

@@ -11,18 +11,20 @@ internal static class SpoolFigure
     /// <summary>Items that the broker does not take even alone.</summary>
     public const string KeptName = "keptAside";
 
-    public static HealthFigure OfKept(SpoolTable spool) =>
-        new(KeptName, _ => Task.FromResult<(long, DateTimeOffset?)?>(spool.Kept > 0 ? (spool.Kept, null) : null));
+    /// <returns>Null when there are none.</returns>
+    public static HealthFigure? ReadKept(SpoolTable spool) => spool.Kept > 0 ? new HealthFigure(spool.Kept, null) : null;
 
-    public static HealthFigure Of(SpoolTable spool) => new(Name, async cancellationToken =>
+    /// <returns>Null when the file cannot be read: why is told by readiness itself.</returns>
+    public static async Task<HealthFigure?> ReadAsync(SpoolTable spool, CancellationToken cancellationToken)
     {
         try
         {
-            return await spool.CountAsync(cancellationToken);
+            var (count, oldest) = await spool.CountAsync(cancellationToken);
+            return new HealthFigure(count, oldest);
         }
         catch (StorageException)
         {
-            return null;   // why is told by readiness itself
+            return null;
         }
-    });
+    }
 }

@@ -8,6 +8,8 @@ namespace Bridge.Messaging;
 internal sealed partial class SpoolGroup(SqliteDatabase database, SpoolTable table, SpooledBatches spooled, TimeProvider time, ILogger<SpoolGroup> logger)
     : WriterJob
 {
+    private static readonly Task<PublishResult> Overloaded = Task.FromResult(PublishResult.Overloaded);
+
     /// <summary>Webhooks in one row.</summary>
     private const int MaxRequests = 1024;
 
@@ -15,6 +17,7 @@ internal sealed partial class SpoolGroup(SqliteDatabase database, SpoolTable tab
     private const int MaxBytes = 1 << 20;
 
     private readonly ConcurrentQueue<Request> _waiting = new();
+    private readonly WaitingBound _bound = new();
     private readonly List<Request> _members = [];
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _isScheduled;
@@ -25,6 +28,12 @@ internal sealed partial class SpoolGroup(SqliteDatabase database, SpoolTable tab
     /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>; their room in the spool is reserved.</param>
     public Task<PublishResult> JoinAsync(byte[] items)
     {
+        if (!_bound.TryEnter(items.Length))
+        {
+            table.Release(items.Length);
+            return Overloaded;
+        }
+
         var request = new Request(items);
         _waiting.Enqueue(request);
         ScheduleOnce();
@@ -86,6 +95,7 @@ internal sealed partial class SpoolGroup(SqliteDatabase database, SpoolTable tab
     {
         foreach (var member in _members)
         {
+            _bound.Leave(member.Items.Length);
             member.SetResult(result);
         }
 

@@ -5,7 +5,7 @@ using Bridge.Telemetry;
 namespace Bridge.Receiving;
 
 /// <summary>
-/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line in ten seconds for each cause, with a count.
+/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line a minute for each cause, with a count.
 /// </summary>
 internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimeProvider time)
 {
@@ -65,6 +65,9 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
             case PublishResult.BrokerUnavailable:
                 BrokerUnavailable(count);
                 break;
+            case PublishResult.Overloaded:
+                TooManyWait(count);
+                break;
             default:
                 StorageUnavailable(count);
                 break;
@@ -116,6 +119,9 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats them")]
     private partial void BrokerUnavailable(long count);
+
+    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. Meta repeats them")]
+    private partial void TooManyWait(long count);
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the storage takes nothing; Meta repeats them")]
     private partial void StorageUnavailable(long count);

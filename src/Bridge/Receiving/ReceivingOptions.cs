@@ -19,7 +19,8 @@ internal sealed class ReceivingOptions : IHasRules
     public int MaxItems { get; init; } = TranslationOptions.DefaultMaxItems;
 
     /// <summary>
-    /// How much memory the bodies of all requests may take at the same time, in bytes; what would exceed it is answered 503. 64 MiB unless set;
+    /// How much memory the bodies of all requests may take at the same time, in bytes; what would exceed it is answered 503, and so is the body that is
+    /// read for longest when another needs its memory. Addresses that keep failing have an eighth of it together. 64 MiB unless set;
     /// 2 KiB to 16 GiB, and at least twice <see cref="MaxBodyBytes"/>, since a buffer that grows exists twice for a moment.
     /// </summary>
     [Range(2048, 16L << 30)]
@@ -55,6 +56,9 @@ internal sealed class ReceivingOptions : IHasRules
     /// </summary>
     [Range(1, 1_000_000)]
     public int MaxRefusalsPerMinute { get; init; } = 60;
+
+    /// <summary>What all addresses that keep failing may take of <see cref="MaxBytesInFlight"/>: an eighth, but room enough for one body.</summary>
+    internal long MaxBytesOfFailingAddresses => Math.Max(MaxBytesInFlight / 8, 2L * MaxBodyBytes);
 
     public IEnumerable<string> FindProblems()
     {

@@ -17,7 +17,7 @@ internal static class ReceivingSetup
             .AddSingleton<ReceivingLog>()
             .AddSingleton<RefusalLimit>()
             .AddSingleton<WebhookBodyReader>()
-            .AddSingleton(services => new BytesInFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxBytesInFlight))
+            .AddSingleton(services => InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>()))
             .AddSingleton<WebhookReceiver>()
             .AddSingleton<HandshakeResponder>();
         return builder;
@@ -31,6 +31,9 @@ internal static class ReceivingSetup
         app.MapPost(Path, (RequestDelegate)app.Services.GetRequiredService<WebhookReceiver>().ReceiveAsync);
         return app;
     }
+
+    private static BytesInFlight InFlight(ReceivingOptions options, TimeProvider time) =>
+        new(options.MaxBytesInFlight, options.MaxBytesOfFailingAddresses, time);
 
     /// <summary>Here and not while the server's options are made: that happens before Bridge's own settings are validated.</summary>
     private static void Limit(KestrelServerOptions kestrel, ReceivingOptions options)

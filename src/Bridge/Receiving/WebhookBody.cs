@@ -7,12 +7,17 @@ namespace Bridge.Receiving;
 /// The bytes of one request in pooled memory, which grows with what has come: a request that only declares a large body takes none of the memory
 /// all share.
 /// </summary>
-internal sealed class WebhookBody(BytesInFlight inFlight) : IDisposable
+/// <param name="fromFailing">Whether it comes from an address that keeps failing.</param>
+internal sealed class WebhookBody(BytesInFlight inFlight, bool fromFailing = false) : IDisposable
 {
     private const int SmallestBuffer = 4096;
+    private readonly Reservation _reservation = new(fromFailing);
     private byte[] _buffer = [];
 
     public int Length { get; private set; }
+
+    /// <summary>Whether it had to give way to others while it was read.</summary>
+    public bool IsGivenUp => _reservation.IsGivenUp;
 
     /// <summary>Valid until this is disposed.</summary>
     public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, Length);
@@ -31,6 +36,15 @@ internal sealed class WebhookBody(BytesInFlight inFlight) : IDisposable
         return true;
     }
 
+    /// <summary>It does not come in one piece: until <see cref="EndReading"/> it may have to give way to others.</summary>
+    /// <param name="reading">Cancelled when it has to.</param>
+    public void BeginReading(CancellationTokenSource reading) => inFlight.Begin(_reservation, reading);
+
+    /// <summary>More of it has come.</summary>
+    public void KeepReading() => inFlight.Touch(_reservation);
+
+    public void EndReading() => inFlight.End(_reservation);
+
     public void Dispose()
     {
         GiveBack(_buffer);
@@ -42,7 +56,7 @@ internal sealed class WebhookBody(BytesInFlight inFlight) : IDisposable
     private bool TryGrow(int length)
     {
         var size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(length, SmallestBuffer));
-        if (!inFlight.TryReserve(size))
+        if (!inFlight.TryReserve(_reservation, size))
         {
             return false;
         }
@@ -59,7 +73,7 @@ internal sealed class WebhookBody(BytesInFlight inFlight) : IDisposable
         if (buffer.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(buffer);
-            inFlight.Release(buffer.Length);
+            inFlight.Release(_reservation, buffer.Length);
         }
     }
 }

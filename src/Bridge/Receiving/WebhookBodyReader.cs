@@ -29,17 +29,20 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
         }
     }
 
-    /// <summary>Apart, because only a body that does not come in one piece with its headers needs a timer.</summary>
+    /// <summary>Apart, because only a body that does not come in one piece with its headers needs a timer, and may have to give way to others.</summary>
     private async ValueTask<int> ReadRestAsync(PipeReader reader, WebhookBody body, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        body.BeginReading(timeout);
         try
         {
             int? status;
             do
             {
-                status = TakeIn(reader, await reader.ReadAsync(either.Token), body);
+                var more = await reader.ReadAsync(either.Token);
+                body.KeepReading();
+                status = TakeIn(reader, more, body);
             }
             while (status is null);
 
@@ -47,7 +50,13 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
         }
         catch (OperationCanceledException)
         {
-            return timeout.IsCancellationRequested ? StatusCodes.Status408RequestTimeout : StatusCodes.Status400BadRequest;
+            return body.IsGivenUp ? StatusCodes.Status503ServiceUnavailable
+                : timeout.IsCancellationRequested ? StatusCodes.Status408RequestTimeout
+                : StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            body.EndReading();
         }
     }
 

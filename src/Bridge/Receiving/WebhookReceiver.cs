@@ -55,9 +55,9 @@ internal sealed class WebhookReceiver(
             return Refuse(context, fault);
         }
 
-        using var body = new WebhookBody(inFlight);
+        using var body = new WebhookBody(inFlight, refusals.IsFailing(context.Connection.RemoteIpAddress));
         var failure = await reader.ReadAsync(context.Request, body, context.RequestAborted);
-        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(failure);
+        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
     }
 
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
@@ -67,6 +67,8 @@ internal sealed class WebhookReceiver(
         {
             return Refuse(context, verdict);
         }
+
+        refusals.CountValid(context.Connection.RemoteIpAddress);
 
         // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
         return context.RequestAborted.IsCancellationRequested
@@ -86,6 +88,7 @@ internal sealed class WebhookReceiver(
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             log.PublishTookTooLong(_options.PublishTimeoutSeconds);
+            metrics.NotStored("timeout");
             return StatusCodes.Status503ServiceUnavailable;
         }
     }
@@ -109,14 +112,29 @@ internal sealed class WebhookReceiver(
     private int NotStored(PublishResult result)
     {
         log.NotStored(result);
+        metrics.NotStored(CauseOf(result));
         return StatusCodes.Status503ServiceUnavailable;
     }
 
-    private int GiveUp(int status)
+    private static string CauseOf(PublishResult result) => result switch
     {
+        PublishResult.SpoolFull => "spool_full",
+        PublishResult.BrokerUnavailable => "broker_unavailable",
+        PublishResult.Overloaded => "overloaded",
+        _ => "storage_unavailable",
+    };
+
+    private int GiveUp(HttpContext context, WebhookBody body, int status)
+    {
+        if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
+        {
+            refusals.CountUnfinished(context.Connection.RemoteIpAddress);
+        }
+
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             log.NoMemoryForBody();
+            metrics.NotStored("no_memory");
         }
 
         return status;

@@ -15,7 +15,7 @@ internal static class StorageSetup
         builder.AddStoreOptions();
         services.AddSingleton<WaitingEvents>();
         services.AddSingleton<StorageHealth>();
-        services.AddSingleton(provider => new ReadinessCheck("store", provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync));
+        services.AddReadiness("store", (provider, token) => provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync(token));
         services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)));
         services.AddHostedService<StorageStart>();
         return StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres ? builder.AddPostgres() : builder.AddSqlite();

@@ -10,12 +10,14 @@ internal sealed class BridgeMetrics
     public const string QueuedName = "bridge.events.queued";
     public const string DroppedName = "bridge.events.dropped";
     public const string DeadLetteredName = "bridge.dead_letters";
+    public const string NotStoredName = "bridge.webhooks.not_stored";
 
     private readonly Counter<long> _received;
     private readonly Counter<long> _queued;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _neverHeardOf;
+    private readonly Counter<long> _notStored;
     private readonly BoundedNames _droppedNames = new(200);
     private readonly BoundedNames _fieldNames = new(50);
 
@@ -27,6 +29,7 @@ internal sealed class BridgeMetrics
         _dropped = meter.CreateCounter<long>(DroppedName, "{event}", "Items dropped on purpose, by rule");
         _deadLettered = meter.CreateCounter<long>(DeadLetteredName, "{item}", "Items that became dead letters, by reason");
         _neverHeardOf = meter.CreateCounter<long>("bridge.fields.unrecognised", "{item}", "Items of webhook fields and objects never heard of, by field");
+        _notStored = meter.CreateCounter<long>(NotStoredName, "{webhook}", "Webhooks answered 503, which Meta repeats, by cause");
     }
 
     /// <summary>A webhook's items are durable.</summary>
@@ -46,6 +49,9 @@ internal sealed class BridgeMetrics
     /// <param name="name">The event's or field's name; after many different ones the rest count together as <c>other</c>.</param>
     public void Dropped(string rule, string name, long items) =>
         Add(_dropped, items, KeyValuePair.Create("rule", (object?)rule), KeyValuePair.Create("name", (object?)_droppedNames.Bound(name)));
+
+    /// <param name="cause">Why a webhook was not made durable, such as <c>spool_full</c>.</param>
+    public void NotStored(string cause) => Add(_notStored, 1, KeyValuePair.Create("cause", (object?)cause));
 
     /// <param name="field">The webhook field; after many different ones the rest count together as <c>other</c>.</param>
     public void NeverHeardOf(string field) => Add(_neverHeardOf, 1, KeyValuePair.Create("field", (object?)_fieldNames.Bound(field)));

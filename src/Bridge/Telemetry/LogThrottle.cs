@@ -1,11 +1,11 @@
 namespace Bridge.Telemetry;
 
 /// <summary>
-/// Lets one log line through in ten seconds, or another period, and counts the rest, for what a stranger or an outage can cause thousands of times a second. Thread-safe.
+/// Lets one log line through in a minute, or another period, and counts the rest, for what a stranger or an outage can cause thousands of times a second. Thread-safe.
 /// </summary>
 internal sealed class LogThrottle(TimeProvider time, TimeSpan? period = null)
 {
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private readonly long _periodInTicks = (long)((period ?? Period).TotalSeconds * time.TimestampFrequency);
     private long _nextLine = long.MinValue;
     private long _waiting;

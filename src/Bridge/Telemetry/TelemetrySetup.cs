@@ -29,6 +29,9 @@ internal static class TelemetrySetup
 
         // Logs a failed start with its stack, which the command says in one sentence; what stops a running process is Critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // Logs every part that is not ready at every probe, and probes are asked for by strangers; each part tells of itself, once.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
     }
 
     private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Bridge.Intake;
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.Conversations;
 
@@ -166,6 +167,18 @@ internal sealed class IdentityTests
         Assert.That(cache.TryGet(new PersonId("9", Bsuid), out var person), Is.True);
         Assert.That(person, Is.EqualTo(new KnownPerson("+" + Phone, Bsuid, null, null)));
         Assert.That(cache.TryGet(new PersonId("9", NextBsuid), out _), Is.False);
+    }
+
+    [Test]
+    public void A_name_of_a_megabyte_is_not_kept_in_memory_and_hides_nothing_newer()
+    {
+        var cache = new PeopleCache(new ManualTime());
+        var id = new PersonId("9", Bsuid);
+        cache.Set(id, new KnownPerson("+" + Phone, Bsuid, null, "short"));
+
+        cache.Set(id, new KnownPerson("+" + Phone, Bsuid, null, new string('x', 1 << 20)));
+
+        Assert.That(cache.TryGet(id, out _), Is.False);
     }
 
     [TestCase(null)]

@@ -1,3 +1,4 @@
+using Bridge.Delivery;
 using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
@@ -51,6 +52,23 @@ internal sealed class LetterChangesTests(string provider) : DeskFixture(provider
         Assert.That(edited.Original, Is.EqualTo(original));
         Assert.That(edited.Versions.Select(version => (version.Version, version.By)).Single(), Is.EqualTo((1, "ada")));
         Assert.That(await Rig.AuditAsync(), Has.Some.StartsWith($"ada: edit 1 letter {id}, version 1"));
+    }
+
+    [Test]
+    public async Task An_edited_event_goes_out_under_its_old_id_and_with_another_key_than_the_refused_one_so_that_a_collector_that_remembers_keys_takes_it()
+    {
+        await Rig.QueueAsync(1, 1);
+        var refused = await Rig.ClaimAsync();
+        await Rig.Store.GiveBackAsync(refused, null, CancellationToken.None);
+        var id = (await Rig.RefuseAsync("unknown event", 400))[0];
+        await EditAsync(id, (await Rig.FindAsync(id, DeskRig.Operator)).Content.Replace("wamid.1", "wamid.2", StringComparison.Ordinal));
+
+        await Rig.ReplayAsync(new LetterFilter());
+        await Rig.StepAsync();
+        var sent = await Rig.DeliverAsync();
+
+        Assert.That(sent.Single().Id, Is.EqualTo(refused.Single().Id));
+        Assert.That(IdempotencyKey.Of(sent), Is.Not.EqualTo(IdempotencyKey.Of(refused)));
     }
 
     [Test]

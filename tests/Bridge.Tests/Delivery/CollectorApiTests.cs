@@ -76,6 +76,23 @@ internal sealed class CollectorApiTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task What_is_replayed_has_a_key_of_its_own_content_since_it_may_have_been_edited()
+    {
+        var refused = Events.Numbered(7);
+        var replayed = refused with { Letter = 1 };
+        var edited = replayed with { Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(refused.Payload).Replace("wamid", "WAMID", StringComparison.Ordinal)) };
+
+        foreach (var one in new[] { refused, replayed, edited, edited })
+        {
+            await PostAsync([one]);
+        }
+
+        var keys = _collector.Requests.Select(request => request.Header("Idempotency-Key")).ToList();
+        Assert.That(keys.Distinct().Count(), Is.EqualTo(3));
+        Assert.That(keys[3], Is.EqualTo(keys[2]), "posted again it is the same");
+    }
+
+    [Test]
     public async Task A_compressed_body_holds_the_same_events()
     {
         await PostAsync(Events.Many(100), Destination with { Gzip = true });

@@ -50,6 +50,46 @@ public class RefusalLimitTests
     }
 
     [Test]
+    public void An_address_that_keeps_failing_is_one_until_a_whole_minute_has_passed_and_never_while_valid_signatures_come_from_it()
+    {
+        var clock = new ManualTime();
+        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 3 }), clock);
+        var (stranger, proxy) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
+        var told = new List<(bool, bool)>();
+        for (var failures = 0; failures < 4; failures++)
+        {
+            told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
+            limit.CountUnfinished(stranger);
+            limit.CountUnfinished(proxy);
+        }
+
+        limit.CountValid(proxy);
+        told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
+
+        Assert.That(told, Is.EqualTo(((bool, bool)[])
+            [(false, false), (false, false), (false, false), (false, false), (true, false), (true, false), (false, false)]));
+    }
+
+    [Test]
+    public async Task Bodies_that_never_end_make_an_address_one_that_keeps_failing()
+    {
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), new() { ["Receiving:MaxRefusalsPerMinute"] = "2" });
+        for (var begun = 0; begun < 3; begun++)
+        {
+            using var connection = await RawConnection.OpenAsync(bridge.Address);
+            await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 9\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{{");
+        }
+
+        var limit = bridge.Services.GetRequiredService<RefusalLimit>();
+
+        await Eventually.HoldsAsync(() => limit.IsFailing(IPAddress.Loopback), "it is known as such");
+    }
+
+    [Test]
     public void A_flood_from_ever_new_addresses_shares_one_count_in_the_end()
     {
         var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 5 }), new ManualTime());

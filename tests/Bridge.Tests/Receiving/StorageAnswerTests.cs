@@ -9,6 +9,7 @@ public class StorageAnswerTests
 {
     [TestCase(PublishResult.SpoolFull, "the spool is full")]
     [TestCase(PublishResult.BrokerUnavailable, "the broker takes nothing")]
+    [TestCase(PublishResult.Overloaded, "as many wait to be stored as may")]
     [TestCase(PublishResult.StorageUnavailable, "the storage takes nothing")]
     public async Task What_could_not_be_stored_is_answered_503_with_the_time_to_come_back(object result, string logged)
     {

@@ -96,6 +96,25 @@ internal sealed class SqliteWriterTests
     }
 
     [Test]
+    public async Task Work_cancelled_while_it_waits_leaves_the_queue_at_once_and_the_rest_is_done()
+    {
+        using var cancellation = new CancellationTokenSource();
+        Task<int> before, abandoned, after;
+        using (_bridge.HoldWriter())
+        {
+            before = Writer.RunAsync(_ => 1, CancellationToken.None);
+            abandoned = Writer.RunAsync(_ => 2, cancellation.Token);
+            after = Writer.RunAsync(_ => 3, CancellationToken.None);
+            await cancellation.CancelAsync();
+
+            Assert.That(async () => await abandoned, Throws.InstanceOf<OperationCanceledException>(), "nobody waits for the writer");
+        }
+
+        Assert.That(await Task.WhenAll(before, after), Is.EqualTo((int[])[1, 3]));
+        Assert.That(await Writer.RunAsync(_ => 4, CancellationToken.None), Is.EqualTo(4));
+    }
+
+    [Test]
     public async Task Closing_finishes_what_was_handed_in_and_refuses_the_rest()
     {
         Task<int> before;

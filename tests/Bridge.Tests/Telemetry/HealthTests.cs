@@ -1,8 +1,10 @@
 using System.Net;
 using Bridge.Messaging;
 using Bridge.Receiving;
+using Bridge.Storage;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Telemetry;
 
@@ -11,9 +13,9 @@ public class HealthTests
     [Test]
     public async Task Ready_names_each_part_that_is_in_the_way_and_why()
     {
-        await using var bridge = await StartAsync(
-            new ReadinessCheck("store", _ => ValueTask.FromResult<string?>("The disk is full.")),
-            new ReadinessCheck("collector", _ => ValueTask.FromResult<string?>(null)));
+        await using var bridge = await StartAsync(services => services
+            .AddReadiness("store", (_, _) => ValueTask.FromResult<string?>("The disk is full."))
+            .AddReadiness("collector", (_, _) => ValueTask.FromResult<string?>(null)));
 
         using var ready = await bridge.Client.GetAsync("/healthz/ready");
         using var live = await bridge.Client.GetAsync("/healthz/live");
@@ -26,7 +28,7 @@ public class HealthTests
     [Test]
     public async Task Ready_answers_200_when_nothing_is_in_the_way()
     {
-        await using var bridge = await StartAsync(new ReadinessCheck("store", _ => ValueTask.FromResult<string?>(null)));
+        await using var bridge = await StartAsync(services => services.AddReadiness("store", (_, _) => ValueTask.FromResult<string?>(null)));
 
         using var ready = await bridge.Client.GetAsync("/healthz/ready");
 
@@ -40,7 +42,7 @@ public class HealthTests
         var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton(new ReadinessCheck("store", async token => { await Task.Delay(Timeout.Infinite, token); return null; })));
+            .AddReadiness("store", async (_, token) => { await Task.Delay(Timeout.Infinite, token); return null; }));
         var asking = bridge.Client.GetAsync("/healthz/ready");
         await Eventually.HoldsAsync(() => { clock.Advance(TimeSpan.FromSeconds(1)); return asking.IsCompleted; }, "it answers");
 
@@ -74,11 +76,105 @@ public class HealthTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
-    private static Task<BridgeHost> StartAsync(params ReadinessCheck[] checks) => RecordingPublisher.StartBridgeAsync(new(), null, builder =>
+    [Test]
+    public async Task A_part_that_Bridge_goes_on_without_is_told_and_Bridge_stays_ready()
     {
-        foreach (var check in checks)
+        await using var bridge = await StartAsync(services => services
+            .AddReadiness("broker", (_, _) => ValueTask.FromResult<string?>("It is away."), HealthStatus.Degraded)
+            .AddFigure("spooled", (_, _) => Task.FromResult<HealthFigure?>(new HealthFigure(3, DateTimeOffset.UnixEpoch)))
+            .AddFigure("unknown", (_, _) => Task.FromResult<HealthFigure?>(null)));
+
+        var ready = await bridge.ReadyAsync();
+
+        Assert.That(ready, Is.EqualTo((200,
+            """{"ready":true,"notReady":[],"degraded":[{"part":"broker","why":"It is away."}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}""")));
+    }
+
+    [Test]
+    public async Task However_many_ask_there_is_one_probe_at_a_time_and_its_answer_counts_for_a_second()
+    {
+        var clock = new ManualTime();
+        var probes = 0;
+        var answer = new TaskCompletionSource<string?>();
+        await using var bridge = await StartAsync(services => services.AddSingleton<TimeProvider>(clock).AddReadiness("store", (_, _) =>
         {
-            builder.Services.AddSingleton(check);
-        }
-    });
+            Interlocked.Increment(ref probes);
+            return new ValueTask<string?>(answer.Task);
+        }));
+
+        var asking = Enumerable.Range(0, 50).Select(_ => bridge.ReadyAsync()).ToList();
+        await Eventually.HoldsAsync(() => probes == 1, "a probe is under way");
+        answer.SetResult(null);
+        var answers = await Task.WhenAll(asking);
+        clock.Advance(ReadinessProbe.Kept - TimeSpan.FromTicks(1));
+        await bridge.ReadyAsync();
+        var withinTheSecond = probes;
+        clock.Advance(TimeSpan.FromTicks(1));
+        await bridge.ReadyAsync();
+
+        Assert.That(answers.Select(one => one.Status), Is.All.EqualTo(200));
+        Assert.That((withinTheSecond, probes), Is.EqualTo((1, 2)));
+    }
+
+    [Test]
+    public async Task Who_asked_and_went_away_ends_no_probe_of_the_others()
+    {
+        var answer = new TaskCompletionSource<string?>();
+        var probes = 0;
+        await using var bridge = await StartAsync(services => services.AddReadiness("store", (_, _) =>
+        {
+            Interlocked.Increment(ref probes);
+            return new ValueTask<string?>(answer.Task);
+        }));
+        using var leaving = new CancellationTokenSource();
+        var gone = bridge.Client.GetAsync("/healthz/ready", leaving.Token);
+        await Eventually.HoldsAsync(() => probes == 1, "a probe is under way");
+        var staying = bridge.ReadyAsync();
+
+        await leaving.CancelAsync();
+        Assert.That(async () => await gone, Throws.InstanceOf<OperationCanceledException>());
+        answer.SetResult(null);
+
+        Assert.That((await staying).Status, Is.EqualTo(200));
+        Assert.That(probes, Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_part_whose_question_fails_is_not_ready_and_the_answer_quotes_nothing()
+    {
+        await using var bridge = await StartAsync(services => services
+            .AddReadiness("store", (_, _) => ValueTask.FromException<string?>(new InvalidOperationException("password=secret"))));
+
+        var (status, body) = await bridge.ReadyAsync();
+
+        Assert.That(status, Is.EqualTo(503));
+        Assert.That(body, Does.Contain("It failed unexpectedly").And.Not.Contain("secret"));
+        Assert.That(bridge.Logs, Has.Some.StartsWith("Error Whether store is ready cannot be told"));
+    }
+
+    [Test]
+    public async Task While_the_disk_hangs_300_who_ask_all_hear_of_it_and_leave_nothing_in_the_writers_queue()
+    {
+        var clock = new ManualTime();
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        var writer = bridge.Services.GetRequiredService<SqliteDatabase>().Writer;
+        using var hangs = new ManualResetEventSlim();
+        var commit = writer.RunAsync(_ => { hangs.Wait(CancellationToken.None); return 0; }, CancellationToken.None);
+
+        var before = writer.Waiting;
+        var asking = Enumerable.Range(0, 300).Select(_ => bridge.ReadyAsync()).ToList();
+        await Eventually.HoldsAsync(() => writer.Waiting > before, "a probe waits for the disk");
+        await Eventually.HoldsAsync(() => { clock.Advance(TimeSpan.FromSeconds(1)); return asking.TrueForAll(one => one.IsCompleted); }, "all are answered");
+        var answers = await Task.WhenAll(asking);
+        hangs.Set();
+        await commit;
+
+        Assert.That(answers.Select(one => one.Status), Is.All.EqualTo(503));
+        await Eventually.HoldsAsync(() => writer.Waiting == 0, "nothing is left to do");
+        clock.Advance(ReadinessProbe.Kept);
+        Assert.That((await bridge.ReadyAsync()).Status, Is.EqualTo(200));
+    }
+
+    private static Task<BridgeHost> StartAsync(Action<IServiceCollection> register) =>
+        RecordingPublisher.StartBridgeAsync(new(), null, builder => register(builder.Services));
 }

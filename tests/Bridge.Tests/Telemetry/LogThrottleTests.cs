@@ -5,7 +5,7 @@ namespace Bridge.Telemetry;
 public class LogThrottleTests
 {
     [Test]
-    public void One_line_in_ten_seconds_counts_what_happened_since_the_last()
+    public void One_line_a_minute_counts_what_happened_since_the_last()
     {
         var clock = new ManualTime();
         var throttle = new LogThrottle(clock);

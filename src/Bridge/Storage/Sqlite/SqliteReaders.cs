@@ -6,7 +6,11 @@ namespace Bridge.Storage;
 /// <summary>Connections that read beside the writer, kept for the next read.</summary>
 internal sealed class SqliteReaders(string path) : IDisposable
 {
+    /// <summary>So many connections are kept; more are opened and closed again when more read at once.</summary>
+    internal const int MaxIdle = 16;
+
     private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private int _idleCount;
 
     /// <summary>Reads on a pool thread.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
@@ -17,10 +21,9 @@ internal sealed class SqliteReaders(string path) : IDisposable
         SqliteSession? session = null;
         try
         {
-            session = _idle.TryTake(out var idle) ? idle : SqliteSessions.OpenReader(path);
+            session = Take() ?? SqliteSessions.OpenReader(path);
             var result = read(session);
-            _idle.Add(session);
-            session = null;
+            session = Keep(session) ? null : session;
             return result;
         }
         catch (SqliteException cause)
@@ -35,9 +38,32 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
     public void Dispose()
     {
-        while (_idle.TryTake(out var session))
+        while (Take() is { } session)
         {
             session.Dispose();
         }
+    }
+
+    private SqliteSession? Take()
+    {
+        if (!_idle.TryTake(out var session))
+        {
+            return null;
+        }
+
+        Interlocked.Decrement(ref _idleCount);
+        return session;
+    }
+
+    private bool Keep(SqliteSession session)
+    {
+        if (Interlocked.Increment(ref _idleCount) > MaxIdle)
+        {
+            Interlocked.Decrement(ref _idleCount);
+            return false;
+        }
+
+        _idle.Add(session);
+        return true;
     }
 }

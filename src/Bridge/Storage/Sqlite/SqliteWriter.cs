@@ -10,8 +10,8 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _available = new(0);
-    private readonly Queue<WriterJob> _urgent = [];
-    private readonly Queue<WriterJob> _ordinary = [];
+    private readonly LinkedList<WriterJob> _urgent = [];
+    private readonly LinkedList<WriterJob> _ordinary = [];
     private readonly SqliteSession _session;
     private readonly Action<SqliteSession> _require;
     private readonly Thread _thread;
@@ -31,13 +31,26 @@ internal sealed class SqliteWriter : IDisposable
     /// <summary>How many urgent jobs ran so far; while it rises, requests wait and others should be brief.</summary>
     public long UrgentRuns => Volatile.Read(ref _urgentRuns);
 
-    /// <summary>Runs <paramref name="work"/> in a transaction. Cancelled only before it starts.</summary>
+    /// <summary>How many jobs wait.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _urgent.Count + _ordinary.Count;
+            }
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in a transaction. Cancelled only before it starts: then it leaves the queue at once.</summary>
     /// <exception cref="StorageException">Nothing of it was stored.</exception>
-    public Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
         var job = new WriterJob<T>(work, cancellationToken);
         Enqueue(_ordinary, job);
-        return job.Outcome;
+        using var abandoning = cancellationToken.UnsafeRegister(_ => Abandon(job, cancellationToken), null);
+        return await job.Outcome;
     }
 
     /// <summary>Runs a job before the ordinary ones, though some of those are let through while urgent ones keep coming.</summary>
@@ -62,13 +75,26 @@ internal sealed class SqliteWriter : IDisposable
         _available.Dispose();
     }
 
-    private void Enqueue(Queue<WriterJob> queue, WriterJob job)
+    private void Abandon(WriterJob job, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (!_ordinary.Remove(job))
+            {
+                return;   // it runs, or ran
+            }
+        }
+
+        job.Failed(new OperationCanceledException(cancellationToken));
+    }
+
+    private void Enqueue(LinkedList<WriterJob> queue, WriterJob job)
     {
         lock (_gate)
         {
             if (!_closed)
             {
-                queue.Enqueue(job);
+                queue.AddLast(job);
                 _available.Release();
                 return;
             }
@@ -88,14 +114,41 @@ internal sealed class SqliteWriter : IDisposable
     /// <returns>Null once the writer is closed and nothing is left.</returns>
     private WriterJob? Next()
     {
-        _available.Wait(CancellationToken.None);
-        lock (_gate)
+        while (true)
         {
-            var ordinaryTurn = _urgent.Count == 0 || _passedOrdinary >= UrgentInARow;
-            return ordinaryTurn && _ordinary.TryDequeue(out var ordinary) ? Ordinary(ordinary)
-                : _urgent.TryDequeue(out var urgent) ? Urgent(urgent)
-                : null;
+            _available.Wait(CancellationToken.None);
+            lock (_gate)
+            {
+                if (Dequeue() is { } job)
+                {
+                    return job;
+                }
+
+                if (_closed)
+                {
+                    return null;
+                }
+            }   // otherwise the job that was announced has been abandoned
         }
+    }
+
+    private WriterJob? Dequeue()
+    {
+        var ordinaryTurn = _urgent.Count == 0 || _passedOrdinary >= UrgentInARow;
+        return ordinaryTurn && Take(_ordinary) is { } ordinary ? Ordinary(ordinary)
+            : Take(_urgent) is { } urgent ? Urgent(urgent)
+            : null;
+    }
+
+    private static WriterJob? Take(LinkedList<WriterJob> queue)
+    {
+        var first = queue.First?.Value;
+        if (first is not null)
+        {
+            queue.RemoveFirst();
+        }
+
+        return first;
     }
 
     private WriterJob Ordinary(WriterJob job)

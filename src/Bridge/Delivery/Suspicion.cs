@@ -1,0 +1,84 @@
+using Bridge.Storage;
+
+namespace Bridge.Delivery;
+
+/// <summary>
+/// Tells a collector that refuses single events from an address that refuses everything: a proxy that redirects, a wrong path, another contract. So many
+/// events refused in a row, of more than one name and with nothing taken in between, and it is no longer the events' fault. Thread-safe.
+/// </summary>
+/// <param name="after">How many in a row.</param>
+internal sealed class Suspicion(int after)
+{
+    /// <summary>More names are not told apart: they only help to choose a probe.</summary>
+    private const int MaxNames = 64;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _names = [];
+    private int _refused;
+
+    /// <summary>Whether the destination itself is suspected now. It stays so until it takes something.</summary>
+    public bool IsStanding
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return Stands;
+            }
+        }
+    }
+
+    private bool Stands => _refused >= after && _names.Count > 1;
+
+    /// <summary>What the verdict on some events means for them, after what became of those before: a refusal that is the destination's fault pauses it.</summary>
+    /// <param name="says">What the collector answered, such as <c>status 405</c>.</param>
+    public Judgement Judge(Verdict verdict, IReadOnlyList<WaitingEvent> events, string says)
+    {
+        lock (_gate)
+        {
+            switch (verdict)
+            {
+                case Verdict.Taken:
+                    Clear();
+                    break;
+                case Verdict.Refused or Verdict.TooLarge when events.Count == 1:
+                    return Refused(events[0].Name) ? new Judgement(Verdict.Pause, Reason(says)) : new Judgement(verdict, says);
+            }
+
+            return new Judgement(verdict, says);
+        }
+    }
+
+    /// <summary>Which event tells most: the first of a name that was not refused so far; the first of all when there is none, or nothing is suspected.</summary>
+    public int ChooseProbe(ArraySegment<WaitingEvent> events)
+    {
+        lock (_gate)
+        {
+            return Stands ? Math.Max(0, events.ToList().FindIndex(waiting => !_names.Contains(waiting.Name))) : 0;
+        }
+    }
+
+    private bool Refused(string name)
+    {
+        _refused++;
+        if (_names.Count < MaxNames)
+        {
+            _names.Add(name);
+        }
+
+        return Stands;
+    }
+
+    private void Clear()
+    {
+        _refused = 0;
+        _names.Clear();
+    }
+
+    private string Reason(string says) =>
+        $"{says} to {_refused} events in a row, each posted alone, of {_names.Count} names: the address or the contract is wrong, not the events";
+}
+
+/// <summary>What a verdict comes to.</summary>
+/// <param name="Reason">For the gate, in a few words.</param>
+internal readonly record struct Judgement(Verdict Verdict, string Reason);
