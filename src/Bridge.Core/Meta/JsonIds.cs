@@ -5,7 +5,7 @@ namespace Bridge.Meta;
 /// <content>What tells one value from another: ids, names, hashes, each of a bounded length.</content>
 public readonly partial struct Json
 {
-    /// <summary>Longer ids are hashed, in UTF-16 characters: Meta's longest, a message id in a group, has about 130.</summary>
+    /// <summary>Longer ids are hashed, in UTF-16 characters: the longest seen, of a message on Instagram, has 164.</summary>
     public const int LongestId = 200;
 
     /// <summary>Longer names are cut, in Unicode code points.</summary>
