@@ -1,7 +1,6 @@
 using Bridge.Configuration;
 using Bridge.Conversations;
 using Bridge.Delivery;
-using Bridge.Messaging;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

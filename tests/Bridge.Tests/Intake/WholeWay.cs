@@ -1,5 +1,4 @@
 using System.Net;
-using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Intake;
