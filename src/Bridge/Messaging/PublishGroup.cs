@@ -77,7 +77,7 @@ internal sealed class PublishGroup(
         return batch.WrittenSpan.ToArray();
     }
 
-    /// <summary>Stores them together; one by one when together they cannot be, because one of them is too large for the broker and cannot be kept.</summary>
+    /// <summary>Stores them together, and one by one when one of them is too large for the broker and cannot be kept.</summary>
     private async Task StoreAsync(List<Request> members)
     {
         var result = await StoreAsync(Join(members));
