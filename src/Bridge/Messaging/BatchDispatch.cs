@@ -1,7 +1,8 @@
 namespace Bridge.Messaging;
 
-/// <summary>Sends an event batch of any size: in messages that the broker takes, and without the items that it does not take even alone.</summary>
-internal sealed class BatchDispatch(BrokerSender sender, MessageLimit limit, BrokerProbe probe, BrokerLink link, TooLargeNotice notice, EventFeed? feed = null)
+/// <summary>Sends an event batch of any size, in messages that the broker takes, without the items that it does not take even alone.</summary>
+internal sealed class BatchDispatch(
+    BrokerSender sender, MessageLimit limit, BrokerProbe probe, BrokerLink link, TooLargeNotice notice, EventFeed? feed = null)
 {
     /// <summary>Sends it in as many messages as its size needs.</summary>
     public async Task<Dispatched> SendAsync(byte[] batch, CancellationToken cancellationToken)
@@ -10,12 +11,13 @@ internal sealed class BatchDispatch(BrokerSender sender, MessageLimit limit, Bro
         return Finish(batch, refused, await SendAsync(batch, refused, cancellationToken) && await TellAsync(refused, cancellationToken));
     }
 
-    /// <summary>Sends a batch that the broker did not take again and again while it took others: by halves, until what is the matter stands alone.</summary>
+    /// <summary>Sends a batch that the broker refused repeatedly while it took others: by halves, until the culprit stands alone.</summary>
     public async Task<Dispatched> SendByHalvesAsync(byte[] batch, CancellationToken cancellationToken)
     {
         var refused = new List<byte[]>();
         var whole = new BatchPart(batch, BatchSplit.Count(batch));
-        return Finish(batch, refused, await SendByHalvesAsync(whole, refused, cancellationToken) && await TellAsync(refused, cancellationToken));
+        var isSent = await SendByHalvesAsync(whole, refused, cancellationToken) && await TellAsync(refused, cancellationToken);
+        return Finish(batch, refused, isSent);
     }
 
     private Dispatched Finish(byte[] batch, List<byte[]> refused, bool isConfirmed)
@@ -54,7 +56,8 @@ internal sealed class BatchDispatch(BrokerSender sender, MessageLimit limit, Bro
             return await SendAsync(part.Batch, refused, cancellationToken);
         }
 
-        var result = await sender.SendAsync(part.Batch, cancellationToken);   // also above the learned limit, which somebody may have raised
+        // Also above the learned limit, which somebody may have raised.
+        var result = await sender.SendAsync(part.Batch, cancellationToken);
         if (result == SendResult.TooLarge)
         {
             refused.Add(part.Batch);
@@ -92,7 +95,8 @@ internal sealed class BatchDispatch(BrokerSender sender, MessageLimit limit, Bro
         return true;
     }
 
-    /// <summary>Each item that stays behind is told to the dead letters before it is set aside: not the other way round, or a crash between would leave it untold.</summary>
+    /// <summary>Tells the dead letters of each item that stays behind.</summary>
+    /// <remarks>Before it is set aside, not after: a crash between would leave it untold.</remarks>
     private async Task<bool> TellAsync(List<byte[]> refused, CancellationToken cancellationToken)
     {
         foreach (var item in refused)

@@ -15,11 +15,13 @@ internal static class BrokerCheck
         {
             return await services.GetRequiredService<BrokerTopology>().DeclareAsync(cancellationToken) is { Unreachable: { } problem }
                 ? new SelfCheckResult($"The broker does not answer: {problem}", $"Start it, or correct {Settings.Describe("Broker:Url")}. Meanwhile receivers spool.")
-                : new SelfCheckResult($"queues {options.Queue} and {options.DeadLetterQueue}{(options.Feed ? $" and exchange {options.Exchange}" : "")} are there as they should be");
+                : new SelfCheckResult($"queues {options.Queue} and {options.DeadLetterQueue}{Feed(options)} are there as they should be");
         }
         catch (StartupException refusal)
         {
             return new SelfCheckResult(refusal.Problems[0], "Bridge does not start until then.");
         }
     }
+
+    private static string Feed(BrokerOptions options) => options.Feed ? $" and exchange {options.Exchange}" : "";
 }

@@ -7,16 +7,17 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Messaging;
 
-/// <summary>The connection that publishes and looks after the topology, opened when it is needed and replaced once it is dead. Thread-safe.</summary>
+/// <summary>The connection that publishes and declares, opened when it is needed and replaced once it is dead. Thread-safe.</summary>
 /// <remarks>
-/// RabbitMQ's own client, because messages go straight into the queue: over MassTransit they would go through exchanges, and a binding between those may be
-/// missing. Consuming has a connection of its own, so that a broker which blocks publishers does not stop consumers.
+/// RabbitMQ's own client, because messages go straight into the queue: over MassTransit they would go through exchanges, and a binding
+/// between those may be missing. Consuming has a connection of its own, so that a broker which blocks publishers does not stop consumers.
 /// </remarks>
 internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsyncDisposable, IDisposable
 {
     private const string TraceParent = "traceparent";
 
-    private static readonly CreateChannelOptions Confirming = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
+    private static readonly CreateChannelOptions Confirming =
+        new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
     private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _opening = new(1);
@@ -24,7 +25,7 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
     private readonly string _queue = options.Value.Queue;
     private IConnection? _connection;
 
-    /// <summary>Puts a message into the forwarders' queue; completes when the broker confirmed it, and throws when it refused it or sent it back.</summary>
+    /// <summary>Puts a message into the forwarders' queue; completes when it is confirmed, throws when it is refused or sent back.</summary>
     /// <remarks>The default exchange reaches each queue by its name: that can neither be unbound nor refuse because of another queue.</remarks>
     /// <param name="cancellationToken">The only end of waiting for a broker that says nothing.</param>
     public async Task PublishAsync(byte[] batch, CancellationToken cancellationToken)
@@ -36,7 +37,8 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
         }
         catch (PublishException)
         {
-            await channel.AbortAsync(cancellationToken);   // once a quorum queue rejects, it goes on rejecting to this channel, also when it has room again
+            // Once a quorum queue rejects, it goes on rejecting to this channel, also when it has room again.
+            await channel.AbortAsync(cancellationToken);
             throw;
         }
         finally
@@ -71,7 +73,9 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
     {
         Persistent = true,
         ContentType = MediaTypeNames.Application.Json,
-        Headers = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? new Dictionary<string, object?> { [TraceParent] = id } : null,
+        Headers = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id }
+            ? new Dictionary<string, object?> { [TraceParent] = id }
+            : null,
     };
 
     /// <summary>One channel for one message at a time: a message that the broker refuses ends its channel, and so no other's.</summary>
@@ -90,7 +94,7 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
         return await (await ConnectAsync(cancellationToken)).CreateChannelAsync(Confirming, cancellationToken);
     }
 
-    /// <remarks>Also after a timeout: a broker that reads nothing would open no other channel either, and one that is dead takes its channels along.</remarks>
+    /// <remarks>Also after a timeout: a broker that reads nothing would open no other channel either.</remarks>
     private async Task ReturnAsync(IChannel channel)
     {
         if (channel.IsOpen)

@@ -11,8 +11,8 @@ internal sealed class BrokerOptions : IHasRules
     /// <summary>RabbitMQ's address, <c>amqp://user:password@host:5672/vhost</c> or <c>amqps://</c>. Without it the events travel through the spool.</summary>
     public string? Url { get; init; }
 
-    /// <summary>Whether others get what the forwarders get: each batch goes to <see cref="Exchange"/> too, after it is stored. False unless set.</summary>
-    /// <remarks>Nothing waits for the feed: what the broker does not take fast enough is left out of it, and counted. Who must have all reads the collector.</remarks>
+    /// <summary>Whether each batch goes to <see cref="Exchange"/> too, after it is stored, for others. False unless set.</summary>
+    /// <remarks>Nothing waits for the feed: what the broker does not take fast enough is left out of it, and counted.</remarks>
     public bool Feed { get; init; }
 
     /// <summary>The exchange of the feed, a durable fanout: others bind queues of their own. <c>bridge.events</c> unless set.</summary>
@@ -59,7 +59,7 @@ internal sealed class BrokerOptions : IHasRules
     [Range(50, 60_000)]
     public int RetryMilliseconds { get; init; } = 1000;
 
-    /// <summary>How often each process looks whether the queues and the consumers are there, in seconds, and mends what is not. 30 unless set; 1 to 3600.</summary>
+    /// <summary>How often each process looks whether queues and consumers are there and mends them, in seconds. 30 unless set; 1 to 3600.</summary>
     [Range(1, 3600)]
     public int CheckSeconds { get; init; } = 30;
 

@@ -133,7 +133,7 @@ internal sealed partial class BrokerRecovery(
     [LoggerMessage(LogLevel.Information, "The spool is drained: the broker has the {Batches} batches that waited in it")]
     private partial void Drained(int batches);
 
-    [LoggerMessage(LogLevel.Warning, "The broker refused a spooled batch of {Bytes} bytes {Times} times while it took other messages: sending it by halves")]
+    [LoggerMessage(LogLevel.Warning, "The broker refused a spooled batch of {Bytes} bytes {Times} times and takes others: sending it by halves")]
     private partial void IsHalved(int bytes, int times);
 
     [LoggerMessage(LogLevel.Error, "What is spooled cannot be sent to the broker, next attempt in {Pause}: {Problem}")]

@@ -6,7 +6,8 @@ using RabbitMQ.Client.Exceptions;
 namespace Bridge.Messaging;
 
 /// <summary>Sends one message to the broker and waits for its confirm, for a limited time that is its own.</summary>
-internal sealed class BrokerSender(BrokerConnection connection, BrokerLink link, MessageLimit limit, IOptions<BrokerOptions> options, TimeProvider time)
+internal sealed class BrokerSender(
+    BrokerConnection connection, BrokerLink link, MessageLimit limit, IOptions<BrokerOptions> options, TimeProvider time)
 {
     private readonly BrokerOptions _options = options.Value;
 
@@ -23,7 +24,10 @@ internal sealed class BrokerSender(BrokerConnection connection, BrokerLink link,
     }
 
     /// <summary>Sends what the broker refused before: that it refuses it again says nothing about other messages.</summary>
-    /// <returns>Why it is not confirmed beside what became of it. The broker may have it all the same; sent again, its events are recognised by their ids.</returns>
+    /// <returns>
+    /// Why it is not confirmed beside what became of it. The broker may have it all the same; sent again, its events are recognised by
+    /// their ids.
+    /// </returns>
     public async Task<(SendResult Result, string? Problem)> AttemptAsync(byte[] message, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_options.PublishTimeoutSeconds), time);
@@ -46,7 +50,7 @@ internal sealed class BrokerSender(BrokerConnection connection, BrokerLink link,
         }
         catch (Exception failure)
         {
-            // The seam to the client library: whatever it throws, the message is not confirmed, and whoever sends it knows where else to put it.
+            // The seam to the client library: whatever it throws, the message is not confirmed, and the caller knows where else to put it.
             return (SendResult.NotConfirmed, Describe(failure));
         }
     }
@@ -54,7 +58,8 @@ internal sealed class BrokerSender(BrokerConnection connection, BrokerLink link,
     private string Describe(Exception failure) => failure switch
     {
         PublishException { IsReturn: true } => $"the queue {_options.Queue} is not there; Bridge declares it again",
-        PublishException => $"the queue {_options.Queue} refuses messages (nack), as it does when a policy bounds its length: see rabbitmqctl list_policies, and raise the bound or take it away",
+        PublishException => $"the queue {_options.Queue} refuses messages (nack), as it does when a policy bounds its length: "
+            + "see rabbitmqctl list_policies, and raise the bound or take it away",
         OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } } => BrokerTopology.MayNotPublish,
         OperationCanceledException => $"it did not confirm a message within {_options.PublishTimeoutSeconds} s (Broker:PublishTimeoutSeconds)",
         _ => failure.GetBaseException().Message.TrimEnd('.'),

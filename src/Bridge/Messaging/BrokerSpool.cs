@@ -50,7 +50,8 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     }
 
     /// <summary>The oldest rows that wait for the broker, a bounded number of bytes of them.</summary>
-    public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) => table.ReadWaitingAsync(maxBytes, cancellationToken);
+    public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>
+        table.ReadWaitingAsync(maxBytes, cancellationToken);
 
     /// <summary>The rows that are kept aside, the smallest first.</summary>
     public Task<List<long>> ListKeptAsync(CancellationToken cancellationToken) => table.ListKeptAsync(cancellationToken);
@@ -60,7 +61,8 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     /// <summary>Deletes rows that the broker confirmed, and in the same commit keeps aside what it refused of them.</summary>
     public async Task DeleteAsync(IReadOnlyList<long> rows, IReadOnlyList<byte[]> refused, CancellationToken cancellationToken)
     {
-        table.Release(await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows) - Keep(session, refused), cancellationToken));
+        var freed = await database.Writer.RunAsync(session => SpoolTable.Delete(session, rows) - Keep(session, refused), cancellationToken);
+        table.Release(freed);
         Volatile.Write(ref _problem, null);
     }
 
@@ -111,6 +113,8 @@ internal sealed partial class BrokerSpool(SqliteDatabase database, SpoolTable ta
     [LoggerMessage(LogLevel.Error, "The spool takes nothing while the broker is down; webhooks are answered 503: {Problem}")]
     private partial void CannotStore(Exception cause, string problem);
 
-    [LoggerMessage(LogLevel.Error, "{Items} items of {Bytes} bytes are larger than the broker takes and cannot be kept aside either, because {Kept} bytes are already, half of Spool:MaxBytes; answered 503: raise the broker's max_message_size, or Spool:MaxBytes")]
+    [LoggerMessage(LogLevel.Error,
+        "{Items} items of {Bytes} bytes are larger than the broker takes and find no room in the spool, half of which (Spool:MaxBytes) is for such; "
+        + "{Kept} bytes are kept. Answered 503: raise the broker's max_message_size, or Spool:MaxBytes")]
     private partial void CannotKeep(int items, long bytes, long kept);
 }

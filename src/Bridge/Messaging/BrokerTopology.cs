@@ -7,10 +7,10 @@ using RabbitMQ.Client.Exceptions;
 namespace Bridge.Messaging;
 
 /// <summary>
-/// The queues Bridge lives by: the forwarders' queue, which receivers publish into by its name, and the dead letters' queue, into which the broker puts what was
-/// delivered too often, through an exchange of the same name. And the exchange of the feed, if there is one.
+/// The queues Bridge lives by: the forwarders' queue, which receivers publish into by its name, and the dead letters' queue, into which the
+/// broker puts what was delivered too often, through an exchange of the same name. And the exchange of the feed, if there is one.
 /// </summary>
-/// <remarks>Declared with RabbitMQ's own client, because MassTransit would try a declaration that the broker refuses again and again instead of ending the start.</remarks>
+/// <remarks>Declared with RabbitMQ's own client: MassTransit would repeat a declaration that the broker refuses instead of ending the start.</remarks>
 internal sealed class BrokerTopology(BrokerConnection connection, IOptions<BrokerOptions> options, Role role)
 {
     private readonly BrokerOptions _options = options.Value;
@@ -19,7 +19,8 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
     private const int NoDeliveryLimit = 1_000_000;
 
     /// <summary>How a sentence says that the user lacks the right to publish.</summary>
-    public static string MayNotPublish => $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: give it the permission to write to amq.default";
+    public static string MayNotPublish =>
+        $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: give it the permission to write to amq.default";
 
     /// <remarks>Dead-lettering "at least once" asks for an overflow that rejects; without a length limit nothing overflows.</remarks>
     public IReadOnlyDictionary<string, object?> QueueArguments { get; } = new Dictionary<string, object?>
@@ -75,7 +76,8 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
             await RequireWriteAsync(cancellationToken);
         }
 
-        return new TopologyFinding(null, events, dead, [.. new[] { dead, events }.Where(queue => queue.WasMissing).Select(queue => queue.Name)]);
+        var missing = new[] { dead, events }.Where(queue => queue.WasMissing).Select(queue => queue.Name);
+        return new TopologyFinding(null, events, dead, [.. missing]);
     }
 
     /// <remarks>A version before fed the forwarders' queue from this exchange: what is published by name already would come twice.</remarks>
@@ -92,20 +94,22 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         cancellationToken);
 
     /// <param name="exchange">The fanout that it is bound to; null when it needs none.</param>
-    private async Task<QueueFinding> DeclareAsync(string queue, IReadOnlyDictionary<string, object?> arguments, string? exchange, CancellationToken cancellationToken)
+    private async Task<QueueFinding> DeclareAsync(
+        string queue, IReadOnlyDictionary<string, object?> arguments, string? exchange, CancellationToken cancellationToken)
     {
         var found = await LookAsync(queue, cancellationToken);
         await WithoutTheRightAsync(
             async channel =>
             {
-                await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(arguments), cancellationToken: cancellationToken);
+                await channel.QueueDeclareAsync(
+                    queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(arguments), cancellationToken: cancellationToken);
                 if (exchange is not null)
                 {
                     await channel.ExchangeDeclareAsync(exchange, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
                     await channel.QueueBindAsync(queue, exchange, routingKey: "", cancellationToken: cancellationToken);
                 }
             },
-            found is null || role.HasFlag(Role.Forward) ? null : _ => Task.CompletedTask,   // MassTransit declares what it consumes in any case
+            found is null || role.HasFlag(Role.Forward) ? null : _ => Task.CompletedTask,   // MassTransit declares what it consumes
             cancellationToken);
         return new QueueFinding(queue, found is null, found?.MessageCount ?? 0, found?.ConsumerCount ?? 0);
     }
@@ -151,15 +155,18 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
     private static StartupException Refusal(ShutdownEventArgs reason) => new(
         [reason.ReplyCode == Constants.AccessRefused
             ? $"The broker refuses ({reason.ReplyText}): {Right(reason)}."
-            : $"The broker has something by the same name that differs from what Bridge declares ({reason.ReplyText}): delete it there once it is empty, or choose other names under Broker:."],
+            : $"The broker has something by the same name that differs from what Bridge declares ({reason.ReplyText}): "
+                + "delete it there once it is empty, or choose other names under Broker:."],
         exitCode: 2);
 
     /// <remarks>The broker names what may not be done only by the numbers of AMQP's methods.</remarks>
     private static string Right(ShutdownEventArgs reason) => (reason.ClassId, reason.MethodId) switch
     {
         (60, 40) => MayNotPublish,
-        (50, 20) => $"the user of {Settings.Describe("Broker:Url")} may not bind it: give it the permission to write to the queue and to read from the exchange",
-        _ => $"the user of {Settings.Describe("Broker:Url")} may not declare it: give it the permission to configure it; a receiver can do without once it is there",
+        (50, 20) => $"the user of {Settings.Describe("Broker:Url")} may not bind it: "
+            + "give it the permission to write to the queue and to read from the exchange",
+        _ => $"the user of {Settings.Describe("Broker:Url")} may not declare it: "
+            + "give it the permission to configure it; a receiver can do without once it is there",
     };
 }
 

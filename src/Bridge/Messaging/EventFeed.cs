@@ -2,12 +2,11 @@ using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Messaging;
 
-/// <summary>Hands what is stored on to whoever else wants it (<c>Broker:Feed</c>), over a connection of its own and without waiting for a confirm.</summary>
+/// <summary>Hands what is stored on to others (<c>Broker:Feed</c>), over a connection of its own and without waiting for a confirm.</summary>
 /// <remarks>It cannot push back: when the broker or somebody's queue takes it too slowly, the oldest is left out, and counted.</remarks>
 internal sealed partial class EventFeed : BackgroundService
 {
@@ -24,7 +23,8 @@ internal sealed partial class EventFeed : BackgroundService
     public EventFeed(MessageLimit limit, IOptions<BrokerOptions> options, IMeterFactory meters, TimeProvider time, ILogger<EventFeed> logger)
     {
         (_limit, _options, _time, _logger) = (limit, options.Value, time, logger);
-        _leftOut = meters.Create(BridgeMetrics.MeterName).CreateCounter<long>("bridge.feed.dropped", "{batch}", "Batches left out of the feed because the broker took it too slowly, or does not take them at all");
+        _leftOut = meters.Create(BridgeMetrics.MeterName).CreateCounter<long>(
+            "bridge.feed.dropped", "{batch}", "Batches left out of the feed because the broker took it too slowly, or does not take them at all");
         _waiting = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest }, _ => _leftOut.Add(1));
     }
@@ -54,7 +54,8 @@ internal sealed partial class EventFeed : BackgroundService
                 await _waiting.Reader.WaitToReadAsync(stoppingToken);
                 await FeedAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
+            catch (Exception failure) when (
+                failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException && !stoppingToken.IsCancellationRequested)
             {
                 IsInterrupted(_options.Exchange, failure.GetBaseException().Message.TrimEnd('.'));
                 await Task.Delay(TimeSpan.FromMilliseconds(_options.RetryMilliseconds), _time, stoppingToken);

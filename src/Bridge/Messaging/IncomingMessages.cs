@@ -14,7 +14,8 @@ internal sealed class IncomingMessages : IDisposable
     private volatile bool _isOpen;
     private volatile bool _isClosed;
 
-    public IncomingMessages(BrokerBus bus, BrokerTopology topology, TopologyWatch watch, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
+    public IncomingMessages(
+        BrokerBus bus, BrokerTopology topology, TopologyWatch watch, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
     {
         var names = options.Value;
         var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
@@ -70,7 +71,8 @@ internal sealed class IncomingMessages : IDisposable
         await stopping;
     }
 
-    /// <summary>Consumes anew where the broker does not deliver although it should: whoever deletes a queue ends its consumers, and one may not have heard of it.</summary>
+    /// <summary>Consumes anew where the broker does not deliver although it should.</summary>
+    /// <remarks>Whoever deletes a queue ends its consumers, and one may not have heard of it.</remarks>
     private void Renew(TopologyFinding finding)
     {
         Renew(0, finding.Events);

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Bridge.Messaging;
 
-/// <summary>How large a message may be: below 1 MiB, and below what the broker was found to take (<c>max_message_size</c>). Thread-safe.</summary>
+/// <summary>How large a message may be: below 1 MiB, and what the broker was found to take (<c>max_message_size</c>). Thread-safe.</summary>
 internal sealed partial class MessageLimit
 {
-    /// <summary>Bytes of a message of several items. A single item may be larger: whether the broker takes it, only the broker knows.</summary>
+    /// <summary>Bytes of a message of several items. A single item may be larger: only the broker knows whether it takes that.</summary>
     private const int Target = 1_000_000;
 
     private int _learned = int.MaxValue;
@@ -21,13 +21,13 @@ internal sealed partial class MessageLimit
     /// <param name="words">Its own, which name the limit; half the size is tried when they do not.</param>
     public void Learn(int refused, string words)
     {
-        var named = Named().Match(words) is { Success: true } match && int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var size) ? size : refused / 2;
-        Volatile.Write(ref _learned, Math.Min(named, refused - 1));
+        var isNamed = int.TryParse(Named().Match(words).Groups["size"].Value, CultureInfo.InvariantCulture, out var named);
+        Volatile.Write(ref _learned, Math.Min(isNamed ? named : refused / 2, refused - 1));
     }
 
     /// <summary>Lets the next large message find out again what the broker takes: somebody may have raised it.</summary>
     public void Forget() => Volatile.Write(ref _learned, int.MaxValue);
 
-    [GeneratedRegex(@"max(?:imum)? size:? (\d+)", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"max(imum)? size:? (?<size>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Named();
 }

@@ -5,7 +5,14 @@ namespace Bridge.Messaging;
 /// <summary>Consumes one queue while it is started, and begins again a moment after each end.</summary>
 /// <remarks>MassTransit would begin again by itself, but after a long absence of the broker only after up to 30 s, which cannot be set.</remarks>
 internal sealed partial class QueueConsumption(
-    BrokerBus bus, TopologyWatch watch, string queue, IReadOnlyDictionary<string, object?> arguments, IFilter<ReceiveContext> consumer, TimeSpan pause, TimeProvider time, ILogger logger)
+    BrokerBus bus,
+    TopologyWatch watch,
+    string queue,
+    IReadOnlyDictionary<string, object?> arguments,
+    IFilter<ReceiveContext> consumer,
+    TimeSpan pause,
+    TimeProvider time,
+    ILogger logger)
     : IDisposable
 {
     private CancellationTokenSource _stopping = new();
@@ -52,7 +59,8 @@ internal sealed partial class QueueConsumption(
             await ended.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _isConsuming = false;
             await endpoint.StopAsync(CancellationToken.None);
-            await watch.LookAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);   // the queue may be gone: MassTransit would make another and say nothing
+            // The queue may be gone: MassTransit would make another and say nothing.
+            await watch.LookAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -5,12 +5,16 @@ using Bridge.Tracking;
 
 namespace Bridge.Messaging;
 
-/// <summary>Writes what travels in the place of an item that the broker does not take: a small unreadable item, which becomes a dead letter that says where the whole is.</summary>
+/// <summary>
+/// Writes what travels in the place of an item that the broker does not take: a small unreadable item, which becomes a dead letter that says
+/// where the whole is.
+/// </summary>
 internal sealed class TooLargeNotice(TimeProvider time)
 {
     /// <summary>Begins with the word to search for; the same for all, so that they are one group of dead letters.</summary>
     private const string Reason =
-        "too_large_for_broker: the broker refuses this item even alone. The receiver keeps it whole and sends it by itself once the broker takes it (raise max_message_size); then discard this notice";
+        "too_large_for_broker: the broker refuses this item even alone. The receiver keeps it whole and sends it once the broker takes it "
+        + "(raise max_message_size); then discard this notice";
 
     /// <summary>How much of the item is shown.</summary>
     private const int ExcerptBytes = 1024;
@@ -25,7 +29,8 @@ internal sealed class TooLargeNotice(TimeProvider time)
         var known = EventBatchReader.Read(item).Batch?.Items is [var single] ? single : (BatchItem?)null;
         var id = known?.Id ?? EventBatchReader.IdOf(item);
         var source = Bound(known?.Source);
-        var notice = new Unreadable(Tracking.EventId.From($"too_large_for_broker:{id}"), Reason, source, Describe(item, id, known), IsJson: true);
+        var noticeId = Tracking.EventId.From($"too_large_for_broker:{id}");
+        var notice = new Unreadable(noticeId, Reason, source, Describe(item, id, known), IsJson: true);
         var translation = new Translation(TranslationOptions.Default);
         translation.Unreadable.Add(notice);
         var batch = new ArrayBufferWriter<byte>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Messaging;
 
-/// <summary>Looks again and again, from every process, whether the broker still has what Bridge lives by, and declares what is missing.</summary>
+/// <summary>Looks from every process, again and again, whether the broker has what Bridge lives by, and declares what is missing.</summary>
 internal sealed partial class TopologyWatch(
     BrokerTopology topology, BrokerLink link, IOptions<BrokerOptions> options, TimeProvider time, ILogger<TopologyWatch> logger)
     : BackgroundService
@@ -101,7 +101,8 @@ internal sealed partial class TopologyWatch(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The queue {Queue} was deleted at the broker by somebody, with whatever was in it; declared it again: find out who, for what it held is lost unless it was empty")]
+    [LoggerMessage(LogLevel.Error,
+        "The queue {Queue} was deleted at the broker by somebody, with whatever was in it; declared it again: find out who, for what it held is lost")]
     private partial void DeclaredAgain(string queue);
 
     [LoggerMessage(LogLevel.Error, "What Bridge needs at the broker is not there and cannot be declared: {Problem}")]

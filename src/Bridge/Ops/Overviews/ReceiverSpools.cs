@@ -10,7 +10,7 @@ internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOption
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<Pile>> ReadAsync(CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(options.Value.Receivers.Select(address => AskAsync(address, cancellationToken)))).SelectMany(piles => piles)];
+        [.. (await Task.WhenAll(options.Value.Receivers.Select(address => AskAsync(address, cancellationToken)))).SelectMany(pile => pile)];
 
     private async Task<IReadOnlyList<Pile>> AskAsync(string address, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOption
             using var answer = await client.GetAsync(new Uri(new Uri(address), "/healthz/ready"), cancellationToken);
             using var health = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), default, cancellationToken);
             return health.RootElement.TryGetProperty(SpoolFigure.Name, out var spooled)
-                ? [PileOf(name, spooled), .. health.RootElement.TryGetProperty(SpoolFigure.KeptName, out var kept) ? [PileOf("too large for the broker, " + name, kept)] : Array.Empty<Pile>()]
+                ? [PileOf(name, spooled), .. KeptOf(name, health.RootElement)]
                 : [new Pile(name, 0, null, "It has no spool, or does not say what is in it.")];
         }
         catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or JsonException or InvalidOperationException or KeyNotFoundException
@@ -29,6 +29,9 @@ internal sealed class ReceiverSpools(HttpClient client, IOptions<ReceiversOption
             return [new Pile(name, 0, null, "The receiver does not answer: " + failure.GetBaseException().Message.TrimEnd('.') + ".")];
         }
     }
+
+    private static Pile[] KeptOf(string name, JsonElement health) =>
+        health.TryGetProperty(SpoolFigure.KeptName, out var kept) ? [PileOf("too large for the broker, " + name, kept)] : [];
 
     private static Pile PileOf(string name, JsonElement figure) =>
         new(name, figure.GetProperty("count").GetInt64(), figure.TryGetProperty("oldest", out var oldest) ? oldest.GetDateTimeOffset() : null);

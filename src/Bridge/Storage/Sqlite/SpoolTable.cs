@@ -71,7 +71,8 @@ internal sealed class SpoolTable
     public long Keep(SqliteSession session, DateTimeOffset now, byte[] batch)
     {
         _room.Require(session);
-        var there = session.Statement("SELECT COUNT(*) FROM spool WHERE seq < 0 AND bytes = ?1 AND batch = ?2").Bind(1, (long)batch.Length).Bind(2, batch.AsSpan());
+        var there = session.Statement("SELECT COUNT(*) FROM spool WHERE seq < 0 AND bytes = ?1 AND batch = ?2")
+            .Bind(1, (long)batch.Length).Bind(2, batch.AsSpan());
         there.Read();
         var isThere = there.GetInt64(0) > 0;
         there.Reset();
