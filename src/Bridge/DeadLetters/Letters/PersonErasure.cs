@@ -14,7 +14,7 @@ internal sealed class PersonErasure(DeskDatabase database, IOptions<IdentityOpti
     private const int ShortestId = 5;
 
     /// <summary>Rows deleted in one transaction.</summary>
-    private const int Step = 500;
+    private const int Step = 200;
 
     /// <summary>Rows looked at together.</summary>
     private const int Part = 2000;
