@@ -5,7 +5,8 @@ namespace Bridge.DeadLetters;
 
 /// <summary>The desk over the store: every question one read, every action one transaction with its audit row, or several where much is to be done.</summary>
 internal sealed class DeadLetterDesk(
-    DeskDatabase database, ReplayPlanner planner, Retranslator retranslator, PersonErasure erasure, ReplaySignal signal, TimeProvider time) : IDeadLetterDesk
+    DeskDatabase database, BriefSteps steps, ReplayPlanner planner, Retranslator retranslator, PersonErasure erasure, ReplaySignal signal, TimeProvider time)
+    : IDeadLetterDesk
 {
     private const int ExportStep = 200;
 
@@ -145,7 +146,7 @@ internal sealed class DeadLetterDesk(
         do
         {
             chosen = await database.ReadAsync(connection => LetterChanges.ChooseAsync(connection, filter, chosen.LastOrDefault()), cancellationToken);
-            moved += await database.WriteAsync(
+            moved += await steps.WriteAsync(
                 async connection =>
                 {
                     var some = chosen.Count == 0 ? 0 : await LetterChanges.MoveAsync(connection, filter, chosen, to, what, actor, now);

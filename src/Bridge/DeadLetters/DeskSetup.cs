@@ -18,6 +18,7 @@ internal static class DeskSetup
         builder.Services
             .AddSingleton<Retranslator>()
             .AddSingleton<ReplayPlanner>()
+            .AddSingleton<BriefSteps>()
             .AddSingleton<PersonErasure>()
             .AddSingleton<ReplaySignal>()
             .AddSingleton<DeadLetterDesk>()

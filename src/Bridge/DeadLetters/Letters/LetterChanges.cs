@@ -6,7 +6,7 @@ namespace Bridge.DeadLetters;
 internal static class LetterChanges
 {
     /// <summary>Letters moved in one transaction: it holds up what else is written, webhooks before all.</summary>
-    public const int Step = 500;
+    public const int Step = 200;
 
     /// <summary>The next letters meant, by their numbers.</summary>
     /// <param name="after">The last one chosen before; zero at first.</param>

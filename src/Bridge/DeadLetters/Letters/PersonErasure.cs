@@ -9,12 +9,12 @@ namespace Bridge.DeadLetters;
 
 /// <summary>Removes a person from every table that may hold one: looks beside the writer, and deletes in steps that hold it briefly.</summary>
 /// <remarks>In the order in which things move (held, queued, dead), so that what moves meanwhile is found where it has come to; and again, until nothing is found.</remarks>
-internal sealed class PersonErasure(DeskDatabase database, IOptions<IdentityOptions> identity)
+internal sealed class PersonErasure(DeskDatabase database, BriefSteps steps, IOptions<IdentityOptions> identity)
 {
     private const int ShortestId = 5;
 
     /// <summary>Rows deleted in one transaction.</summary>
-    private const int Step = 500;
+    private const int Step = 200;
 
     /// <summary>Rows looked at together.</summary>
     private const int Part = 2000;
@@ -149,7 +149,7 @@ internal sealed class PersonErasure(DeskDatabase database, IOptions<IdentityOpti
     {
         foreach (var some in keys.Chunk(Step))
         {
-            await database.WriteAsync(
+            await steps.WriteAsync(
                 async connection =>
                 {
                     await delete(connection, some);
