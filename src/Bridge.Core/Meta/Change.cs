@@ -11,7 +11,8 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
 {
     /// <summary>The business number the change is about, on messaging fields: <c>value.metadata.phone_number_id</c>; on handovers it is the recipient.</summary>
     public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Text ?? Value["recipient"u8]["phone_number_id"u8].Text)
-        ?? Value["phone_number_settings"u8]["phone_number_id"u8].Text;
+        ?? (Value["phone_number_settings"u8]["phone_number_id"u8].Text ?? Value["account_offboarded"u8]["phone_number_id"u8].Text)
+        ?? (Value["account_reconnected"u8]["phone_number_id"u8].Text ?? Value["phone_number_id"u8].Text);
 
     /// <summary>That number as people see it.</summary>
     public Json DisplayPhoneNumber { get; } = Value["metadata"u8]["display_phone_number"u8];

@@ -5,21 +5,31 @@ namespace Bridge.Tracking;
 /// <summary>The envelope around every webhook: <c>{object, entry:[{id, time, changes:[{field, value}]}]}</c>, in any order, with anything missing.</summary>
 internal static class Envelope
 {
-    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable.</summary>
+    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable, what has nothing at all is counted.</summary>
     public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
+    {
+        var before = into.Count;
+        WalkRoot(root, receivedAt, into, translate);
+        if (into.Count == before)
+        {
+            into.AddEmpty("entry");
+        }
+    }
+
+    private static void WalkRoot(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         if (!root.IsObject)
         {
             into.AddUnreadable("the body is not a JSON object", source: null, root.Raw);
         }
-        else if (Channel(root["object"u8]) is { } channel)
+        else if (Channel(root["object"u8]) is { } channel && root["entry"u8].Exists)
         {
             foreach (var entry in root["entry"u8].Items)
             {
                 MessengerItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
             }
         }
-        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))
+        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8) && Channel(kind) is null)
         {
             into.AddUnrecognised($"object {kind.Text}", source: null, root.Raw, receivedAt);
         }
@@ -49,7 +59,13 @@ internal static class Envelope
 
     private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
-        if (!entry["changes"u8].Exists && !IsEmpty(entry))
+        if (IsEmpty(entry) || entry["changes"u8] is { IsArray: true } changes && !changes.Items.GetEnumerator().MoveNext())
+        {
+            into.AddEmpty("entry");
+            return;
+        }
+
+        if (!entry["changes"u8].Exists)
         {
             into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
         }
@@ -70,6 +86,10 @@ internal static class Envelope
         else if (!IsEmpty(change))
         {
             into.AddUnreadable("the change has no value", source: null, change.Raw);
+        }
+        else
+        {
+            into.AddEmpty("");
         }
     }
 

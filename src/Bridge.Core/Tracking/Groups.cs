@@ -29,6 +29,9 @@ internal static class Groups
                 var status = type == "group_join_request_revoked" ? "revoked" : "created";
                 into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), bag => bag.Add(Status, status)));
                 break;
+            case "group_settings_update":
+                AddSettings(change, update, type, into);
+                break;
             default:
                 into.Events.Add(OfGroup(change, update, type));
                 break;
@@ -40,6 +43,30 @@ internal static class Groups
         }
 
         return null;
+    }
+
+    /// <summary>Each setting on its own: Meta takes one and refuses another in the same update.</summary>
+    private static void AddSettings(Change change, Json update, string type, Translation into)
+    {
+        foreach (var member in update.Properties)
+        {
+            if (member.Name is "profile_picture" or "group_subject" or "group_description" or "join_approval_mode")
+            {
+                into.Events.Add(Set(change, update, type, member.Name, member.Value));
+            }
+        }
+    }
+
+    /// <summary>What the setting itself does not say the errors of the whole update do.</summary>
+    private static TrackEvent Set(Change change, Json update, string type, string setting, Json outcome)
+    {
+        var isDone = outcome["update_successful"u8].Flag ?? !(MetaErrors.First(outcome).Exists || MetaErrors.First(update).Exists);
+        var code = MetaErrors.FirstCode(outcome) ?? MetaErrors.FirstCode(update);
+        return ToEvent(change, update, type, GroupEvents.Updated, Person.Nobody, bag => bag
+            .Add(ContactChange, type)
+            .Add(Setting, setting)
+            .Add(Status, isDone ? null : "failed")
+            .Add(ErrorCode, isDone ? null : code), setting);
     }
 
     /// <summary>What did not succeed did not happen: it is a change that failed.</summary>
@@ -90,12 +117,12 @@ internal static class Groups
     }
 
     private static TrackEvent ToEvent(
-        Change change, Json update, string type, EventDefinition definition, Person person, Func<PropertyBag, PropertyBag> complete)
+        Change change, Json update, string type, EventDefinition definition, Person person, Func<PropertyBag, PropertyBag> complete, string? part = null)
     {
         var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
         var group = update["group_id"u8].Text;
         var request = update["request_id"u8].Text ?? update["join_request_id"u8].Text ?? Fact.Moment(update["timestamp"u8], change, update);
-        var key = person.Key is null ? $"{group}:{type}:{request}" : $"{group}:{type}:{request}:{person.Key}";
+        var key = (person.Key ?? part) is { } of ? $"{group}:{type}:{request}:{of}" : $"{group}:{type}:{request}";
         return context.Event(definition, "grp", key, complete(new PropertyBag().Add(GroupId, group))
             .Add(Reason, update["reason"u8].Text)
             .Add(InitiatedBy, update["initiated_by"u8].Text?.ToLowerInvariant()));
