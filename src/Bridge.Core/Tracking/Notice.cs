@@ -23,7 +23,7 @@ internal sealed class Notice(string name, string when, params Notice.Member[] me
             member.Add(properties, change.Value);
         }
 
-        var kind = change.Value["event"u8].Text ?? Kinds.FirstOrDefault(kind => kind.Equals(change.Field, StringComparison.OrdinalIgnoreCase) || Find(change.Value, kind).IsObject);
+        var kind = KindOf(change);
         if (properties.Count == 0 && kind is null)
         {
             into.AddUnrecognised(change);
@@ -31,9 +31,13 @@ internal sealed class Notice(string name, string when, params Notice.Member[] me
         }
 
         var context = new ItemContext(change, Person.Nobody, HappenedAt(change));
-        var name = Event.IsPattern ? Event.Named(Fact.Word(kind)) : Event.Name;
-        into.Events.Add(context.Event(Event, name, change.Field.ToLowerInvariant(), Fact.Hash(change, change.Value), properties));
+        var eventName = Event.IsPattern ? Event.Named(Fact.Word(kind)) : Event.Name;
+        into.Events.Add(context.Event(Event, eventName, change.Field.ToLowerInvariant(), Fact.Hash(change, change.Value), properties));
     }
+
+    private string? KindOf(Change change) =>
+        change.Value["event"u8].Text
+        ?? Kinds.FirstOrDefault(kind => kind.Equals(change.Field, StringComparison.OrdinalIgnoreCase) || Find(change.Value, kind).IsObject);
 
     /// <summary>What the notice itself says, before the time of the entry, which is when Meta sent it.</summary>
     private DateTimeOffset? HappenedAt(Change change)

@@ -44,7 +44,7 @@ internal sealed class FlowReplyTests
             "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","response_json":{{{JsonSerializer.Serialize(answers)}}}}}
             """);
 
-        Assert.That(new[] { 0, 1 }.Select(index => (string?)translation.Event(index).Properties()["flowName"]), Is.All.EqualTo(name));
+        Assert.That(Enumerable.Range(0, 2).Select(index => (string?)translation.Event(index).Properties()["flowName"]), Is.All.EqualTo(name));
     }
 
     [Test]
