@@ -9,10 +9,19 @@ namespace Bridge.Meta;
 /// <param name="ReceivedAt">When Bridge received the webhook.</param>
 public sealed record Change(string Field, Json Value, Json Raw, string? EntryId, Json EntryTime, DateTimeOffset ReceivedAt)
 {
+    private Contacts? _contacts;
+
+    /// <summary>What it says; an object, or the part of one whose items are being translated.</summary>
+    public Json Value
+    {
+        get;
+        init => (field, _contacts) = (value, null);
+    } = Value;
+
     /// <summary>The business number the change is about, on messaging fields: <c>value.metadata.phone_number_id</c>; on handovers it is the recipient.</summary>
-    public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Text ?? Value["recipient"u8]["phone_number_id"u8].Text)
-        ?? (Value["phone_number_settings"u8]["phone_number_id"u8].Text ?? Value["account_offboarded"u8]["phone_number_id"u8].Text)
-        ?? (Value["account_reconnected"u8]["phone_number_id"u8].Text ?? Value["phone_number_id"u8].Text);
+    public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Id ?? Value["recipient"u8]["phone_number_id"u8].Id)
+        ?? (Value["phone_number_settings"u8]["phone_number_id"u8].Id ?? Value["account_offboarded"u8]["phone_number_id"u8].Id)
+        ?? (Value["account_reconnected"u8]["phone_number_id"u8].Id ?? Value["phone_number_id"u8].Id);
 
     /// <summary>That number as people see it.</summary>
     public Json DisplayPhoneNumber { get; } = Value["metadata"u8]["display_phone_number"u8];
@@ -32,6 +41,12 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
     /// <summary>The one conversation all of it belongs to, in a phone's history: <c>{id, context:{wa_id, user_id, …}}</c>.</summary>
     public Json Thread { get; init; }
 
-    /// <summary>The people the change speaks of; each may lack any of its ids.</summary>
-    public Json Contacts => Value["contacts"u8];
+    /// <summary>What this was narrowed down from, when its value is an element of a list within the change.</summary>
+    internal Change? Around { get; private init; }
+
+    /// <summary>The people the change speaks of.</summary>
+    internal Contacts Contacts => _contacts ??= new Contacts(Value["contacts"u8]);
+
+    /// <summary>The same change with only one element of a list of its in view.</summary>
+    internal Change Within(Json element) => this with { Value = element, Around = this };
 }

@@ -13,6 +13,21 @@ namespace Bridge.Meta;
 [StructLayout(LayoutKind.Auto)]
 public readonly partial struct Json
 {
+    /// <summary>Longer ids are hashed, in UTF-16 characters: Meta's longest, a message id in a group, has about 130.</summary>
+    public const int LongestId = 200;
+
+    /// <summary>Longer names are cut, in Unicode code points.</summary>
+    public const int LongestName = 256;
+
+    /// <summary>No number, flag or word of Meta's is longer, in bytes.</summary>
+    private const int LongestScalar = 1024;
+
+    /// <summary>Hashing less costs less than remembering the hash, in bytes.</summary>
+    private const int SmallValue = 1024;
+
+    /// <summary>How many bytes one byte of a name can become when it is escaped.</summary>
+    private const int MostEscaped = 6;
+
     private readonly JsonTape? _tape;
     private readonly int _index;
 
@@ -32,6 +47,9 @@ public readonly partial struct Json
     public bool IsFlag => Type is JsonTokenType.True or JsonTokenType.False;
 
     public bool IsNull => Type == JsonTokenType.Null;
+
+    /// <summary>Whether it is the default value: nothing was there at all, not even null.</summary>
+    public bool IsNone => _tape is null;
 
     private JsonTokenType Type => _tape is null ? JsonTokenType.None : _tape.NodeAt(_index).Type;
 
@@ -63,17 +81,8 @@ public readonly partial struct Json
                 return default;
             }
 
-            var found = default(Json);
-            var end = _tape!.NodeAt(_index).Next;
-            for (var i = _index + 1; i < end; i = _tape.NodeAt(i + 1).Next)
-            {
-                if (NameIs(_tape, i, name))
-                {
-                    found = new Json(_tape, i + 1);
-                }
-            }
-
-            return found;
+            var found = _tape!.FindMember(_index, name);
+            return found == 0 ? default : new Json(_tape, found);
         }
     }
 
@@ -94,6 +103,27 @@ public readonly partial struct Json
                 JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(_tape.Span(node)),
                 _ => null,
             };
+        }
+    }
+
+    /// <summary>
+    /// What names a person or a thing, as text; of more than <see cref="LongestId"/> characters its SHA-256 in hex stands for it: still the same for the
+    /// same id, and within what keys and columns can hold.
+    /// </summary>
+    public string? Id => _tape is null ? null : _tape.NodeAt(_index).Length <= LongestId ? Text : _tape.IdAt(_index);
+
+    /// <summary>What people call themselves, or a remark: the text, cut after <see cref="LongestName"/> code points.</summary>
+    public string? Name
+    {
+        get
+        {
+            if (Type is not (JsonTokenType.String or JsonTokenType.Number))
+            {
+                return Text;
+            }
+
+            ref readonly var node = ref _tape!.NodeAt(_index);
+            return node.Length == 0 ? null : JsonText.DecodeStart(_tape.Span(node), node.Escaped, LongestName);
         }
     }
 
@@ -147,9 +177,14 @@ public readonly partial struct Json
     public bool IsWord(ReadOnlySpan<byte> ascii) => Ascii.EqualsIgnoreCase(Scalar, ascii);
 
     /// <summary>Whether both are the same id: the same characters, as a string or as a number. Absent ones are never the same.</summary>
-    public bool SameAs(Json other) => Scalar is { IsEmpty: false } id && id.SequenceEqual(other.Scalar);
+    public bool SameAs(Json other) =>
+        Scalar is { IsEmpty: false } id ? id.SequenceEqual(other.Scalar) : Id is { } longId && string.Equals(longId, other.Id, StringComparison.Ordinal);
 
-    /// <summary>What a string says, or a number or flag as it is written; empty for anything else.</summary>
+    /// <summary>SHA-256 over what it says, in hex; the order of members does not matter.</summary>
+    /// <param name="scope">What stands around it and tells it from the same words elsewhere.</param>
+    internal string Hash(string scope) => _tape!.NodeAt(_index).Length <= SmallValue ? JsonHash.Of(scope, _tape, _index) : _tape.HashAt(_index, scope);
+
+    /// <summary>What a string says, or a number or flag as it is written; empty for anything else, and for what is too long to be a word or a number.</summary>
     private ReadOnlySpan<byte> Scalar
     {
         get
@@ -161,17 +196,18 @@ public readonly partial struct Json
 
             ref readonly var node = ref _tape.NodeAt(_index);
             return node.Type is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False) ? default
+                : node.Length > LongestScalar ? default
                 : node.Escaped ? Encoding.UTF8.GetBytes(JsonText.Decode(_tape.Span(node), escaped: true))
                 : _tape.Span(node);
         }
     }
 
-    private static bool NameIs(JsonTape tape, int index, ReadOnlySpan<byte> name)
+    internal static bool NameIs(JsonTape tape, int index, ReadOnlySpan<byte> name)
     {
         ref readonly var node = ref tape.NodeAt(index);
         if (node.Escaped)
         {
-            return string.Equals(JsonText.Decode(tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
+            return node.Length <= name.Length * MostEscaped && string.Equals(JsonText.Decode(tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
         }
 
         // Most names differ in length already; that spares a look at the bytes.

@@ -16,8 +16,12 @@ public sealed class JsonTape : IDisposable
 
     private const int BytesPerNode = 8;
 
+    /// <summary>So many members are looked through each time; the places of more are remembered.</summary>
+    private const int FewMembers = 64;
+
     private Node[] _nodes;
     private int _count;
+    private JsonMemory? _memory;
 
     private JsonTape(ReadOnlyMemory<byte> bytes)
     {
@@ -53,11 +57,40 @@ public sealed class JsonTape : IDisposable
         ArrayPool<Node>.Shared.Return(_nodes);
         _nodes = [];
         _count = 0;
+        _memory = null;
     }
 
     internal ref readonly Node NodeAt(int index) => ref _nodes[index];
 
     internal ReadOnlySpan<byte> Span(in Node node) => Bytes.Span.Slice(node.Start, node.Length);
+
+    /// <returns>The index of the member's value; 0, which is no member's, when there is none. Of repeated names the last counts.</returns>
+    internal int FindMember(int index, ReadOnlySpan<byte> name)
+    {
+        var found = 0;
+        var left = JsonMemory.Knows(name) ? FewMembers : int.MaxValue;
+        var end = NodeAt(index).Next;
+        for (var i = index + 1; i < end; i = NodeAt(i + 1).Next)
+        {
+            if (left-- == 0)
+            {
+                return Memory.FindMember(index, name);
+            }
+
+            if (Json.NameIs(this, i, name))
+            {
+                found = i + 1;
+            }
+        }
+
+        return found;
+    }
+
+    internal string? IdAt(int index) => Memory.IdAt(index);
+
+    internal string HashAt(int index, string scope) => Memory.HashAt(index, scope);
+
+    private JsonMemory Memory => _memory ??= new JsonMemory(this);
 
     private void Parse()
     {

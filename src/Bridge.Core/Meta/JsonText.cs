@@ -11,6 +11,12 @@ internal static class JsonText
 {
     private const char Replacement = '\uFFFD';
 
+    /// <summary>Of one code point in UTF-8.</summary>
+    private const int MostBytes = 4;
+
+    /// <summary>Of one code point written as two escaped surrogates.</summary>
+    private const int MostEscapedBytes = 12;
+
     public static string Decode(ReadOnlySpan<byte> utf8, bool escaped)
     {
         if (!escaped)
@@ -35,6 +41,25 @@ internal static class JsonText
 
         ReplaceWhatCannotBeStored(chars.AsSpan(0, length));
         return new string(chars, 0, length);
+    }
+
+    /// <summary>The first <paramref name="codePoints"/> of a string; no more of it is looked at than they can take.</summary>
+    public static string DecodeStart(ReadOnlySpan<byte> utf8, bool escaped, int codePoints)
+    {
+        var most = codePoints * (escaped ? MostEscapedBytes : MostBytes);
+        return Cut(Decode(utf8.Length <= most ? utf8 : utf8[..most], escaped), codePoints);
+    }
+
+    /// <summary>The first <paramref name="codePoints"/> of a text.</summary>
+    public static string Cut(string text, int codePoints)
+    {
+        var length = 0;
+        for (; length < text.Length && codePoints > 0; codePoints--)
+        {
+            length += char.IsHighSurrogate(text[length]) && length + 1 < text.Length ? 2 : 1;
+        }
+
+        return length == text.Length ? text : text[..length];
     }
 
     public static int CountCodePoints(ReadOnlySpan<byte> utf8, bool escaped)
@@ -67,6 +92,12 @@ internal static class JsonText
     /// <summary>Takes one escape sequence off the front. The JSON reader has already made sure that it is a whole one.</summary>
     private static char Unescape(ref ReadOnlySpan<byte> utf8)
     {
+        if (utf8.Length < 2 || (utf8[1] == (byte)'u' && utf8.Length < 6))
+        {
+            utf8 = default;   // only where a string was cut on purpose
+            return Replacement;
+        }
+
         var kind = utf8[1];
         if (kind == (byte)'u')
         {

@@ -54,6 +54,21 @@ public readonly partial struct Json
 
             return count;
         }
+
+        /// <summary>How many there are, counted no further than <paramref name="most"/>.</summary>
+        public readonly int CountUpTo(int most)
+        {
+            var count = 0;
+            foreach (var _ in this)
+            {
+                if (++count == most)
+                {
+                    break;
+                }
+            }
+
+            return count;
+        }
     }
 
     /// <summary>A walk over the members of an object.</summary>

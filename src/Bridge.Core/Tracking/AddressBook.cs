@@ -12,7 +12,7 @@ internal static class AddressBook
     {
         var contact = entry["contact"u8];
         var person = Person.From(
-            contact["phone_number"u8].Text, contact["user_id"u8].Text, contact["parent_user_id"u8].Text, contact["username"u8].Text);
+            contact["phone_number"u8].Id, contact["user_id"u8].Id, contact["parent_user_id"u8].Id, contact["username"u8].Name);
         if (person.Key is null)
         {
             return "the address book entry names nobody";

@@ -13,7 +13,7 @@ internal static class AutomaticEvents
 
     private static string? TranslateEvent(Change change, Json item, Translation into)
     {
-        if (item["id"u8].Text is not { } id || item["event_name"u8].Text is not { } name)
+        if (item["id"u8].Id is not { } id || item["event_name"u8].Text is not { } name)
         {
             return "the automatic event has no message id or no name";
         }
@@ -21,7 +21,7 @@ internal static class AutomaticEvents
         var context = new ItemContext(change, Person.Find(change, default, default, default), MetaTime.Read(item["timestamp"u8], change.ReceivedAt));
         var data = item["custom_data"u8];
         var word = Fact.Word(name);
-        into.Events.Add(context.Event(ConversationEvents.Conversion, ConversationEvents.Conversion.Named(word), "auto", $"{id}:{word}", new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.Conversion, ConversationEvents.Conversion.Named(word), "auto", $"{id}:{word}:{Fact.Hash(change, item)}", new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(ConversionValue, data["value"u8].Number / Thousandths)

@@ -20,7 +20,7 @@ internal static class BusinessAppEchoes
 
     public static string? TranslateEcho(Change change, Json echo, Translation into)
     {
-        if (echo["id"u8].Text is not { } id)
+        if (echo["id"u8].Id is not { } id)
         {
             return "the echo has no message id";
         }
@@ -45,7 +45,7 @@ internal static class BusinessAppEchoes
             .Add(Direction, "outbound")
             .AddOutboundContent(content, options)
             .Add(IsAutomated, isBot)
-            .Add(ReplyToMessageId, echo["context"u8]["id"u8].Text)
+            .Add(ReplyToMessageId, echo["context"u8]["id"u8].Id)
             .Add(Origin, "business_app"));
     }
 

@@ -70,18 +70,19 @@ internal sealed record CallbackData
     private static CallbackData FromPairs(string data)
     {
         var note = None;
-        foreach (var pair in data.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var range in data.AsSpan().Split(';'))
         {
-            if (pair.Split('=', 2, StringSplitOptions.TrimEntries) is [var name, { Length: > 0 } value])
+            var pair = data.AsSpan(range);
+            if (pair.IndexOf('=') is var equals and >= 0 && pair[(equals + 1)..].Trim() is { Length: > 0 } value)
             {
-                note = note.With(name, value);
+                note = note.With(pair[..equals].Trim(), value.ToString());
             }
         }
 
         return note;
     }
 
-    private CallbackData With(string name, string? value) => value is null ? this : name switch
+    private CallbackData With(ReadOnlySpan<char> name, string? value) => value is null ? this : name switch
     {
         "agentId" => this with { AgentId = value },
         "templateId" => this with { TemplateId = value },

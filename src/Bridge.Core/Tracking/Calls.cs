@@ -20,7 +20,7 @@ internal static class Calls
 
     private static string? TranslateCall(Change change, Json call, Translation into)
     {
-        if ((call["id"u8].Text ?? call["wacid"u8].Text) is not { } id)
+        if ((call["id"u8].Id ?? call["wacid"u8].Id) is not { } id)
         {
             return "the call has no id";
         }
@@ -30,7 +30,7 @@ internal static class Calls
         var note = CallbackData.Read(call["biz_opaque_callback_data"u8].Text);
         var context = Context(change, call, person, note);
         var what = What(call);
-        into.Events.Add(context.Event(Definition(what), "call", $"{id}:{what}", note.AddTo(new PropertyBag()
+        into.Events.Add(context.Event(Definition(what), "call", Key(change, call, id, what), note.AddTo(new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, !call["direction"u8].Exists ? null : byBusiness ? "outbound" : "inbound")
@@ -55,6 +55,12 @@ internal static class Calls
         var what => what,
     };
 
+    /// <summary>A call begins and ends once, and passes once through each of its states; of recordings and of what Bridge does not know there may be several.</summary>
+    private static bool IsOnce(string what) => what is "connect" or "terminate" or "ringing" or "accepted" or "rejected";
+
+    private static string Key(Change change, Json item, string id, string what) =>
+        IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, item)}";
+
     private static EventDefinition Definition(string what) => what switch
     {
         "connect" => ConversationEvents.CallStarted,
@@ -65,7 +71,7 @@ internal static class Calls
     /// <summary>A status of a call, in the field <c>calls</c> or, by its type, among the statuses of messages.</summary>
     public static string? TranslateStatus(Change change, Json status, Translation into)
     {
-        if (status["id"u8].Text is not { } id)
+        if (status["id"u8].Id is not { } id)
         {
             return "the call status has no call id";
         }
@@ -73,7 +79,7 @@ internal static class Calls
         var note = CallbackData.Read(status["biz_opaque_callback_data"u8].Text);
         var context = Context(change, status, Person.Recipient(change, status), note);
         var what = Fact.Word(status["status"u8].Text);
-        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", $"{id}:{what}", note.AddTo(new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", Key(change, status, id, what), note.AddTo(new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")

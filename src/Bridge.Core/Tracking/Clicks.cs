@@ -40,9 +40,10 @@ internal static class Clicks
     {
         var timestamp = item["timestamp"u8];
         var context = new ItemContext(change, Person.Nobody, MetaTime.Read(timestamp, change.ReceivedAt));
-        var click = data["click_id"u8].Text;
-        var token = data["tracking_token"u8].Text;
-        var key = (click ?? token) is { } id ? $"{type}:{id}:{timestamp.Text}" : $"{type}:{Fact.Hash(change, item)}";
+        var click = data["click_id"u8].Id;
+        var token = data["tracking_token"u8].Id;
+        // A token is that of a message, which many may click at a time; and without Meta's time a click has no moment.
+        var key = click is not null && timestamp.Id is { } moment ? $"{type}:{click}:{moment}" : $"{type}:{click ?? token}:{Fact.Hash(change, item)}";
         return context.Event(definition, definition.IsPattern ? definition.Named(Fact.Word(type)) : definition.Name, "ua", key, new PropertyBag()
             .Add(ClickId, click)
             .Add(TrackingToken, token)

@@ -20,18 +20,23 @@ internal static class Envelope
     {
         if (!root.IsObject)
         {
-            into.AddUnreadable("the body is not a JSON object", source: null, root.Raw);
+            into.AddUnreadable("the body is not a JSON object", root.Raw);
         }
         else if (Channel(root["object"u8]) is { } channel && root["entry"u8].Exists)
         {
             foreach (var entry in root["entry"u8].Items)
             {
-                MessengerItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Text, entry["time"u8], receivedAt) { Channel = channel }, into);
+                if (!into.TakePart())
+                {
+                    return;
+                }
+
+                MessengerItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Id, entry["time"u8], receivedAt) { Channel = channel }, into);
             }
         }
         else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8) && Channel(kind) is null)
         {
-            into.AddUnrecognised($"object {kind.Text}", source: null, root.Raw, receivedAt);
+            into.AddUnrecognised($"object {kind.Name}", source: null, root.Raw, receivedAt);
         }
         else if (root["value"u8].IsObject)
         {
@@ -44,7 +49,7 @@ internal static class Envelope
         }
         else if (!root["entry"u8].Exists)
         {
-            into.AddUnreadable("the body has no entry", source: null, root.Raw);
+            into.AddUnreadable("the body has no entry", root.Raw);
         }
         else
         {
@@ -59,19 +64,24 @@ internal static class Envelope
 
     private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
-        if (IsEmpty(entry) || entry["changes"u8] is { IsArray: true } changes && !changes.Items.GetEnumerator().MoveNext())
+        if (IsEmpty(entry) || (entry["changes"u8] is { IsArray: true } changes && !changes.Items.GetEnumerator().MoveNext()))
         {
-            into.AddEmpty("entry");
+            AddEmpty("entry", into);
             return;
         }
 
-        if (!entry["changes"u8].Exists)
+        if (!entry["changes"u8].Exists && into.TakePart())
         {
-            into.AddUnreadable("the entry has no changes", source: null, entry.Raw);
+            into.AddUnreadable("the entry has no changes", entryId: null, entry);
         }
 
         foreach (var change in entry["changes"u8].Items)
         {
+            if (into.IsOverfull)
+            {
+                return;
+            }
+
             WalkChange(change, entry, receivedAt, into, translate);
         }
     }
@@ -79,17 +89,32 @@ internal static class Envelope
     private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         var value = change["value"u8];
+        if (IsEmpty(change))
+        {
+            AddEmpty("", into);
+            return;
+        }
+
+        if (!into.TakePart())
+        {
+            return;
+        }
+
         if (value.IsObject)
         {
-            translate(new Change(FieldOf(change), value, change, entry["id"u8].Text, entry["time"u8], receivedAt), into);
-        }
-        else if (!IsEmpty(change))
-        {
-            into.AddUnreadable("the change has no value", source: null, change.Raw);
+            translate(new Change(FieldOf(change), value, change, entry["id"u8].Id, entry["time"u8], receivedAt), into);
         }
         else
         {
-            into.AddEmpty("");
+            into.AddUnreadable("the change has no value", entry["id"u8].Id, change);
+        }
+    }
+
+    private static void AddEmpty(string name, Translation into)
+    {
+        if (into.TakePart())
+        {
+            into.AddEmpty(name);
         }
     }
 
@@ -97,7 +122,7 @@ internal static class Envelope
     private static string FieldOf(Json change)
     {
         var field = change["field"u8];
-        return field.Is("messages"u8) ? "messages" : field.Text ?? "";
+        return field.Is("messages"u8) ? "messages" : field.Name ?? "";
     }
 
     private static bool IsEmpty(Json value) => !value.Exists || (value.IsObject && !value.Properties.GetEnumerator().MoveNext());

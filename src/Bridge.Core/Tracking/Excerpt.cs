@@ -10,6 +10,9 @@ internal static class Excerpt
     /// <summary>Nesting costs nothing here, and what Meta sent was bounded when it came in.</summary>
     private static readonly JsonWriterOptions Options = TrackEvent.WriterOptions with { MaxDepth = int.MaxValue };
 
+    /// <summary>Up to so many bytes of contacts are kept as they are.</summary>
+    private const int MostContacts = 8 * 1024;
+
     /// <param name="item">Lies within <paramref name="change"/>, at whatever depth.</param>
     /// <returns>Null when it does not.</returns>
     public static byte[]? Of(Change change, Json item)
@@ -45,7 +48,7 @@ internal static class Excerpt
     {
         if (change.Channel != "whatsapp")
         {
-            Write(writer, change.Raw, item);
+            Write(writer, change.Raw, change, item);
             return;
         }
 
@@ -62,20 +65,22 @@ internal static class Excerpt
         }
 
         writer.WriteStartArray("changes"u8);
-        Write(writer, change.Raw, item);
+        Write(writer, change.Raw, change, item);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter writer, Json around, Json item)
+    private static void Write(Utf8JsonWriter writer, Json around, Change change, Json item)
     {
         if (around.IsObject && Start(around) < Start(item))
         {
-            WriteObject(writer, around, item);
+            WriteObject(writer, around, change, item);
         }
         else if (around.IsArray && Start(around) < Start(item))
         {
-            WriteArray(writer, around, item);
+            writer.WriteStartArray();
+            Write(writer, ElementOf(around, change, item), change, item);
+            writer.WriteEndArray();
         }
         else
         {
@@ -84,7 +89,7 @@ internal static class Excerpt
     }
 
     /// <summary>Other lists hold other items, except for the people they are all about: they are emptied, since that they are there may say what the change is.</summary>
-    private static void WriteObject(Utf8JsonWriter writer, Json around, Json item)
+    private static void WriteObject(Utf8JsonWriter writer, Json around, Change change, Json item)
     {
         writer.WriteStartObject();
         foreach (var member in around.Properties)
@@ -92,29 +97,49 @@ internal static class Excerpt
             writer.WritePropertyName(member.Name);
             if (Holds(member.Value, item))
             {
-                Write(writer, member.Value, item);
+                Write(writer, member.Value, change, item);
+            }
+            else if (member.Is("contacts"u8))
+            {
+                WriteContacts(writer, member.Value, change.Contacts, item);
             }
             else
             {
-                writer.WriteRawValue(member.Value.IsArray && !member.Is("contacts"u8) ? "[]"u8 : member.Value.Raw.Span, skipInputValidation: true);
+                writer.WriteRawValue(member.Value.IsArray ? "[]"u8 : member.Value.Raw.Span, skipInputValidation: true);
             }
         }
 
         writer.WriteEndObject();
     }
 
-    private static void WriteArray(Utf8JsonWriter writer, Json around, Json item)
+    /// <summary>All of them while they are few; of many the one the item names, or the excerpts of a body would be its square.</summary>
+    private static void WriteContacts(Utf8JsonWriter writer, Json list, Contacts contacts, Json item)
     {
-        writer.WriteStartArray();
-        foreach (var element in around.Items)
+        if (list.Raw.Length <= MostContacts)
         {
-            if (Holds(element, item))
-            {
-                Write(writer, element, item);
-            }
+            writer.WriteRawValue(list.Raw.Span, skipInputValidation: true);
+            return;
+        }
+
+        writer.WriteStartArray();
+        if (Start(list) == Start(contacts.List) && contacts.Of(item) is { IsNone: false } contact)
+        {
+            writer.WriteRawValue(contact.Raw.Span, skipInputValidation: true);
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>The element of a list that holds the item: what the change was narrowed to, or the item itself. Looking through the list for each of its items would cost its square.</summary>
+    private static Json ElementOf(Json list, Change change, Json item)
+    {
+        var element = item;
+        for (var at = change; at is not null; at = at.Around)
+        {
+            element = Holds(list, at.Value) && Start(list) < Start(at.Value) ? at.Value : element;
+        }
+
+        return element;
     }
 
     private static bool Holds(Json around, Json item) => Start(around) <= Start(item) && Start(item) + item.Raw.Length <= Start(around) + around.Raw.Length;

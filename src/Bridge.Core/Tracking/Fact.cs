@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Bridge.Meta;
 
@@ -9,17 +8,13 @@ internal static class Fact
 {
     private const int LongestWord = 64;
 
-    /// <summary>A hash over the entry and the very bytes of what it says: Meta's repetition is the same fact, the same news a month later another.</summary>
-    public static string Hash(Change change, Json said)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{change.EntryId}\n{change.EntryTime.Text}\n"));
-        hash.AppendData(said.Raw.Span);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    /// <summary>What tells one time from another in a natural key: Meta's timestamp, else a hash of what was said.</summary>
-    public static string Moment(Json timestamp, Change change, Json said) => timestamp.Text ?? Hash(change, said);
+    /// <summary>
+    /// A hash over the entry and what it says: Meta's repetition is the same fact, the same news a month later another. The entry's time counts only for
+    /// what has none of its own: it is when Meta sent the webhook.
+    /// </summary>
+    /// <param name="said">Whatever differs in it is another fact; only the order of members is none of it.</param>
+    public static string Hash(Change change, Json said) =>
+        said.Hash($"{change.EntryId}\n{(said["timestamp"u8].Exists ? null : change.EntryTime.Id)}\n");
 
     /// <summary>A name as a part of an event's name: <c>LeadSubmitted</c>, <c>LEAD_SUBMITTED</c> and <c>lead submitted</c> are all <c>lead_submitted</c>.</summary>
     public static string Word(string? name)

@@ -1,3 +1,4 @@
+using System.Text;
 using Bridge.Meta;
 using static Bridge.Tracking.EventProperties;
 
@@ -6,6 +7,9 @@ namespace Bridge.Tracking;
 /// <summary>The fields <c>group_*</c>: groups are made, change, and gain or lose members; each member is an event of their own.</summary>
 internal static class Groups
 {
+    /// <summary>The settings of a group, as Meta names them.</summary>
+    private static readonly string[] Settings = ["profile_picture", "group_subject", "group_description", "join_approval_mode"];
+
     public static void Translate(Change change, Translation into) => ItemLoop.Run(change, "groups"u8, into, TranslateUpdate);
 
     private static string? TranslateUpdate(Change change, Json update, Translation into)
@@ -13,6 +17,11 @@ internal static class Groups
         if (update["group_id"u8].Text is null && update["request_id"u8].Text is null)
         {
             return "the group update names no group";
+        }
+
+        if (!into.TakeItems(CountMembers(update)))
+        {
+            return null;
         }
 
         var type = update["type"u8].Text?.ToLowerInvariant() ?? "unknown";
@@ -27,7 +36,7 @@ internal static class Groups
                 break;
             case "group_join_request_created" or "group_join_request_revoked":
                 var status = type == "group_join_request_revoked" ? "revoked" : "created";
-                into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), bag => bag.Add(Status, status)));
+                into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), update, bag => bag.Add(Status, status)));
                 break;
             case "group_settings_update":
                 AddSettings(change, update, type, into);
@@ -45,14 +54,17 @@ internal static class Groups
         return null;
     }
 
+    private static int CountMembers(Json update) =>
+        update["added_participants"u8].Items.Count() + update["removed_participants"u8].Items.Count() + update["failed_participants"u8].Items.Count();
+
     /// <summary>Each setting on its own: Meta takes one and refuses another in the same update.</summary>
     private static void AddSettings(Change change, Json update, string type, Translation into)
     {
-        foreach (var member in update.Properties)
+        foreach (var setting in Settings)
         {
-            if (member.Name is "profile_picture" or "group_subject" or "group_description" or "join_approval_mode")
+            if (update[Encoding.UTF8.GetBytes(setting)] is { Exists: true } outcome)
             {
-                into.Events.Add(Set(change, update, type, member.Name, member.Value));
+                into.Events.Add(Set(change, update, type, setting, outcome));
             }
         }
     }
@@ -62,18 +74,18 @@ internal static class Groups
     {
         var isDone = outcome["update_successful"u8].Flag ?? !(MetaErrors.First(outcome).Exists || MetaErrors.First(update).Exists);
         var code = MetaErrors.FirstCode(outcome) ?? MetaErrors.FirstCode(update);
-        return ToEvent(change, update, type, GroupEvents.Updated, Person.Nobody, bag => bag
+        return ToEvent(change, update, $"{type}:{setting}", GroupEvents.Updated, Person.Nobody, outcome, bag => bag
             .Add(ContactChange, type)
             .Add(Setting, setting)
             .Add(Status, isDone ? null : "failed")
-            .Add(ErrorCode, isDone ? null : code), setting);
+            .Add(ErrorCode, isDone ? null : code));
     }
 
     /// <summary>What did not succeed did not happen: it is a change that failed.</summary>
     private static TrackEvent OfGroup(Change change, Json update, string type) =>
         MetaErrors.First(update).Exists || Definition(type) is not { } definition
             ? Changed(change, update, type, Person.Nobody, update)
-            : ToEvent(change, update, type, definition, Person.Nobody, bag => bag);
+            : ToEvent(change, update, type, definition, Person.Nobody, update, bag => bag);
 
     private static EventDefinition? Definition(string type) => type switch
     {
@@ -88,7 +100,7 @@ internal static class Groups
     {
         foreach (var member in update[list].Items)
         {
-            into.Events.Add(ToEvent(change, update, type, definition, Member(change, member), bag => bag));
+            into.Events.Add(ToEvent(change, update, type, definition, Member(change, member), member, bag => bag));
         }
 
         foreach (var member in update["failed_participants"u8].Items)
@@ -101,7 +113,7 @@ internal static class Groups
     private static Person Member(Change change, Json member)
     {
         var named = Person.Named(change, member);
-        return named.Key is not null || member["input"u8].Text is not { } input ? named
+        return named.Key is not null || member["input"u8].Id is not { } input ? named
             : Person.Digits(input) is null ? Person.From(null, input)
             : Person.From(input, null);
     }
@@ -110,21 +122,22 @@ internal static class Groups
     private static TrackEvent Changed(Change change, Json update, string type, Person person, Json outcome)
     {
         var error = MetaErrors.First(outcome);
-        return ToEvent(change, update, type, GroupEvents.Updated, person, bag => bag
+        return ToEvent(change, update, type, GroupEvents.Updated, person, outcome, bag => bag
             .Add(ContactChange, type)
             .Add(Status, error.Exists ? "failed" : null)
             .Add(ErrorCode, error["code"u8].Integer));
     }
 
+    /// <param name="part">What of the update it is about: one of its members, or all of it.</param>
     private static TrackEvent ToEvent(
-        Change change, Json update, string type, EventDefinition definition, Person person, Func<PropertyBag, PropertyBag> complete, string? part = null)
+        Change change, Json update, string type, EventDefinition definition, Person person, Json part, Func<PropertyBag, PropertyBag> complete)
     {
         var context = new ItemContext(change, person, MetaTime.Read(update["timestamp"u8], change.ReceivedAt));
-        var group = update["group_id"u8].Text;
-        var request = update["request_id"u8].Text ?? update["join_request_id"u8].Text ?? Fact.Moment(update["timestamp"u8], change, update);
-        var key = (person.Key ?? part) is { } of ? $"{group}:{type}:{request}:{of}" : $"{group}:{type}:{request}";
+        var group = update["group_id"u8].Id;
+        var request = update["request_id"u8].Id ?? update["join_request_id"u8].Id ?? update["timestamp"u8].Id;
+        var key = $"{group}:{type}:{request}:{person.Key}:{Fact.Hash(change, update)}:{Fact.Hash(change, part)}";
         return context.Event(definition, "grp", key, complete(new PropertyBag().Add(GroupId, group))
-            .Add(Reason, update["reason"u8].Text)
-            .Add(InitiatedBy, update["initiated_by"u8].Text?.ToLowerInvariant()));
+            .Add(Reason, update["reason"u8].Name)
+            .Add(InitiatedBy, update["initiated_by"u8].Name?.ToLowerInvariant()));
     }
 }

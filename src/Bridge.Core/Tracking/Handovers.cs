@@ -30,7 +30,7 @@ internal static class Handovers
         }
         else
         {
-            var key = $"{person.Key}:{type}:{Fact.Moment(value["timestamp"u8], change, value)}";
+            var key = $"{person.Key}:{type}:{value["timestamp"u8].Id}:{Fact.Hash(change, value)}";
             into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", key, Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
         }
     }

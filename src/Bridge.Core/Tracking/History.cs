@@ -16,11 +16,26 @@ internal static class History
         TranslateMessages(past, into);
         foreach (var chunk in change.Value["history"u8].Items)
         {
-            ItemLoop.Run(change with { Value = chunk }, "errors"u8, into, MetaErrors.TranslateChannelError);
-            foreach (var thread in chunk["threads"u8].Items)
+            if (!into.TakePart())
             {
-                TranslateMessages(past with { Value = thread, Thread = thread }, into);
+                return;
             }
+
+            ItemLoop.Run(change.Within(chunk), "errors"u8, into, MetaErrors.TranslateChannelError);
+            TranslateThreads(past.Within(chunk), into);
+        }
+    }
+
+    private static void TranslateThreads(Change chunk, Translation into)
+    {
+        foreach (var thread in chunk.Value["threads"u8].Items)
+        {
+            if (!into.TakePart())
+            {
+                return;
+            }
+
+            TranslateMessages(chunk.Within(thread) with { Thread = thread }, into);
         }
     }
 
@@ -32,9 +47,10 @@ internal static class History
             return;
         }
 
-        for (var left = change.Value["messages"u8].Items.Count(); left > 0; left--)
+        var count = change.Value["messages"u8].Items.Count();
+        if (into.TakeItems(count))
         {
-            into.Dropped.Add(new Dropped(Rule, change.Field));
+            into.Dropped.AddRange(Enumerable.Repeat(new Dropped(Rule, Rule), count));
         }
     }
 
@@ -46,5 +62,5 @@ internal static class History
     /// <summary>What the business wrote has a recipient, or at least the business's own number as its sender.</summary>
     private static bool IsFromBusiness(Change change, Json message) =>
         message["to"u8].Exists || message["to_user_id"u8].Exists
-        || (Person.Digits(message["from"u8].Text) is { } sender && sender == Person.Digits(change.DisplayPhoneNumber.Text));
+        || (Person.Digits(message["from"u8].Id) is { } sender && sender == Person.Digits(change.DisplayPhoneNumber.Id));
 }

@@ -10,7 +10,7 @@ internal static class InboundMessage
 
     public static string? Translate(Change change, Json message, Translation into)
     {
-        if (message["id"u8].Text is not { } id)
+        if (message["id"u8].Id is not { } id)
         {
             return "the message has no id";
         }
@@ -44,7 +44,7 @@ internal static class InboundMessage
         return context.Event(MessageEvents.Reaction, Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
-            .Add(TargetMessageId, reaction["message_id"u8].Text)
+            .Add(TargetMessageId, reaction["message_id"u8].Id)
             .AddOrNull(Emoji, emoji)
             .Add(EventProperties.Action, emoji is null ? "removed" : "added"));
     }
@@ -53,7 +53,7 @@ internal static class InboundMessage
         context.Event(definition, Key, id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
-            .Add(OriginalMessageId, change["original_message_id"u8].Text ?? change["message_id"u8].Text));
+            .Add(OriginalMessageId, change["original_message_id"u8].Id ?? change["message_id"u8].Id));
 
     private static TrackEvent ChatOpened(ItemContext context, string id) =>
         context.Event(ConversationEvents.Opened, Key, id, new PropertyBag()

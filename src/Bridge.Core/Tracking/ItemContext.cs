@@ -13,6 +13,9 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
         : Change.Account is { } number ? $"chat_{number}_{person}"
         : $"chat_{person}";
 
+    /// <summary>The item itself, where Meta gives it no id and only all it says tells it from another.</summary>
+    public Json Item { get; init; }
+
     /// <summary>What led the person here; stands in the context of each of the item's events.</summary>
     public Campaign? Campaign { get; init; }
 

@@ -18,11 +18,16 @@ internal static class ItemLoop
                 continue;
             }
 
+            if (!into.TakeItems(1))
+            {
+                return;
+            }
+
             var before = into.Events.Count;
             if (Try(change, item, into, translate) is { } reason)
             {
                 into.Events.RemoveRange(before, into.Events.Count - before);
-                into.AddUnreadable(reason, change, item);
+                into.AddUnreadable(reason, change, name, item);
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class MessageStatus
 
     private static string? TranslateMessage(Change change, Json status, Translation into)
     {
-        if (status["id"u8].Text is not { } id)
+        if (status["id"u8].Id is not { } id)
         {
             return "the status has no message id";
         }
@@ -34,16 +34,18 @@ internal static class MessageStatus
 
     private static TrackEvent ToEvent(ItemContext context, Json status, string id, string name, CallbackData note)
     {
-        var participant = Person.Participant(status).Text;
+        var participant = Person.Participant(status).Id;
+        var sent = participant is null ? id : $"{id}:{participant}";
         var fact = participant is null ? $"{id}:{name}" : $"{id}:{name}:{participant}";
+        var failure = MetaErrors.FirstCode(status) is { } code ? $"{fact}:{code}" : fact;
         var bag = new PropertyBag().Add(MessageId, id).Add(ChatId, context.ChatId);
         return name switch
         {
-            "sent" => context.Event(MessageEvents.Sent, "sent", id, Sent(bag, status, note)),
+            "sent" => context.Event(MessageEvents.Sent, "sent", sent, Sent(bag, status, note)),
             "delivered" => context.Event(MessageEvents.Delivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddRest(status, note)),
             "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddRest(status, note)),
             "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddRest(status, note)),
-            "failed" => context.Event(MessageEvents.Failed, "st", fact, bag.Add(FailedAt, context.HappenedAt).AddErrors(status).AddRest(status, note)),
+            "failed" => context.Event(MessageEvents.Failed, "st", failure, bag.Add(FailedAt, context.HappenedAt).AddErrors(status).AddRest(status, note)),
             _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddRest(status, note)),
         };
     }
@@ -81,13 +83,13 @@ internal static class MessageStatus
             .Add(PricingType, pricing["type"u8].Text?.ToLowerInvariant())
             .Add(PricingModel, pricing["pricing_model"u8].Text)
             .Add(Billable, pricing["billable"u8].Flag)
-            .Add(ConversationId, conversation["id"u8].Text)
+            .Add(ConversationId, conversation["id"u8].Id)
             .Add(ConversationOrigin, conversation["origin"u8]["type"u8].Text?.ToLowerInvariant())
             .Add(ConversationExpiresAt, MetaTime.ReadAny(conversation["expiration_timestamp"u8]));
     }
 
     private static PropertyBag AddGroup(this PropertyBag bag, Json status) =>
-        status["recipient_type"u8].IsWord("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Text) : bag;
+        status["recipient_type"u8].IsWord("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Id) : bag;
 
     private static string Bounded(string status) => status.Length <= LongestStatus ? status : status[..LongestStatus];
 }

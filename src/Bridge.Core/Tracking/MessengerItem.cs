@@ -42,7 +42,12 @@ internal static class MessengerItem
 
     private static void AddChange(Change entry, Json change, Translation into)
     {
-        var name = $"{entry.Channel} {change["field"u8].Text ?? "change"}";
+        if (!into.TakePart())
+        {
+            return;
+        }
+
+        var name = $"{entry.Channel} {change["field"u8].Name ?? "change"}";
         if (SaysSomething(change["value"u8]))
         {
             into.AddUnrecognised(name, entry.EntryId, change.Raw, entry.ReceivedAt);
@@ -76,10 +81,15 @@ internal static class MessengerItem
 
     private static string? Translate(Change entry, Json item, Translation into)
     {
+        if (!into.TakeItems(item["delivery"u8]["mids"u8].Items.Count()))
+        {
+            return null;
+        }
+
         var (events, before) = (into.Events.Count, into.Count);
         var isFromBusiness = IsFromBusiness(entry, item);
         var person = User(entry, item, isFromBusiness ? item["recipient"u8] : item["sender"u8]);
-        var context = new ItemContext(entry, person, MetaTime.Read(item["timestamp"u8], entry.ReceivedAt));
+        var context = new ItemContext(entry, person, MetaTime.Read(item["timestamp"u8], entry.ReceivedAt)) { Item = item };
         if (Add(context, item, isFromBusiness, into) is { } problem)
         {
             return problem;
@@ -113,11 +123,12 @@ internal static class MessengerItem
     }
 
     /// <summary>What tells two items of one person and kind apart that have no id.</summary>
-    public static string Key(ItemContext context, string kind) => $"{context.Person.Key}:{kind}:{context.HappenedAt.ToUnixTimeMilliseconds()}";
+    public static string Key(ItemContext context, string kind) =>
+        $"{context.Person.Key}:{kind}:{context.HappenedAt.ToUnixTimeMilliseconds()}:{Fact.Hash(context.Change, context.Item)}";
 
     /// <summary>The page-scoped or Instagram-scoped id, with its channel before it: such ids say nothing by themselves.</summary>
     private static Person User(Change entry, Json item, Json party) =>
-        (party["id"u8].Text ?? party["user_ref"u8].Text ?? item["optin"u8]["user_ref"u8].Text) is { } id
+        (party["id"u8].Id ?? party["user_ref"u8].Id ?? item["optin"u8]["user_ref"u8].Id) is { } id
             ? Known(entry.Channel, Clean(id))
             : Person.Nobody;
 

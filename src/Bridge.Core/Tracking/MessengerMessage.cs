@@ -31,7 +31,7 @@ internal static class MessengerMessage
 
     private static string? AddMessage(ItemContext context, Json message, bool isFromBusiness, List<TrackEvent> events, TranslationOptions options)
     {
-        if (message["mid"u8].Text is not { } id)
+        if (message["mid"u8].Id is not { } id)
         {
             return "the message has no id";
         }
@@ -52,8 +52,8 @@ internal static class MessengerMessage
         return context.Event(MessageEvents.Received, "msg", id, Content(context, message, id, "inbound", options)
             .Add(ButtonId, message["quick_reply"u8]["payload"u8].Text)
             .Add(ButtonTitle, isTapped ? message["text"u8].Text : null)
-            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Text)
-            .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Text)
+            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
+            .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Id)
             .Add(IsStoryMention, FirstAttachmentType(message) == "story_mention" ? true : null));
     }
 
@@ -63,7 +63,7 @@ internal static class MessengerMessage
         var app = message["app_id"u8].Text;
         return context.Event(MessageEvents.Sent, "sent", id, Content(context, message, id, "outbound", options)
             .Add(IsAutomated, app == PageInbox ? false : null)
-            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Text)
+            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
             .Add(AppId, app)
             .Add(Origin, app switch { null => "page", PageInbox => "business_app", _ => "app" }));
     }
@@ -106,7 +106,7 @@ internal static class MessengerMessage
 
     private static TrackEvent Postback(ItemContext context, Json postback)
     {
-        var id = postback["mid"u8].Text ?? MessengerItem.Key(context, "postback");
+        var id = postback["mid"u8].Id ?? MessengerItem.Key(context, "postback");
         return context.Event(MessageEvents.Received, "msg", id, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
@@ -122,7 +122,7 @@ internal static class MessengerMessage
     private static TrackEvent Reaction(ItemContext context, Json reaction)
     {
         var isAdded = !reaction["action"u8].IsWord("unreact"u8);
-        var target = reaction["mid"u8].Text;
+        var target = reaction["mid"u8].Id;
         return context.Event(MessageEvents.Reaction, "react", $"{MessengerItem.Key(context, isAdded ? "react" : "unreact")}:{target}", new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(TargetMessageId, target)
@@ -132,12 +132,12 @@ internal static class MessengerMessage
 
     private static string? AddEdit(ItemContext context, Json edit, List<TrackEvent> events)
     {
-        if (edit["mid"u8].Text is not { } id)
+        if (edit["mid"u8].Id is not { } id)
         {
             return "the edit names no message";
         }
 
-        events.Add(Changed(MessageEvents.Edited, context, id, $"{id}:{edit["num_edit"u8].Text ?? MessengerItem.Key(context, "edit")}"));
+        events.Add(Changed(MessageEvents.Edited, context, id, $"{id}:{edit["num_edit"u8].Id ?? MessengerItem.Key(context, "edit")}"));
         return null;
     }
 

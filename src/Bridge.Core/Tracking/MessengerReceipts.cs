@@ -23,7 +23,7 @@ internal static class MessengerReceipts
 
         if (MetaTime.Read(receipt["watermark"u8], context.Change.ReceivedAt) is { } watermark)
         {
-            var fact = $"{context.Person.Key}:{definition.Name}:{watermark.ToUnixTimeMilliseconds()}";
+            var fact = $"{MessengerItem.Key(context, definition.Name)}:{watermark.ToUnixTimeMilliseconds()}";
             events.Add(context.Event(definition, "st", fact, new PropertyBag().AddTime(context, at).Add(Watermark, watermark)));
             return null;
         }
@@ -31,7 +31,7 @@ internal static class MessengerReceipts
         var before = events.Count;
         foreach (var id in ids.Items)
         {
-            if (id.Text is { } mid)
+            if (id.Id is { } mid)
             {
                 events.Add(context.Event(definition, "st", $"{mid}:{definition.Name}", new PropertyBag().Add(MessageId, mid).AddTime(context, at)));
             }

@@ -50,7 +50,7 @@ internal static class MessengerThread
 
         var ad = referral["ad_id"u8].Text;
         var word = referral["ref"u8].Text;
-        events.Add(context.Event(ConversationEvents.ReferralReceived, "ref", MessengerItem.Key(context, ad ?? word ?? "open"), new PropertyBag()
+        events.Add(context.Event(ConversationEvents.ReferralReceived, "ref", $"{MessengerItem.Key(context, ad ?? word ?? "open")}:{Fact.Hash(context.Change, referral)}", new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(SourceType, Source(referral["source"u8].Text))
             .Add(SourceId, ad)

@@ -58,7 +58,9 @@ internal static class MetaErrors
     public static string? TranslateChannelError(Change change, Json error, Translation into)
     {
         var context = new ItemContext(change, Person.Nobody, MetaTime.Read(change.EntryTime, change.ReceivedAt));
-        into.Events.Add(context.Event(ConversationEvents.ChannelError, "err", Fact.Hash(change, error), new PropertyBag().AddError(error)));
+        // Meta gives an error neither a time nor an id, and says it again as long as it lasts: once an hour counts, and Meta's repetition of one POST does not.
+        var key = $"{change.ReceivedAt.UtcDateTime:yyyy-MM-ddTHH}:{Fact.Hash(change, error)}";
+        into.Events.Add(context.Event(ConversationEvents.ChannelError, "err", key, new PropertyBag().AddError(error)));
         return null;
     }
 }

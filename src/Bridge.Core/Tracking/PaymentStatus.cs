@@ -17,8 +17,8 @@ internal static class PaymentStatus
     public static string? Translate(Change change, Json status, Translation into)
     {
         var payment = status["payment"u8];
-        var id = status["id"u8].Text;
-        var reference = payment["reference_id"u8].Text;
+        var id = status["id"u8].Id;
+        var reference = payment["reference_id"u8].Id;
         if ((id ?? reference) is not { } known)
         {
             return "the payment names neither a message nor a reference";
@@ -42,7 +42,7 @@ internal static class PaymentStatus
 
     /// <summary>A payment may fail, be tried again and be paid back: each step has its transaction and its time.</summary>
     private static string Key(Change change, Json status, string known, string name) =>
-        $"{known}:{name}:{status["payment"u8]["transaction"u8]["id"u8].Text}:{Fact.Moment(status["timestamp"u8], change, status)}";
+        $"{known}:{name}:{status["payment"u8]["transaction"u8]["id"u8].Id}:{status["timestamp"u8].Id}:{Fact.Hash(change, status)}";
 
     private static PropertyBag AddPaid(this PropertyBag bag, Json payment)
     {

@@ -48,25 +48,25 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
 
     /// <summary>An object that names a person by <c>wa_id</c>, <c>user_id</c> and the like, as contacts, preferences and group members do.</summary>
     public static Person Named(Change change, Json item) =>
-        Find(change, item["wa_id"u8], item["user_id"u8], item["parent_user_id"u8], item["username"u8].Text);
+        Find(change, item["wa_id"u8], item["user_id"u8], item["parent_user_id"u8], item["username"u8].Name);
 
     /// <summary>The other end of a conversation in a phone's history, whoever wrote the message.</summary>
     private static Person OfThread(Json thread)
     {
         var ids = thread["context"u8];
         return From(
-            ids["wa_id"u8].Text ?? thread["id"u8].Text, ids["user_id"u8].Text, ids["parent_user_id"u8].Text, ids["username"u8].Text);
+            ids["wa_id"u8].Id ?? thread["id"u8].Id, ids["user_id"u8].Id, ids["parent_user_id"u8].Id, ids["username"u8].Name);
     }
 
     /// <summary>A person by whatever ids there are, completed from the contact that stands beside them.</summary>
     public static Person Find(Change change, Json phone, Json bsuid, Json parentBsuid, string? username = null)
     {
-        var contact = FindContact(change.Contacts, phone, bsuid);
+        var contact = change.Contacts.Find(phone, bsuid);
         return From(
-            phone.Text ?? contact["wa_id"u8].Text,
-            bsuid.Text ?? contact["user_id"u8].Text,
-            parentBsuid.Text ?? contact["parent_user_id"u8].Text,
-            username ?? contact["profile"u8]["username"u8].Text);
+            phone.Id ?? contact["wa_id"u8].Id,
+            bsuid.Id ?? contact["user_id"u8].Id,
+            parentBsuid.Id ?? contact["parent_user_id"u8].Id,
+            username ?? contact["profile"u8]["username"u8].Name);
     }
 
     /// <summary>Who in a group a status is about. Meta's pages write the name both ways.</summary>
@@ -133,35 +133,5 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
         return new Person(hash, hash, ids);
-    }
-
-    /// <summary>The contact with the same id, never the one at the same place. With no id to match by, a single contact is the one.</summary>
-    private static Json FindContact(Json contacts, Json phone, Json bsuid)
-    {
-        foreach (var contact in contacts.Items)
-        {
-            if (contact["user_id"u8].SameAs(bsuid) || contact["wa_id"u8].SameAs(phone))
-            {
-                return contact;
-            }
-        }
-
-        return phone.Text is null && bsuid.Text is null ? Only(contacts) : default;
-    }
-
-    private static Json Only(Json contacts)
-    {
-        var only = default(Json);
-        foreach (var contact in contacts.Items)
-        {
-            if (only.Exists)
-            {
-                return default;
-            }
-
-            only = contact;
-        }
-
-        return only;
     }
 }

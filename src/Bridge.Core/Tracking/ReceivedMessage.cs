@@ -31,7 +31,7 @@ internal static class ReceivedMessage
             .AddContent(content)
             .AddReplyContext(message["context"u8])
             .AddCatalog(content.Order, message["context"u8]["referred_product"u8])
-            .Add(GroupId, message["group_id"u8].Text)
+            .Add(GroupId, message["group_id"u8].Id)
             .Add(ErrorCode, errorCode)
             .Add(ErrorCodes, MetaErrors.Codes(message))
             .Add(Unavailable, isGhost ? true : null)
@@ -88,7 +88,7 @@ internal static class ReceivedMessage
     private static PropertyBag AddReplyContext(this PropertyBag bag, Json context) => bag
         .Add(IsForwarded, context["forwarded"u8].Flag)
         .Add(IsFrequentlyForwarded, context["frequently_forwarded"u8].Flag)
-        .Add(ReplyToMessageId, context["id"u8].Text);
+        .Add(ReplyToMessageId, context["id"u8].Id);
 
     /// <summary>The order, else the catalogue of the product the message asks about: both at once would name two catalogues.</summary>
     private static PropertyBag AddCatalog(this PropertyBag bag, Order? order, Json product) =>

@@ -14,7 +14,7 @@ internal static class Standby
         var nested = change.Value["standby"u8];
         if (!nested.IsObject)
         {
-            into.AddUnreadable("the standby change holds nothing", change.Account, change.Raw.Raw);
+            into.AddUnreadable("the standby change holds nothing", change);
             return;
         }
 
@@ -34,7 +34,7 @@ internal static class Standby
             return BusinessAppEchoes.TranslateEcho(change, echo, into);
         }
 
-        if (echo["id"u8].Text is not { } id)
+        if (echo["id"u8].Id is not { } id)
         {
             return "the echo has no message id";
         }
@@ -52,6 +52,6 @@ internal static class Standby
             .Add(Direction, "outbound")
             .AddOutboundContent(MessageContent.Read(message, MessageContent.TypeOf(message)), options)
             .Add(TemplateId, message["template"u8]["name"u8].Text ?? echo["template"u8]["name"u8].Text)
-            .Add(ReplyToMessageId, message["context"u8]["message_id"u8].Text)
+            .Add(ReplyToMessageId, message["context"u8]["message_id"u8].Id)
             .Add(Origin, "other_sender"));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Bridge.Meta;
@@ -17,6 +18,8 @@ public sealed class Translation
     private const int MostAroundItems = 4 << 20;
 
     private int _aroundItems;
+    private int _items;
+    private int _parts;
 
     public Translation(TranslationOptions options) => Options = options;
 
@@ -40,18 +43,48 @@ public sealed class Translation
     /// <summary>What may leave Bridge.</summary>
     internal TranslationOptions Options { get; }
 
-    internal void AddUnreadable(string reason, string? source, ReadOnlyMemory<byte> raw, bool isJson = true) =>
-        Unreadable.Add(new Unreadable(IdOf(raw), reason, source, raw, isJson));
+    /// <summary>Whether the body holds more than it may; then what was made of it so far is worth nothing.</summary>
+    internal bool IsOverfull => _items > Options.MaxItems || _parts > Options.MaxItems;
+
+    /// <summary>Counts items; false once there are too many, and whoever walks a list ends.</summary>
+    internal bool TakeItems(int count)
+    {
+        _items = (int)Math.Min((long)_items + count, int.MaxValue);
+        return !IsOverfull;
+    }
+
+    /// <summary>Counts what holds items: entries, changes, and the threads of a phone's history.</summary>
+    internal bool TakePart()
+    {
+        _parts++;
+        return !IsOverfull;
+    }
+
+    /// <summary>The whole body.</summary>
+    internal void AddUnreadable(string reason, ReadOnlyMemory<byte> raw, bool isJson = true) =>
+        Unreadable.Add(new Unreadable(IdOf(Convert.ToHexStringLower(SHA256.HashData(raw.Span))), reason, Source: null, raw, isJson));
+
+    /// <summary>A part of the body in which there is no item.</summary>
+    internal void AddUnreadable(string reason, string? entryId, Json part) =>
+        Unreadable.Add(new Unreadable(IdOf(part.Hash($"{entryId}\n")), reason, Source: null, part.Raw, IsJson: true));
+
+    /// <summary>A change in which there is no item.</summary>
+    internal void AddUnreadable(string reason, Change change) =>
+        Unreadable.Add(new Unreadable(IdOf($"{change.Account}:{Fact.Hash(change, change.Raw)}"), reason, change.Account, change.Raw.Raw, IsJson: true));
 
     /// <summary>An item among others, which is kept with what a later version needs to translate it.</summary>
-    internal void AddUnreadable(string reason, Change change, Json item)
+    /// <param name="list">Where it stands: the same words elsewhere are another item.</param>
+    internal void AddUnreadable(string reason, Change change, ReadOnlySpan<byte> list, Json item)
     {
         var webhook = _aroundItems < MostAroundItems ? Excerpt.Of(change, item) : null;
         _aroundItems += webhook?.Length ?? 0;
-        Unreadable.Add(new Unreadable(IdOf(item.Raw), reason, change.Account, item.Raw, IsJson: true) { Webhook = webhook });
+        var id = IdOf($"{change.Account}:{change.Field}:{Encoding.UTF8.GetString(list)}:{Fact.Hash(change, item)}");
+        var unreadable = new Unreadable(id, reason, change.Account, item.Raw, IsJson: true);
+        // Not assigned when there is none: a null array would become memory that is empty, but there.
+        Unreadable.Add(webhook is null ? unreadable : unreadable with { Webhook = webhook });
     }
 
-    private static Guid IdOf(ReadOnlyMemory<byte> raw) => EventId.From($"unreadable:{Convert.ToHexStringLower(SHA256.HashData(raw.Span))}");
+    private static Guid IdOf(string said) => EventId.From($"unreadable:{said}");
 
     /// <summary>Something with nothing in it: dropped and counted, so that nothing disappears.</summary>
     /// <param name="name">The field or channel it came under.</param>
@@ -74,7 +107,7 @@ public sealed class Translation
 public readonly record struct Dropped(string Rule, string Name);
 
 /// <summary>An item that could not be translated.</summary>
-/// <param name="Id">From the hash of the raw bytes: Meta's repetition of the same item is the same dead letter.</param>
+/// <param name="Id">From a hash of what it says and where: Meta's repetition of the same item is the same dead letter, the same words about another number are not.</param>
 /// <param name="Reason">One sentence that says what is missing or wrong; holds no personal data.</param>
 /// <param name="Source">The business number, when it is known.</param>
 /// <param name="Raw">The item's bytes as Meta sent them; not necessarily JSON, nor UTF-8, when the whole body was unreadable.</param>

@@ -12,5 +12,11 @@ public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<st
     /// <summary>The channels whose events are forwarded (<c>Channels</c>).</summary>
     public IReadOnlySet<string> Channels { get; init; } = new HashSet<string> { "whatsapp" };
 
+    /// <summary>How many items one body may hold (<c>Receiving:MaxItems</c>); one with more is unreadable as a whole.</summary>
+    public int MaxItems { get; init; } = DefaultMaxItems;
+
+    /// <summary>Meta puts at most 1 000 updates into a webhook.</summary>
+    public const int DefaultMaxItems = 20_000;
+
     public static TranslationOptions Default { get; } = new(false, new HashSet<string>());
 }

@@ -11,8 +11,8 @@ internal static class UserIdUpdates
 
     private static string? TranslateUpdate(Change change, Json update, Translation into)
     {
-        var previous = update["user_id"u8]["previous"u8].Text ?? update["parent_user_id"u8]["previous"u8].Text;
-        var current = update["user_id"u8]["current"u8].Text ?? update["parent_user_id"u8]["current"u8].Text;
+        var previous = update["user_id"u8]["previous"u8].Id ?? update["parent_user_id"u8]["previous"u8].Id;
+        var current = update["user_id"u8]["current"u8].Id ?? update["parent_user_id"u8]["current"u8].Id;
         if (previous is null && current is null)
         {
             return "the update names neither the previous nor the current id";

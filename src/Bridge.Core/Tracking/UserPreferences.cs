@@ -19,7 +19,7 @@ internal static class UserPreferences
 
         var category = preference["category"u8].Text;
         var context = new ItemContext(change, Person.Named(change, preference), MetaTime.Read(preference["timestamp"u8], change.ReceivedAt));
-        var key = $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{Fact.Moment(preference["timestamp"u8], change, preference)}";
+        var key = $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{preference["timestamp"u8].Id}:{Fact.Hash(change, preference)}";
         into.Events.Add(context.Event(definition, "pref", key, new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(Category, category?.ToLowerInvariant())

@@ -76,7 +76,7 @@ public static class WebhookTranslator
         var translation = new Translation(options);
         if (!JsonTape.TryParse(body, out var tape))
         {
-            translation.AddUnreadable("the body is not JSON", source: null, body, isJson: false);
+            translation.AddUnreadable("the body is not JSON", body, isJson: false);
             return translation;
         }
 
@@ -85,6 +85,14 @@ public static class WebhookTranslator
             Envelope.Walk(tape.Root, receivedAt, translation, TranslateChange);
         }
 
+        return translation.IsOverfull ? Overfull(body, options) : translation;
+    }
+
+    /// <summary>Kept whole, so that nothing of it is lost; it can be translated again once the setting is raised.</summary>
+    private static Translation Overfull(ReadOnlyMemory<byte> body, TranslationOptions options)
+    {
+        var translation = new Translation(options);
+        translation.AddUnreadable($"the body holds more than {options.MaxItems} items (Receiving:MaxItems); raise that and replay it if it is Meta's", body);
         return translation;
     }
 
@@ -132,11 +140,12 @@ public static class WebhookTranslator
     {
         var wasRead = field is not null && IsRead(change, field);
         var (isStrange, isKnown) = (false, field is not null);
+        var shapes = new HashSet<FieldTranslator>();   // a member may stand there many times, of which the last counts
         foreach (var member in change.Value.Properties)
         {
             if (!IsFrame(member) && field?.Reads(member) != true && SaysSomething(member.Value, beside: wasRead))
             {
-                var isTranslated = TryTranslate(member, change, field, into);
+                var isTranslated = TryTranslate(member, change, field, shapes, into);
                 (isStrange, isKnown) = (isStrange || !isTranslated, isKnown || isTranslated);
             }
         }
@@ -144,22 +153,23 @@ public static class WebhookTranslator
         return isStrange || !isKnown;
     }
 
-    private static bool TryTranslate(in Json.Member member, Change change, Field? field, Translation into)
+    private static bool TryTranslate(in Json.Member member, Change change, Field? field, HashSet<FieldTranslator> done, Translation into)
     {
-        if (field is not null && member.Is("errors"u8))
-        {
-            ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
-            return true;
-        }
-
-        if (!Shapes.TryGetValue(member.Name, out var translate))
+        if ((field is not null && member.Is("errors"u8) ? TranslateErrors : Shapes.GetValueOrDefault(member.Name)) is not { } translate)
         {
             return false;
         }
 
-        translate(change, into);
+        if (done.Add(translate))
+        {
+            translate(change, into);
+        }
+
         return true;
     }
+
+    private static void TranslateErrors(Change change, Translation into) =>
+        ItemLoop.Run(change, "errors"u8, into, MetaErrors.TranslateChannelError);
 
     private static bool IsRead(Change change, Field field)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Bridge.Tracking;
 
 namespace Bridge.Messaging;
@@ -106,10 +107,27 @@ internal static class EventBatchWriter
         writer.WriteStartObject("unrecognised"u8);
         writer.WriteString("field"u8, item.Field);
         WriteSource(writer, item.Source);
-        writer.WritePropertyName("raw"u8);
-        writer.WriteRawValue(item.Raw.Span, skipInputValidation: true);
+        WriteRaw(writer, item.Raw.Span);
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    /// <summary>The parser lets bytes pass that are no text; written as they are they would make the whole batch something that is not JSON.</summary>
+    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> raw)
+    {
+        if (!Utf8.IsValid(raw))
+        {
+            writer.WriteBase64String("rawBase64"u8, raw);
+        }
+        else if (IsText(raw))
+        {
+            writer.WriteString("raw"u8, raw);   // a string may hold half a character, on which reading it would fail
+        }
+        else
+        {
+            writer.WritePropertyName("raw"u8);
+            writer.WriteRawValue(raw, skipInputValidation: true);
+        }
     }
 
     private static void WriteSource(Utf8JsonWriter writer, string? source)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Bridge.Configuration;
+using Bridge.Tracking;
 
 namespace Bridge.Receiving;
 
@@ -9,6 +10,13 @@ internal sealed class ReceivingOptions : IHasRules
     /// <summary>The largest body accepted, in bytes; larger is answered 413. 4 MiB unless set (Meta sends up to 3 MB); 1 KiB to 64 MiB.</summary>
     [Range(1024, 64 << 20)]
     public int MaxBodyBytes { get; init; } = 4 << 20;
+
+    /// <summary>
+    /// How many items (messages, statuses, changes and the like) one body may hold; one with more is answered 200 and kept whole as one dead letter.
+    /// 20 000 unless set (Meta sends up to 1 000); 1 to 1 000 000.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxItems { get; init; } = TranslationOptions.DefaultMaxItems;
 
     /// <summary>
     /// How much memory the bodies of all requests may take at the same time, in bytes; what would exceed it is answered 503. 64 MiB unless set;

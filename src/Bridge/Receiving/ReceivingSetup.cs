@@ -10,7 +10,6 @@ internal static class ReceivingSetup
 
     public static WebApplicationBuilder AddReceiving(this WebApplicationBuilder builder)
     {
-        builder.AddSettings<ReceivingOptions>("Receiving");
         builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.Services

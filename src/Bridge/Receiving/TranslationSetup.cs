@@ -15,6 +15,7 @@ internal static class TranslationSetup
             return builder;
         }
 
+        builder.AddSettings<ReceivingOptions>("Receiving");
         builder.AddSettings<PrivacyOptions>("Privacy").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<BackfillOptions>("Backfill");
         builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
@@ -27,6 +28,7 @@ internal static class TranslationSetup
         var privacy = services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
         return new(privacy.IncludeMessageText, privacy.FlowAnswers.ToHashSet(), services.GetRequiredService<IOptions<BackfillOptions>>().Value.History)
         {
+            MaxItems = services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxItems,
             Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
         };
     }

@@ -63,9 +63,15 @@ internal sealed class WebhookReceiver(
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
     {
         var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
-        return verdict is SignatureResult.Valid
-            ? await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation))
-            : Refuse(context, verdict);
+        if (verdict is not SignatureResult.Valid)
+        {
+            return Refuse(context, verdict);
+        }
+
+        // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
+        return context.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation));
     }
 
     /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>

@@ -16,6 +16,7 @@ public class StartupTests
     [TestCase("Meta:AppSecrets:0", "file:/nowhere/secret", "Meta:AppSecrets:0 is to be read from /nowhere/secret, but that file cannot be read (DirectoryNotFoundException): mount it, or let Bridge's user read it.")]
     [TestCase("Receiving:MaxBodyBytes", "1023", "Receiving:MaxBodyBytes (environment Receiving__MaxBodyBytes) must be between 1024 and 67108864, but is 1023.")]
     [TestCase("Receiving:MaxBodyBytes", "67108865", "Receiving:MaxBodyBytes (environment Receiving__MaxBodyBytes) must be between 1024 and 67108864, but is 67108865.")]
+    [TestCase("Receiving:MaxItems", "0", "Receiving:MaxItems (environment Receiving__MaxItems) must be between 1 and 1000000, but is 0.")]
     [TestCase("Receiving:MaxBodyBytes", "4 MiB", "Receiving:MaxBodyBytes (environment Receiving__MaxBodyBytes) must be a number, but is \"4 MiB\".")]
     [TestCase("Receiving:MaxBytesInFlight", "2047", "Receiving:MaxBytesInFlight (environment Receiving__MaxBytesInFlight) must be between 2048 and 17179869184, but is 2047.")]
     [TestCase("Receiving:MaxBytesInFlight", "8388607", "Receiving:MaxBytesInFlight (environment Receiving__MaxBytesInFlight) must be at least twice Receiving:MaxBodyBytes, 8388608, but is 8388607.")]

@@ -73,6 +73,21 @@ internal sealed class EventBatchTests
         Assert.That((item.Kind, item.Id, item.Name, Text(item)), Is.EqualTo((IntakeKind.Unrecognised, unrecognised.Id, "teapots", """{"field":"teapots","value":{}}""")));
     }
 
+    [TestCase("\"half a character \\ud83d\"")]
+    [TestCase("{\"a\":\"\\ud83d \\u0000\"}")]
+    [TestCase("{\"a\":\"\xFF\"}")]
+    [TestCase("7")]
+    public void What_is_not_recognised_ruins_no_batch_whatever_its_bytes(string latin)
+    {
+        var raw = Encoding.Latin1.GetBytes(latin);
+        var unrecognised = new Unrecognised(Guid.NewGuid(), "teapots", null, raw);
+
+        var items = Read(Translations.Batch(Translations.Of(Translations.Event(1)), Translations.Of(unrecognised), Translations.Of(Translations.Event(2)))).Items;
+
+        Assert.That(items.Select(item => item.Kind), Is.EqualTo(new[] { IntakeKind.Event, IntakeKind.Unrecognised, IntakeKind.Event }));
+        Assert.That(items[1].Payload.ToArray(), Is.EqualTo(raw));
+    }
+
     [Test]
     public void JSON_nested_deeper_than_usual_is_read()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 using Bridge.Support;
 
@@ -10,18 +11,18 @@ internal sealed class OtherFieldsTests
 {
     [TestCase("echo-from-phone", "sent:110045678901234:wamid.HBgMMjU0NzEyMzQ1Njc4FQIAERgSRUNITz01AA==")]
     [TestCase("standby-status", "st:110045678901234:wamid.HBgMMjU0NzEyMzQ1Njc4FQIAEhgUU1RBTkRCWTAxDD==:read")]
-    [TestCase("handover-to-people", "ho:110045678901234:254712345678:control_passed:1769162390")]
-    [TestCase("marketing-stopped", "pref:110045678901234:KE.20990018275536417708:marketing_messages:stop:1769162390")]
+    [TestCase("handover-to-people", "ho:110045678901234:254712345678:control_passed:1769162390:#")]
+    [TestCase("marketing-stopped", "pref:110045678901234:KE.20990018275536417708:marketing_messages:stop:1769162390:#")]
     [TestCase("user-id-update", "uid:110045678901234:KE.20990018275536417708:KE.55667788990011223344")]
     [TestCase("call-started", "call:110045678901234:wacid.ABGGFjFVU2AfAgo6V-Hc5eCgK5Gh:connect")]
-    [TestCase("conversion-lead", "auto:110045678901234:wamid.HBgMMjU0NzEyMzQ1Njc4FQIAEhgUQVVUTzAx:lead_submitted")]
+    [TestCase("conversion-lead", "auto:110045678901234:wamid.HBgMMjU0NzEyMzQ1Njc4FQIAEhgUQVVUTzAx:lead_submitted:#")]
     [TestCase("landing-page-viewed", "ua:110045678901234:landing_page_view:IwAR7aCUKUapCC35tsF7QFRxKy9:1769162390")]
-    [TestCase("group-deleted", "grp:110045678901234:Y2FwaV9ncm91cDoyNTQ3MDkwMDAxMTE6MTIwMzYzNDA0Njk0MjMzODIw:group_delete:req-3")]
+    [TestCase("group-deleted", "grp:110045678901234:Y2FwaV9ncm91cDoyNTQ3MDkwMDAxMTE6MTIwMzYzNDA0Njk0MjMzODIw:group_delete:req-3::#:#")]
     [TestCase("history-backfilled", "sent:110045678901234:wamid.SElTVE9SWTAx")]
     [TestCase("messenger-message", "msg:208685479508187:m_text1")]
     public void A_fact_has_the_key_that_makes_its_repetition_the_same_fact(string sample, string key)
     {
-        Assert.That(Of(sample).Events[0].NaturalKey, Is.EqualTo(key));
+        Assert.That(Regex.Replace(Of(sample).Events[0].NaturalKey, "[0-9a-f]{64}", "#"), Is.EqualTo(key));
     }
 
     [Test]
