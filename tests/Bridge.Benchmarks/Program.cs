@@ -5,6 +5,7 @@ using Bridge.Benchmarks.Micro;
 var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load commands together; micro stands alone.")
 {
     MicroCommand.Create(),
+    HeavyCommand.Create(),
     BodiesCommand.Create(),
     BareEndpoint.CreateCommand(),
     CountingCollector.CreateCommand(),

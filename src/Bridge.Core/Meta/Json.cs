@@ -13,17 +13,8 @@ namespace Bridge.Meta;
 [StructLayout(LayoutKind.Auto)]
 public readonly partial struct Json
 {
-    /// <summary>Longer ids are hashed, in UTF-16 characters: Meta's longest, a message id in a group, has about 130.</summary>
-    public const int LongestId = 200;
-
-    /// <summary>Longer names are cut, in Unicode code points.</summary>
-    public const int LongestName = 256;
-
     /// <summary>No number, flag or word of Meta's is longer, in bytes.</summary>
     private const int LongestScalar = 1024;
-
-    /// <summary>Hashing less costs less than remembering the hash, in bytes.</summary>
-    private const int SmallValue = 1024;
 
     /// <summary>How many bytes one byte of a name can become when it is escaped.</summary>
     private const int MostEscaped = 6;
@@ -106,27 +97,6 @@ public readonly partial struct Json
         }
     }
 
-    /// <summary>
-    /// What names a person or a thing, as text; of more than <see cref="LongestId"/> characters its SHA-256 in hex stands for it: still the same for the
-    /// same id, and within what keys and columns can hold.
-    /// </summary>
-    public string? Id => _tape is null ? null : _tape.NodeAt(_index).Length <= LongestId ? Text : _tape.IdAt(_index);
-
-    /// <summary>What people call themselves, or a remark: the text, cut after <see cref="LongestName"/> code points.</summary>
-    public string? Name
-    {
-        get
-        {
-            if (Type is not (JsonTokenType.String or JsonTokenType.Number))
-            {
-                return Text;
-            }
-
-            ref readonly var node = ref _tape!.NodeAt(_index);
-            return node.Length == 0 ? null : JsonText.DecodeStart(_tape.Span(node), node.Escaped, LongestName);
-        }
-    }
-
     /// <summary>A whole number, also one written as a string; null for anything else.</summary>
     public long? Integer
     {
@@ -176,15 +146,7 @@ public readonly partial struct Json
     /// <summary>Whether a string equals the given ASCII text but for the case: Meta writes its own names both ways.</summary>
     public bool IsWord(ReadOnlySpan<byte> ascii) => Ascii.EqualsIgnoreCase(Scalar, ascii);
 
-    /// <summary>Whether both are the same id: the same characters, as a string or as a number. Absent ones are never the same.</summary>
-    public bool SameAs(Json other) =>
-        Scalar is { IsEmpty: false } id ? id.SequenceEqual(other.Scalar) : Id is { } longId && string.Equals(longId, other.Id, StringComparison.Ordinal);
-
-    /// <summary>SHA-256 over what it says, in hex; the order of members does not matter.</summary>
-    /// <param name="scope">What stands around it and tells it from the same words elsewhere.</param>
-    internal string Hash(string scope) => _tape!.NodeAt(_index).Length <= SmallValue ? JsonHash.Of(scope, _tape, _index) : _tape.HashAt(_index, scope);
-
-    /// <summary>What a string says, or a number or flag as it is written; empty for anything else, and for what is too long to be a word or a number.</summary>
+    /// <summary>What a string says, or a number or flag as it is written; empty for anything else, and for what is too long for a word or number.</summary>
     private ReadOnlySpan<byte> Scalar
     {
         get
@@ -207,7 +169,8 @@ public readonly partial struct Json
         ref readonly var node = ref tape.NodeAt(index);
         if (node.Escaped)
         {
-            return node.Length <= name.Length * MostEscaped && string.Equals(JsonText.Decode(tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
+            return node.Length <= name.Length * MostEscaped
+                && string.Equals(JsonText.Decode(tape.Span(node), escaped: true), Encoding.UTF8.GetString(name), StringComparison.Ordinal);
         }
 
         // Most names differ in length already; that spares a look at the bytes.

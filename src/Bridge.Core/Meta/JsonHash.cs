@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Bridge.Meta;
 
-/// <summary>SHA-256 over what a value says, however its members are ordered and spaced. One pass; what it keeps is the names of the objects that are open.</summary>
+/// <summary>
+/// SHA-256 over what a value says, however its members are ordered and spaced. One pass; what it keeps is the names of the objects that are open.
+/// </summary>
 /// <remarks>Of repeated names the order among themselves counts, because the last one is the one that is read.</remarks>
 internal sealed class JsonHash : IDisposable
 {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Bridge.Meta;
 
 /// <summary>
-/// What was found out about a tape and would cost to find out again for every item: where the members of a large object are, and what stands for a
-/// long id or a large value. Without it a body of few large parts and many small ones would cost their product.
+/// What was found out about a tape and would cost to find out again for every item: where the members of a large object are, and what stands for
+/// a long id or a large value. Without it a body of few large parts and many small ones would cost their product.
 /// </summary>
 internal sealed class JsonMemory(JsonTape tape)
 {
@@ -36,7 +36,8 @@ internal sealed class JsonMemory(JsonTape tape)
     {
         if (!_ids.TryGetValue(index, out var id) && new Json(tape, index).Text is { } text)
         {
-            _ids[index] = id = text.Length <= Json.LongestId ? text : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            id = text.Length <= Json.LongestId ? text : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+            _ids[index] = id;
         }
 
         return id;

@@ -21,7 +21,8 @@ internal static class AutomaticEvents
         var context = new ItemContext(change, Person.Find(change, default, default, default), MetaTime.Read(item["timestamp"u8], change.ReceivedAt));
         var data = item["custom_data"u8];
         var word = Fact.Word(name);
-        into.Events.Add(context.Event(ConversationEvents.Conversion, ConversationEvents.Conversion.Named(word), "auto", $"{id}:{word}:{Fact.Hash(change, item)}", new PropertyBag()
+        var key = $"{id}:{word}:{Fact.Hash(change, item)}";
+        into.Events.Add(context.Event(ConversationEvents.Conversion, ConversationEvents.Conversion.Named(word), "auto", key, new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
             .Add(ConversionValue, data["value"u8].Number / Thousandths)

@@ -17,7 +17,7 @@ internal sealed class ContentCostTests
     private const long MostForAByte = 160;
 
     /// <summary>Bytes allocated for what one item becomes.</summary>
-    private const long MostForAnItem = 4096;
+    private const long MostForAnItem = 6144;
 
     /// <summary>Lists that are too long, each of a shape that once cost much.</summary>
     private static readonly Dictionary<string, Func<int, string>> Bodies = new()

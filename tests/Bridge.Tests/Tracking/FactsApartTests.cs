@@ -142,39 +142,39 @@ internal sealed partial class FactsApartTests
         }
     }
 
-    [GeneratedRegex("^(msg|ghost|ref|flow|order|sent):")]
+    [GeneratedRegex("^(msg|ghost|ref|flow|order|sent):", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessageKey();
 
-    [GeneratedRegex(@"^(message\.|postback\.)?(id|mid)$")]
+    [GeneratedRegex(@"^(message\.|postback\.)?(id|mid)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessageId();
 
-    [GeneratedRegex("^(st|sent):")]
+    [GeneratedRegex("^(st|sent):", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StatusKey();
 
-    [GeneratedRegex(@"^(id|status|recipient_participant_id|participant_recipient_id|errors\.0\.code)$")]
+    [GeneratedRegex(@"^(id|status|recipient_participant_id|participant_recipient_id|errors\.0\.code)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex StatusId();
 
-    [GeneratedRegex("^call:[^:]*:[^:]+:(connect|terminate)$")]
+    [GeneratedRegex("^call:[^:]*:[^:]+:(connect|terminate)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallKey();
 
-    [GeneratedRegex("^(id|wacid|event)$")]
+    [GeneratedRegex("^(id|wacid|event)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallId();
 
-    [GeneratedRegex("^call:[^:]*:[^:]+:(ringing|accepted|rejected)$")]
+    [GeneratedRegex("^call:[^:]*:[^:]+:(ringing|accepted|rejected)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallStateKey();
 
-    [GeneratedRegex("^(id|wacid|event|status)$")]
+    [GeneratedRegex("^(id|wacid|event|status)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CallStateId();
 
-    [GeneratedRegex("^uid:")]
+    [GeneratedRegex("^uid:", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UserIdKey();
 
-    [GeneratedRegex("^user_id")]
+    [GeneratedRegex("^user_id", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UserId();
 
-    [GeneratedRegex(@"^ua:[^:]*:[^:]+:[^:]+:\d+$")]
+    [GeneratedRegex(@"^ua:[^:]*:[^:]+:[^:]+:\d+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ClickKey();
 
-    [GeneratedRegex("click_id|timestamp|action_type|event_name")]
+    [GeneratedRegex("click_id|timestamp|action_type|event_name", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ClickId();
 }

@@ -123,6 +123,21 @@ internal sealed class PersonTests
         Assert.That(Person.Recipient(ChangeWith("{}"), status).UserId, Is.EqualTo("system"));
     }
 
+    [TestCase(3)]
+    [TestCase(500)]
+    public void Among_however_many_contacts_the_first_with_either_id_is_the_persons(int count)
+    {
+        var others = string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"wa_id\":\"2547000{i:D5}\",\"user_id\":\"KE.X{i}\"}}"));
+        var contacts = $"\"contacts\":[{others},{{\"wa_id\":\"254712345678\",\"user_id\":\"KE.1\"}},{{\"wa_id\":\"254712345678\",\"user_id\":\"KE.2\"}},{{\"wa_id\":\"254712345679\",\"user_id\":\"KE.3\"}}]";
+
+        var events = Translated.Value($"{contacts},\"messages\":[{{\"id\":\"A\",\"from\":\"254712345678\"}},{{\"id\":\"B\",\"from_user_id\":\"KE.3\"}},{{\"id\":\"C\",\"from_user_id\":\"KE.2\"}},{{\"id\":\"D\",\"from\":\"1\"}}]").Events;
+
+        Assert.That(events.Select(found => (found.Context.User!.Phone, found.Context.User.Bsuid)), Is.EqualTo(new (string?, string?)[]
+        {
+            ("254712345678", "KE.1"), ("254712345679", "KE.3"), ("254712345678", "KE.2"), (null, null),
+        }));
+    }
+
     [Test]
     public void A_status_without_a_phone_number_is_about_the_BSUID()
     {
