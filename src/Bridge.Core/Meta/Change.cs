@@ -20,7 +20,8 @@ public sealed record Change(string Field, Json Value, Json Raw, string? EntryId,
 
     /// <summary>The business number the change is about, on messaging fields: <c>value.metadata.phone_number_id</c>; on handovers it is the recipient.</summary>
     public string? PhoneNumberId { get; } = (Value["metadata"u8]["phone_number_id"u8].Id ?? Value["recipient"u8]["phone_number_id"u8].Id)
-        ?? Value["phone_number_settings"u8]["phone_number_id"u8].Id;
+        ?? (Value["phone_number_settings"u8]["phone_number_id"u8].Id ?? Value["account_offboarded"u8]["phone_number_id"u8].Id)
+        ?? (Value["account_reconnected"u8]["phone_number_id"u8].Id ?? Value["phone_number_id"u8].Id);
 
     /// <summary>That number as people see it.</summary>
     public Json DisplayPhoneNumber { get; } = Value["metadata"u8]["display_phone_number"u8];

@@ -18,9 +18,10 @@ internal static class AccountNotices
         new(RestrictionType, "restriction_info.restriction_type"),
         new(ExpiresAt, "restriction_info.expiration"),
         new(BanState, "ban_info.waba_ban_state"),
-        new(Reason, "disconnection_info.reason"),
+        new(BannedAt, "ban_info.waba_ban_date"),
+        new(Reason, "disconnection_info.reason", "account_offboarded.reason", "account_reconnected.reason", "reason"),
         new(InitiatedBy, "disconnection_info.initiated_by"),
-        new(AccountId, "waba_info.waba_id"),
+        new(AccountId, "waba_info.waba_id", "account_offboarded.waba_id", "account_reconnected.waba_id", "waba_id"),
         new(OwnerBusinessId, "waba_info.owner_business_id"),
         new(PartnerAppId, "waba_info.partner_app_id"),
         new(SolutionId, "waba_info.solution_id"),
@@ -30,7 +31,11 @@ internal static class AccountNotices
         new(Tier, "volume_tier_info.tier"),
         new(Region, "volume_tier_info.region"),
         new(EffectiveMonth, "volume_tier_info.effective_month"),
-        new(EffectiveAt, "auth_international_rate_eligibility.start_time"));
+        new(EffectiveAt, "auth_international_rate_eligibility.start_time"))
+    {
+        Times = ["account_offboarded.timestamp", "account_reconnected.timestamp", "ban_info.waba_ban_date", "volume_tier_info.tier_update_time"],
+        Kinds = ["account_offboarded", "account_reconnected"],
+    };
 
     public static Notice Alert { get; } = new(
         "account.alert", "Meta warns of something about the account, a number or the business.",
@@ -76,7 +81,10 @@ internal static class AccountNotices
 
     public static Notice Payment { get; } = new(
         "payment.configuration_update", "A payment configuration changed.",
-        NoticeStatus, new(ConfigurationName, "configuration_name"), new(ProviderName, "provider_name"));
+        NoticeStatus, new(ConfigurationName, "configuration_name"), new(ProviderName, "provider_name"))
+    {
+        Times = ["updated_timestamp", "created_timestamp"],
+    };
 
     public static Notice Partner { get; } = new(
         "partner.*", "A partner solution was made or changed.", Event, new(SolutionId, "solution_id"), new(Status, "solution_status"));

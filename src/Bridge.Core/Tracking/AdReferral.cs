@@ -10,6 +10,9 @@ namespace Bridge.Tracking;
 /// <remarks>Shape: Meta's webhooks reference, messages/text. Sample: <c>samples/webhooks/text-from-ad.json</c>.</remarks>
 internal sealed record AdReferral(string? SourceType, string? SourceId, string? SourceUrl, string? Headline, string? MediaType, string? CtwaClid)
 {
+    /// <summary>The greeting the ad shows in the chat.</summary>
+    private string? WelcomeMessage { get; init; }
+
     private Utm Utm { get; } = Utm.Read(SourceUrl);
 
     private string? AdId => SourceType == "ad" ? SourceId : null;
@@ -21,12 +24,15 @@ internal sealed record AdReferral(string? SourceType, string? SourceId, string? 
         : null;
 
     public static AdReferral? Read(Json referral) => !referral.IsObject ? null : new AdReferral(
-        referral["source_type"u8].Text,
+        referral["source_type"u8].Text?.ToLowerInvariant(),
         referral["source_id"u8].Text,
         referral["source_url"u8].Text,
         referral["headline"u8].Text,
-        referral["media_type"u8].Text,
-        referral["ctwa_clid"u8].Text);
+        referral["media_type"u8].Text?.ToLowerInvariant(),
+        referral["ctwa_clid"u8].Text)
+    {
+        WelcomeMessage = referral["welcome_message"u8]["text"u8].Text ?? referral["welcome_message"u8].Text,
+    };
 
     /// <summary>What <c>message.received</c> says of it.</summary>
     public PropertyBag Summary() => new PropertyBag()
@@ -42,6 +48,7 @@ internal sealed record AdReferral(string? SourceType, string? SourceId, string? 
             .Add(EventProperties.SourceId, SourceId)
             .Add(EventProperties.SourceUrl, SourceUrl)
             .Add(EventProperties.Headline, Headline)
+            .Add(EventProperties.WelcomeMessage, WelcomeMessage)
             .Add(EventProperties.MediaType, MediaType)
             .Add(EventProperties.CtwaClid, CtwaClid)
             .Add(EventProperties.AdId, AdId)

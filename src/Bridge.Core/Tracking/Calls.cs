@@ -27,16 +27,23 @@ internal static class Calls
 
         var byBusiness = call["direction"u8].IsWord("BUSINESS_INITIATED"u8);
         var person = byBusiness ? Person.Receiver(change, call) : Person.Sender(change, call);
-        var context = new ItemContext(change, person, MetaTime.Read(call["timestamp"u8], change.ReceivedAt));
+        var note = CallbackData.Read(call["biz_opaque_callback_data"u8].Text);
+        var context = Context(change, call, person, note);
         var what = What(call);
-        into.Events.Add(context.Event(Definition(what), "call", IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, call)}", new PropertyBag()
+        into.Events.Add(context.Event(Definition(what), "call", Key(change, call, id, what), note.AddTo(new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, !call["direction"u8].Exists ? null : byBusiness ? "outbound" : "inbound")
             .Add(Status, what is "connect" or "terminate" ? call["status"u8].Text?.ToLowerInvariant() : what)
             .Add(DurationSeconds, call["duration"u8].Integer)
-            .Add(ErrorCode, MetaErrors.FirstCode(call) ?? (what == "terminate" ? MetaErrors.FirstCode(change.Value) : null))));
+            .Add(ErrorCode, MetaErrors.FirstCode(call) ?? (what == "terminate" ? MetaErrors.FirstCode(change.Value) : null)), metasTemplateId: null)));
         return null;
+    }
+
+    private static ItemContext Context(Change change, Json item, Person person, CallbackData note)
+    {
+        var context = new ItemContext(change, person, MetaTime.Read(item["timestamp"u8], change.ReceivedAt));
+        return note.ChatId is { } chat ? context with { ChatId = chat } : context;
     }
 
     /// <summary>Some gateways write <c>CALL_CONNECT</c>, and <c>CALL_STATUS</c> with the status beside it.</summary>
@@ -51,6 +58,9 @@ internal static class Calls
     /// <summary>A call begins and ends once, and passes once through each of its states; of recordings and of what Bridge does not know there may be several.</summary>
     private static bool IsOnce(string what) => what is "connect" or "terminate" or "ringing" or "accepted" or "rejected";
 
+    private static string Key(Change change, Json item, string id, string what) =>
+        IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, item)}";
+
     private static EventDefinition Definition(string what) => what switch
     {
         "connect" => ConversationEvents.CallStarted,
@@ -58,20 +68,22 @@ internal static class Calls
         _ => ConversationEvents.CallStatus,
     };
 
-    private static string? TranslateStatus(Change change, Json status, Translation into)
+    /// <summary>A status of a call, in the field <c>calls</c> or, by its type, among the statuses of messages.</summary>
+    public static string? TranslateStatus(Change change, Json status, Translation into)
     {
         if (status["id"u8].Id is not { } id)
         {
             return "the call status has no call id";
         }
 
-        var context = new ItemContext(change, Person.Recipient(change, status), MetaTime.Read(status["timestamp"u8], change.ReceivedAt));
+        var note = CallbackData.Read(status["biz_opaque_callback_data"u8].Text);
+        var context = Context(change, status, Person.Recipient(change, status), note);
         var what = Fact.Word(status["status"u8].Text);
-        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", IsOnce(what) ? $"{id}:{what}" : $"{id}:{what}:{Fact.Hash(change, status)}", new PropertyBag()
+        into.Events.Add(context.Event(ConversationEvents.CallStatus, "call", Key(change, status, id, what), note.AddTo(new PropertyBag()
             .Add(CallId, id)
             .Add(ChatId, context.ChatId)
             .Add(Direction, "outbound")
-            .Add(Status, what)));
+            .Add(Status, what), metasTemplateId: null)));
         return null;
     }
 }

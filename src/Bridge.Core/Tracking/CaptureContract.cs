@@ -38,12 +38,16 @@ public static partial class CaptureContract
         [new("type", OneOf("track")), new("event", EventName), new("userId", UserId), new("timestamp", Time), new("messageId", Filled), new("context", Structure), new("properties", Structure)]);
 
     private static readonly Shape Context = new(["channel"],
-        [new("channel", OneOf("whatsapp")), new("library", Structure), new("eventId", Text)]);
+        [new("channel", OneOf("whatsapp", "messenger", "instagram")), new("library", Structure), new("eventId", Text)]);
 
     private static readonly Shape Library = new([], [new("name", Text), new("version", Text)]);
 
+    /// <summary>A receipt of Messenger speaks of everything up to its watermark instead of one message.</summary>
     private static Shape Status => new(["messageId"],
-        [new("messageId", Filled), new("deliveredAt", Time), new("readAt", Time), new("failedAt", Time), new("errorCode", Whole)]);
+        [new("messageId", Filled), new("deliveredAt", Time), new("readAt", Time), new("failedAt", Time), new("errorCode", Whole)])
+    {
+        Instead = "watermark",
+    };
 
     /// <summary>What is wrong with a body, a line each, such as <c>batch[3].userId: missing</c>; none when the collector would take it.</summary>
     public static IReadOnlyList<string> Check(ReadOnlyMemory<byte> body)
@@ -124,7 +128,7 @@ public static partial class CaptureContract
     private static string? EventName(Json value) => Matches(value, EventNamePattern()) ? null : "must be lowercase words joined by dots, such as message.received";
 
     private static string? UserId(Json value) =>
-        Matches(value, UserIdPattern()) ? null : "must be a phone number such as +254712345678, a business-scoped user id, 64 hex digits, or system";
+        Matches(value, UserIdPattern()) ? null : "must be a phone number such as +254712345678, a business-scoped user id, messenger: or instagram: and the scoped id, 64 hex digits, or system";
 
     private static Func<Json, string?> OneOf(params string[] allowed) =>
         value => value.IsString && allowed.Contains(value.Text) ? null : $"must be {string.Join(" or ", allowed)}";
@@ -140,12 +144,15 @@ public static partial class CaptureContract
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex EventNamePattern();
 
-    [GeneratedRegex(@"^(system|\+[1-9][0-9]{5,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,160}|[0-9a-f]{64})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(system|\+[1-9][0-9]{5,14}|[A-Z]{2}\.[A-Za-z0-9.]{1,160}|[0-9a-f]{64}|(messenger|instagram):[A-Za-z0-9_]{1,64})\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UserIdPattern();
 
     /// <summary>What an object must and may hold.</summary>
     private sealed record Shape(string[] Required, Member[] Members)
     {
+        /// <summary>A member that stands for the required ones.</summary>
+        public string? Instead { private get; init; }
+
         public void Check(Json value, string path, List<string> problems)
         {
             if (!value.IsObject)
@@ -158,7 +165,7 @@ public static partial class CaptureContract
                 var member = Find(value, name);
                 if (member is null)
                 {
-                    if (Required.Contains(name))
+                    if (Required.Contains(name) && (Instead is null || Find(value, Instead) is null))
                     {
                         problems.Add($"{path}.{name}: missing");
                     }

@@ -5,14 +5,24 @@ namespace Bridge.Tracking;
 /// <summary>The envelope around every webhook: <c>{object, entry:[{id, time, changes:[{field, value}]}]}</c>, in any order, with anything missing.</summary>
 internal static class Envelope
 {
-    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable.</summary>
+    /// <summary>Hands every change to <paramref name="translate"/>; what has no change in it is noted as unreadable, what has nothing at all is counted.</summary>
     public static void Walk(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
+    {
+        var before = into.Count;
+        WalkRoot(root, receivedAt, into, translate);
+        if (into.Count == before)
+        {
+            into.AddEmpty("entry");
+        }
+    }
+
+    private static void WalkRoot(Json root, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         if (!root.IsObject)
         {
             into.AddUnreadable("the body is not a JSON object", root.Raw);
         }
-        else if (Channel(root["object"u8]) is { } channel)
+        else if (Channel(root["object"u8]) is { } channel && root["entry"u8].Exists)
         {
             foreach (var entry in root["entry"u8].Items)
             {
@@ -24,7 +34,7 @@ internal static class Envelope
                 MessengerItem.TranslateEntry(new Change("messaging", entry, entry, entry["id"u8].Id, entry["time"u8], receivedAt) { Channel = channel }, into);
             }
         }
-        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8))
+        else if (root["object"u8] is { Exists: true } kind && !kind.Is("whatsapp_business_account"u8) && Channel(kind) is null)
         {
             into.AddUnrecognised($"object {kind.Name}", source: null, root.Raw, receivedAt);
         }
@@ -54,7 +64,13 @@ internal static class Envelope
 
     private static void WalkEntry(Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
-        if (!entry["changes"u8].Exists && !IsEmpty(entry) && into.TakePart())
+        if (IsEmpty(entry) || (entry["changes"u8] is { IsArray: true } changes && !changes.Items.GetEnumerator().MoveNext()))
+        {
+            AddEmpty("entry", into);
+            return;
+        }
+
+        if (!entry["changes"u8].Exists && into.TakePart())
         {
             into.AddUnreadable("the entry has no changes", entryId: null, entry);
         }
@@ -73,7 +89,13 @@ internal static class Envelope
     private static void WalkChange(Json change, Json entry, DateTimeOffset receivedAt, Translation into, FieldTranslator translate)
     {
         var value = change["value"u8];
-        if (IsEmpty(change) || !into.TakePart())
+        if (IsEmpty(change))
+        {
+            AddEmpty("", into);
+            return;
+        }
+
+        if (!into.TakePart())
         {
             return;
         }
@@ -85,6 +107,14 @@ internal static class Envelope
         else
         {
             into.AddUnreadable("the change has no value", entry["id"u8].Id, change);
+        }
+    }
+
+    private static void AddEmpty(string name, Translation into)
+    {
+        if (into.TakePart())
+        {
+            into.AddEmpty(name);
         }
     }
 

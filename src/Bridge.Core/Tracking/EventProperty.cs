@@ -13,6 +13,8 @@ public enum EventPropertyType
     /// <summary>A decimal number.</summary>
     Number,
     Flag,
+    /// <summary>A list of whole numbers.</summary>
+    Integers,
     /// <summary>An object of further properties.</summary>
     Nested,
     /// <summary>Whatever scalar its origin gave: text, number or flag.</summary>

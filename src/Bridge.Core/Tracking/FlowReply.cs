@@ -14,13 +14,27 @@ internal static class FlowReply
         var properties = new PropertyBag()
             .Add(MessageId, messageId)
             .Add(ChatId, context.ChatId)
-            .Add(FlowName, reply["name"u8].Text);
+            .Add(FlowName, NameOf(reply));
         if (options.FlowAnswers.Count > 0 && reply["response_json"u8].Text is { } answers)
         {
             AddAnswers(properties, answers, options.FlowAnswers);
         }
 
         return context.Event(ConversationEvents.FlowCompleted, "flow", messageId, properties);
+    }
+
+    /// <summary>The flow's own name, where the business wrote one into its answer. <c>nfm_reply.name</c> is the kind of reply: always <c>flow</c>.</summary>
+    public static string? NameOf(Json reply)
+    {
+        if (reply["response_json"u8].Text is not { } answers || !JsonTape.TryParse(Encoding.UTF8.GetBytes(answers), out var tape))
+        {
+            return null;
+        }
+
+        using (tape)
+        {
+            return tape.Root["flow_name"u8] is { IsString: true, Text: { } name } ? MessageContent.Bounded(name) : null;
+        }
     }
 
     /// <summary>The answers are a JSON text within the JSON; it may be anything.</summary>

@@ -14,8 +14,8 @@ internal static class GroupEvents
     public static readonly EventDefinition JoinRequested = OfMember("group.join_requested", "A person asked to join a group, or took that back (status revoked).", Status);
 
     public static readonly EventDefinition Updated = new(
-        "group.updated", EventUser.Person, "A group's settings changed, or a change of a group did not succeed (status failed).",
-        [], [GroupId, ContactChange, Status, Reason, InitiatedBy, ErrorCode]);
+        "group.updated", EventUser.Person, "A setting of a group changed, or a change of a group did not succeed (status failed).",
+        [], [GroupId, ContactChange, Setting, Status, Reason, InitiatedBy, ErrorCode]);
 
     public static IEnumerable<EventDefinition> All => [Created, Deleted, Suspended, Unsuspended, Joined, Left, JoinRequested, Updated];
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Bridge.Meta;
 using static Bridge.Tracking.EventProperties;
 
@@ -6,6 +7,9 @@ namespace Bridge.Tracking;
 /// <summary>The fields <c>group_*</c>: groups are made, change, and gain or lose members; each member is an event of their own.</summary>
 internal static class Groups
 {
+    /// <summary>The settings of a group, as Meta names them.</summary>
+    private static readonly string[] Settings = ["profile_picture", "group_subject", "group_description", "join_approval_mode"];
+
     public static void Translate(Change change, Translation into) => ItemLoop.Run(change, "groups"u8, into, TranslateUpdate);
 
     private static string? TranslateUpdate(Change change, Json update, Translation into)
@@ -34,6 +38,9 @@ internal static class Groups
                 var status = type == "group_join_request_revoked" ? "revoked" : "created";
                 into.Events.Add(ToEvent(change, update, type, GroupEvents.JoinRequested, Person.Named(change, update), update, bag => bag.Add(Status, status)));
                 break;
+            case "group_settings_update":
+                AddSettings(change, update, type, into);
+                break;
             default:
                 into.Events.Add(OfGroup(change, update, type));
                 break;
@@ -49,6 +56,30 @@ internal static class Groups
 
     private static int CountMembers(Json update) =>
         update["added_participants"u8].Items.Count() + update["removed_participants"u8].Items.Count() + update["failed_participants"u8].Items.Count();
+
+    /// <summary>Each setting on its own: Meta takes one and refuses another in the same update.</summary>
+    private static void AddSettings(Change change, Json update, string type, Translation into)
+    {
+        foreach (var setting in Settings)
+        {
+            if (update[Encoding.UTF8.GetBytes(setting)] is { Exists: true } outcome)
+            {
+                into.Events.Add(Set(change, update, type, setting, outcome));
+            }
+        }
+    }
+
+    /// <summary>What the setting itself does not say the errors of the whole update do.</summary>
+    private static TrackEvent Set(Change change, Json update, string type, string setting, Json outcome)
+    {
+        var isDone = outcome["update_successful"u8].Flag ?? !(MetaErrors.First(outcome).Exists || MetaErrors.First(update).Exists);
+        var code = MetaErrors.FirstCode(outcome) ?? MetaErrors.FirstCode(update);
+        return ToEvent(change, update, $"{type}:{setting}", GroupEvents.Updated, Person.Nobody, outcome, bag => bag
+            .Add(ContactChange, type)
+            .Add(Setting, setting)
+            .Add(Status, isDone ? null : "failed")
+            .Add(ErrorCode, isDone ? null : code));
+    }
 
     /// <summary>What did not succeed did not happen: it is a change that failed.</summary>
     private static TrackEvent OfGroup(Change change, Json update, string type) =>

@@ -7,25 +7,32 @@ namespace Bridge.Tracking;
 /// <summary>The field <c>messaging_handovers</c>: a thread passes between Meta's agent, other senders and people.</summary>
 internal static class Handovers
 {
+    /// <summary>The rule that drops a hand-over of nobody's chat: Meta may leave the person out, and the collector asks for a chat.</summary>
+    public const string NoPerson = "no_person";
+
     /// <summary>Whether a change is one of this field by its shape.</summary>
     public static bool Fits(Json value) => value["control_passed"u8].IsObject || value["control_taken"u8].IsObject;
 
+    /// <summary>What passes or takes control is a hand-over; of any other kind nobody can say who answers from then on.</summary>
     public static void Translate(Change change, Translation into)
     {
         var value = change.Value;
-        var type = value["type"u8].Text ?? TypeByShape(value);
+        var type = value["type"u8].Text?.ToLowerInvariant() ?? TypeByShape(value);
         var person = Person.Find(change, value["sender"u8]["phone_number"u8], value["sender"u8]["user_id"u8], default);
         var context = new ItemContext(change, person, MetaTime.Read(value["timestamp"u8], change.ReceivedAt));
-        // Meta may leave the person out, but the collector asks for a chat: the number's own chat stands for the one nobody named.
-        var chat = context.ChatId ?? (change.PhoneNumberId is { } number ? $"chat_{number}" : null);
-        if (chat is null)
+        if (type is not ("control_passed" or "control_taken"))
         {
-            into.AddUnreadable("the handover names neither a person nor a business number", change);
-            return;
+            into.AddUnrecognised(change);
         }
-
-        var key = $"{person.Key}:{type}:{value["timestamp"u8].Id}:{Fact.Hash(change, value)}";
-        into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", key, Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
+        else if (context.ChatId is not { } chat)
+        {
+            into.Dropped.Add(new Dropped(NoPerson, ConversationEvents.HandedOff.Name));
+        }
+        else
+        {
+            var key = $"{person.Key}:{type}:{value["timestamp"u8].Id}:{Fact.Hash(change, value)}";
+            into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", key, Properties(chat, type, value[Encoding.UTF8.GetBytes(type)])));
+        }
     }
 
     private static PropertyBag Properties(string chat, string type, Json body)

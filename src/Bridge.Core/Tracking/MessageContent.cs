@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Bridge.Meta;
 
 namespace Bridge.Tracking;
@@ -6,13 +7,15 @@ namespace Bridge.Tracking;
 /// <summary>What a received message holds, without the words themselves.</summary>
 /// <param name="Type">The event's <c>contentType</c>.</param>
 /// <param name="Body">The object that carries the content, such as <c>image</c> or <c>interactive.list_reply</c>.</param>
-/// <param name="Text">The text or caption; absent without one.</param>
+/// <param name="Text">What the person wrote: the text or caption, whatever the type; absent without one. Labels of what was tapped are the business's words.</param>
 /// <param name="HasMedia">Whether a file came with it.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct MessageContent(string Type, Json Body, Json Text, bool HasMedia)
 {
     public const string Unsupported = "unsupported";
     public const string FlowReply = "flow_reply";
+    public const string CallPermissionReply = "call_permission_reply";
+    public const string Payment = "payment";
 
     private const int LongestType = 64;
 
@@ -24,31 +27,54 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
 
     public string? ListId { get; private init; }
 
+    public string? ListTitle { get; private init; }
+
+    /// <summary>What an unsupported message is, as far as Meta says; of other messages null.</summary>
+    public string? UnsupportedType { get; private init; }
+
+    /// <summary>How the first of the contact cards came to be sent.</summary>
+    public string? CardOrigin { get; private init; }
+
     public Order? Order { get; private init; }
 
     public string? MediaType => HasMedia ? Body["mime_type"u8].Text : null;
 
-    /// <summary>A message's type. Some gateways leave it out; the content still says what it is.</summary>
+    /// <summary>A message's type in small letters. Some gateways leave it out; the content still says what it is.</summary>
     public static string? TypeOf(Json message) =>
-        message["type"u8] is var type && type.Is("text"u8) ? "text" : type.Text ?? TypeByShape(message);
+        message["type"u8] is var type && type.Is("text"u8) ? "text" : type.Text?.ToLowerInvariant() ?? TypeByShape(message);
 
     /// <param name="type">The message's type; null when it neither names one nor shows one.</param>
     public static MessageContent Read(Json message, string? type) => type switch
     {
         "text" => new(type, default, message["text"u8]["body"u8], false),
-        "image" => Media(type, message["image"u8]),
-        "video" => Media(type, message["video"u8]),
-        "audio" => Media(type, message["audio"u8]),
-        "document" => Media(type, message["document"u8]),
-        "sticker" => Media(type, message["sticker"u8]),
-        "media_placeholder" => Media(type, default), // in a phone's history, for files that follow or do not
-        "voice" => Media("audio", message["voice"u8]) with { IsVoice = true },
+        "image" => Media(type, message, message["image"u8]),
+        "video" => Media(type, message, message["video"u8]),
+        "audio" => Media(type, message, message["audio"u8]),
+        "document" => Media(type, message, message["document"u8]),
+        "sticker" => Media(type, message, message["sticker"u8]),
+        "media_placeholder" => Media(type, message, default), // in a phone's history, for files that follow or do not
+        "voice" => Media("audio", message, message["voice"u8]) with { IsVoice = true },
         "button" => Button(message["button"u8]),
         "order" => new("order", default, message["order"u8]["text"u8], false) { Order = Tracking.Order.Read(message["order"u8]) },
         "interactive" => Interactive(message["interactive"u8]),
-        Unsupported or "unknown" or null => new(Unsupported, default, default, false),
-        _ => new(Bounded(type), default, default, false),
+        "contacts" => new(type, default, Written(message, default), false) { CardOrigin = First(message["contacts"u8])["origin"u8].Text },
+        Unsupported or "unknown" or null => new(Unsupported, default, Written(message, default), false) { UnsupportedType = UnsupportedTypeOf(message) },
+        _ => new(Bounded(type), default, Written(message, message[Encoding.UTF8.GetBytes(type)]), false),
     };
+
+    private static Json Written(Json message, Json body) => message["text"u8]["body"u8] is { Exists: true } text ? text : body["caption"u8];
+
+    private static string? UnsupportedTypeOf(Json message) => message["unsupported"u8]["type"u8].Text is { } type ? Bounded(type.ToLowerInvariant()) : null;
+
+    private static Json First(Json list)
+    {
+        foreach (var element in list.Items)
+        {
+            return element;
+        }
+
+        return default;
+    }
 
     private static string? TypeByShape(Json message)
     {
@@ -64,9 +90,9 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
         return null;
     }
 
-    private static MessageContent Media(string type, Json body) => new(type, body, body["caption"u8], true);
+    private static MessageContent Media(string type, Json message, Json body) => new(type, body, Written(message, body), true);
 
-    private static MessageContent Button(Json button) => new("button", default, button["text"u8], false)
+    private static MessageContent Button(Json button) => new("button", default, default, false)
     {
         ButtonId = button["payload"u8].Text,
         ButtonTitle = button["text"u8].Text,
@@ -74,18 +100,23 @@ internal readonly record struct MessageContent(string Type, Json Body, Json Text
 
     private static MessageContent Interactive(Json interactive)
     {
-        switch (interactive["type"u8].Text)
+        switch (interactive["type"u8].Text?.ToLowerInvariant())
         {
             case "button_reply":
                 var button = interactive["button_reply"u8];
                 return new("button_reply", button, default, false) { ButtonId = button["id"u8].Text, ButtonTitle = button["title"u8].Text };
             case "list_reply":
                 var row = interactive["list_reply"u8];
-                return new("list_reply", row, default, false) { ListId = row["id"u8].Text };
+                return new("list_reply", row, default, false) { ListId = row["id"u8].Text, ListTitle = row["title"u8].Text };
             case "nfm_reply":
-                return new(FlowReply, interactive["nfm_reply"u8], default, false);
-            case "payment_method" or "payment_notification":
-                return new("payment", default, default, false);
+                var reply = interactive["nfm_reply"u8];
+                return new(reply["name"u8].IsWord("address_message"u8) ? "address" : FlowReply, reply, default, false);
+            case CallPermissionReply:
+                return new(CallPermissionReply, interactive["call_permission_reply"u8], default, false);
+            case "payment_method":
+                return new(Payment, interactive["payment_method"u8], default, false);
+            case "payment_notification":
+                return new(Payment, interactive["payment_notification"u8], default, false);
             case { } other:
                 return new(Bounded(other), default, default, false);
             default:

@@ -8,7 +8,13 @@ internal static class MessageStatus
 {
     private const int LongestStatus = 64;
 
-    public static string? Translate(Change change, Json status, Translation into)
+    /// <summary>By type: <c>payment</c> and <c>call</c> say what became of something else than a message.</summary>
+    public static string? Translate(Change change, Json status, Translation into) =>
+        PaymentStatus.Fits(status) ? PaymentStatus.Translate(change, status, into)
+        : status["type"u8].IsWord("call"u8) ? Calls.TranslateStatus(change, status, into)
+        : TranslateMessage(change, status, into);
+
+    private static string? TranslateMessage(Change change, Json status, Translation into)
     {
         if (status["id"u8].Id is not { } id)
         {
@@ -35,28 +41,25 @@ internal static class MessageStatus
         var bag = new PropertyBag().Add(MessageId, id).Add(ChatId, context.ChatId);
         return name switch
         {
-            "sent" => context.Event(MessageEvents.Sent, "sent", sent, Sent(bag, status, note).AddGroup(status)),
-            "delivered" => context.Event(MessageEvents.Delivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddNote(status, note)),
-            "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddNote(status, note)),
-            "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddNote(status, note)),
-            "failed" => context.Event(MessageEvents.Failed, "st", failure, bag.Add(FailedAt, context.HappenedAt).AddError(MetaErrors.First(status)).AddNote(status, note)),
-            _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddNote(status, note)),
+            "sent" => context.Event(MessageEvents.Sent, "sent", sent, Sent(bag, status, note)),
+            "delivered" => context.Event(MessageEvents.Delivered, "st", fact, bag.Add(DeliveredAt, context.HappenedAt).AddRest(status, note)),
+            "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddRest(status, note)),
+            "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddRest(status, note)),
+            "failed" => context.Event(MessageEvents.Failed, "st", failure, bag.Add(FailedAt, context.HappenedAt).AddErrors(status).AddRest(status, note)),
+            _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddRest(status, note)),
         };
     }
 
-    private static PropertyBag Sent(PropertyBag bag, Json status, CallbackData note)
-    {
-        var pricing = status["pricing"u8];
-        var category = pricing["category"u8].Text;
-        return note.AddTo(bag
-                .Add(Direction, "outbound")
-                .Add(ContentType, note.ContentType ?? (IsTemplate(category ?? status["conversation"u8]["origin"u8]["type"u8].Text) ? "template" : null)),
-                status["template_id"u8].Text)
-            .Add(PricingCategory, category)
-            .Add(PricingType, pricing["type"u8].Text)
-            .Add(Billable, pricing["billable"u8].Flag)
-            .Add(Origin, "cloud_api");
-    }
+    private static PropertyBag Sent(PropertyBag bag, Json status, CallbackData note) => note
+        .AddTo(
+            bag.Add(Direction, "outbound").Add(ContentType, note.ContentType ?? (IsTemplate(Category(status)) ? "template" : null)),
+            status["template_id"u8].Text)
+        .AddCharge(status)
+        .Add(Origin, "cloud_api")
+        .AddGroup(status);
+
+    /// <summary>Only the price says so: conversations of these categories hold free replies as well.</summary>
+    private static string? Category(Json status) => status["pricing"u8]["category"u8].Text?.ToLowerInvariant();
 
     /// <summary>
     /// Only templates are priced as marketing, utility or authentication; <c>marketing_lite</c>, the international rates and
@@ -67,11 +70,26 @@ internal static class MessageStatus
         || (category is not null
             && (category.StartsWith("marketing", StringComparison.Ordinal) || category.StartsWith("authentication", StringComparison.Ordinal)));
 
-    private static PropertyBag AddNote(this PropertyBag bag, Json status, CallbackData note) =>
-        note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddGroup(status);
+    private static PropertyBag AddRest(this PropertyBag bag, Json status, CallbackData note) =>
+        note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddCharge(status).AddGroup(status);
+
+    /// <summary>Meta tells the price on <c>sent</c> and once more on <c>delivered</c> or <c>read</c>, the conversation's end on <c>sent</c> alone.</summary>
+    private static PropertyBag AddCharge(this PropertyBag bag, Json status)
+    {
+        var pricing = status["pricing"u8];
+        var conversation = status["conversation"u8];
+        return bag
+            .Add(PricingCategory, Category(status))
+            .Add(PricingType, pricing["type"u8].Text?.ToLowerInvariant())
+            .Add(PricingModel, pricing["pricing_model"u8].Text)
+            .Add(Billable, pricing["billable"u8].Flag)
+            .Add(ConversationId, conversation["id"u8].Id)
+            .Add(ConversationOrigin, conversation["origin"u8]["type"u8].Text?.ToLowerInvariant())
+            .Add(ConversationExpiresAt, MetaTime.ReadAny(conversation["expiration_timestamp"u8]));
+    }
 
     private static PropertyBag AddGroup(this PropertyBag bag, Json status) =>
-        status["recipient_type"u8].Is("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Id) : bag;
+        status["recipient_type"u8].IsWord("group"u8) ? bag.Add(GroupId, status["recipient_id"u8].Id) : bag;
 
     private static string Bounded(string status) => status.Length <= LongestStatus ? status : status[..LongestStatus];
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using Bridge.Meta;
 
 namespace Bridge.Tracking;
@@ -10,20 +13,71 @@ internal static class MessengerItem
 {
     public const string Rule = "channel";
 
+    private const int LongestId = 64;
+
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>Messages come as <c>messaging[]</c> or <c>standby[]</c>; comments, mentions and the feed as <c>changes[]</c>, or as <c>field</c> and <c>value</c> of the entry itself.</summary>
     public static void TranslateEntry(Change entry, Translation into)
     {
+        var before = into.Count;
         ItemLoop.Run(entry, "messaging"u8, into, Translate);
         ItemLoop.Run(entry with { IsStandby = true }, "standby"u8, into, Translate);
         foreach (var change in entry.Value["changes"u8].Items)
         {
-            if (!into.TakePart())
-            {
-                return;
-            }
+            AddChange(entry, change, into);
+        }
 
-            into.AddUnrecognised($"{entry.Channel} {change["field"u8].Name}", entry.EntryId, change.Raw, entry.ReceivedAt);
+        if (entry.Value["field"u8].Exists || entry.Value["value"u8].Exists)
+        {
+            AddChange(entry, entry.Value, into);
+        }
+
+        if (into.Count == before)
+        {
+            AddUnknown(entry, into);
         }
     }
+
+    private static void AddChange(Change entry, Json change, Translation into)
+    {
+        if (!into.TakePart())
+        {
+            return;
+        }
+
+        var name = $"{entry.Channel} {change["field"u8].Name ?? "change"}";
+        if (SaysSomething(change["value"u8]))
+        {
+            into.AddUnrecognised(name, entry.EntryId, change.Raw, entry.ReceivedAt);
+        }
+        else
+        {
+            into.AddEmpty(name);
+        }
+    }
+
+    /// <summary>An entry of which nothing was read: kept as an example if there is anything in it.</summary>
+    private static void AddUnknown(Change entry, Translation into)
+    {
+        var name = $"{entry.Channel} entry";
+        foreach (var member in entry.Value.Properties)
+        {
+            if (!member.Is("id"u8) && !member.Is("time"u8) && SaysSomething(member.Value))
+            {
+                into.AddUnrecognised(name, entry.EntryId, entry.Raw.Raw, entry.ReceivedAt);
+                return;
+            }
+        }
+
+        into.AddEmpty(name);
+    }
+
+    private static bool SaysSomething(Json value) =>
+        value.IsObject ? value.Properties.GetEnumerator().MoveNext()
+        : value.IsArray ? value.Items.GetEnumerator().MoveNext()
+        : value.Exists;
 
     private static string? Translate(Change entry, Json item, Translation into)
     {
@@ -32,31 +86,41 @@ internal static class MessengerItem
             return null;
         }
 
-        var before = into.Events.Count;
-        var isEcho = item["message"u8]["is_echo"u8].Flag ?? false;
-        var context = new ItemContext(entry, User(entry, item, isEcho ? item["recipient"u8] : item["sender"u8]), MetaTime.Read(item["timestamp"u8], entry.ReceivedAt)) { Item = item };
-        if (Add(context, item, into) is { } problem)
+        var (events, before) = (into.Events.Count, into.Count);
+        var isFromBusiness = IsFromBusiness(entry, item);
+        var person = User(entry, item, isFromBusiness ? item["recipient"u8] : item["sender"u8]);
+        var context = new ItemContext(entry, person, MetaTime.Read(item["timestamp"u8], entry.ReceivedAt)) { Item = item };
+        if (Add(context, item, isFromBusiness, into) is { } problem)
         {
             return problem;
         }
 
-        if (into.Events.Count == before)
+        if (into.Count == before)
         {
             into.AddUnrecognised($"{entry.Channel} {Kind(item)}", entry.EntryId, item.Raw, entry.ReceivedAt);
         }
         else if (!into.Options.Channels.Contains(entry.Channel))
         {
-            into.Dropped.AddRange(into.Events.Skip(before).Select(dropped => new Dropped(Rule, dropped.Name)));
-            into.Events.RemoveRange(before, into.Events.Count - before);
+            into.Dropped.AddRange(into.Events.Skip(events).Select(dropped => new Dropped(Rule, dropped.Name)));
+            into.Events.RemoveRange(events, into.Events.Count - events);
         }
 
         return null;
     }
 
-    private static string? Add(ItemContext context, Json item, Translation into) =>
-        MessengerMessage.Add(context, item, into.Events, into.Options)
+    private static string? Add(ItemContext context, Json item, bool isFromBusiness, Translation into) =>
+        MessengerMessage.Add(context, item, isFromBusiness, into.Events, into.Options)
         ?? MessengerReceipts.Add(context, item, into.Events)
-        ?? MessengerThread.Add(context, item, into.Events);
+        ?? MessengerActs.Add(context, item, into.Events)
+        ?? MessengerThread.Add(context, item, into);
+
+    /// <summary>Which side is the business the entry says, whose id it is; where it names neither or both, an echo is the business's.</summary>
+    private static bool IsFromBusiness(Change entry, Json item)
+    {
+        var business = entry.Value["id"u8];
+        var (sends, receives) = (item["sender"u8]["id"u8].SameAs(business), item["recipient"u8]["id"u8].SameAs(business));
+        return sends == receives ? item["message"u8]["is_echo"u8].Flag ?? false : sends;
+    }
 
     /// <summary>What tells two items of one person and kind apart that have no id.</summary>
     public static string Key(ItemContext context, string kind) =>
@@ -65,8 +129,14 @@ internal static class MessengerItem
     /// <summary>The page-scoped or Instagram-scoped id, with its channel before it: such ids say nothing by themselves.</summary>
     private static Person User(Change entry, Json item, Json party) =>
         (party["id"u8].Id ?? party["user_ref"u8].Id ?? item["optin"u8]["user_ref"u8].Id) is { } id
-            ? new Person($"{entry.Channel}:{id}", id, new UserIds(null, null))
+            ? Known(entry.Channel, Clean(id))
             : Person.Nobody;
+
+    private static Person Known(string channel, string id) => new($"{channel}:{id}", id, new UserIds(null, null));
+
+    /// <summary>A reference the business made up itself may be anything: its SHA-256 stands for what the collector would not take.</summary>
+    private static string Clean(string id) =>
+        id.Length <= LongestId && !id.AsSpan().ContainsAnyExcept(IdCharacters) ? id : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
 
     private static string Kind(Json item)
     {

@@ -9,9 +9,9 @@ internal static class MessengerMessage
     /// <summary>The inbox in which people answer for a page; what any other app sends is an app's.</summary>
     private const string PageInbox = "263902037430900";
 
-    public static string? Add(ItemContext context, Json item, List<TrackEvent> events, TranslationOptions options)
+    public static string? Add(ItemContext context, Json item, bool isFromBusiness, List<TrackEvent> events, TranslationOptions options)
     {
-        if (item["message"u8] is { IsObject: true } message && AddMessage(context, message, events, options) is { } problem)
+        if (item["message"u8] is { IsObject: true } message && AddMessage(context, message, isFromBusiness, events, options) is { } problem)
         {
             return problem;
         }
@@ -29,7 +29,7 @@ internal static class MessengerMessage
         return item["message_edit"u8] is { IsObject: true } edit ? AddEdit(context, edit, events) : null;
     }
 
-    private static string? AddMessage(ItemContext context, Json message, List<TrackEvent> events, TranslationOptions options)
+    private static string? AddMessage(ItemContext context, Json message, bool isFromBusiness, List<TrackEvent> events, TranslationOptions options)
     {
         if (message["mid"u8].Id is not { } id)
         {
@@ -42,34 +42,36 @@ internal static class MessengerMessage
             return null;
         }
 
-        events.Add(message["is_echo"u8].Flag ?? false ? Sent(context, message, id, options) : Received(context, message, id, options));
+        events.Add(isFromBusiness ? Sent(context, message, id, options) : Received(context, message, id, options));
         return null;
     }
 
     private static TrackEvent Received(ItemContext context, Json message, string id, TranslationOptions options)
     {
-        var tapped = message["quick_reply"u8]["payload"u8].Text;
+        var isTapped = message["quick_reply"u8].IsObject;
         return context.Event(MessageEvents.Received, "msg", id, Content(context, message, id, "inbound", options)
-            .Add(ButtonId, tapped)
-            .Add(ButtonTitle, tapped is null ? null : message["text"u8].Text)
-            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id));
+            .Add(ButtonId, message["quick_reply"u8]["payload"u8].Text)
+            .Add(ButtonTitle, isTapped ? message["text"u8].Text : null)
+            .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
+            .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Id)
+            .Add(IsStoryMention, FirstAttachmentType(message) == "story_mention" ? true : null));
     }
 
+    /// <summary>What the page's own inbox sends a person wrote. Without an app nobody says what sent it.</summary>
     private static TrackEvent Sent(ItemContext context, Json message, string id, TranslationOptions options)
     {
         var app = message["app_id"u8].Text;
-        var isPerson = app is null or PageInbox;
         return context.Event(MessageEvents.Sent, "sent", id, Content(context, message, id, "outbound", options)
-            .Add(IsAutomated, isPerson ? false : null)
+            .Add(IsAutomated, app == PageInbox ? false : null)
             .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
             .Add(AppId, app)
-            .Add(Origin, isPerson ? "business_app" : "app"));
+            .Add(Origin, app switch { null => "page", PageInbox => "business_app", _ => "app" }));
     }
 
     private static PropertyBag Content(ItemContext context, Json message, string id, string direction, TranslationOptions options)
     {
         var attachment = FirstAttachmentType(message);
-        var text = message["text"u8];
+        var text = message["quick_reply"u8].IsObject ? default : message["text"u8];
         return new PropertyBag()
             .Add(MessageId, id)
             .Add(ChatId, context.ChatId)
@@ -96,7 +98,7 @@ internal static class MessengerMessage
     {
         foreach (var attachment in message["attachments"u8].Items)
         {
-            return attachment["type"u8].Text;
+            return attachment["type"u8].Text?.ToLowerInvariant();
         }
 
         return null;
@@ -110,7 +112,7 @@ internal static class MessengerMessage
             .Add(ChatId, context.ChatId)
             .Add(Direction, "inbound")
             .Add(ContentType, "button")
-            .Add(ContentLength, postback["title"u8].CodePoints)
+            .Add(ContentLength, 0)
             .Add(HasMedia, false)
             .AddOrNull(MediaType, null)
             .Add(ButtonId, postback["payload"u8].Text)

@@ -3,49 +3,42 @@ using static Bridge.Tracking.EventProperties;
 
 namespace Bridge.Tracking;
 
-/// <summary>Deliveries and reads on Messenger and Instagram are watermarks: everything up to that time. Ids come along only sometimes.</summary>
+/// <summary>
+/// Deliveries and reads on Messenger are watermarks: everything sent until then. One receipt is one event, also where it names some of the messages, for it
+/// speaks of more than these. Instagram gives no watermark and names the one message.
+/// </summary>
 internal static class MessengerReceipts
 {
-    /// <returns>Never a problem.</returns>
-    public static string? Add(ItemContext context, Json item, List<TrackEvent> events)
+    /// <returns>The problem of a receipt that does not say of what it is.</returns>
+    public static string? Add(ItemContext context, Json item, List<TrackEvent> events) =>
+        Add(MessageEvents.Delivered, DeliveredAt, context, item["delivery"u8], item["delivery"u8]["mids"u8], events)
+        ?? Add(MessageEvents.Read, ReadAt, context, item["read"u8], item["read"u8]["mid"u8], events);
+
+    private static string? Add(EventDefinition definition, EventProperty at, ItemContext context, Json receipt, Json ids, List<TrackEvent> events)
     {
-        if (item["delivery"u8] is { IsObject: true } delivery)
+        if (!receipt.IsObject)
         {
-            AddDelivery(context, delivery, events);
+            return null;
         }
 
-        if (item["read"u8] is { IsObject: true } read)
+        if (MetaTime.Read(receipt["watermark"u8], context.Change.ReceivedAt) is { } watermark)
         {
-            events.Add(Receipt(MessageEvents.Read, ReadAt, context, read, read["mid"u8].Id));
+            var fact = $"{MessengerItem.Key(context, definition.Name)}:{watermark.ToUnixTimeMilliseconds()}";
+            events.Add(context.Event(definition, "st", fact, new PropertyBag().AddTime(context, at).Add(Watermark, watermark)));
+            return null;
         }
 
-        return null;
-    }
-
-    private static void AddDelivery(ItemContext context, Json delivery, List<TrackEvent> events)
-    {
         var before = events.Count;
-        foreach (var id in delivery["mids"u8].Items)
+        foreach (var id in ids.Items)
         {
             if (id.Id is { } mid)
             {
-                events.Add(Receipt(MessageEvents.Delivered, DeliveredAt, context, delivery, mid));
+                events.Add(context.Event(definition, "st", $"{mid}:{definition.Name}", new PropertyBag().Add(MessageId, mid).AddTime(context, at)));
             }
         }
 
-        if (events.Count == before)
-        {
-            events.Add(Receipt(MessageEvents.Delivered, DeliveredAt, context, delivery, null));
-        }
+        return events.Count == before ? "the receipt has neither a watermark nor a message id" : null;
     }
 
-    private static TrackEvent Receipt(EventDefinition definition, EventProperty at, ItemContext context, Json receipt, string? id)
-    {
-        var time = MetaTime.Read(receipt["watermark"u8], context.Change.ReceivedAt) ?? context.HappenedAt;
-        var fact = id is null ? $"{MessengerItem.Key(context, definition.Name)}:{time.ToUnixTimeMilliseconds()}" : $"{id}:{definition.Name}";
-        return context.Event(definition, "st", fact, new PropertyBag()
-            .Add(MessageId, id)
-            .Add(ChatId, context.ChatId)
-            .Add(at, time));
-    }
+    private static PropertyBag AddTime(this PropertyBag bag, ItemContext context, EventProperty at) => bag.Add(ChatId, context.ChatId).Add(at, context.HappenedAt);
 }

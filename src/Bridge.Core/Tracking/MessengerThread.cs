@@ -7,22 +7,22 @@ namespace Bridge.Tracking;
 internal static class MessengerThread
 {
     /// <returns>Never a problem.</returns>
-    public static string? Add(ItemContext context, Json item, List<TrackEvent> events)
+    public static string? Add(ItemContext context, Json item, Translation into)
     {
-        AddReferral(context, item["referral"u8], events);
-        AddReferral(context, item["postback"u8]["referral"u8], events);
-        AddReferral(context, item["message"u8]["referral"u8], events);
-        AddReferral(context, item["optin"u8]["referral"u8], events);
+        AddReferral(context, item["referral"u8], into.Events);
+        AddReferral(context, item["postback"u8]["referral"u8], into.Events);
+        AddReferral(context, item["message"u8]["referral"u8], into.Events);
+        AddReferral(context, item["optin"u8]["referral"u8], into.Events);
         if (item["optin"u8] is { IsObject: true } optin)
         {
-            events.Add(Consent(context, optin));
+            into.Events.Add(Consent(context, optin));
         }
 
-        AddHandover(context, item["pass_thread_control"u8], "control_passed", events);
-        AddHandover(context, item["take_thread_control"u8], "control_taken", events);
+        AddHandover(context, item["pass_thread_control"u8], "control_passed", into);
+        AddHandover(context, item["take_thread_control"u8], "control_taken", into);
         if (item["request_thread_control"u8] is { IsObject: true } request)
         {
-            events.Add(context.Event(ConversationEvents.HandoffRequested, "ho", MessengerItem.Key(context, "control_requested"), new PropertyBag()
+            into.Events.Add(context.Event(ConversationEvents.HandoffRequested, "ho", MessengerItem.Key(context, "control_requested"), new PropertyBag()
                 .Add(ChatId, context.ChatId)
                 .Add(RequestedOwnerAppId, request["requested_owner_app_id"u8].Text)));
         }
@@ -30,14 +30,15 @@ internal static class MessengerThread
         return null;
     }
 
-    /// <summary>Marketing messages are stopped by the same item that once allowed them.</summary>
+    /// <summary>Marketing messages are stopped by the same item that once allowed them. Meta writes the state with a space or an underscore.</summary>
     private static TrackEvent Consent(ItemContext context, Json optin)
     {
-        var isStop = optin["notification_messages_status"u8].IsWord("STOP_NOTIFICATIONS"u8);
+        var isStop = Fact.Word(optin["notification_messages_status"u8].Text) == "stop_notifications";
         return context.Event(
             isStop ? ConversationEvents.OptedOut : ConversationEvents.OptedIn, "pref", MessengerItem.Key(context, isStop ? "optout" : "optin"), new PropertyBag()
                 .Add(ChatId, context.ChatId)
-                .Add(Category, optin["type"u8].Text ?? optin["ref"u8].Text));
+                .Add(Category, optin["type"u8].Text?.ToLowerInvariant())
+                .Add(ReferralRef, optin["ref"u8].Text));
     }
 
     private static void AddReferral(ItemContext context, Json referral, List<TrackEvent> events)
@@ -52,7 +53,7 @@ internal static class MessengerThread
         events.Add(context.Event(ConversationEvents.ReferralReceived, "ref", $"{MessengerItem.Key(context, ad ?? word ?? "open")}:{Fact.Hash(context.Change, referral)}", new PropertyBag()
             .Add(ChatId, context.ChatId)
             .Add(SourceType, Source(referral["source"u8].Text))
-            .Add(SourceId, ad ?? word)
+            .Add(SourceId, ad)
             .Add(SourceUrl, referral["referer_uri"u8].Text)
             .Add(AdId, ad)
             .Add(ReferralRef, word)));
@@ -65,15 +66,21 @@ internal static class MessengerThread
         var other => other,
     };
 
-    private static void AddHandover(ItemContext context, Json control, string type, List<TrackEvent> events)
+    private static void AddHandover(ItemContext context, Json control, string type, Translation into)
     {
         if (!control.IsObject)
         {
             return;
         }
 
-        events.Add(context.Event(ConversationEvents.HandedOff, "ho", MessengerItem.Key(context, type), new PropertyBag()
-            .Add(ChatId, context.ChatId ?? $"chat_{context.Change.Account}")
+        if (context.ChatId is not { } chat)
+        {
+            into.Dropped.Add(new Dropped(Handovers.NoPerson, ConversationEvents.HandedOff.Name));
+            return;
+        }
+
+        into.Events.Add(context.Event(ConversationEvents.HandedOff, "ho", MessengerItem.Key(context, type), new PropertyBag()
+            .Add(ChatId, chat)
             .Add(HandoffReason, type)
             .Add(PreviousOwnerAppId, control["previous_owner_app_id"u8].Text)
             .Add(NewOwnerAppId, control["new_owner_app_id"u8].Text)));

@@ -22,12 +22,33 @@ internal static class MetaErrors
 
     public static long? FirstCode(Json item) => First(item)["code"u8].Integer;
 
+    /// <summary>All codes of an item, when there are several: the first decides, the others may explain it.</summary>
+    public static IReadOnlyList<long> Codes(Json item)
+    {
+        var codes = new List<long>();
+        foreach (var error in item["errors"u8].Items)
+        {
+            if (error["code"u8].Integer is { } code)
+            {
+                codes.Add(code);
+            }
+        }
+
+        return codes.Count > 1 ? codes : [];
+    }
+
+    /// <summary>The first error's code, title, details and class, and the codes of all when there are several.</summary>
+    public static PropertyBag AddErrors(this PropertyBag bag, Json item) => bag.AddError(First(item), Codes(item));
+
     /// <summary>Code, title, details and class.</summary>
-    public static PropertyBag AddError(this PropertyBag bag, Json error)
+    public static PropertyBag AddError(this PropertyBag bag, Json error) => bag.AddError(error, []);
+
+    private static PropertyBag AddError(this PropertyBag bag, Json error, IReadOnlyList<long> codes)
     {
         var code = error["code"u8].Integer;
         return bag
             .Add(ErrorCode, code)
+            .Add(ErrorCodes, codes)
             .Add(ErrorTitle, error["title"u8].Text ?? error["message"u8].Text)
             .Add(ErrorDetails, error["error_data"u8]["details"u8].Text ?? error["details"u8].Text)
             .Add(EventProperties.FailureClass, Tracking.FailureClass.Of((int)Math.Clamp(code ?? -1, int.MinValue, int.MaxValue)));

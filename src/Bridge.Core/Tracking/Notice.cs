@@ -7,7 +7,13 @@ namespace Bridge.Tracking;
 internal sealed class Notice(string name, string when, params Notice.Member[] members)
 {
     /// <summary>The event; a name that ends in <c>.*</c> is completed by the value's <c>event</c>.</summary>
-    public EventDefinition Event { get; } = new(name, EventUser.System, when, [], [.. members.Select(member => member.Property)]);
+    public EventDefinition Event { get; } = new(name, EventUser.System, when, [], [.. members.Select(member => member.Property).Distinct()]);
+
+    /// <summary>Where Meta may say when it happened, best first; days in words among them. What lies ahead, such as an expiry, is no such time.</summary>
+    public string[] Times { private get; init; } = [];
+
+    /// <summary>What the value may be about where it has no <c>event</c>: the name of an object in it, or of the field itself.</summary>
+    public string[] Kinds { private get; init; } = [];
 
     public void Translate(Change change, Translation into)
     {
@@ -17,55 +23,109 @@ internal sealed class Notice(string name, string when, params Notice.Member[] me
             member.Add(properties, change.Value);
         }
 
-        if (properties.Count == 0)
+        var kind = KindOf(change);
+        if (properties.Count == 0 && kind is null)
         {
             into.AddUnrecognised(change);
             return;
         }
 
-        var context = new ItemContext(change, Person.Nobody, MetaTime.Read(change.EntryTime, change.ReceivedAt));
-        into.Events.Add(context.Event(Event, EventName(change.Value), change.Field.ToLowerInvariant(), Fact.Hash(change, change.Value), properties));
+        var context = new ItemContext(change, Person.Nobody, HappenedAt(change));
+        var eventName = Event.IsPattern ? Event.Named(Fact.Word(kind)) : Event.Name;
+        into.Events.Add(context.Event(Event, eventName, change.Field.ToLowerInvariant(), Fact.Hash(change, change.Value), properties));
     }
 
-    private string EventName(Json value) => Event.IsPattern ? Event.Named(Fact.Word(value["event"u8].Text)) : Event.Name;
+    private string? KindOf(Change change) =>
+        change.Value["event"u8].Text
+        ?? Kinds.FirstOrDefault(kind => kind.Equals(change.Field, StringComparison.OrdinalIgnoreCase) || Find(change.Value, kind).IsObject);
 
-    /// <summary>One member of the value: <c>violation_info.violation_type</c> as a property. Of an array the first element counts.</summary>
-    internal sealed class Member(EventProperty property, string path)
+    /// <summary>What the notice itself says, before the time of the entry, which is when Meta sent it.</summary>
+    private DateTimeOffset? HappenedAt(Change change)
     {
-        private readonly byte[][] _path = [.. path.Split('.').Select(Encoding.UTF8.GetBytes)];
+        foreach (var path in Times.Prepend("timestamp"))
+        {
+            if (MetaTime.ReadOrDay(Find(change.Value, path), change.ReceivedAt) is { } stated)
+            {
+                return stated;
+            }
+        }
 
+        return MetaTime.Read(change.EntryTime, change.ReceivedAt);
+    }
+
+    /// <summary>Of an array the first element counts.</summary>
+    private static Json Find(Json value, string path)
+    {
+        foreach (var name in path.Split('.'))
+        {
+            value = FirstOf(value[Encoding.UTF8.GetBytes(name)]);
+        }
+
+        return value;
+    }
+
+    private static Json FirstOf(Json value)
+    {
+        if (!value.IsArray)
+        {
+            return value;
+        }
+
+        foreach (var element in value.Items)
+        {
+            return element;
+        }
+
+        return default;
+    }
+
+    /// <summary>
+    /// One member of the value, <c>violation_info.violation_type</c>, as a property; of several places the first that says something counts.
+    /// A flag without a place is true wherever the conditions are met.
+    /// </summary>
+    internal sealed class Member(EventProperty property, params string[] paths)
+    {
         public EventProperty Property => property;
+
+        /// <summary>A member of the value in whose presence this one means something else, and is left out.</summary>
+        public string? Unless { private get; init; }
+
+        /// <summary>A member of the value without which this one is left out.</summary>
+        public string? Beside { private get; init; }
 
         public void Add(PropertyBag properties, Json value)
         {
-            foreach (var name in _path)
+            if ((Unless is not null && Find(value, Unless).Exists) || (Beside is not null && !Find(value, Beside).Exists))
             {
-                value = FirstOf(value[name]);
+                return;
             }
 
+            if (paths.Length == 0)
+            {
+                properties.Add(property, true);
+            }
+
+            foreach (var path in paths)
+            {
+                var before = properties.Count;
+                Add(properties, property, Find(value, path));
+                if (properties.Count > before)
+                {
+                    return;
+                }
+            }
+        }
+
+        private static void Add(PropertyBag properties, EventProperty property, Json value)
+        {
             switch (property.Type)
             {
                 case EventPropertyType.Integer: properties.Add(property, value.Integer); break;
                 case EventPropertyType.Number: properties.Add(property, value.Number); break;
                 case EventPropertyType.Flag: properties.Add(property, value.Flag); break;
-                case EventPropertyType.Time: properties.Add(property, MetaTime.ReadAny(value)); break;
+                case EventPropertyType.Time: properties.Add(property, MetaTime.ReadAnyOrDay(value)); break;
                 default: properties.Add(property, value.Text); break;
             }
-        }
-
-        private static Json FirstOf(Json value)
-        {
-            if (!value.IsArray)
-            {
-                return value;
-            }
-
-            foreach (var element in value.Items)
-            {
-                return element;
-            }
-
-            return default;
         }
     }
 }

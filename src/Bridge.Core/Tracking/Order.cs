@@ -8,13 +8,19 @@ namespace Bridge.Tracking;
 /// <param name="Total">Quantity times price, summed; null when a price is missing or the currencies differ.</param>
 internal sealed record Order(string? CatalogId, long ItemCount, decimal? Total, string? Currency)
 {
-    public static Order Read(Json order)
+    /// <summary>A cart on WhatsApp.</summary>
+    public static Order Read(Json order) => Read(order["catalog_id"u8].Text, order["product_items"u8], "item_price"u8);
+
+    /// <summary>A cart on Messenger: no catalogue, and its own names for the rest.</summary>
+    public static Order ReadCart(Json order) => Read(null, order["products"u8], "unit_price"u8);
+
+    private static Order Read(string? catalog, Json items, ReadOnlySpan<byte> priceName)
     {
         var count = 0L;
         var total = (decimal?)0;
         string? currency = null;
         var oneCurrency = true;
-        foreach (var item in order["product_items"u8].Items)
+        foreach (var item in items.Items)
         {
             if (!item.IsObject)
             {
@@ -23,13 +29,13 @@ internal sealed record Order(string? CatalogId, long ItemCount, decimal? Total, 
 
             var quantity = Quantity(item);
             count += quantity;
-            total = Sum(total, quantity, item["item_price"u8].Number);
+            total = Sum(total, quantity, item[priceName].Number);
             var itsCurrency = item["currency"u8].Text;
             oneCurrency &= currency is null || itsCurrency is null || currency == itsCurrency;
             currency ??= itsCurrency;
         }
 
-        return new Order(order["catalog_id"u8].Text, count, oneCurrency && count > 0 ? total : null, oneCurrency ? currency : null);
+        return new Order(catalog, count, oneCurrency && count > 0 ? total : null, oneCurrency ? currency : null);
     }
 
     public PropertyBag AddTo(PropertyBag bag) => bag

@@ -38,9 +38,13 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
     /// <summary>The recipient of a message, as its status names them; in a group the participant.</summary>
     public static Person Recipient(Change change, Json status) => Find(
         change,
-        status["recipient_type"u8].Is("group"u8) ? Participant(status) : status["recipient_id"u8],
+        status["recipient_type"u8].IsWord("group"u8) ? Participant(status) : status["recipient_id"u8],
         status["recipient_user_id"u8],
         status["recipient_parent_user_id"u8]);
+
+    /// <summary>Who pays, as a payment's status names them: Meta as its recipient, some gateways as where it comes from.</summary>
+    public static Person Payer(Change change, Json status) =>
+        status["recipient_id"u8].Exists || status["recipient_user_id"u8].Exists ? Recipient(change, status) : Sender(change, status);
 
     /// <summary>An object that names a person by <c>wa_id</c>, <c>user_id</c> and the like, as contacts, preferences and group members do.</summary>
     public static Person Named(Change change, Json item) =>

@@ -32,6 +32,10 @@ public sealed class PropertyBag
     public PropertyBag Add(EventProperty property, DateTimeOffset? value) =>
         value is { } time ? Append(new Entry(property, Scalar.Time, time.UtcTicks)) : this;
 
+    /// <summary>Adds a list of whole numbers; an empty one is absent.</summary>
+    public PropertyBag Add(EventProperty property, IReadOnlyList<long> values) =>
+        values.Count > 0 ? Append(new Entry(property, values, 0)) : this;
+
     /// <summary>Adds an object; null or empty is absent.</summary>
     public PropertyBag Add(EventProperty property, PropertyBag? value) =>
         value is { Count: > 0 } ? Append(new Entry(property, value, 0)) : this;
@@ -85,7 +89,19 @@ public sealed class PropertyBag
                     nested.WriteTo(writer);
                     break;
                 case decimal number: writer.WriteNumber(Property.Encoded, number); break;
+                case IReadOnlyList<long> numbers: WriteNumbers(writer, numbers); break;
             }
+        }
+
+        private void WriteNumbers(Utf8JsonWriter writer, IReadOnlyList<long> numbers)
+        {
+            writer.WriteStartArray(Property.Encoded);
+            foreach (var number in numbers)
+            {
+                writer.WriteNumberValue(number);
+            }
+
+            writer.WriteEndArray();
         }
 
         private void WriteScalar(Utf8JsonWriter writer, Scalar kind)

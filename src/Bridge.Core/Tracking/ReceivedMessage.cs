@@ -33,6 +33,7 @@ internal static class ReceivedMessage
             .AddCatalog(content.Order, message["context"u8]["referred_product"u8])
             .Add(GroupId, message["group_id"u8].Id)
             .Add(ErrorCode, errorCode)
+            .Add(ErrorCodes, MetaErrors.Codes(message))
             .Add(Unavailable, isGhost ? true : null)
             .Add(Referral, referral?.Summary()));
         into.Events.Add(isGhost ? received with { ReplacedBy = EventId.From(context.Key(Key, id)) } : received);
@@ -64,7 +65,25 @@ internal static class ReceivedMessage
         .Add(ButtonId, content.ButtonId)
         .Add(ButtonTitle, content.ButtonTitle)
         .Add(ListId, content.ListId)
-        .Add(FlowName, content.Type == MessageContent.FlowReply ? content.Body["name"u8].Text : null);
+        .Add(ListTitle, content.ListTitle)
+        .Add(FlowName, content.Type == MessageContent.FlowReply ? FlowReply.NameOf(content.Body) : null)
+        .Add(UnsupportedType, content.UnsupportedType)
+        .Add(CardOrigin, content.CardOrigin)
+        .AddAnswer(content);
+
+    /// <summary>What was answered to a request: to be called, or to pay.</summary>
+    private static PropertyBag AddAnswer(this PropertyBag bag, in MessageContent content) => content.Type switch
+    {
+        MessageContent.CallPermissionReply => bag
+            .Add(PermissionResponse, content.Body["response"u8].Text?.ToLowerInvariant())
+            .Add(IsPermanent, content.Body["is_permanent"u8].Flag)
+            .Add(ExpiresAt, MetaTime.ReadAny(content.Body["expiration_timestamp"u8])),
+        MessageContent.Payment => bag
+            .Add(PaymentMethod, content.Body["payment_method"u8].Text)
+            .Add(PaymentState, (content.Body["payment_status"u8].Text ?? content.Body["status"u8].Text)?.ToLowerInvariant())
+            .Add(ReferenceId, content.Body["reference_id"u8].Text),
+        _ => bag,
+    };
 
     private static PropertyBag AddReplyContext(this PropertyBag bag, Json context) => bag
         .Add(IsForwarded, context["forwarded"u8].Flag)

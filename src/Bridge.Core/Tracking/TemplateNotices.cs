@@ -9,6 +9,9 @@ internal static class TemplateNotices
     private static readonly Notice.Member Name = new(TemplateName, "message_template_name");
     private static readonly Notice.Member Language = new(TemplateLanguage, "message_template_language");
 
+    /// <summary>Stands there only while the change is still to come; then what Meta calls <c>new_category</c> is the present one.</summary>
+    private const string CategoryToBe = "correct_category";
+
     public static Notice StatusChanged { get; } = new(
         "template.status_changed", "Meta approved, rejected, paused or disabled a template, or the like.",
         Id, Name, Language,
@@ -17,7 +20,10 @@ internal static class TemplateNotices
         new(Category, "message_template_category"),
         new(RejectionReason, "rejection_info.reason"),
         new(PauseTitle, "other_info.title"),
-        new(DisabledAt, "disable_info.disable_date"));
+        new(DisabledAt, "disable_info.disable_date"))
+    {
+        Times = ["disable_info.disable_date"],
+    };
 
     public static Notice QualityChanged { get; } = new(
         "template.quality_changed", "People's reactions moved a template's quality.",
@@ -29,9 +35,11 @@ internal static class TemplateNotices
         "template.category_changed", "Meta changed a template's category, or is about to.",
         Id, Name, Language,
         new(PreviousCategory, "previous_category"),
-        new(NewCategory, "new_category"),
+        new(NewCategory, "new_category") { Unless = CategoryToBe },
         new(Category, "category"),
-        new(CorrectCategory, "correct_category"),
+        new(Category, "new_category") { Beside = CategoryToBe, Unless = "category" },
+        new(IsImpending) { Beside = CategoryToBe },
+        new(CorrectCategory, CategoryToBe),
         new(EffectiveAt, "category_update_timestamp"));
 
     /// <summary>The wording itself stays in Bridge; that it changed does not.</summary>

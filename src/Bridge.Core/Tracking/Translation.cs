@@ -9,6 +9,9 @@ namespace Bridge.Tracking;
 /// <summary>What one webhook body became: events, and whatever could not become one, each item on its own.</summary>
 public sealed class Translation
 {
+    /// <summary>The rule that drops entries and changes that say nothing.</summary>
+    public const string EmptyRule = "empty";
+
     private const int LongestFieldName = 64;
 
     /// <summary>So much may be kept around unreadable items, in bytes; what comes beyond is kept without what stands around it.</summary>
@@ -33,6 +36,9 @@ public sealed class Translation
 
     /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
     public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
+
+    /// <summary>How much came of the body so far, of whatever kind.</summary>
+    internal int Count => Events.Count + Unreadable.Count + Unrecognised.Count + Dropped.Count;
 
     /// <summary>What may leave Bridge.</summary>
     internal TranslationOptions Options { get; }
@@ -80,15 +86,21 @@ public sealed class Translation
 
     private static Guid IdOf(string said) => EventId.From($"unreadable:{said}");
 
+    /// <summary>Something with nothing in it: dropped and counted, so that nothing disappears.</summary>
+    /// <param name="name">The field or channel it came under.</param>
+    internal void AddEmpty(string name) => Dropped.Add(new Dropped(EmptyRule, name.Length == 0 ? "(no field)" : Bounded(name)));
+
     internal void AddUnrecognised(Change change) =>
         AddUnrecognised(change.Field.Length == 0 ? "(no field)" : change.Field, change.PhoneNumberId, change.Raw.Raw, change.ReceivedAt);
 
     internal void AddUnrecognised(string name, string? source, ReadOnlyMemory<byte> raw, DateTimeOffset receivedAt)
     {
-        var bounded = name.Length <= LongestFieldName ? name : name[..LongestFieldName];
+        var bounded = Bounded(name);
         var id = EventId.From($"unrecognised:{bounded}:{receivedAt.UtcDateTime:yyyy-MM-dd}");
         Unrecognised.Add(new Unrecognised(id, bounded, source, raw));
     }
+
+    private static string Bounded(string name) => name.Length <= LongestFieldName ? name : name[..LongestFieldName];
 }
 
 /// <summary>Something that does not leave Bridge because a rule says so.</summary>

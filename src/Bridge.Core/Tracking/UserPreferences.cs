@@ -22,7 +22,7 @@ internal static class UserPreferences
         var key = $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{preference["timestamp"u8].Id}:{Fact.Hash(change, preference)}";
         into.Events.Add(context.Event(definition, "pref", key, new PropertyBag()
             .Add(ChatId, context.ChatId)
-            .Add(Category, category)
+            .Add(Category, category?.ToLowerInvariant())
             .Add(SignupId, preference["signup_id"u8].Text)));
         return null;
     }

@@ -16,6 +16,7 @@ public static class WebhookTranslator
         ["standby"] = new(Standby.Translate, "standby"),
         ["messaging_handovers"] = new(Handovers.Translate),
         ["user_preferences"] = new(UserPreferences.Translate, "user_preferences"),
+        ["consumer_profile"] = new(ConsumerProfile.Translate),
         ["user_id_update"] = new(UserIdUpdates.Translate, "user_id_update"),
         ["smb_app_state_sync"] = new(AddressBook.Translate, "state_sync"),
         ["history"] = new(History.Translate, "history", "messages"),
@@ -33,6 +34,8 @@ public static class WebhookTranslator
         ["template_category_update"] = TemplateNotices.CategoryChanged,
         ["template_correct_category_detection"] = TemplateNotices.CategoryChanged,
         ["account_update"] = AccountNotices.Update,
+        ["account_offboarded"] = AccountNotices.Update,
+        ["account_reconnected"] = AccountNotices.Update,
         ["account_alerts"] = AccountNotices.Alert,
         ["account_review_update"] = AccountNotices.Review,
         ["account_settings_update"] = AccountNotices.Settings,
@@ -94,6 +97,16 @@ public static class WebhookTranslator
     }
 
     private static void TranslateChange(Change change, Translation into)
+    {
+        var before = into.Count;
+        TranslateKnown(change, into);
+        if (into.Count == before)
+        {
+            into.AddEmpty(change.Field);
+        }
+    }
+
+    private static void TranslateKnown(Change change, Translation into)
     {
         var field = Find(change);
         field?.Translate(change, into);

@@ -83,6 +83,7 @@ internal static class EventSchema
             EventPropertyType.Time => Pattern(Time),
             EventPropertyType.Integer => Type("integer"),
             EventPropertyType.Number => Type("number"),
+            EventPropertyType.Integers => new JsonObject { ["type"] = "array", ["items"] = Type("integer") },
             EventPropertyType.Flag => Type("boolean"),
             EventPropertyType.Nested => Properties([], property.Members),
             EventPropertyType.Scalar => new JsonObject { ["type"] = Names("string", "number", "boolean") },

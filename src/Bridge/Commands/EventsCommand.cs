@@ -130,6 +130,7 @@ internal static class EventsCommand
         EventPropertyType.Time => "time",
         EventPropertyType.Integer => "integer",
         EventPropertyType.Number => "number",
+        EventPropertyType.Integers => "integers",
         EventPropertyType.Flag => "true/false",
         EventPropertyType.Nested => "object",
         _ => "scalar",

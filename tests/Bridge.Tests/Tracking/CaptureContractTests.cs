@@ -15,7 +15,7 @@ internal sealed class CaptureContractTests
         """;
 
     private static IEnumerable<string> Events() => Samples.Names(Samples.Webhooks).Select(name => Samples.FileOf(Samples.Webhooks, name)).Concat(Samples.CorpusFiles())
-        .SelectMany(file => Translated.Body(File.ReadAllBytes(file)).Events)
+        .SelectMany(file => Translated.Body(File.ReadAllBytes(file), Samples.OptionsFor("-backfilled")).Events)
         .Select(Translations.Json);
 
     [Test]
@@ -49,6 +49,19 @@ internal sealed class CaptureContractTests
         }
 
         Assert.That(refused, Is.InRange(Mutations / 10, Mutations * 9 / 10), "both answers occurred");
+    }
+
+    [TestCase("messenger", "messenger:5678000011112222")]
+    [TestCase("instagram", "instagram:200000000000001")]
+    public void Events_of_the_other_channels_and_receipts_with_a_watermark_keep_the_contract(string channel, string userId)
+    {
+        var receipt = Good.Replace("message.sent", "message.read", StringComparison.Ordinal)
+            .Replace("\"whatsapp\"", $"\"{channel}\"", StringComparison.Ordinal)
+            .Replace("+254712345678", userId, StringComparison.Ordinal)
+            .Replace("\"messageId\":\"wamid.1\"", "\"watermark\":\"2026-01-23T10:00:00.000Z\"", StringComparison.Ordinal);
+
+        Assert.That(ContractValidator.FindViolationsOfEvent(receipt), Is.Empty);
+        Assert.That(CaptureContract.Check(Batch(receipt)), Is.Empty);
     }
 
     [TestCase("\"userId\":\"+254712345678\",", "", "batch[0].userId: missing")]

@@ -16,7 +16,7 @@ internal sealed class FlowReplyTests
         var properties = Completed("""{"rating":4.5,"city":"Thika","wants_call":true,"comment":"SECRET","flow_token":"t"}""");
 
         Assert.That(properties, Is.EqualTo(
-            """{"messageId":"wamid.A","chatId":"chat_110045678901234_254712345678","flowName":"flow","rating":4.5,"city":"Thika","wants_call":true}"""));
+            """{"messageId":"wamid.A","chatId":"chat_110045678901234_254712345678","rating":4.5,"city":"Thika","wants_call":true}"""));
     }
 
     [TestCase("""{"address":{"street":"SECRET"}}""")]
@@ -32,7 +32,29 @@ internal sealed class FlowReplyTests
     public void Nested_answers_stay_and_the_events_own_properties_are_not_overwritten(string answers)
     {
         Assert.That(Completed(answers), Is.EqualTo(
-            """{"messageId":"wamid.A","chatId":"chat_110045678901234_254712345678","flowName":"flow"}"""));
+            """{"messageId":"wamid.A","chatId":"chat_110045678901234_254712345678"}"""));
+    }
+
+    [TestCase("""{"flow_name":"book_a_visit"}""", "book_a_visit")]
+    [TestCase("""{"flow_name":7}""", null)]
+    [TestCase("""{"name":"Neema"}""", null)]
+    public void A_flow_has_the_name_that_its_answer_carries_and_else_none(string answers, string? name)
+    {
+        var translation = Translated.Message($$$"""
+            "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","response_json":{{{JsonSerializer.Serialize(answers)}}}}}
+            """);
+
+        Assert.That(Enumerable.Range(0, 2).Select(index => (string?)translation.Event(index).Properties()["flowName"]), Is.All.EqualTo(name));
+    }
+
+    [Test]
+    public void An_address_is_no_flow()
+    {
+        var properties = Translated.Message(
+            """ "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"address_message","response_json":"{}"}} """, Allowed).OnlyEvent().Properties();
+
+        Assert.That((string?)properties["contentType"], Is.EqualTo("address"));
+        Assert.That(properties["flowName"], Is.Null);
     }
 
     [Test]

@@ -60,9 +60,41 @@ internal sealed class InboundMessageTests
     [TestCase("\"type\":\"image\",\"image\":{\"caption\":\"\\u00e9t\\u00e9\"}", 3)]
     [TestCase("\"type\":\"location\",\"location\":{\"name\":\"Kencom\"}", 0)]
     [TestCase("\"type\":\"document\",\"document\":{\"filename\":\"a.pdf\"}", 0)]
+    [TestCase("\"type\":\"unsupported\",\"text\":{\"body\":\"Habari\"}", 6)]
+    [TestCase("\"type\":\"ephemeral\",\"text\":{\"body\":\"Habari\"}", 6)]
+    [TestCase("\"type\":\"video_note\",\"video_note\":{\"caption\":\"ona\"}", 3)]
+    [TestCase("\"type\":\"TEXT\",\"text\":{\"body\":\"Habari\"}", 6)]
+    [TestCase("\"type\":\"button\",\"button\":{\"text\":\"Ndiyo\",\"payload\":\"yes\"}", 0)]
+    [TestCase("\"type\":\"interactive\",\"interactive\":{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"1\",\"title\":\"Ndiyo\"}}", 0)]
+    [TestCase("\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\",\"list_reply\":{\"id\":\"1\",\"title\":\"Nairobi\"}}", 0)]
     public void Content_length_counts_the_code_points_of_text_or_caption_alone(string members, int length)
     {
         Assert.That((int?)Translated.Message(members).OnlyEvent().Properties()["contentLength"], Is.EqualTo(length));
+    }
+
+    [TestCase("\"type\":\"button\",\"button\":{\"text\":\"Ndiyo\"}", "buttonTitle", "Ndiyo")]
+    [TestCase("\"type\":\"interactive\",\"interactive\":{\"type\":\"list_reply\",\"list_reply\":{\"title\":\"Nairobi\"}}", "listTitle", "Nairobi")]
+    [TestCase("\"type\":\"unsupported\",\"unsupported\":{\"type\":\"poll_creation\"}", "unsupportedType", "poll_creation")]
+    [TestCase("\"type\":\"contacts\",\"contacts\":[{\"origin\":\"request_contact_info\"}]", "contactOrigin", "request_contact_info")]
+    [TestCase("\"type\":\"interactive\",\"interactive\":{\"type\":\"payment_method\",\"payment_method\":{\"payment_method\":\"pix\"}}", "paymentMethod", "pix")]
+    [TestCase("\"type\":\"interactive\",\"interactive\":{\"type\":\"payment_notification\",\"payment_notification\":{\"payment_status\":\"PAID\"}}", "paymentStatus", "paid")]
+    public void What_Meta_says_beside_the_words_is_told(string members, string property, string value)
+    {
+        Assert.That((string?)Translated.Message(members).Event(0).Properties()[property], Is.EqualTo(value));
+    }
+
+    [TestCase("{\"response\":\"ACCEPT\",\"is_permanent\":true}", "accept", true, null)]
+    [TestCase("{\"response\":\"accept\",\"is_permanent\":false,\"expiration_timestamp\":1769767200}", "accept", false, "2026-01-30T10:00:00.000Z")]
+    [TestCase("{\"response\":\"reject\"}", "reject", null, null)]
+    public void The_permission_to_call_is_told_with_how_long_it_holds(string reply, string response, bool? isPermanent, string? expiresAt)
+    {
+        var properties = Translated.Message($$"""
+            "type":"interactive","interactive":{"type":"call_permission_reply","call_permission_reply":{{reply}} }
+            """).OnlyEvent().Properties();
+
+        Assert.That((string?)properties["response"], Is.EqualTo(response));
+        Assert.That((bool?)properties["isPermanent"], Is.EqualTo(isPermanent));
+        Assert.That((string?)properties["expiresAt"], Is.EqualTo(expiresAt));
     }
 
     [Test]
@@ -166,6 +198,10 @@ internal sealed class InboundMessageTests
     [TestCase("{\"type\":\"customer_changed_number\",\"customer\":\"254712345678\",\"new_wa_id\":\"254700000009\"}", "+254712345678", "+254700000009")]
     [TestCase("{\"type\":\"user_changed_number\",\"wa_id\":\"254700000009\",\"user_id\":\"KE.9\"}", "+254712345678", "+254700000009")]
     [TestCase("{\"type\":\"user_changed_user_id\",\"user_id\":\"KE.9\"}", null, "KE.9")]
+    [TestCase("{\"type\":\"user_changed_user_id\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\",\"previous_parent_user_id\":\"KE.ENT.8\"}", "KE.8", "KE.9")]
+    [TestCase("{\"type\":\"USER_CHANGED_USER_ID\",\"parent_user_id\":\"KE.ENT.9\",\"previous_parent_user_id\":\"KE.ENT.8\"}", "KE.ENT.8", "KE.ENT.9")]
+    [TestCase("{\"type\":\"user_changed_number\",\"wa_id\":\"254700000009\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\"}", "+254712345678", "+254700000009")]
+    [TestCase("{\"type\":\"user_changed_number\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\"}", "KE.8", "KE.9")]
     [TestCase("{\"type\":\"customer_identity_changed\"}", null, null)]
     [TestCase("{\"type\":\"something_new\"}", null, null)]
     [TestCase("{}", null, null)]
@@ -178,6 +214,16 @@ internal sealed class InboundMessageTests
         Assert.That((string?)trackEvent.Properties()["previousUserId"], Is.EqualTo(previous));
         Assert.That((string?)trackEvent.Properties()["newUserId"], Is.EqualTo(current));
         Assert.That((string?)trackEvent.Properties()["change"], Is.Not.Empty);
+    }
+
+    [Test]
+    public void Where_the_sender_is_left_out_the_previous_id_stands_for_the_old_number()
+    {
+        var trackEvent = Translated.Value(
+            """ "messages":[{"id":"wamid.A","type":"system","system":{"type":"user_changed_number","wa_id":"254700000009","user_id":"KE.9","previous_user_id":"KE.8"}}] """).OnlyEvent();
+
+        Assert.That((string?)trackEvent.Properties()["previousUserId"], Is.EqualTo("KE.8"));
+        Assert.That((string?)trackEvent.Properties()["newUserId"], Is.EqualTo("+254700000009"));
     }
 
     [Test]

@@ -42,6 +42,8 @@ internal sealed class MessageStatusTests
     [TestCase("group_service", null)]
     [TestCase("referral_conversion", null)]
     [TestCase("Utility bills", null)]
+    [TestCase("MARKETING", "template")]
+    [TestCase("Utility", "template")]
     public void What_is_priced_as_a_template_was_one(string category, string? contentType)
     {
         var properties = Translated.Status($$"""
@@ -49,16 +51,48 @@ internal sealed class MessageStatusTests
             """).OnlyEvent().Properties();
 
         Assert.That((string?)properties["contentType"], Is.EqualTo(contentType));
-        Assert.That((string?)properties["pricingCategory"], Is.EqualTo(category));
+        Assert.That((string?)properties["pricingCategory"], Is.EqualTo(category.ToLowerInvariant()));
+    }
+
+    [TestCase("utility")]
+    [TestCase("marketing")]
+    public void What_a_conversation_was_opened_for_does_not_say_what_a_message_in_it_is(string origin)
+    {
+        var properties = Translated.Status($$"""
+            "status":"sent","conversation":{"id":"c1","expiration_timestamp":"1769248795","origin":{"type":"{{origin}}"} }
+            """).OnlyEvent().Properties();
+
+        Assert.That(properties["contentType"], Is.Null);
+        Assert.That((string?)properties["conversationId"], Is.EqualTo("c1"));
+        Assert.That((string?)properties["conversationOrigin"], Is.EqualTo(origin));
+        Assert.That((string?)properties["conversationExpiresAt"], Is.EqualTo("2026-01-24T09:59:55.000Z"));
+    }
+
+    [TestCase("sent")]
+    [TestCase("delivered")]
+    [TestCase("read")]
+    [TestCase("played")]
+    public void The_price_is_told_on_whatever_status_Meta_tells_it(string status)
+    {
+        var properties = Translated.Status($$"""
+            "status":"{{status}}","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"marketing"}
+            """).OnlyEvent().Properties();
+
+        Assert.That((string?)properties["pricingModel"], Is.EqualTo("PMP"));
+        Assert.That((string?)properties["pricingType"], Is.EqualTo("regular"));
+        Assert.That((string?)properties["pricingCategory"], Is.EqualTo("marketing"));
+        Assert.That((bool?)properties["billable"], Is.True);
     }
 
     [Test]
-    public void Before_prices_were_told_the_conversation_said_what_it_was()
+    public void Of_several_errors_the_first_decides_and_all_are_listed()
     {
-        var properties = Translated.Status("\"status\":\"sent\",\"conversation\":{\"origin\":{\"type\":\"utility\"}}").OnlyEvent().Properties();
+        var several = Translated.Status("\"status\":\"failed\",\"errors\":[{\"code\":131047},null,{\"code\":\"131000\"}]").OnlyEvent().Properties();
+        var one = Translated.Status("\"status\":\"failed\",\"errors\":[{\"code\":131047}]").OnlyEvent().Properties();
 
-        Assert.That((string?)properties["contentType"], Is.EqualTo("template"));
-        Assert.That(properties["pricingCategory"], Is.Null);
+        Assert.That((long?)several["errorCode"], Is.EqualTo(131047));
+        Assert.That(several["errorCodes"]!.ToJsonString(), Is.EqualTo("[131047,131000]"));
+        Assert.That(one["errorCodes"], Is.Null);
     }
 
     [Test]

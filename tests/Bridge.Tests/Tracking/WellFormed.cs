@@ -67,6 +67,7 @@ internal static partial class WellFormed
         (JsonValueKind.String, EventPropertyType.Time) => Time().IsMatch(property.Value.GetString()!),
         (JsonValueKind.Number, EventPropertyType.Integer) => property.Value.TryGetInt64(out _),
         (JsonValueKind.Number, EventPropertyType.Number) => true,
+        (JsonValueKind.Array, EventPropertyType.Integers) => property.Value.EnumerateArray().All(element => element.TryGetInt64(out _)),
         (JsonValueKind.True or JsonValueKind.False, EventPropertyType.Flag) => true,
         (JsonValueKind.Object, EventPropertyType.Nested) => property.Value.EnumerateObject().All(IsDeclared),
         _ => false,

@@ -45,7 +45,7 @@ internal sealed record SampleFolder(string Name, string Description)
         "messaging_handovers" => Handoff,
         "standby" or "history" or "smb_app_state_sync" => Echoes,
         "calls" => CallsAndGroups,
-        "user_preferences" or "user_id_update" => People,
+        "user_preferences" or "user_id_update" or "consumer_profile" => People,
         "automatic_events" or "tracking_events" => Other,
         _ when field.EndsWith("message_echoes", StringComparison.Ordinal) => Echoes,
         _ when field.StartsWith("group_", StringComparison.Ordinal) => CallsAndGroups,
