@@ -68,7 +68,7 @@ public class OdditiesTests
         await enough.CancelAsync();
         await Task.WhenAll(watching, beside);
         var owed = run.Owed;
-        var arrived = await EndedAsync(() => goods.Missing.Count == 0 && owed.Count(id => !collector.Taken.ContainsKey(id)) is 0);
+        var arrived = await EndedAsync(() => goods.Missing.Count == 0 && owed.All(collector.Taken.ContainsKey));
         var dead = await readDeadLetters();
         var lost = owed.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
 
