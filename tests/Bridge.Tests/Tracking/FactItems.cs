@@ -43,7 +43,7 @@ internal static class FactItems
         from path in Lists(body, [])
         let list = (JsonArray)Find(body, path)
         from place in Enumerable.Range(0, list.Count)
-        where list[place] is JsonObject
+        where list[place] is JsonObject item && (path[^1] is not "changes" || !Lists(item, []).Any())
         select new Item(body, path, place);
 
     /// <summary>Every natural key, with what it is of; unreadable items have only ids.</summary>
