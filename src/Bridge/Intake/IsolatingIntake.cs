@@ -41,7 +41,7 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
             return;
         }
 
-        var size = Math.Max(1, items.Count / parts);
+        var size = (items.Count + parts - 1) / parts;
         var isFlood = false;
         for (var at = 0; at < items.Count; at += size)
         {
