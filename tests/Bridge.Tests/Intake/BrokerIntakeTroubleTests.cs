@@ -14,7 +14,7 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
 
         await Rig.PublishAsync(Enumerable.Range(1, 30).Select(Batch));
         await Eventually.HoldsAsync(async () => await Rig.LookAsync(Rig.Queue) == (30, 0), "all of it waits at the broker, and nobody consumes");
-        var ready = await forwarder.ReadyAsync();
+        var ready = await forwarder.ReadySayingAsync("Nothing is consumed");
         Store.Fault = _ => null;
         await DeliveredAsync(1, 30);
 

@@ -115,6 +115,26 @@ internal sealed class SqliteWriterTests
     }
 
     [Test]
+    public async Task Who_probes_at_the_same_time_shares_one_commit_and_one_who_gives_up_takes_nothing_from_the_others()
+    {
+        var database = _bridge.Get<SqliteDatabase>();
+        using var leaving = new CancellationTokenSource();
+        Task first, second;
+        int waiting;
+        using (_bridge.HoldWriter())
+        {
+            first = database.ProbeAsync(leaving.Token);
+            second = database.ProbeAsync(CancellationToken.None);
+            waiting = Writer.Waiting;
+            await leaving.CancelAsync();
+        }
+
+        Assert.That(async () => await first, Throws.InstanceOf<OperationCanceledException>());
+        await second;
+        Assert.That(waiting, Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Closing_finishes_what_was_handed_in_and_refuses_the_rest()
     {
         Task<int> before;

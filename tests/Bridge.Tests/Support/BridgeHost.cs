@@ -105,6 +105,14 @@ internal sealed class BridgeHost : IAsyncDisposable
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>What it answers once it says that: an answer counts for a second, so that the next may still be the last one.</summary>
+    public async Task<(int Status, string Body)> ReadySayingAsync(string words)
+    {
+        var ready = (Status: 0, Body: "");
+        await Eventually.HoldsAsync(async () => (ready = await ReadyAsync()).Body.Contains(words, StringComparison.Ordinal), "readiness says: " + words);
+        return ready;
+    }
+
     /// <summary>Whether it is ready, and every part of it well.</summary>
     public async Task<bool> IsWellAsync() => await ReadyAsync() is (200, var body) && !body.Contains("degraded", StringComparison.Ordinal);
 

@@ -159,11 +159,11 @@ public class HealthTests
         await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services.AddSingleton<TimeProvider>(clock));
         var writer = bridge.Services.GetRequiredService<SqliteDatabase>().Writer;
         using var hangs = new ManualResetEventSlim();
-        var commit = writer.RunAsync(_ => { hangs.Wait(CancellationToken.None); return 0; }, CancellationToken.None);
+        var commit = writer.RunAsync(_ => { hangs.Wait(TimeSpan.FromMinutes(1)); return 0; }, CancellationToken.None);
+        await Eventually.HoldsAsync(() => writer.Waiting == 0, "the commit is under way");
 
-        var before = writer.Waiting;
         var asking = Enumerable.Range(0, 300).Select(_ => bridge.ReadyAsync()).ToList();
-        await Eventually.HoldsAsync(() => writer.Waiting > before, "a probe waits for the disk");
+        await Eventually.HoldsAsync(() => writer.Waiting > 0, "a probe waits for the disk");
         await Eventually.HoldsAsync(() => { clock.Advance(TimeSpan.FromSeconds(1)); return asking.TrueForAll(one => one.IsCompleted); }, "all are answered");
         var answers = await Task.WhenAll(asking);
         hangs.Set();

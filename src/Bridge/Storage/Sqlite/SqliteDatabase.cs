@@ -7,6 +7,8 @@ namespace Bridge.Storage;
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly DatabaseLock _lock;
+    private readonly Lock _probing = new();
+    private Task? _probe;
 
     private SqliteDatabase(string path, StoreOptions options, DatabaseLock databaseLock, SqliteSession session)
     {
@@ -47,14 +49,33 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Commits a write that changes nothing: setting the version to what it is rewrites the first page, which the disk must take.</summary>
+    /// <remarks>Whoever asks while one is under way shares it: store and spool may be one file, and each commit costs the disk.</remarks>
     /// <exception cref="StorageException">More cannot be stored.</exception>
-    public Task ProbeAsync(CancellationToken cancellationToken) => Writer.RunAsync(Touch, cancellationToken);
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SharedProbe(cancellationToken).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await Writer.RunAsync(Touch, cancellationToken);   // whoever began it gave up
+        }
+    }
 
     public void Dispose()
     {
         Readers.Dispose();
         Writer.Dispose();
         _lock.Dispose();
+    }
+
+    private Task SharedProbe(CancellationToken cancellationToken)
+    {
+        lock (_probing)
+        {
+            return _probe is { IsCompleted: false } probe ? probe : _probe = Writer.RunAsync(Touch, cancellationToken);
+        }
     }
 
     private int Touch(SqliteSession session)
