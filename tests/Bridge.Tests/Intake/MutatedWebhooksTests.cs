@@ -62,9 +62,9 @@ internal sealed class MutatedWebhooksTests(string provider, bool overBroker)
                 return ([.. good.Body[..^2], .. Encoding.UTF8.GetBytes(string.Concat(entries.Select(one => "," + one))), .. "]}"u8], good);
             }
         }
-        catch (JsonException)
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
         {
-            // Damaged as bytes: it goes as it is.
+            // Damaged as bytes, so that it is no JSON, or no UTF-8: it goes as it is.
         }
 
         return (mutated.Length > 0 ? mutated : "?"u8.ToArray(), null);   // Meta posts no empty body, and its answer is 401
