@@ -71,7 +71,10 @@ internal sealed class IncomingMessages : IDisposable
     }
 
     /// <summary>Consumes anew where the broker does not deliver although it should.</summary>
-    /// <remarks>Whoever deletes a queue ends its consumers, and one may not have heard of it.</remarks>
+    /// <remarks>
+    /// Whoever deletes a queue ends its consumers. RabbitMQ tells them, but not reliably when the queue is declared again at once: such a
+    /// consumer is found by what waits while it gets nothing.
+    /// </remarks>
     private void Renew(TopologyFinding finding)
     {
         Renew(0, finding.Events);
