@@ -11,6 +11,8 @@ internal sealed class IncomingMessages : IDisposable
     private readonly Channel<IncomingMessage> _waiting = Channel.CreateUnbounded<IncomingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Consumer[] _consumers;
     private readonly QueueConsumption[] _queues;
+    private readonly TimeSpan _pace;
+    private readonly TimeProvider _time;
     private volatile bool _isOpen;
     private volatile bool _isClosed;
 
@@ -18,6 +20,7 @@ internal sealed class IncomingMessages : IDisposable
         BrokerBus bus, BrokerTopology topology, TopologyWatch watch, IOptions<BrokerOptions> options, TimeProvider time, ILogger<QueueConsumption> logger)
     {
         var names = options.Value;
+        (_pace, _time) = (TimeSpan.FromSeconds(names.CheckSeconds), time);
         var pause = TimeSpan.FromMilliseconds(names.RetryMilliseconds);
         _consumers = [new(this, givesUp: false), new(this, givesUp: true)];
         _queues =
@@ -72,7 +75,10 @@ internal sealed class IncomingMessages : IDisposable
     }
 
     /// <summary>Consumes anew where the broker does not deliver although it should.</summary>
-    /// <remarks>Whoever deletes a queue ends its consumers, and one may not have heard of it.</remarks>
+    /// <remarks>
+    /// Whoever deletes a queue ends its consumers. RabbitMQ tells them, but not reliably when the queue is declared again at once: then
+    /// a queue delivers into the void, and only its consumer's end gives that back. So a consumer that gets nothing is replaced now and then.
+    /// </remarks>
     private void Renew(TopologyFinding finding)
     {
         Renew(0, finding.Events);
@@ -81,8 +87,8 @@ internal sealed class IncomingMessages : IDisposable
 
     private void Renew(int number, QueueFinding queue)
     {
-        var wasIdle = _consumers[number].WasIdle();
-        if (queue.WasMissing || queue.Consumers == 0 || (queue.Ready > 0 && wasIdle))
+        var wasIdle = _consumers[number].WasIdle(_pace, _time);
+        if (queue.WasMissing || queue.Consumers == 0 || wasIdle)
         {
             _queues[number].Renew();
         }
@@ -106,6 +112,7 @@ internal sealed class IncomingMessages : IDisposable
         private long _delivered;
         private long _settled;
         private long _looked;
+        private long _lookedAt;
 
         public async Task Send(ReceiveContext context, IPipe<ReceiveContext> next)
         {
@@ -124,9 +131,15 @@ internal sealed class IncomingMessages : IDisposable
             }
         }
 
-        /// <summary>Whether nothing was delivered since it was asked last, and nothing is unsettled; for one caller.</summary>
-        public bool WasIdle()
+        /// <summary>Whether nothing was delivered since it was looked at last, at least so long ago, and nothing is unsettled; for one caller.</summary>
+        public bool WasIdle(TimeSpan atLeast, TimeProvider time)
         {
+            if (time.GetElapsedTime(_lookedAt) < atLeast)
+            {
+                return false;
+            }
+
+            _lookedAt = time.GetTimestamp();
             var (settled, delivered) = (Interlocked.Read(ref _settled), Interlocked.Read(ref _delivered));
             var wasIdle = delivered == _looked && settled == delivered;
             _looked = delivered;

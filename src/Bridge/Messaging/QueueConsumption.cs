@@ -19,10 +19,11 @@ internal sealed partial class QueueConsumption(
     private Task _running = Task.CompletedTask;
     private volatile Ending? _current;
     private volatile bool _isConsuming;
+    private volatile bool _isRenewing;
     private bool _isTroubled;
 
     /// <summary>Whether the broker delivers.</summary>
-    public bool IsConsuming => _isConsuming;
+    public bool IsConsuming => _isConsuming || _isRenewing;
 
     public void Start()
     {
@@ -34,10 +35,10 @@ internal sealed partial class QueueConsumption(
     /// <summary>Ends the consumption that seems to run, so that another begins.</summary>
     public void Renew()
     {
-        if (_isConsuming)
+        if (_isConsuming && _current is { } current)
         {
-            IsRenewed(queue);
-            _current?.TrySetResult();
+            _isRenewing = current.IsRenewed = true;
+            current.TrySetResult();
         }
     }
 
@@ -46,6 +47,7 @@ internal sealed partial class QueueConsumption(
     {
         await _stopping.CancelAsync();
         await _running.WaitAsync(cancellationToken);
+        _isConsuming = _isRenewing = false;
     }
 
     public void Dispose() => _stopping.Dispose();
@@ -59,6 +61,11 @@ internal sealed partial class QueueConsumption(
             await ended.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _isConsuming = false;
             await endpoint.StopAsync(CancellationToken.None);
+            if (ended.IsRenewed)
+            {
+                continue;
+            }
+
             // The queue may be gone: MassTransit would make another and say nothing.
             await watch.LookAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -68,6 +75,7 @@ internal sealed partial class QueueConsumption(
     private void Begun()
     {
         _isConsuming = true;
+        _isRenewing = false;
         if (_isTroubled)
         {
             _isTroubled = false;
@@ -77,7 +85,7 @@ internal sealed partial class QueueConsumption(
 
     private void Ended(Exception? cause)
     {
-        _isConsuming = false;
+        _isConsuming = _isRenewing = false;
         if (!_isTroubled && !_stopping.IsCancellationRequested)
         {
             _isTroubled = true;
@@ -88,15 +96,15 @@ internal sealed partial class QueueConsumption(
     [LoggerMessage(LogLevel.Error, "The broker delivers nothing from {Queue}: {Problem}; trying until it does")]
     private partial void ConsumesNothing(string queue, string problem);
 
-    [LoggerMessage(LogLevel.Warning, "The broker knows no consumer of {Queue} any more, or delivers nothing of what waits there: consuming anew")]
-    private partial void IsRenewed(string queue);
-
     [LoggerMessage(LogLevel.Information, "The broker delivers from {Queue} again")]
     private partial void ConsumesAgain(string queue);
 
     /// <summary>Completes when the consumption ends that it observes.</summary>
     private sealed class Ending(QueueConsumption owner) : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IReceiveEndpointObserver
     {
+        /// <summary>Whether it is ended on purpose, so that another begins.</summary>
+        public bool IsRenewed { get; set; }
+
         public Task Ready(ReceiveEndpointReady ready)
         {
             owner.Begun();
@@ -111,7 +119,11 @@ internal sealed partial class QueueConsumption(
 
         private Task EndAsync(Exception? cause)
         {
-            owner.Ended(cause);
+            if (!IsRenewed)
+            {
+                owner.Ended(cause);
+            }
+
             TrySetResult();
             return System.Threading.Tasks.Task.CompletedTask;
         }
