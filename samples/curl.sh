@@ -7,7 +7,7 @@
 # -f sends it with fresh message ids and the present time; without it the very bytes of the file are sent, and a second
 # time they are answered 200 again and dropped as duplicates.
 #
-# Environment: BASE_URL (http://127.0.0.1:8080), APP_SECRET (demo-app-secret, which is what bridge demo uses).
+# Environment: BASE_URL (http://127.0.0.1:8080), APP_SECRET (demo-app-secret, which is what meta-bridge demo uses).
 set -euo pipefail
 
 base_url=${BASE_URL:-http://127.0.0.1:8080}

@@ -18,7 +18,7 @@ parts=${PARTS:-embedded distributed replay} seconds=${SECONDS_PER_RUN:-8} pairs=
 bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} letters=${LETTERS:-100000}
 threads=2 warmup=3 secret=bench-secret
 configuration=Release
-bridge=src/Bridge/bin/$configuration/net10.0/bridge.dll
+bridge=src/Bridge/bin/$configuration/net10.0/meta-bridge.dll
 benchmarks=tests/Bridge.Benchmarks/bin/$configuration/net10.0/Bridge.Benchmarks.dll
 work=$(mktemp -d) problems=()
 

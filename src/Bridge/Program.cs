@@ -5,6 +5,7 @@ using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Ops;
+using Bridge.Ops.Overview;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -16,13 +17,15 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that cannot be.</summary>
+    /// <summary>
+    /// Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that
+    /// cannot be.
+    /// </summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConfiguration(settings);
         var role = builder.Configuration.GetRole();
-
         builder.AddTelemetry();
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);

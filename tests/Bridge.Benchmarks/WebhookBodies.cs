@@ -3,13 +3,14 @@ using System.Text;
 
 namespace Bridge.Benchmarks;
 
-/// <summary>Webhook bodies as Meta sends them: its escaping, both ids of a person, and a wamid that is different for every number.</summary>
+/// <summary>
+/// Webhook bodies as Meta sends them: its escaping, both ids of a person, and a wamid that is different for every number.
+/// </summary>
 internal static class WebhookBodies
 {
     private const string Opening = """{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[""";
     private const string Closing = "]}]}";
-    private const string Metadata =
-        """
+    private const string Metadata = """
         {"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"254711223344","phone_number_id":"106540352242922"},
         """;
 
@@ -17,7 +18,17 @@ internal static class WebhookBodies
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>What stands before the last five digits of a number, each of its country's right length.</summary>
-    private static readonly string[] NumberBlocks = ["2547120", "55119612", "4479110", "141655", "52155123", "9198123", "49151234", "2126123"];
+    private static readonly string[] NumberBlocks =
+    [
+        "2547120",
+        "55119612",
+        "4479110",
+        "141655",
+        "52155123",
+        "9198123",
+        "49151234",
+        "2126123",
+    ];
     private static readonly string[] Countries = ["KE", "BR", "GB", "CA", "MX", "IN", "DE", "MA"];
     private static readonly string[] Names = ["Amina Wanjiku", @"Jo\u00e3o da Silva", @"\u0410\u043d\u043d\u0430", "Kerry Fisher"];
     private static readonly string[] Statuses = ["sent", "delivered", "read"];
@@ -47,18 +58,28 @@ internal static class WebhookBodies
 
     private static string TextChange(int number) =>
         $$$"""
-        {{{Metadata}}}{{{Contacts(number)}}},"messages":[{"from":"{{{Phone(number)}}}","from_user_id":"{{{Bsuid(number)}}}","id":"{{{Wamid(number)}}}","timestamp":"{{{Time(number)}}}","text":{"body":"{{{Texts[number / 2 % Texts.Length]}}}"},"type":"text"}]},"field":"messages"}
-        """;
+            {{{Metadata}}}{{{Contacts(number)}}},"messages":[{"from":"{{{Phone(number)}}}","from_user_id":"{{{Bsuid(
+                number
+            )}}}","id":"{{{Wamid(number)}}}","timestamp":"{{{Time(number)}}}","text":{"body":"{{{Texts[
+                number / 2 % Texts.Length
+            ]}}}"},"type":"text"}]},"field":"messages"}
+            """;
 
     private static string StatusChange(int number) =>
         $$$"""
-        {{{Metadata}}}{{{Contacts(number)}}},"statuses":[{"id":"{{{Wamid(number)}}}","status":"{{{Statuses[number % Statuses.Length]}}}","timestamp":"{{{Time(number)}}}","recipient_id":"{{{Phone(number)}}}","recipient_user_id":"{{{Bsuid(number)}}}","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"utility"}}]},"field":"messages"}
-        """;
+            {{{Metadata}}}{{{Contacts(number)}}},"statuses":[{"id":"{{{Wamid(number)}}}","status":"{{{Statuses[
+                number % Statuses.Length
+            ]}}}","timestamp":"{{{Time(number)}}}","recipient_id":"{{{Phone(number)}}}","recipient_user_id":"{{{Bsuid(
+                number
+            )}}}","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"utility"}}]},"field":"messages"}
+            """;
 
     private static string Contacts(int number) =>
         $$$"""
-        "contacts":[{"profile":{"name":"{{{Names[number % Names.Length]}}}"},"wa_id":"{{{Phone(number)}}}","user_id":"{{{Bsuid(number)}}}"}]
-        """;
+            "contacts":[{"profile":{"name":"{{{Names[number % Names.Length]}}}"},"wa_id":"{{{Phone(number)}}}","user_id":"{{{Bsuid(
+                number
+            )}}}"}]
+            """;
 
     private static string Phone(int number) => $"{NumberBlocks[Person(number) % NumberBlocks.Length]}{Person(number):D5}";
 
@@ -66,13 +87,15 @@ internal static class WebhookBodies
 
     private static int Person(int number) => number / 2 % People;
 
-    private static string Time(int number) => Start.AddSeconds(number / 100 % 3600).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    private static string Time(int number) =>
+        Start.AddSeconds(number / 100 % 3600).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Meta's own layout: base64 over the phone number and 20 hex digits, here the body's number scattered.</summary>
     private static string Wamid(int number)
     {
         var phone = Encoding.ASCII.GetBytes(Phone(number));
         var unique = Encoding.ASCII.GetBytes($"3A{(uint)number * 2654435761u:X8}{number:X10}");
-        return "wamid." + Convert.ToBase64String([0x1C, 0x18, (byte)phone.Length, .. phone, 0x15, 0x02, 0x00, 0x11, 0x18, 0x14, .. unique, 0x00]);
+        return "wamid."
+            + Convert.ToBase64String([0x1C, 0x18, (byte)phone.Length, .. phone, 0x15, 0x02, 0x00, 0x11, 0x18, 0x14, .. unique, 0x00]);
     }
 }

@@ -107,9 +107,9 @@ answer_in_time() {
   receiver=$pid
   simulate "$strict" 300 5 >"$work/simulated" || problem "events were lost at 300 webhooks a second: $(tail -n 3 "$work/simulated")"
   simulate "$strict" 1000 "$answer_seconds" >"$work/simulated" || problem "events were lost at 1000 webhooks a second: $(tail -n 3 "$work/simulated")"
-  read -r answer_p50 answer_p99 < <(times "answer time") || die "bridge simulate printed no answer times"
-  read -r passage_p50 passage_p99 < <(times "from the 200 to the collector") || die "bridge simulate printed no passage times"
-  read -r lag_p50 lag_p99 < <(times "generator behind its plan") || die "bridge simulate printed no lag"
+  read -r answer_p50 answer_p99 < <(times "answer time") || die "meta-bridge simulate printed no answer times"
+  read -r passage_p50 passage_p99 < <(times "from the 200 to the collector") || die "meta-bridge simulate printed no passage times"
+  read -r lag_p50 lag_p99 < <(times "generator behind its plan") || die "meta-bridge simulate printed no lag"
   steady_receiver=$(rss "$receiver") steady_forwarder=$(rss "$forwarder")
   stop "$receiver"
   stop "$forwarder"

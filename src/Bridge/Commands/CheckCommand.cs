@@ -1,12 +1,14 @@
 using System.CommandLine;
 using Bridge.Configuration;
 using Bridge.Delivery;
-using Bridge.Receiving;
+using Bridge.Receiving.Webhooks;
 using Bridge.Telemetry;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge check</c>: whether this configuration would work, one line for each part, with the fix where it would not.</summary>
+/// <summary>
+/// <c>meta-bridge check</c>: whether this configuration would work, one line for each part, with the fix where it would not.
+/// </summary>
 internal static class CheckCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -19,9 +21,16 @@ internal static class CheckCommand
 
     public static Command Create()
     {
-        var command = new Command("check", "Checks the configuration, the store, the collector and the webhook's address, and says how to mend what is wrong.") { PublicUrl };
-        command.SetAction((parsed, cancellationToken) =>
-            CheckAsync(parsed.GetValue(PublicUrl), parsed.InvocationConfiguration.Output, cancellationToken));
+        var command = new Command(
+            "check",
+            "Checks the configuration, the store, the collector and the webhook's address, and says how to mend what is wrong."
+        )
+        {
+            PublicUrl,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) => CheckAsync(parsed.GetValue(PublicUrl), parsed.InvocationConfiguration.Output, cancellationToken)
+        );
         return command;
     }
 
@@ -30,7 +39,10 @@ internal static class CheckCommand
         try
         {
             // Built but not mapped: nothing is opened that another Bridge may have open.
-            await using var app = Program.CreateBuilder([new("Telemetry:LogFormat", nameof(LogFormat.None))]).Build().RequireSoundSettings();
+            await using var app = Program
+                .CreateBuilder([new("Telemetry:LogFormat", nameof(LogFormat.None))])
+                .Build()
+                .RequireSoundSettings();
             Print(output, "configuration", new SelfCheckResult("complete and valid"));
             return await RunAllAsync(ChecksFor(app, publicUrl), output, cancellationToken) ? 0 : 1;
         }
@@ -38,7 +50,7 @@ internal static class CheckCommand
         {
             foreach (var problem in exception.Problems)
             {
-                output.WriteLine($"problem  {"configuration",-15}{problem}");
+                output.WriteLine($"problem  {"configuration", -15}{problem}");
             }
 
             return 1;
@@ -46,11 +58,13 @@ internal static class CheckCommand
     }
 
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
-    [
-        .. app.Services.GetServices<SelfCheck>(),
-        .. app.Services.GetService<Destinations>() is { } destinations ? CollectorProbe.ChecksFor(destinations) : [],
-        .. app.Services.GetService<MetaSecrets>() is { } secrets ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl) : [],
-    ];
+        [
+            .. app.Services.GetServices<SelfCheck>(),
+            .. app.Services.GetService<Destinations>() is { } destinations ? CollectorProbe.ChecksFor(destinations) : [],
+            .. app.Services.GetService<MetaSecrets>() is { } secrets
+                ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl)
+                : [],
+        ];
 
     private static async Task<bool> RunAllAsync(IEnumerable<SelfCheck> checks, TextWriter output, CancellationToken cancellationToken)
     {
@@ -73,18 +87,24 @@ internal static class CheckCommand
         }
         catch (TimeoutException)
         {
-            return new SelfCheckResult($"no answer within {Patience.TotalSeconds} s", "See whether something stands in between, such as a firewall or a lock.");
+            return new SelfCheckResult(
+                $"no answer within {Patience.TotalSeconds} s",
+                "See whether something stands in between, such as a firewall or a lock."
+            );
         }
     }
 
-    private static string Word(SelfCheckResult result) => result.IsWarning ? "warning" : result.IsOk ? "ok" : "problem";
+    private static string Word(SelfCheckResult result) =>
+        result.IsWarning ? "warning"
+        : result.IsOk ? "ok"
+        : "problem";
 
     private static void Print(TextWriter output, string part, SelfCheckResult result)
     {
-        output.WriteLine($"{Word(result),-9}{part,-15}{result.Finding}");
+        output.WriteLine($"{Word(result), -9}{part, -15}{result.Finding}");
         if (result.Fix is { } fix)
         {
-            output.WriteLine($"{"",-24}{fix}");
+            output.WriteLine($"{"", -24}{fix}");
         }
     }
 }

@@ -4,7 +4,7 @@ using Bridge.Simulation.Collecting;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge collector</c>: a strict sample collector, so that a rehearsal needs no real one.</summary>
+/// <summary><c>meta-bridge collector</c>: a strict sample collector, so that a rehearsal needs no real one.</summary>
 internal static class CollectorCommand
 {
     private static readonly Option<string> UrlsOption = new("--urls")
@@ -14,11 +14,16 @@ internal static class CollectorCommand
         DefaultValueFactory = _ => "http://127.0.0.1:8090",
     };
 
-    private static readonly Option<string?> WriteKeyOption = new("--write-key") { Description = "The only write key it accepts; every key unless given.", HelpName = "key" };
+    private static readonly Option<string?> WriteKeyOption = new("--write-key")
+    {
+        Description = "The only write key it accepts; every key unless given.",
+        HelpName = "key",
+    };
 
     private static readonly Option<Outage[]> FailOption = new("--fail")
     {
-        Description = "Answers every batch with this status for that long, from the first batch on or so long after it: 503:30s, 429:10s@1m. May be repeated.",
+        Description =
+            "Answers every batch with this status for that long, from the first batch on or so long after it: 503:30s, 429:10s@1m. May be repeated.",
         HelpName = "status:duration[@after]",
         CustomParser = result => Parse(result, ParseOutage, "a status and a duration, such as 503:30s or 503:30s@1m"),
         DefaultValueFactory = _ => [],
@@ -43,9 +48,17 @@ internal static class CollectorCommand
 
     public static Command Create()
     {
-        var command = new Command("collector", "Starts a collector that takes track events as strictly as the contract says, prints them, and fails when told to.")
+        var command = new Command(
+            "collector",
+            "Starts a collector that takes track events as strictly as the contract says, prints them, and fails when told to."
+        )
         {
-            UrlsOption, WriteKeyOption, FailOption, RefuseOption, LatencyOption, QuietOption,
+            UrlsOption,
+            WriteKeyOption,
+            FailOption,
+            RefuseOption,
+            LatencyOption,
+            QuietOption,
         };
         command.SetAction(RunAsync);
         return command;
@@ -59,8 +72,12 @@ internal static class CollectorCommand
             [var first, var second] => (first, Quantity.Duration(second)),
             _ => ("", null),
         };
-        return failure.Split(':') is [var status, var lasts] && int.TryParse(status, out var number) && number is >= 300 and <= 599
-            && Quantity.Duration(lasts) is { } duration && after is { } begin
+        return
+            failure.Split(':') is [var status, var lasts]
+            && int.TryParse(status, out var number)
+            && number is >= 300 and <= 599
+            && Quantity.Duration(lasts) is { } duration
+            && after is { } begin
             ? new Outage(number, duration, begin)
             : null;
     }
@@ -92,10 +109,14 @@ internal static class CollectorCommand
                         output.WriteLine(Encoding.UTF8.GetString(item.Raw.Span));
                     }
                 },
-                problem => error.WriteLine("refused: " + problem));
+                problem => error.WriteLine("refused: " + problem)
+            );
             await collector.StartAsync(interruption.Token);
-            await error.WriteLineAsync($"Takes track events at {collector.Url}/v1/capture and shows them at {collector.Url}/events. Ctrl+C ends it.");
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, interruption.Token).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await error.WriteLineAsync(
+                $"Takes track events at {collector.Url}/v1/capture and shows them at {collector.Url}/events. Ctrl+C ends it."
+            );
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, interruption.Token)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await error.WriteLineAsync($"Took {collector.Taken.Count} events; {collector.Taken.Doubled} came again.");
             return 0;
         }
@@ -106,10 +127,11 @@ internal static class CollectorCommand
         }
     }
 
-    private static CollectorSettings SettingsFrom(ParseResult parsed) => new(parsed.GetRequiredValue(UrlsOption), parsed.GetValue(WriteKeyOption))
-    {
-        Outages = parsed.GetRequiredValue(FailOption),
-        Refusals = parsed.GetRequiredValue(RefuseOption),
-        Latency = parsed.GetValue(LatencyOption) ?? TimeSpan.Zero,
-    };
+    private static CollectorSettings SettingsFrom(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(UrlsOption), parsed.GetValue(WriteKeyOption))
+        {
+            Outages = parsed.GetRequiredValue(FailOption),
+            Refusals = parsed.GetRequiredValue(RefuseOption),
+            Latency = parsed.GetValue(LatencyOption) ?? TimeSpan.Zero,
+        };
 }

@@ -6,26 +6,43 @@ using Bridge.Telemetry;
 namespace Bridge.Commands;
 
 /// <summary>
-/// Asks each collector whether it can be reached and takes the write key, with an empty batch: the answer to that, good or bad, creates no event.
+/// Asks each collector whether it can be reached and takes the write key, with an empty batch: the answer to that, good or bad, creates no
+/// event.
 /// </summary>
 internal static class CollectorProbe
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public static IEnumerable<SelfCheck> ChecksFor(Destinations destinations) =>
-        destinations.All.OrderBy(destination => destination.Name, StringComparer.Ordinal)
+        destinations
+            .All.OrderBy(destination => destination.Name, StringComparer.Ordinal)
             .Select(destination => new SelfCheck("collector", cancellationToken => ProbeAsync(destination, cancellationToken)));
 
     /// <summary>What an answer to the empty batch means.</summary>
     /// <param name="key">The section the address and the key come from, such as <c>Collector</c>.</param>
-    public static SelfCheckResult Judge(HttpStatusCode status, string key, string target) => (int)status switch
-    {
-        (>= 200 and < 300) or 400 or 422 => new($"{target} answers {(int)status} to an empty batch: reachable, and the write key is accepted"),
-        401 or 403 => new($"{target} answers {(int)status}: the write key is refused", $"Set {Describe(key, "WriteKey")} to a write key of this collector."),
-        404 or 405 => new($"{target} answers {(int)status}: nothing takes events there", $"Correct the path in {Describe(key, "Url")}; without a path it is /v1/capture."),
-        >= 300 and < 400 => new($"{target} answers {(int)status}: it redirects, and Bridge does not follow", $"Set {Describe(key, "Url")} to the address it redirects to."),
-        _ => new($"{target} answers {(int)status}: it is not well", "See to the collector. Bridge keeps the events meanwhile and tries again."),
-    };
+    public static SelfCheckResult Judge(HttpStatusCode status, string key, string target) =>
+        (int)status switch
+        {
+            (>= 200 and < 300) or 400 or 422 => new(
+                $"{target} answers {(int)status} to an empty batch: reachable, and the write key is accepted"
+            ),
+            401 or 403 => new(
+                $"{target} answers {(int)status}: the write key is refused",
+                $"Set {Describe(key, "WriteKey")} to a write key of this collector."
+            ),
+            404 or 405 => new(
+                $"{target} answers {(int)status}: nothing takes events there",
+                $"Correct the path in {Describe(key, "Url")}; without a path it is /v1/capture."
+            ),
+            >= 300 and < 400 => new(
+                $"{target} answers {(int)status}: it redirects, and Bridge does not follow",
+                $"Set {Describe(key, "Url")} to the address it redirects to."
+            ),
+            _ => new(
+                $"{target} answers {(int)status}: it is not well",
+                "See to the collector. Bridge keeps the events meanwhile and tries again."
+            ),
+        };
 
     private static async Task<SelfCheckResult> ProbeAsync(Destination destination, CancellationToken cancellationToken)
     {

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Bridge.Commands.DeadLetters;
-using Bridge.Tracking;
+using Bridge.Commands.Demo;
+using Bridge.Core.Events;
 
 namespace Bridge.Commands;
 
-/// <summary>What can be typed after <c>bridge</c>. Nothing typed is <c>run</c>.</summary>
+/// <summary>What can be typed after <c>meta-bridge</c>. Nothing typed is <c>run</c>.</summary>
 internal static class CommandLine
 {
     private const int WrongUsage = 2;
@@ -18,7 +19,7 @@ internal static class CommandLine
         {
             Output = output,
             Error = error,
-            ProcessTerminationTimeout = null,   // the host listens to the signals itself, and drains
+            ProcessTerminationTimeout = null, // the host listens to the signals itself, and drains
         };
         var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
         return parsed.Action is ParseErrorAction ? WrongUsage : exitCode;
@@ -37,7 +38,6 @@ internal static class CommandLine
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
-            SamplesCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bridge.Tracking;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 
 namespace Bridge.Commands;
 
@@ -12,15 +13,20 @@ internal static class EventExamples
 
     private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 23, 10, 0, 5, TimeSpan.Zero);
 
-    private static readonly TranslationOptions Everything =
-        TranslationOptions.Default with { BackfillHistory = true, Channels = TranslationOptions.AllChannels };
+    private static readonly TranslationOptions Everything = TranslationOptions.Default with
+    {
+        BackfillHistory = true,
+        Channels = TranslationOptions.AllChannels,
+    };
 
     /// <summary>Of the events a definition covers the shortest one, as it is posted; WhatsApp's before other channels'.</summary>
     public static IReadOnlyDictionary<EventDefinition, JsonNode> Find()
     {
         var shortest = new Dictionary<EventDefinition, string>();
         var events = Bodies().SelectMany(body => WebhookTranslator.Translate(body, ReceivedAt, Everything).Events).ToLookup(IsOfWhatsApp);
-        foreach (var (definition, example) in events[true].Select(Print).OrderBy(Length).Concat(events[false].Select(Print).OrderBy(Length)))
+        foreach (
+            var (definition, example) in events[true].Select(Print).OrderBy(Length).Concat(events[false].Select(Print).OrderBy(Length))
+        )
         {
             if (definition is not null)
             {
@@ -49,7 +55,12 @@ internal static class EventExamples
     private static IEnumerable<byte[]> Bodies()
     {
         var assembly = typeof(EventExamples).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Samples, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(name => name.StartsWith(Samples, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var sample = assembly.GetManifestResourceStream(name)!;
             var body = new byte[sample.Length];

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Bridge.Tracking;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 
 namespace Bridge.Commands;
 
@@ -38,24 +39,27 @@ internal static class EventSchema
                 ["properties"] = Type("object"),
             },
             ["additionalProperties"] = false,
-            ["anyOf"] = new JsonArray([.. definitions.Select(definition => new JsonObject { ["$ref"] = $"#/definitions/{Key(definition)}" })]),
+            ["anyOf"] = new JsonArray([
+                .. definitions.Select(definition => new JsonObject { ["$ref"] = $"#/definitions/{Key(definition)}" }),
+            ]),
             ["definitions"] = definitionsByName,
         };
     }
 
     private static string Key(EventDefinition definition) => definition.IsPattern ? definition.Name[..^2] : definition.Name;
 
-    private static JsonObject Of(EventDefinition definition) => new()
-    {
-        ["title"] = definition.Name,
-        ["description"] = definition.When,
-        ["properties"] = new JsonObject
+    private static JsonObject Of(EventDefinition definition) =>
+        new()
         {
-            ["event"] = definition.IsPattern ? Pattern($"^{definition.Name[..^2]}\\.[a-z0-9_]+$") : Words(definition.Name),
-            ["userId"] = definition.User == EventUser.System ? Words("system") : Pattern(UserId),
-            ["properties"] = Properties(definition.Always, [.. definition.Properties]),
-        },
-    };
+            ["title"] = definition.Name,
+            ["description"] = definition.When,
+            ["properties"] = new JsonObject
+            {
+                ["event"] = definition.IsPattern ? Pattern($"^{definition.Name[..^2]}\\.[a-z0-9_]+$") : Words(definition.Name),
+                ["userId"] = definition.User == EventUser.System ? Words("system") : Pattern(UserId),
+                ["properties"] = Properties(definition.Always, [.. definition.Properties]),
+            },
+        };
 
     private static JsonObject Properties(IReadOnlyList<EventProperty> always, IReadOnlyList<EventProperty> all)
     {
@@ -72,7 +76,9 @@ internal static class EventSchema
         }
 
         schema["properties"] = members;
-        schema["additionalProperties"] = all.FirstOrDefault(property => property.Type == EventPropertyType.Scalar) is { } answer ? Of(answer) : false;
+        schema["additionalProperties"] = all.FirstOrDefault(property => property.Type == EventPropertyType.Scalar) is { } answer
+            ? Of(answer)
+            : false;
         return schema;
     }
 
@@ -94,32 +100,34 @@ internal static class EventSchema
         return schema;
     }
 
-    private static JsonObject Context() => new()
-    {
-        ["type"] = "object",
-        ["required"] = Names("channel", "library", "eventId"),
-        ["properties"] = new JsonObject
+    private static JsonObject Context() =>
+        new()
         {
-            ["channel"] = Words([.. TranslationOptions.AllChannels]),
-            ["library"] = Texts("name", "version"),
-            ["eventId"] = Pattern(EventId),
-            ["phoneNumberId"] = Type("string"),
-            ["businessAccountId"] = Type("string"),
-            ["userIds"] = Texts("phone", "bsuid", "parentBsuid", "username"),
-            ["campaign"] = Texts("name", "source", "medium", "term", "content", "id"),
-            ["timestampSource"] = Words("receipt"),
-            ["standby"] = Type("boolean"),
-            ["backfill"] = Type("boolean"),
-        },
-        ["additionalProperties"] = false,
-    };
+            ["type"] = "object",
+            ["required"] = Names("channel", "library", "eventId"),
+            ["properties"] = new JsonObject
+            {
+                ["channel"] = Words([.. TranslationOptions.AllChannels]),
+                ["library"] = Texts("name", "version"),
+                ["eventId"] = Pattern(EventId),
+                ["phoneNumberId"] = Type("string"),
+                ["businessAccountId"] = Type("string"),
+                ["userIds"] = Texts("phone", "bsuid", "parentBsuid", "username"),
+                ["campaign"] = Texts("name", "source", "medium", "term", "content", "id"),
+                ["timestampSource"] = Words("receipt"),
+                ["standby"] = Type("boolean"),
+                ["backfill"] = Type("boolean"),
+            },
+            ["additionalProperties"] = false,
+        };
 
-    private static JsonObject Texts(params string[] names) => new()
-    {
-        ["type"] = "object",
-        ["properties"] = new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)Type("string")))),
-        ["additionalProperties"] = false,
-    };
+    private static JsonObject Texts(params string[] names) =>
+        new()
+        {
+            ["type"] = "object",
+            ["properties"] = new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)Type("string")))),
+            ["additionalProperties"] = false,
+        };
 
     private static JsonObject Type(string type) => new() { ["type"] = type };
 

@@ -2,15 +2,20 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bridge.Tracking;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 using Spectre.Console;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge events</c>: every event Bridge can make, from the declarations its translators use.</summary>
+/// <summary><c>meta-bridge events</c>: every event Bridge can make, from the declarations its translators use.</summary>
 internal static class EventsCommand
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static readonly Argument<string?> NameArgument = new("NAME")
     {
@@ -18,23 +23,41 @@ internal static class EventsCommand
         Description = "Only events whose name begins so, such as message or call.ended.",
     };
 
-    private static readonly Option<bool> JsonOption = new("--json") { Description = "As JSON: name, when, userId, properties and an example of each." };
+    private static readonly Option<bool> JsonOption = new("--json")
+    {
+        Description = "As JSON: name, when, userId, properties and an example of each.",
+    };
 
-    private static readonly Option<bool> SchemaOption = new("--schema") { Description = "As a JSON Schema (draft 4) of one event, for the collector's team." };
+    private static readonly Option<bool> SchemaOption = new("--schema")
+    {
+        Description = "As a JSON Schema (draft 4) of one event, for the collector's team.",
+    };
 
     public static Command Create()
     {
-        var command = new Command("events", "Prints every event Bridge can make: when, with which properties, and an example.") { NameArgument, JsonOption, SchemaOption };
+        var command = new Command("events", "Prints every event Bridge can make: when, with which properties, and an example.")
+        {
+            NameArgument,
+            JsonOption,
+            SchemaOption,
+        };
         command.SetAction(parsed =>
-            Print(parsed.GetValue(NameArgument), parsed.GetValue(JsonOption), parsed.GetValue(SchemaOption), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+            Print(
+                parsed.GetValue(NameArgument),
+                parsed.GetValue(JsonOption),
+                parsed.GetValue(SchemaOption),
+                parsed.InvocationConfiguration.Output,
+                parsed.InvocationConfiguration.Error
+            )
+        );
         return command;
     }
 
     private static int Print(string? begin, bool asJson, bool asSchema, TextWriter output, TextWriter error)
     {
         var name = begin?.TrimEnd('*') ?? "";
-        var definitions = EventCatalogue.All
-            .Where(definition => definition.Name.StartsWith(name, StringComparison.Ordinal) || definition.Covers(name))
+        var definitions = EventCatalogue
+            .All.Where(definition => definition.Name.StartsWith(name, StringComparison.Ordinal) || definition.Covers(name))
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToList();
         if (definitions.Count == 0)
@@ -50,7 +73,11 @@ internal static class EventsCommand
         else if (asJson)
         {
             var examples = EventExamples.Find();
-            output.WriteLine(new JsonArray([.. definitions.Select(definition => ToJson(definition, examples.GetValueOrDefault(definition)))]).ToJsonString(Readable));
+            output.WriteLine(
+                new JsonArray([
+                    .. definitions.Select(definition => ToJson(definition, examples.GetValueOrDefault(definition))),
+                ]).ToJsonString(Readable)
+            );
         }
         else
         {
@@ -60,15 +87,18 @@ internal static class EventsCommand
         return 0;
     }
 
-    private static JsonObject ToJson(EventDefinition definition, JsonNode? example) => new()
-    {
-        ["name"] = definition.Name,
-        ["when"] = definition.When,
-        ["userId"] = UserOf(definition),
-        ["forwarded"] = EventCatalogue.Core.Contains(definition.Name) ? "core" : "all",
-        ["properties"] = new JsonArray([.. definition.Properties.Select(property => ToJson(property, definition.Always.Contains(property)))]),
-        ["example"] = example?.DeepClone(),
-    };
+    private static JsonObject ToJson(EventDefinition definition, JsonNode? example) =>
+        new()
+        {
+            ["name"] = definition.Name,
+            ["when"] = definition.When,
+            ["userId"] = UserOf(definition),
+            ["forwarded"] = EventCatalogue.Core.Contains(definition.Name) ? "core" : "all",
+            ["properties"] = new JsonArray([
+                .. definition.Properties.Select(property => ToJson(property, definition.Always.Contains(property))),
+            ]),
+            ["example"] = example?.DeepClone(),
+        };
 
     private static JsonObject ToJson(EventProperty property, bool isAlways)
     {
@@ -92,7 +122,9 @@ internal static class EventsCommand
         var examples = EventExamples.Find();
         foreach (var definition in definitions)
         {
-            console.MarkupLineInterpolated($"[bold]{definition.Name}[/]  {definition.When} userId: {UserOf(definition)}. Forwarded by {Forwarding(definition)}.");
+            console.MarkupLineInterpolated(
+                $"[bold]{definition.Name}[/]  {definition.When} userId: {UserOf(definition)}. Forwarded by {Forwarding(definition)}."
+            );
             if (definition.Properties.Any())
             {
                 console.Write(PropertiesOf(definition));
@@ -100,7 +132,9 @@ internal static class EventsCommand
 
             if (examples.GetValueOrDefault(definition)?["properties"] is { } properties)
             {
-                console.WriteLine("  for example " + properties.ToJsonString(new JsonSerializerOptions(Readable) { WriteIndented = false }));
+                console.WriteLine(
+                    "  for example " + properties.ToJsonString(new JsonSerializerOptions(Readable) { WriteIndented = false })
+                );
             }
 
             console.WriteLine();
@@ -114,7 +148,11 @@ internal static class EventsCommand
         foreach (var property in definition.Properties)
         {
             table.AddRow(
-                Markup.Escape(property.Name), TypeOf(property), definition.Always.Contains(property) ? "always" : "", Markup.Escape(property.Meaning));
+                Markup.Escape(property.Name),
+                TypeOf(property),
+                definition.Always.Contains(property) ? "always" : "",
+                Markup.Escape(property.Meaning)
+            );
         }
 
         return table;
@@ -124,15 +162,17 @@ internal static class EventsCommand
 
     private static string Forwarding(EventDefinition definition) => EventCatalogue.Core.Contains(definition.Name) ? "core" : "all";
 
-    private static string TypeOf(EventProperty property) => (property.IsNullable ? "text or null" : null) ?? property.Type switch
-    {
-        EventPropertyType.Text => "text",
-        EventPropertyType.Time => "time",
-        EventPropertyType.Integer => "integer",
-        EventPropertyType.Number => "number",
-        EventPropertyType.Integers => "integers",
-        EventPropertyType.Flag => "true/false",
-        EventPropertyType.Nested => "object",
-        _ => "scalar",
-    };
+    private static string TypeOf(EventProperty property) =>
+        (property.IsNullable ? "text or null" : null)
+        ?? property.Type switch
+        {
+            EventPropertyType.Text => "text",
+            EventPropertyType.Time => "time",
+            EventPropertyType.Integer => "integer",
+            EventPropertyType.Number => "number",
+            EventPropertyType.Integers => "integers",
+            EventPropertyType.Flag => "true/false",
+            EventPropertyType.Nested => "object",
+            _ => "scalar",
+        };
 }

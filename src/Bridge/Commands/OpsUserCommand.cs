@@ -4,7 +4,9 @@ using Bridge.Ops.Access;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge ops-user NAME</c>: makes a key for somebody, and the settings that let them in. It changes nothing itself.</summary>
+/// <summary>
+/// <c>meta-bridge ops-user NAME</c>: makes a key for somebody, and the settings that let them in. It changes nothing itself.
+/// </summary>
 internal static class OpsUserCommand
 {
     private static readonly Argument<string> NameArgument = new("name") { Description = "Who it is for, as the audit will name them." };
@@ -13,8 +15,14 @@ internal static class OpsUserCommand
 
     public static Command Create()
     {
-        var command = new Command("ops-user", "Makes a key for the page /ops and the API, and prints the settings that let its owner in.") { NameArgument, RoleOption };
-        command.SetAction(parsed => Print(parsed.GetRequiredValue(NameArgument), parsed.GetValue(RoleOption), parsed.InvocationConfiguration));
+        var command = new Command("ops-user", "Makes a key for the page /ops and the API, and prints the settings that let its owner in.")
+        {
+            NameArgument,
+            RoleOption,
+        };
+        command.SetAction(parsed =>
+            Print(parsed.GetRequiredValue(NameArgument), parsed.GetValue(RoleOption), parsed.InvocationConfiguration)
+        );
         return command;
     }
 
@@ -32,7 +40,12 @@ internal static class OpsUserCommand
     private static int Print(string name, OpsRole role, InvocationConfiguration invocation)
     {
         var key = OpsKey.Create();
-        var user = new OpsUserOptions { Name = name, Role = role.ToString().ToLowerInvariant(), KeyHash = key.Hash };
+        var user = new OpsUserOptions
+        {
+            Name = name,
+            Role = role.ToString().ToLowerInvariant(),
+            KeyHash = key.Hash,
+        };
         if (user.FindProblems("Ops:Users:0").FirstOrDefault() is { } problem)
         {
             invocation.Error.WriteLine(problem);
@@ -45,7 +58,8 @@ internal static class OpsUserCommand
 
     private static void Print(OpsKey key, OpsUserOptions user, TextWriter output)
     {
-        output.WriteLine($$"""
+        output.WriteLine(
+            $$"""
             The key of {{user.Name}}, {{user.Role}}. It is shown this once; Bridge is given only its hash.
 
               {{key.Text}}
@@ -59,7 +73,8 @@ internal static class OpsUserCommand
               Ops__Users__0__Name={{user.Name}}
               Ops__Users__0__Role={{user.Role}}
               Ops__Users__0__KeyHash={{user.KeyHash}}
-            """);
+            """
+        );
     }
 
     private static string Quote(string text) => JsonSerializer.Serialize(text);

@@ -9,11 +9,14 @@ internal static partial class Quantity
 {
     /// <summary>A duration: a number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>; null when the text is none.</summary>
     public static TimeSpan? Duration(string text) =>
-        DurationPattern().Match(text) is { Success: true } match && Number(match.Groups["n"].Value) * Unit(match.Groups["unit"].Value) is var seconds and < 1e9
+        DurationPattern().Match(text) is { Success: true } match
+        && Number(match.Groups["n"].Value) * Unit(match.Groups["unit"].Value) is var seconds and < 1e9
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
-    /// <summary>How many a second: a number, alone or with <c>/s</c>, <c>/m</c> or <c>/h</c>; null when the text is none or not positive.</summary>
+    /// <summary>
+    /// How many a second: a number, alone or with <c>/s</c>, <c>/m</c> or <c>/h</c>; null when the text is none or not positive.
+    /// </summary>
     public static double? Rate(string text) =>
         RatePattern().Match(text) is { Success: true } match && Number(match.Groups["n"].Value) is var number and > 0
             ? number / (match.Groups["unit"] is { Success: true, Value: var unit } ? Unit(unit) : 1)
@@ -21,43 +24,50 @@ internal static partial class Quantity
 
     /// <summary>A part of the whole: <c>5%</c> or <c>0.05</c>; null when the text is none or not between 0 and 1.</summary>
     public static double? Share(string text) =>
-        SharePattern().Match(text) is { Success: true } match && Number(match.Groups["n"].Value) / (match.Groups["percent"].Success ? 100 : 1) is var share and <= 1
+        SharePattern().Match(text) is { Success: true } match
+        && Number(match.Groups["n"].Value) / (match.Groups["percent"].Success ? 100 : 1) is var share and <= 1
             ? share
             : null;
 
-    /// <summary>A whole number or two with a hyphen between; null when the text is neither, or the first is larger, or outside the limits.</summary>
+    /// <summary>
+    /// A whole number or two with a hyphen between; null when the text is neither, or the first is larger, or outside the limits.
+    /// </summary>
     public static (int Least, int Most)? Range(string text, int least, int most) =>
         RangePattern().Match(text) is { Success: true } match
         && int.TryParse(match.Groups["a"].Value, out var a)
         && int.TryParse(match.Groups["b"] is { Success: true, Value: var b } ? b : match.Groups["a"].Value, out var last)
-        && least <= a && a <= last && last <= most
+        && least <= a
+        && a <= last
+        && last <= most
             ? (a, last)
             : null;
 
     /// <summary>The parser of an option: what <paramref name="read"/> makes of its text, or an error that says what is expected.</summary>
     public static Func<ArgumentResult, T?> Parser<T>(Func<string, T?> read, string expected)
-        where T : struct => result =>
-    {
-        var text = result.Tokens[0].Value;
-        if (read(text) is { } value)
+        where T : struct =>
+        result =>
         {
-            return value;
-        }
+            var text = result.Tokens[0].Value;
+            if (read(text) is { } value)
+            {
+                return value;
+            }
 
-        result.AddError($"'{text}' is not {expected}.");
-        return null;
-    };
+            result.AddError($"'{text}' is not {expected}.");
+            return null;
+        };
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static double Unit(string unit) => unit switch
-    {
-        "ms" => 0.001,
-        "m" => 60,
-        "h" => 3600,
-        "d" => 86400,
-        _ => 1,
-    };
+    private static double Unit(string unit) =>
+        unit switch
+        {
+            "ms" => 0.001,
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86400,
+            _ => 1,
+        };
 
     [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(?<unit>ms|s|m|h|d)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DurationPattern();

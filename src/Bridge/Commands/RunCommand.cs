@@ -1,24 +1,29 @@
 using System.CommandLine;
 using Bridge.Configuration;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Microsoft.AspNetCore.Connections;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge run</c>: serves until it is told to stop.</summary>
+/// <summary><c>meta-bridge run</c>: serves until it is told to stop.</summary>
 internal static class RunCommand
 {
     private static readonly Option<string?> RoleOption = CreateRoleOption();
 
     private static readonly Option<string?> UrlsOption = new("--urls")
     {
-        Description = "The addresses to listen on, separated by semicolons. Otherwise Urls or ASPNETCORE_URLS; http://localhost:8080 without either.",
+        Description =
+            "The addresses to listen on, separated by semicolons. Otherwise Urls or ASPNETCORE_URLS; http://localhost:8080 without either.",
         HelpName = "addresses",
     };
 
     public static Command Create()
     {
-        var command = new Command("run", "Receives webhooks and delivers events until it is stopped. This is what bridge does without a command.");
+        var command = new Command(
+            "run",
+            "Receives webhooks and delivers events until it is stopped. This is what bridge does without a command."
+        );
         MakeDefault(command);
         return command;
     }
@@ -28,12 +33,18 @@ internal static class RunCommand
     {
         command.Add(RoleOption);
         command.Add(UrlsOption);
-        command.SetAction((parsed, cancellationToken) => RunAsync(SettingsFrom(parsed), parsed.InvocationConfiguration.Error, cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(SettingsFrom(parsed), parsed.InvocationConfiguration.Error, cancellationToken)
+        );
     }
 
     private static Option<string?> CreateRoleOption()
     {
-        var option = new Option<string?>("--role") { Description = "Which parts this process runs; all of them unless given.", HelpName = "all|receive|forward|ops" };
+        var option = new Option<string?>("--role")
+        {
+            Description = "Which parts this process runs; all of them unless given.",
+            HelpName = "all|receive|forward|ops",
+        };
         option.AcceptOnlyFromAmong("all", "receive", "forward", "ops");
         return option;
     }
@@ -72,12 +83,18 @@ internal static class RunCommand
         }
         catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            Print(error, [exception.Message.TrimEnd('.') + ": stop what listens there, or choose another address with --urls (environment ASPNETCORE_URLS)."]);
+            Print(
+                error,
+                [
+                    exception.Message.TrimEnd('.')
+                        + ": stop what listens there, or choose another address with --urls (environment ASPNETCORE_URLS).",
+                ]
+            );
             return 1;
         }
         catch (InvalidDataException exception)
         {
-            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]);   // a settings file that is not JSON
+            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]); // a settings file that is not JSON
             return 2;
         }
     }
@@ -106,7 +123,8 @@ internal static class RunCommand
     private static bool HasFailed(IServiceProvider services) =>
         services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
 
-    private static bool HasLostItsFile(IServiceProvider services) => services.GetService<SqliteDatabase>() is { Ownership.Lost.IsCompleted: true };
+    private static bool HasLostItsFile(IServiceProvider services) =>
+        services.GetService<SqliteDatabase>() is { Ownership.Lost.IsCompleted: true };
 
     private static void Print(TextWriter error, IReadOnlyList<string> problems)
     {

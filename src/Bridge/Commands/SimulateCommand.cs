@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge simulate</c>: a Meta of one's own that puts a Bridge under load and checks that nothing is lost.</summary>
+/// <summary><c>meta-bridge simulate</c>: a Meta of one's own that puts a Bridge under load and checks that nothing is lost.</summary>
 internal static class SimulateCommand
 {
     private const int WrongUsage = 2;
@@ -13,7 +13,10 @@ internal static class SimulateCommand
 
     public static Command Create()
     {
-        var command = new Command("simulate", "Sends webhooks to a Bridge as Meta does: signed, at a steady rate, repeated until answered 200; and asks the collector whether everything arrived.");
+        var command = new Command(
+            "simulate",
+            "Sends webhooks to a Bridge as Meta does: signed, at a steady rate, repeated until answered 200; and asks the collector whether everything arrived."
+        );
         SimulateOptions.All.ToList().ForEach(command.Add);
         command.SetAction(RunAsync);
         return command;
@@ -25,7 +28,9 @@ internal static class SimulateCommand
         var settings = SimulateOptions.RunSettings(parsed);
         if (!settings.Target.IsLoopback && !parsed.GetValue(SimulateOptions.YesReally))
         {
-            await error.WriteLineAsync($"{settings.Target.Host} is not this machine. This is a load generator that can flood it; give --yes-really if it is yours and you mean it.");
+            await error.WriteLineAsync(
+                $"{settings.Target.Host} is not this machine. This is a load generator that can flood it; give --yes-really if it is yours and you mean it."
+            );
             return WrongUsage;
         }
 
@@ -41,7 +46,8 @@ internal static class SimulateCommand
 
             return await RunAsync(parsed, run, interruption.Token) ? 0 : 1;
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
+        catch (Exception exception)
+            when (exception is IOException or InvalidDataException or UnauthorizedAccessException or HttpRequestException)
         {
             await error.WriteLineAsync(exception.Message);
             return 1;
@@ -56,9 +62,11 @@ internal static class SimulateCommand
     {
         var console = Terminal.For(parsed.InvocationConfiguration.Output);
         var traffic = SimulateOptions.Traffic(parsed);
-        console.WriteLine(parsed.GetValue(SimulateOptions.Replay) is { } file
-            ? $"Replaying {file} against {run.Url}."
-            : $"Sending {traffic.Rate:0.#} posts a second for {traffic.Duration.TotalSeconds:0.#} s to {run.Url}, seed {traffic.Seed}.");
+        console.WriteLine(
+            parsed.GetValue(SimulateOptions.Replay) is { } file
+                ? $"Replaying {file} against {run.Url}."
+                : $"Sending {traffic.Rate:0.#} posts a second for {traffic.Duration.TotalSeconds:0.#} s to {run.Url}, seed {traffic.Seed}."
+        );
 
         var sending = run.SendAsync(Posts(parsed, traffic), stop);
         await ShowAsync(console, run, sending, stop);
@@ -79,19 +87,24 @@ internal static class SimulateCommand
     {
         if (console.Profile.Capabilities is { Ansi: true, Interactive: true })
         {
-            await console.Status().StartAsync(RunReport.Line(run.Tally, run.Verifier), async status =>
-            {
-                while (await Task.WhenAny(work, Task.Delay(BetweenLooks, TimeProvider.System, CancellationToken.None)) != work)
-                {
-                    status.Status(RunReport.Line(run.Tally, run.Verifier) + (stop.IsCancellationRequested ? ", stopping" : ""));
-                }
-            });
+            await console
+                .Status()
+                .StartAsync(
+                    RunReport.Line(run.Tally, run.Verifier),
+                    async status =>
+                    {
+                        while (await Task.WhenAny(work, Task.Delay(BetweenLooks, TimeProvider.System, CancellationToken.None)) != work)
+                        {
+                            status.Status(RunReport.Line(run.Tally, run.Verifier) + (stop.IsCancellationRequested ? ", stopping" : ""));
+                        }
+                    }
+                );
         }
         else
         {
             while (await Task.WhenAny(work, Task.Delay(BetweenLines, TimeProvider.System, CancellationToken.None)) != work)
             {
-                console.Profile.Out.Writer.WriteLine(RunReport.Line(run.Tally, run.Verifier));   // unwrapped
+                console.Profile.Out.Writer.WriteLine(RunReport.Line(run.Tally, run.Verifier)); // unwrapped
             }
         }
 

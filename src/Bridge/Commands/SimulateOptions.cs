@@ -1,18 +1,22 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Bridge.Simulation;
+using Bridge.Commands.Demo;
 using Bridge.Simulation.Load;
 
 namespace Bridge.Commands;
 
-/// <summary>What can be typed after <c>bridge simulate</c>.</summary>
+/// <summary>What can be typed after <c>meta-bridge simulate</c>.</summary>
 internal static class SimulateOptions
 {
     public static readonly Option<bool> YesReally = new("--yes-really") { Description = "Send to a host that is not this machine." };
 
     public static readonly Option<string?> Save = new("--save") { Description = "Write every post down in this file.", HelpName = "file" };
 
-    public static readonly Option<string?> Replay = new("--replay") { Description = "Send the posts of this file instead, at the moments they were recorded at, --speed times faster.", HelpName = "file" };
+    public static readonly Option<string?> Replay = new("--replay")
+    {
+        Description = "Send the posts of this file instead, at the moments they were recorded at, --speed times faster.",
+        HelpName = "file",
+    };
 
     private static readonly Option<Uri> TargetOption = new("--target")
     {
@@ -24,9 +28,11 @@ internal static class SimulateOptions
 
     private static readonly Option<string> AppSecretOption = new("--app-secret")
     {
-        Description = $"The app secret to sign with. META_APP_SECRET unless given; without either {DemoSettings.DefaultAppSecret}, the demo's.",
+        Description =
+            $"The app secret to sign with. META_APP_SECRET unless given; without either {DemoSettings.DefaultAppSecret}, the demo's.",
         HelpName = "secret",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("META_APP_SECRET") is { Length: > 0 } secret ? secret : DemoSettings.DefaultAppSecret,
+        DefaultValueFactory = _ =>
+            Environment.GetEnvironmentVariable("META_APP_SECRET") is { Length: > 0 } secret ? secret : DemoSettings.DefaultAppSecret,
     };
 
     private static readonly Option<double?> RateOption = new("--rate")
@@ -45,7 +51,8 @@ internal static class SimulateOptions
 
     private static readonly Option<Mix?> MixOption = new("--mix")
     {
-        Description = "How often each kind of story begins. conversation=30,campaign=60,ad=10 unless given; sample=n adds posts like those in samples/webhooks, of which some are meant for the dead letters.",
+        Description =
+            "How often each kind of story begins. conversation=30,campaign=60,ad=10 unless given; sample=n adds posts like those in samples/webhooks, of which some are meant for the dead letters.",
         HelpName = "kind=n,...",
         CustomParser = result =>
         {
@@ -61,7 +68,8 @@ internal static class SimulateOptions
 
     private static readonly Option<(int, int)?> UpdatesOption = new("--updates-per-post")
     {
-        Description = "How many messages and statuses a post holds: a number, or two for at least and at most; up to 1000, Meta's limit. 1-3 unless given.",
+        Description =
+            "How many messages and statuses a post holds: a number, or two for at least and at most; up to 1000, Meta's limit. 1-3 unless given.",
         HelpName = "n[-m]",
         CustomParser = Quantity.Parser<(int, int)>(text => Quantity.Range(text, 1, 1000), "a number from 1 to 1000, or two such as 1-50"),
     };
@@ -96,7 +104,12 @@ internal static class SimulateOptions
         CustomParser = Quantity.Parser(Quantity.Share, "a share such as 5%"),
     };
 
-    private static readonly Option<int?> SeedOption = new("--seed") { Description = "The same seed sends the same people, messages and order, and so events with the same ids. A new one each time unless given.", HelpName = "n" };
+    private static readonly Option<int?> SeedOption = new("--seed")
+    {
+        Description =
+            "The same seed sends the same people, messages and order, and so events with the same ids. A new one each time unless given.",
+        HelpName = "n",
+    };
 
     private static readonly Option<int> ConnectionsOption = new("--connections")
     {
@@ -108,7 +121,8 @@ internal static class SimulateOptions
 
     private static readonly Option<Uri?> VerifyOption = new("--verify")
     {
-        Description = "The sample collector (bridge collector, bridge demo) that Bridge delivers to: it is asked for every event.",
+        Description =
+            "The sample collector (meta-bridge collector, meta-bridge demo) that Bridge delivers to: it is asked for every event.",
         HelpName = "url",
         CustomParser = result => Address(result),
     };
@@ -122,20 +136,41 @@ internal static class SimulateOptions
 
     private static readonly Option<TimeSpan?> PatienceOption = new("--patience")
     {
-        Description = "How long after the last post retries go on, and how long without any arrival missing events are waited for. 60s unless given.",
+        Description =
+            "How long after the last post retries go on, and how long without any arrival missing events are waited for. 60s unless given.",
         HelpName = "duration",
         CustomParser = Quantity.Parser(Quantity.Duration, "a duration such as 60s"),
     };
 
     public static IEnumerable<Option> All =>
-    [
-        TargetOption, AppSecretOption, RateOption, DurationOption, MixOption, UpdatesOption, UsersOption, SpeedOption, DuplicatesOption, ReorderOption,
-        SeedOption, ConnectionsOption, VerifyOption, LateOption, PatienceOption, Save, Replay, YesReally,
-    ];
+        [
+            TargetOption,
+            AppSecretOption,
+            RateOption,
+            DurationOption,
+            MixOption,
+            UpdatesOption,
+            UsersOption,
+            SpeedOption,
+            DuplicatesOption,
+            ReorderOption,
+            SeedOption,
+            ConnectionsOption,
+            VerifyOption,
+            LateOption,
+            PatienceOption,
+            Save,
+            Replay,
+            YesReally,
+        ];
 
     public static RunSettings RunSettings(ParseResult parsed)
     {
-        var settings = new RunSettings(parsed.GetRequiredValue(TargetOption), parsed.GetRequiredValue(AppSecretOption), parsed.GetValue(VerifyOption))
+        var settings = new RunSettings(
+            parsed.GetRequiredValue(TargetOption),
+            parsed.GetRequiredValue(AppSecretOption),
+            parsed.GetValue(VerifyOption)
+        )
         {
             Connections = parsed.GetValue(ConnectionsOption),
             Speed = parsed.GetValue(SpeedOption),
@@ -152,7 +187,8 @@ internal static class SimulateOptions
         var options = new TrafficOptions(
             parsed.GetValue(RateOption) ?? 100,
             parsed.GetValue(DurationOption) ?? TimeSpan.FromSeconds(30),
-            parsed.GetValue(SeedOption) ?? Random.Shared.Next());
+            parsed.GetValue(SeedOption) ?? Random.Shared.Next()
+        );
         return options with
         {
             Mix = parsed.GetValue(MixOption) ?? options.Mix,

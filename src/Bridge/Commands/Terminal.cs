@@ -10,12 +10,14 @@ internal static class Terminal
     public static IAnsiConsole For(TextWriter output)
     {
         var isPlain = Console.IsOutputRedirected;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
-            Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
-            Out = new AnsiConsoleOutput(output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+                Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
         if (isPlain)
         {
             console.Profile.Width = PlainWidth;

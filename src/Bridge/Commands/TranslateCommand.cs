@@ -3,11 +3,13 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 
 namespace Bridge.Commands;
 
-/// <summary><c>bridge translate</c>: webhook bodies in, track events out, one JSON object a line. No server, no configuration, no state.</summary>
+/// <summary>
+/// <c>meta-bridge translate</c>: webhook bodies in, track events out, one JSON object a line. No server, no configuration, no state.
+/// </summary>
 internal static class TranslateCommand
 {
     private const string StandardInput = "-";
@@ -16,7 +18,10 @@ internal static class TranslateCommand
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What is forwarded is another question: here is what a body means.</summary>
-    private static readonly TranslationOptions OfAllChannels = TranslationOptions.Default with { Channels = TranslationOptions.AllChannels };
+    private static readonly TranslationOptions OfAllChannels = TranslationOptions.Default with
+    {
+        Channels = TranslationOptions.AllChannels,
+    };
 
     private static readonly Argument<string[]> Files = new("FILE")
     {
@@ -26,13 +31,31 @@ internal static class TranslateCommand
 
     public static Command Create()
     {
-        var command = new Command("translate", "Prints the track events that webhook bodies become, one JSON object a line, without sending them anywhere.") { Files };
-        command.SetAction((parsed, cancellationToken) => TranslateAllAsync(
-            parsed.GetRequiredValue(Files), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellationToken));
+        var command = new Command(
+            "translate",
+            "Prints the track events that webhook bodies become, one JSON object a line, without sending them anywhere."
+        )
+        {
+            Files,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                TranslateAllAsync(
+                    parsed.GetRequiredValue(Files),
+                    parsed.InvocationConfiguration.Output,
+                    parsed.InvocationConfiguration.Error,
+                    cancellationToken
+                )
+        );
         return command;
     }
 
-    private static async Task<int> TranslateAllAsync(string[] files, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> TranslateAllAsync(
+        string[] files,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         var exitCode = 0;
         foreach (var file in files)
@@ -65,7 +88,7 @@ internal static class TranslateCommand
         return body.ToArray();
     }
 
-    private static void Print(Translation translation, TextWriter output)
+    private static void Print(WebhookTranslation translation, TextWriter output)
     {
         foreach (var trackEvent in translation.Events)
         {

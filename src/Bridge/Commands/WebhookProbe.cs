@@ -14,13 +14,18 @@ internal static class WebhookProbe
         var address = publicUrl ?? LocalAddress(urls);
         return
         [
-            new("verify token", _ => Task.FromResult(new SelfCheckResult($"{tokens.Count} set; enter the same text in the Meta app dashboard"))),
+            new(
+                "verify token",
+                _ => Task.FromResult(new SelfCheckResult($"{tokens.Count} set; enter the same text in the Meta app dashboard"))
+            ),
             new("webhook url", _ => Task.FromResult(Describe(publicUrl))),
             new("handshake", cancellationToken => ShakeHandsAsync(address, tokens[0], publicUrl is not null, cancellationToken)),
         ];
     }
 
-    /// <summary>An address to call for the first one listened on, where <c>*</c>, <c>+</c> and <c>0.0.0.0</c> stand for every interface.</summary>
+    /// <summary>
+    /// An address to call for the first one listened on, where <c>*</c>, <c>+</c> and <c>0.0.0.0</c> stand for every interface.
+    /// </summary>
     public static string LocalAddress(string? urls)
     {
         var first = (urls ?? "").Split(';')[0];
@@ -33,11 +38,22 @@ internal static class WebhookProbe
     }
 
     private static SelfCheckResult Describe(string? publicUrl) =>
-        publicUrl is null ? new($"enter https://<your public host>{ReceivingSetup.Path} as the callback URL (try it: bridge check --public-url https://<your public host>)")
+        publicUrl is null
+            ? new(
+                $"enter https://<your public host>{ReceivingSetup.Path} as the callback URL (try it: meta-bridge check --public-url https://<your public host>)"
+            )
         : publicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? new($"enter {CallbackUrl(publicUrl)} as the callback URL")
-        : new($"{CallbackUrl(publicUrl)} is not https", "Meta calls https addresses only, with a certificate of a public authority: put a proxy with TLS in front of Bridge.");
+        : new(
+            $"{CallbackUrl(publicUrl)} is not https",
+            "Meta calls https addresses only, with a certificate of a public authority: put a proxy with TLS in front of Bridge."
+        );
 
-    private static async Task<SelfCheckResult> ShakeHandsAsync(string address, string token, bool mustRun, CancellationToken cancellationToken)
+    private static async Task<SelfCheckResult> ShakeHandsAsync(
+        string address,
+        string token,
+        bool mustRun,
+        CancellationToken cancellationToken
+    )
     {
         var challenge = RandomNumberGenerator.GetInt32(int.MaxValue).ToString();
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -49,21 +65,33 @@ internal static class WebhookProbe
             var echo = await response.Content.ReadAsStringAsync(cancellationToken);
             return Judge((int)response.StatusCode, echo == challenge, CallbackUrl(address));
         }
-        catch (Exception exception) when (exception is HttpRequestException or UriFormatException
-            || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception)
+            when (exception is HttpRequestException or UriFormatException
+                || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return mustRun
-                ? new($"{CallbackUrl(address)} cannot be reached: {exception.Message}", "Meta cannot reach it either, if this is its address: see to DNS, proxy and firewall.")
+                ? new(
+                    $"{CallbackUrl(address)} cannot be reached: {exception.Message}",
+                    "Meta cannot reach it either, if this is its address: see to DNS, proxy and firewall."
+                )
                 : new($"not tried: Bridge does not run at {address} yet");
         }
     }
 
-    private static SelfCheckResult Judge(int status, bool echoed, string callback) => (status, echoed) switch
-    {
-        (200, true) => new($"{callback} answers as Meta expects"),
-        (403, _) => new($"{callback} answers 403: it does not know this verify token", "Restart the Bridge that runs there with the present Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN)."),
-        _ => new($"{callback} answers {status}, without the challenge", "Something else answers there: correct Urls (environment ASPNETCORE_URLS) or the proxy in front of it."),
-    };
+    private static SelfCheckResult Judge(int status, bool echoed, string callback) =>
+        (status, echoed) switch
+        {
+            (200, true) => new($"{callback} answers as Meta expects"),
+            (403, _) => new(
+                $"{callback} answers 403: it does not know this verify token",
+                "Restart the Bridge that runs there with the present Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN)."
+            ),
+            _ => new(
+                $"{callback} answers {status}, without the challenge",
+                "Something else answers there: correct Urls (environment ASPNETCORE_URLS) or the proxy in front of it."
+            ),
+        };
 
     private static string CallbackUrl(string address) => address.TrimEnd('/') + ReceivingSetup.Path;
 }

@@ -9,15 +9,25 @@ internal static class ConfigurationSetup
     private const string DefaultUrls = "http://localhost:8080";
 
     /// <summary>
-    /// Where settings come from, the later winning: the defaults, <c>appsettings.json</c> beside the executable, the same file in the working directory,
-    /// short environment variables, long ones, <paramref name="overrides"/>. What reads <c>file:/path</c> is then read from that file.
+    /// Where settings come from, the later winning: the defaults, <c>appsettings.json</c> beside the executable, the same file in the
+    /// working directory, short environment variables, long ones, <paramref name="overrides"/>. What reads <c>file:/path</c> is then read
+    /// from that file.
     /// </summary>
-    public static WebApplicationBuilder AddConfiguration(this WebApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> overrides)
+    public static WebApplicationBuilder AddConfiguration(
+        this WebApplicationBuilder builder,
+        IEnumerable<KeyValuePair<string, string?>> overrides
+    )
     {
         var sources = builder.Configuration.Sources;
         var environment = sources.Last(source => source is EnvironmentVariablesConfigurationSource { Prefix: null or "" });
         var beneath = new ConfigurationBuilder();
-        if (!string.Equals(Environment.CurrentDirectory, Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory), StringComparison.Ordinal))
+        if (
+            !string.Equals(
+                Environment.CurrentDirectory,
+                Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory),
+                StringComparison.Ordinal
+            )
+        )
         {
             beneath.AddJsonFile(Path.Combine(Environment.CurrentDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
         }
@@ -51,8 +61,9 @@ internal static class ConfigurationSetup
     private static void LimitShutdown(IServiceProvider services)
     {
         var hosting = services.GetRequiredService<IOptions<HostingOptions>>().Value;
-        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout =
-            TimeSpan.FromSeconds(hosting.ShutdownSeconds + hosting.ShutdownDelaySeconds);
+        services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout = TimeSpan.FromSeconds(
+            hosting.ShutdownSeconds + hosting.ShutdownDelaySeconds
+        );
     }
 
     private static IEnumerable<string> FindProblems(IServiceProvider services)
@@ -72,7 +83,7 @@ internal static class ConfigurationSetup
         }
         catch (InvalidOperationException exception)
         {
-            return [exception.Message];   // the binder's: which key holds a value of the wrong kind
+            return [exception.Message]; // the binder's: which key holds a value of the wrong kind
         }
     }
 

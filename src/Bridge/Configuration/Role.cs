@@ -23,8 +23,11 @@ internal static class Roles
             throw Refusal($"Role (--role) must be all, receive, forward or ops, but is \"{text}\".");
         }
 
-        return role is Role.All or Role.Ops || configuration.HasBroker() ? role : throw Refusal(
-            $"--role {text.ToLowerInvariant()} needs a broker between the processes: set {Settings.Describe("Broker:Url")}, or run without --role.");
+        return role is Role.All or Role.Ops || configuration.HasBroker()
+            ? role
+            : throw Refusal(
+                $"--role {text.ToLowerInvariant()} needs a broker between the processes: set {Settings.Describe("Broker:Url")}, or run without --role."
+            );
     }
 
     /// <summary>Whether the events travel over a broker; otherwise through the spool, within this process.</summary>

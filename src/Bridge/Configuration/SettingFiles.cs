@@ -4,8 +4,8 @@ namespace Bridge.Configuration;
 /// Settings written as <c>file:/path</c> take the file's text instead, without the newline at its end: the way secrets are mounted.
 /// </summary>
 /// <remarks>
-/// The files are read again by <see cref="SettingFilesWatch"/>. While one is blank or cannot be read, which happens in the middle of a rotation,
-/// the last good text stays.
+/// The files are read again by <see cref="SettingFilesWatch"/>. While one is blank or cannot be read, which happens in the middle of a
+/// rotation, the last good text stays.
 /// </remarks>
 internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationProvider, IConfigurationSource
 {
@@ -77,7 +77,9 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"{key} is to be read from {path}, but that file cannot be read ({exception.GetType().Name}): mount it, or let Bridge's user read it.");
+            problems.Add(
+                $"{key} is to be read from {path}, but that file cannot be read ({exception.GetType().Name}): mount it, or let Bridge's user read it."
+            );
         }
 
         return null;

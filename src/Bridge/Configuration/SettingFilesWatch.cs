@@ -11,9 +11,15 @@ internal sealed class SettingFilesOptions
     public int PollSeconds { get; init; } = 5;
 }
 
-/// <summary>Reads the files behind settings again and again. Polled, because a file system does not tell when a mounted secret is swapped.</summary>
+/// <summary>
+/// Reads the files behind settings again and again. Polled, because a file system does not tell when a mounted secret is swapped.
+/// </summary>
 internal sealed partial class SettingFilesWatch(
-    SettingFiles files, IOptions<SettingFilesOptions> options, TimeProvider time, ILogger<SettingFilesWatch> logger) : BackgroundService
+    SettingFiles files,
+    IOptions<SettingFilesOptions> options,
+    TimeProvider time,
+    ILogger<SettingFilesWatch> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,7 +49,9 @@ internal sealed partial class SettingFilesWatch(
         catch (AggregateException exception) when (exception.Flatten().InnerExceptions.All(inner => inner is OptionsValidationException))
         {
             // Whoever listens validates what it hears; those who object keep what they had.
-            Refused(string.Join(" ", exception.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)));
+            Refused(
+                string.Join(" ", exception.Flatten().InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures))
+            );
         }
     }
 

@@ -8,7 +8,10 @@ namespace Bridge.Configuration;
 /// <summary>Options of a feature: bound to a section, and validated at start with sentences an operator can act on.</summary>
 internal static class Settings
 {
-    /// <summary>Binds <typeparamref name="T"/> to a section (the root for <c>""</c>) and validates its annotations and <see cref="IHasRules"/> at start.</summary>
+    /// <summary>
+    /// Binds <typeparamref name="T"/> to a section (the root for <c>""</c>) and validates its annotations and <see cref="IHasRules"/> at
+    /// start.
+    /// </summary>
     public static OptionsBuilder<T> AddSettings<T>(this IHostApplicationBuilder builder, string section)
         where T : class
     {

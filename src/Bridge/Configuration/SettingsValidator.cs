@@ -7,13 +7,16 @@ namespace Bridge.Configuration;
 /// <summary>Options that have rules beyond those of their single properties.</summary>
 internal interface IHasRules
 {
-    /// <summary>One sentence for each rule broken, naming the key, its environment variable and the fix. Asked when each property by itself is sound.</summary>
+    /// <summary>
+    /// One sentence for each rule broken, naming the key, its environment variable and the fix. Asked when each property by itself is
+    /// sound.
+    /// </summary>
     IEnumerable<string> FindProblems();
 }
 
 /// <summary>
-/// Says of each property that breaks its annotation which key that is, which environment variable sets it, and what is allowed; or what the annotation
-/// itself has to say.
+/// Says of each property that breaks its annotation which key that is, which environment variable sets it, and what is allowed; or what the
+/// annotation itself has to say.
 /// </summary>
 internal sealed class SettingsValidator<T>(string section) : IValidateOptions<T>
     where T : class
@@ -34,10 +37,11 @@ internal sealed class SettingsValidator<T>(string section) : IValidateOptions<T>
         where !rule.IsValid(value)
         select rule.ErrorMessage ?? $"{Settings.Describe(Settings.Key(section, property.Name))} {Explain(rule, value)}.";
 
-    private static string Explain(ValidationAttribute rule, object? value) => rule switch
-    {
-        RangeAttribute range => $"must be between {range.Minimum} and {range.Maximum}, but is {value}",
-        RequiredAttribute => "is missing",
-        _ => "is not valid: " + rule.FormatErrorMessage("the value").TrimEnd('.'),
-    };
+    private static string Explain(ValidationAttribute rule, object? value) =>
+        rule switch
+        {
+            RangeAttribute range => $"must be between {range.Minimum} and {range.Maximum}, but is {value}",
+            RequiredAttribute => "is missing",
+            _ => "is not valid: " + rule.FormatErrorMessage("the value").TrimEnd('.'),
+        };
 }

@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Bridge.Configuration;
 
-/// <summary>The short environment variables of the keys everybody sets. Each key also has its long one, with <c>__</c> for <c>:</c>.</summary>
+/// <summary>
+/// The short environment variables of the keys everybody sets. Each key also has its long one, with <c>__</c> for <c>:</c>.
+/// </summary>
 internal static class ShortNames
 {
     private static readonly FrozenDictionary<string, string> VariableOf = new Dictionary<string, string>
@@ -20,7 +22,8 @@ internal static class ShortNames
     private static readonly FrozenSet<string> Lists = FrozenSet.Create("Meta:AppSecrets", "Meta:VerifyTokens");
 
     /// <summary>The environment variable that sets a key: its short one if it has one.</summary>
-    public static string EnvironmentVariable(string key) => VariableOf.GetValueOrDefault(key) ?? key.Replace(":", "__", StringComparison.Ordinal);
+    public static string EnvironmentVariable(string key) =>
+        VariableOf.GetValueOrDefault(key) ?? key.Replace(":", "__", StringComparison.Ordinal);
 
     /// <summary>What the short variables say, under the keys they stand for.</summary>
     /// <param name="read">Reads an environment variable; null when it is not set.</param>

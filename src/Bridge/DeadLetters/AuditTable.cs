@@ -1,4 +1,4 @@
-using Bridge.Storage;
+using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
 
@@ -7,7 +7,14 @@ internal static class AuditTable
 {
     /// <returns>The row's number.</returns>
     public static async Task<long> AddAsync(
-        DeskConnection connection, DateTimeOffset at, string actor, string action, long count, string? subject = null, string? why = null) =>
+        AdminConnection connection,
+        DateTimeOffset at,
+        string actor,
+        string action,
+        long count,
+        string? subject = null,
+        string? why = null
+    ) =>
         await connection.FindAsync<long>(
             "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
             new
@@ -18,15 +25,27 @@ internal static class AuditTable
                 count,
                 subject = connection.Dialect.Text(subject),
                 why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : why.Trim()),
-            });
+            }
+        );
 
-    public static async Task<IReadOnlyList<AuditEntry>> ReadAsync(DeskConnection connection, long? before, int limit)
+    public static async Task<IReadOnlyList<AuditEntry>> ReadAsync(AdminConnection connection, long? before, int limit)
     {
         var rows = await connection.QueryAsync<Row>(
             "SELECT id, at, actor, action, count, subject, why FROM audit WHERE id < @before ORDER BY id DESC LIMIT @limit",
-            new { before = before ?? long.MaxValue, limit });
-        return [.. rows.Select(row =>
-            new AuditEntry(row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Actor, row.Action, row.Count, row.Subject, row.Why))];
+            new { before = before ?? long.MaxValue, limit }
+        );
+        return
+        [
+            .. rows.Select(row => new AuditEntry(
+                row.Id,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.At),
+                row.Actor,
+                row.Action,
+                row.Count,
+                row.Subject,
+                row.Why
+            )),
+        ];
     }
 
     private sealed class Row

@@ -1,13 +1,15 @@
-using Bridge.Storage;
+using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>Writes much in many transactions, and rests after each as long as it took: webhooks are stored by the same writer and on the same disk.</summary>
-internal sealed class BriefSteps(DeskDatabase database, TimeProvider time)
+/// <summary>
+/// Writes much in many transactions, and rests after each as long as it took: webhooks are stored by the same writer and on the same disk.
+/// </summary>
+internal sealed class BriefSteps(AdminDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
 
-    public async Task<T> WriteAsync<T>(Func<DeskConnection, Task<T>> write, CancellationToken cancellationToken)
+    public async Task<T> WriteAsync<T>(Func<AdminConnection, Task<T>> write, CancellationToken cancellationToken)
     {
         var begun = time.GetTimestamp();
         var result = await database.WriteAsync(write, cancellationToken);

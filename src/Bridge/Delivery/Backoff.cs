@@ -1,6 +1,8 @@
 namespace Bridge.Delivery;
 
-/// <summary>How long to wait after a failure: exponential with full jitter, so that many Bridges do not return at the same moment.</summary>
+/// <summary>
+/// How long to wait after a failure: exponential with full jitter, so that many Bridges do not return at the same moment.
+/// </summary>
 /// <param name="random">Must be safe to use from several threads, as <see cref="Random.Shared"/> is.</param>
 internal sealed class Backoff(Random random)
 {

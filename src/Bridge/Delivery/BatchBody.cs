@@ -14,7 +14,7 @@ internal sealed class BatchBody : IDisposable
     private BatchBody(int capacity) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <param name="messageIdField">Whether each event's id is repeated as its top-level <c>messageId</c>.</param>
-    public static BatchBody Of(IReadOnlyList<WaitingEvent> events, bool messageIdField)
+    public static BatchBody Of(IReadOnlyList<PendingEvent> events, bool messageIdField)
     {
         var body = new BatchBody(BatchLimits.BytesOf(events, messageIdField));
         body.Append("{\"batch\":["u8);
@@ -58,7 +58,7 @@ internal sealed class BatchBody : IDisposable
         }
     }
 
-    private void Append(WaitingEvent waiting, bool messageIdField)
+    private void Append(PendingEvent waiting, bool messageIdField)
     {
         if (messageIdField && MessageIdField.IsMissing(waiting.Payload))
         {

@@ -20,7 +20,7 @@ internal static class BatchLimits
     private const int CommaBytes = 1;
 
     /// <summary>The most bytes the body of these events can have.</summary>
-    public static int BytesOf(IReadOnlyList<WaitingEvent> events, bool messageIdField)
+    public static int BytesOf(IReadOnlyList<PendingEvent> events, bool messageIdField)
     {
         var bytes = FrameBytes;
         for (var i = 0; i < events.Count; i++)
@@ -31,10 +31,12 @@ internal static class BatchLimits
         return bytes;
     }
 
-    /// <summary>Cuts events, none of them larger than <see cref="MaxEventBytes"/>, into batches of events that failed equally often.</summary>
+    /// <summary>
+    /// Cuts events, none of them larger than <see cref="MaxEventBytes"/>, into batches of events that failed equally often.
+    /// </summary>
     /// <remarks>Each failure halves the batches an event travels in. So one that a collector answers with 500 time and again is soon
     /// alone, instead of keeping its neighbours back for as long as it lives.</remarks>
-    public static IEnumerable<ArraySegment<WaitingEvent>> Pack(ArraySegment<WaitingEvent> events, bool messageIdField)
+    public static IEnumerable<ArraySegment<PendingEvent>> Pack(ArraySegment<PendingEvent> events, bool messageIdField)
     {
         while (events.Count > 0)
         {
@@ -44,7 +46,7 @@ internal static class BatchLimits
         }
     }
 
-    private static int CountThatFits(ArraySegment<WaitingEvent> events, bool messageIdField)
+    private static int CountThatFits(ArraySegment<PendingEvent> events, bool messageIdField)
     {
         var bytes = FrameBytes;
         var count = 0;
@@ -60,6 +62,6 @@ internal static class BatchLimits
 
     private static int MaxEventsAfter(int attempts) => Math.Max(1, MaxEvents >> Math.Min(attempts, 16));
 
-    private static int BytesOf(WaitingEvent waiting, bool messageIdField) =>
+    private static int BytesOf(PendingEvent waiting, bool messageIdField) =>
         waiting.Payload.Length + CommaBytes + (messageIdField ? MessageIdField.Bytes : 0);
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>Posts batches with a plain <see cref="HttpClient"/>. It never retries and never judges: that is for <see cref="Shipper"/>.</summary>
+/// <summary>
+/// Posts batches with a plain <see cref="HttpClient"/>. It never retries and never judges: that is for <see cref="BatchSender"/>.
+/// </summary>
 internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> options, TimeProvider time) : ICollectorApi
 {
     /// <summary>How much of an answer is kept, in bytes.</summary>
@@ -13,7 +15,11 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    public async Task<CollectorAnswer> CaptureAsync(Destination destination, IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken)
+    public async Task<CollectorAnswer> CaptureAsync(
+        Destination destination,
+        IReadOnlyList<PendingEvent> events,
+        CancellationToken cancellationToken
+    )
     {
         using var deadline = new CancellationTokenSource(options.Value.Timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -33,7 +39,11 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
     }
 
     private async Task<CollectorAnswer> ExchangeAsync(
-        Destination destination, IReadOnlyList<WaitingEvent> events, BatchBody body, CancellationToken cancellationToken)
+        Destination destination,
+        IReadOnlyList<PendingEvent> events,
+        BatchBody body,
+        CancellationToken cancellationToken
+    )
     {
         using var request = RequestFor(destination, events, body);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -41,12 +51,16 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         return new CollectorAnswer(
             (int)response.StatusCode,
             Text: response.IsSuccessStatusCode ? null : await ReadStartAsync(response.Content, cancellationToken),
-            RetryAfter: response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.ToString() : null);
+            RetryAfter: response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.ToString() : null
+        );
     }
 
-    private static HttpRequestMessage RequestFor(Destination destination, IReadOnlyList<WaitingEvent> events, BatchBody body)
+    private static HttpRequestMessage RequestFor(Destination destination, IReadOnlyList<PendingEvent> events, BatchBody body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, destination.Url) { Content = destination.Gzip ? body.Compressed() : body.Plain() };
+        var request = new HttpRequestMessage(HttpMethod.Post, destination.Url)
+        {
+            Content = destination.Gzip ? body.Compressed() : body.Plain(),
+        };
         request.Content.Headers.ContentType = Json;
         request.Headers.TryAddWithoutValidation("X-Write-Key", destination.WriteKey);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", IdempotencyKey.Of(events));
@@ -73,12 +87,14 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         return Encoding.UTF8.GetString(start, 0, length);
     }
 
-    private static NetworkFailure KindOf(HttpRequestError error) => error switch
-    {
-        HttpRequestError.NameResolutionError => NetworkFailure.NameNotResolved,
-        HttpRequestError.ConnectionError => NetworkFailure.NotConnected,
-        HttpRequestError.SecureConnectionError => NetworkFailure.TlsFailed,
-        HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded => NetworkFailure.NotHttp,
-        _ => NetworkFailure.ConnectionLost,
-    };
+    private static NetworkFailure KindOf(HttpRequestError error) =>
+        error switch
+        {
+            HttpRequestError.NameResolutionError => NetworkFailure.NameNotResolved,
+            HttpRequestError.ConnectionError => NetworkFailure.NotConnected,
+            HttpRequestError.SecureConnectionError => NetworkFailure.TlsFailed,
+            HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded =>
+                NetworkFailure.NotHttp,
+            _ => NetworkFailure.ConnectionLost,
+        };
 }

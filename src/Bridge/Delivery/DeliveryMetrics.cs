@@ -24,20 +24,24 @@ internal sealed class DeliveryMetrics
         _suspected = meter.CreateCounter<long>(SuspectedName, "{pause}", "Pauses of a collector that refused everything.");
     }
 
-    public void Delivered(string destination, int count) => _delivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
+    public void Delivered(string destination, int count) =>
+        _delivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
 
-    public void Dead(string destination, string reason, int count) => _dead.Add(count, new("destination", destination), new("reason", reason));
+    public void Dead(string destination, string reason, int count) =>
+        _dead.Add(count, new("destination", destination), new("reason", reason));
 
     public void Suspected(string destination) => _suspected.Add(1, new KeyValuePair<string, object?>("destination", destination));
 
-    public void Attempted(string destination, Verdict verdict) => _attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
+    public void Attempted(string destination, Verdict verdict) =>
+        _attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
 
-    private static string Outcome(Verdict verdict) => verdict switch
-    {
-        Verdict.Taken => "taken",
-        Verdict.Refused => "refused",
-        Verdict.TooLarge => "too_large",
-        Verdict.Pause => "pause",
-        _ => "wait",
-    };
+    private static string Outcome(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Taken => "taken",
+            Verdict.Refused => "refused",
+            Verdict.TooLarge => "too_large",
+            Verdict.Pause => "pause",
+            _ => "wait",
+        };
 }

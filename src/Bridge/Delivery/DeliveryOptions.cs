@@ -7,7 +7,9 @@ internal sealed class DeliveryOptions
 {
     public const string Section = "Delivery";
 
-    /// <summary>How long one POST to the collector may take from connecting to the end of the answer, in seconds. 10 unless set; 1 to 120.</summary>
+    /// <summary>
+    /// How long one POST to the collector may take from connecting to the end of the answer, in seconds. 10 unless set; 1 to 120.
+    /// </summary>
     [Range(1, 120)]
     public int TimeoutSeconds { get; init; } = 10;
 
@@ -15,13 +17,15 @@ internal sealed class DeliveryOptions
     [Range(1, 32)]
     public int InFlight { get; init; } = 4;
 
-    /// <summary>How long after its receipt an event is still posted; older ones become dead letters. 7 days unless set; 1 minute to 365 days.</summary>
+    /// <summary>
+    /// How long after its receipt an event is still posted; older ones become dead letters. 7 days unless set; 1 minute to 365 days.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// After how many single events refused in a row, of more than one name and with nothing taken in between, the destination is paused instead: its
-    /// address or its contract is wrong, not the events. 20 unless set; 2 to 100 000.
+    /// After how many single events refused in a row, of more than one name and with nothing taken in between, the destination is paused
+    /// instead: its address or its contract is wrong, not the events. 20 unless set; 2 to 100 000.
     /// </summary>
     [Range(2, 100_000)]
     public int SuspectAfter { get; init; } = 20;

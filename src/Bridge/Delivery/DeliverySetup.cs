@@ -1,5 +1,6 @@
+using Bridge.Core.Events;
 using Bridge.Storage;
-using Bridge.Tracking;
+using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -14,11 +15,11 @@ internal static class DeliverySetup
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
     {
         builder.AddCollector();
-        builder.Services.TryAddSingleton<WaitingEvents>();
+        builder.Services.TryAddSingleton<EventsQueued>();
         builder.Services.TryAddSingleton<SteadyClock>();
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
-        builder.Services.AddSingleton<PatientStore>();
+        builder.Services.AddSingleton<RetryingStore>();
         builder.Services.AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
@@ -26,14 +27,17 @@ internal static class DeliverySetup
         return builder;
     }
 
-    /// <summary>The destinations and the client that posts to them, without delivering anything: enough for <c>check</c> and for routing.</summary>
+    /// <summary>
+    /// The destinations and the client that posts to them, without delivering anything: enough for <c>check</c> and for routing.
+    /// </summary>
     public static WebApplicationBuilder AddCollector(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         builder.Services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
         builder.AddDestinations();
-        builder.Services.AddHttpClient<ICollectorApi, CollectorApi>(Configure)
+        builder
+            .Services.AddHttpClient<ICollectorApi, CollectorApi>(Configure)
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
@@ -43,13 +47,21 @@ internal static class DeliverySetup
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
-        builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration));
+        builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
+            new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)
+        );
         builder.Services.AddOptions<DestinationOptions>().Configure<IConfiguration>(Bind);
-        builder.Services.AddOptions<DestinationOptions>(DestinationOptionsValidator.AtStart).Configure<IConfiguration>(Bind).ValidateOnStart();
+        builder
+            .Services.AddOptions<DestinationOptions>(DestinationOptionsValidator.AtStart)
+            .Configure<IConfiguration>(Bind)
+            .ValidateOnStart();
         builder.Services.AddSingleton<Destinations>();
     }
 
-    /// <summary>The binder's sentence about a value of the wrong type names the key; as a validation failure it reaches the operator without a stack trace.</summary>
+    /// <summary>
+    /// The binder's sentence about a value of the wrong type names the key; as a validation failure it reaches the operator without a stack
+    /// trace.
+    /// </summary>
     private static void Bind(DestinationOptions options, IConfiguration configuration)
     {
         try
@@ -69,12 +81,15 @@ internal static class DeliverySetup
         client.DefaultRequestHeaders.UserAgent.ParseAdd($"meta-bridge/{TrackEvent.LibraryVersion}");
     }
 
-    /// <summary>Nothing but the configured address is ever talked to: no redirects, no proxy from the environment, no cookies kept.</summary>
-    internal static SocketsHttpHandler NewHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = false,
-        PooledConnectionLifetime = ConnectionLifetime,
-    };
+    /// <summary>
+    /// Nothing but the configured address is ever talked to: no redirects, no proxy from the environment, no cookies kept.
+    /// </summary>
+    internal static SocketsHttpHandler NewHandler() =>
+        new()
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            PooledConnectionLifetime = ConnectionLifetime,
+        };
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Delivery;
 
@@ -10,7 +10,11 @@ internal sealed class DeliveryStatus(SteadyClock clock)
 
     /// <summary>The destinations being delivered to, by name.</summary>
     public IReadOnlyList<DestinationStatus> Destinations =>
-        [.. _gates.Select(entry => new DestinationStatus(entry.Key, Told(entry.Value.Gate))).OrderBy(status => status.Name, StringComparer.Ordinal)];
+        [
+            .. _gates
+                .Select(entry => new DestinationStatus(entry.Key, Told(entry.Value.Gate)))
+                .OrderBy(status => status.Name, StringComparer.Ordinal),
+        ];
 
     public GateStatus? Find(string destination) => _gates.TryGetValue(destination, out var entry) ? Told(entry.Gate) : null;
 
@@ -32,7 +36,12 @@ internal sealed class DeliveryStatus(SteadyClock clock)
     private GateStatus Told(Gate gate)
     {
         var status = gate.Status;
-        return status with { Since = clock.OnTheWall(status.Since), NextTry = OnTheWall(status.NextTry), LastSuccess = OnTheWall(status.LastSuccess) };
+        return status with
+        {
+            Since = clock.OnTheWall(status.Since),
+            NextTry = OnTheWall(status.NextTry),
+            LastSuccess = OnTheWall(status.LastSuccess),
+        };
     }
 
     private DateTimeOffset? OnTheWall(DateTimeOffset? moment) => moment is { } known ? clock.OnTheWall(known) : null;

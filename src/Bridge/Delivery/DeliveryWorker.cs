@@ -3,10 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>Runs one <see cref="DestinationPump"/> for each configured destination, and starts and stops them as the configuration changes.</summary>
+/// <summary>
+/// Runs one <see cref="DestinationPump"/> for each configured destination, and starts and stops them as the configuration changes.
+/// </summary>
 internal sealed partial class DeliveryWorker(
-    PumpFactory pumps, Destinations destinations, DeliveryStatus status, IStore store, IOptions<HostOptions> host, TimeProvider time, ILogger<DeliveryWorker> logger)
-    : BackgroundService
+    PumpFactory pumps,
+    Destinations destinations,
+    DeliveryStatus status,
+    IStore store,
+    IOptions<HostOptions> host,
+    TimeProvider time,
+    ILogger<DeliveryWorker> logger
+) : BackgroundService
 {
     /// <summary>How often it is looked whether events wait for a destination that is no longer configured.</summary>
     private static readonly TimeSpan StrandedCheckInterval = TimeSpan.FromMinutes(5);
@@ -120,10 +128,16 @@ internal sealed partial class DeliveryWorker(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "{Waiting} events wait for destination {Destination}, which is not configured any more; they stay until it is (Sources:{Destination})")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Waiting} events wait for destination {Destination}, which is not configured any more; they stay until it is (Sources:{Destination})"
+    )]
     private partial void Stranded(long waiting, string destination);
 
-    [LoggerMessage(LogLevel.Warning, "The store does not tell what waits for destinations that are not configured any more; asking again in some minutes")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The store does not tell what waits for destinations that are not configured any more; asking again in some minutes"
+    )]
     private partial void StrandedUnknown(Exception failure);
 
     private sealed record RunningPump(Destination Destination, DestinationPump Pump, CancellationTokenSource Stop, Task Completion);

@@ -16,14 +16,22 @@ internal sealed record Destination(string Name, Uri Url, string WriteKey, bool G
     public static FrozenDictionary<string, Destination> AllOf(DestinationOptions options)
     {
         var collector = options.Collector;
-        var fallback = new Destination(Destinations.Default, Address(collector.Url!), collector.WriteKey!.Trim(), collector.Gzip, collector.MessageIdField);
-        return options.Sources
-            .Select(source => fallback with
-            {
-                Name = source.Key,
-                Url = string.IsNullOrWhiteSpace(source.Value.Url) ? fallback.Url : Address(source.Value.Url),
-                WriteKey = source.Value.WriteKey!.Trim(),
-            })
+        var fallback = new Destination(
+            Destinations.Default,
+            Address(collector.Url!),
+            collector.WriteKey!.Trim(),
+            collector.Gzip,
+            collector.MessageIdField
+        );
+        return options
+            .Sources.Select(source =>
+                fallback with
+                {
+                    Name = source.Key,
+                    Url = string.IsNullOrWhiteSpace(source.Value.Url) ? fallback.Url : Address(source.Value.Url),
+                    WriteKey = source.Value.WriteKey!.Trim(),
+                }
+            )
             .Append(fallback)
             .ToFrozenDictionary(destination => destination.Name);
     }

@@ -22,10 +22,14 @@ internal sealed class CollectorOptions
     /// <summary>Whether <c>http://</c> may be used to hosts other than this machine. False unless set.</summary>
     public bool AllowHttp { get; init; }
 
-    /// <summary>Whether bodies are compressed (<c>Content-Encoding: gzip</c>). False unless set, since not every collector reads it.</summary>
+    /// <summary>
+    /// Whether bodies are compressed (<c>Content-Encoding: gzip</c>). False unless set, since not every collector reads it.
+    /// </summary>
     public bool Gzip { get; init; }
 
-    /// <summary>Whether the event's id is repeated as top-level <c>messageId</c>, by which Segment-like collectors deduplicate. False unless set.</summary>
+    /// <summary>
+    /// Whether the event's id is repeated as top-level <c>messageId</c>, by which Segment-like collectors deduplicate. False unless set.
+    /// </summary>
     public bool MessageIdField { get; init; }
 }
 

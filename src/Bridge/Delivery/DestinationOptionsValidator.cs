@@ -2,11 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>Says what is missing or wrong about the destinations, each in one sentence that names the key and its environment variable.</summary>
+/// <summary>
+/// Says what is missing or wrong about the destinations, each in one sentence that names the key and its environment variable.
+/// </summary>
 internal sealed class DestinationOptionsValidator : IValidateOptions<DestinationOptions>
 {
     /// <summary>The name under which the options are validated when the process starts.</summary>
-    /// <remarks>Only then: options that fail validation in a reload throw out of the file watcher, where nobody hears them; <see cref="Destinations"/> judges those itself.</remarks>
+    /// <remarks>
+    /// Only then: options that fail validation in a reload throw out of the file watcher, where nobody hears them;
+    /// <see cref="Destinations"/> judges those itself.
+    /// </remarks>
     public const string AtStart = "at start";
 
     public ValidateOptionsResult Validate(string? name, DestinationOptions options) =>
@@ -28,13 +33,13 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
     }
 
     private static IEnumerable<string?> Source(string id, SourceOptions source, bool allowHttp) =>
-    [
-        id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
-            ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
-            : null,
-        Url($"Sources:{id}:Url (Sources__{id}__Url)", source.Url, required: false, allowHttp),
-        WriteKey($"Sources:{id}:WriteKey (Sources__{id}__WriteKey)", source.WriteKey),
-    ];
+        [
+            id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
+                ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
+                : null,
+            Url($"Sources:{id}:Url (Sources__{id}__Url)", source.Url, required: false, allowHttp),
+            WriteKey($"Sources:{id}:WriteKey (Sources__{id}__WriteKey)", source.WriteKey),
+        ];
 
     private static string? Url(string key, string? value, bool required, bool allowHttp)
     {

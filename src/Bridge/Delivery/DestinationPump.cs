@@ -1,11 +1,24 @@
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Delivery;
 
-/// <summary>Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="Shipper"/>.</summary>
+/// <summary>
+/// Keeps one destination supplied: takes what waits from the store and hands it, batch by batch, to the <see cref="BatchSender"/>.
+/// </summary>
 internal sealed partial class DestinationPump(
-    string name, Gate gate, Suspicion suspicion, Shipper shipper, IStore store, WaitingEvents signal, DeliveryOptions options, Backoff backoff,
-    TimeProvider time, SteadyClock clock, ILogger<DestinationPump> logger)
+    string name,
+    Gate gate,
+    Suspicion suspicion,
+    BatchSender sender,
+    IStore store,
+    EventsQueued signal,
+    DeliveryOptions options,
+    Backoff backoff,
+    TimeProvider time,
+    SteadyClock clock,
+    ILogger<DestinationPump> logger
+)
 {
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
     private const int ProbeCandidates = 20;
@@ -15,7 +28,9 @@ internal sealed partial class DestinationPump(
     private int _inFlight;
     private int _failures;
 
-    /// <summary>The address or the key is a new one, or somebody says that the collector works again: a closed gate is probed at once.</summary>
+    /// <summary>
+    /// The address or the key is a new one, or somebody says that the collector works again: a closed gate is probed at once.
+    /// </summary>
     public void TryNow()
     {
         gate.TryNow(clock.Now);
@@ -60,7 +75,7 @@ internal sealed partial class DestinationPump(
     /// <returns>How many events were claimed; they are being shipped.</returns>
     private async Task<int> ClaimAsync(GatePermit permit, Shutdown shutdown)
     {
-        IReadOnlyList<WaitingEvent> claimed = [];
+        IReadOnlyList<PendingEvent> claimed = [];
         try
         {
             claimed = await store.ClaimAsync(name, MostEvents(permit), BatchLimits.MaxClaimBytes, shutdown.NoMoreStore);
@@ -109,14 +124,21 @@ internal sealed partial class DestinationPump(
                 return permit;
             }
 
-            await WaitAsync(gateMayHaveMoved, askAgainIn is { } wait ? WholeMilliseconds(wait) : Timeout.InfiniteTimeSpan, cancellationToken);
+            await WaitAsync(
+                gateMayHaveMoved,
+                askAgainIn is { } wait ? WholeMilliseconds(wait) : Timeout.InfiniteTimeSpan,
+                cancellationToken
+            );
         }
     }
 
     /// <summary>Rounded up: timers cut fractions off, and would end the wait a moment too early again and again.</summary>
     private static TimeSpan WholeMilliseconds(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
-    /// <summary>After a full batch there is more to do; after some events, or news of some, others may soon join them; after none there is nothing to do.</summary>
+    /// <summary>
+    /// After a full batch there is more to do; after some events, or news of some, others may soon join them; after none there is nothing
+    /// to do.
+    /// </summary>
     private async Task RestAsync(int claimed, Task announced, CancellationToken cancellationToken)
     {
         if (claimed == 0)
@@ -147,11 +169,11 @@ internal sealed partial class DestinationPump(
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task ShipAsync(GatePermit permit, IReadOnlyList<WaitingEvent> claimed, Shutdown shutdown)
+    private async Task ShipAsync(GatePermit permit, IReadOnlyList<PendingEvent> claimed, Shutdown shutdown)
     {
         try
         {
-            await shipper.ShipAsync(permit, claimed, shutdown);
+            await sender.ShipAsync(permit, claimed, shutdown);
         }
         catch (OperationCanceledException) when (shutdown.NoMorePosts.IsCancellationRequested)
         {

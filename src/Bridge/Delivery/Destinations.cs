@@ -4,7 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>The destinations as configured now. A changed address or key holds from the next POST on; a faulty change is told and ignored.</summary>
+/// <summary>
+/// The destinations as configured now. A changed address or key holds from the next POST on; a faulty change is told and ignored.
+/// </summary>
 internal sealed partial class Destinations : IDisposable
 {
     /// <summary>The name of the destination of everything that has none of its own.</summary>
@@ -25,7 +27,9 @@ internal sealed partial class Destinations : IDisposable
 
     public IReadOnlyCollection<Destination> All => Volatile.Read(ref _byName).Values;
 
-    /// <summary>The name of the destination for events of a business number (<c>phone_number_id</c>); what has no number goes to the default.</summary>
+    /// <summary>
+    /// The name of the destination for events of a business number (<c>phone_number_id</c>); what has no number goes to the default.
+    /// </summary>
     public string Route(string? source) => source is not null && Volatile.Read(ref _byName).ContainsKey(source) ? source : Default;
 
     /// <summary>The destination of that name, or null when it is not configured, or not any more.</summary>

@@ -2,8 +2,8 @@ namespace Bridge.Delivery;
 
 /// <summary>Whether a destination may be posted to now. It opens again by a probe: a batch of one event.</summary>
 /// <remarks>Every change begins a new epoch. What a batch of an earlier epoch hears from the collector no longer moves the gate, so
-/// several batches that fail together count as one failure, and an answer to an old write key does not pause the new one. Its times are those of
-/// a clock that nobody sets. Thread-safe.</remarks>
+/// several batches that fail together count as one failure, and an answer to an old write key does not pause the new one. Its times are
+/// those of a clock that nobody sets. Thread-safe.</remarks>
 internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
 {
     /// <summary>How often a paused destination is probed.</summary>
@@ -114,7 +114,8 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
                 Become(GateState.Paused, reason, now, now + ProbeInterval);
                 break;
             case var _ when _status.State != GateState.Open:
-                // The failures are not forgotten yet: a collector that takes single events and fails under batches must be asked ever more rarely.
+                // The failures are not forgotten yet: a collector that takes single events and fails under batches must be asked ever more
+                // rarely.
                 Become(GateState.Open, null, now, null);
                 break;
             default:
@@ -130,7 +131,9 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
         _status = _status with { State = state, Reason = reason, Since = _status.State == state ? _status.Since : now, NextTry = nextTry };
     }
 
-    /// <summary>A gate may close and open every second; then a word a minute is enough, and no word of the opening without one of the closing.</summary>
+    /// <summary>
+    /// A gate may close and open every second; then a word a minute is enough, and no word of the opening without one of the closing.
+    /// </summary>
     private bool IsNews(DateTimeOffset now)
     {
         if (_status.State == GateState.Open)
@@ -165,8 +168,10 @@ internal enum GateState
 {
     /// <summary>Batches flow.</summary>
     Open,
+
     /// <summary>The collector is unreachable or overloaded; it is tried again by itself.</summary>
     Waiting,
+
     /// <summary>The collector does not know the key or the address; somebody must act.</summary>
     Paused,
 }
@@ -176,4 +181,10 @@ internal enum GateState
 /// <param name="Since">When this state began.</param>
 /// <param name="NextTry">When the next probe is due; null while it is open.</param>
 /// <param name="LastSuccess">When the collector last took something since the process started.</param>
-internal sealed record GateStatus(GateState State, string? Reason, DateTimeOffset Since, DateTimeOffset? NextTry, DateTimeOffset? LastSuccess);
+internal sealed record GateStatus(
+    GateState State,
+    string? Reason,
+    DateTimeOffset Since,
+    DateTimeOffset? NextTry,
+    DateTimeOffset? LastSuccess
+);

@@ -1,9 +1,13 @@
 using Bridge.Storage;
+using Bridge.Storage.Administration;
 
 namespace Bridge.Delivery;
 
-/// <summary>Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.</summary>
-internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger) : BackgroundService
+/// <summary>
+/// Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.
+/// </summary>
+internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -24,8 +28,7 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
         do
         {
             await TryAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task TryAsync(CancellationToken cancellationToken)
@@ -57,16 +60,22 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
                 await GateTable.WriteAsync(connection, _me, destinations.Select(Report), now);
                 return 0;
             },
-            cancellationToken);
+            cancellationToken
+        );
         (_told, _toldAt) = (destinations, time.GetTimestamp());
     }
 
-    /// <remarks>A call is told by its time being another one, not a later one: the clock may have been set. Those from before the start were for others.</remarks>
+    /// <remarks>
+    /// A call is told by its time being another one, not a later one: the clock may have been set. Those from before the start were for
+    /// others.
+    /// </remarks>
     private async Task AnswerCallsAsync(CancellationToken cancellationToken)
     {
         foreach (var (destination, askedAt) in await database.ReadAsync(GateTable.ReadCallsAsync, cancellationToken))
         {
-            var isNew = _answered.TryGetValue(destination, out var answered) ? askedAt != answered : _knowsCalls || askedAt > _startedAt.ToUnixTimeMilliseconds();
+            var isNew = _answered.TryGetValue(destination, out var answered)
+                ? askedAt != answered
+                : _knowsCalls || askedAt > _startedAt.ToUnixTimeMilliseconds();
             _answered[destination] = askedAt;
             if (isNew)
             {
@@ -78,15 +87,16 @@ internal sealed partial class GateReporter(DeskDatabase database, DeliveryStatus
         _knowsCalls = true;
     }
 
-    private static GateReport Report(DestinationStatus destination) => new()
-    {
-        Destination = destination.Name,
-        State = destination.Gate.State.ToString().ToLowerInvariant(),
-        Reason = destination.Gate.Reason,
-        Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
-        NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
-        LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
-    };
+    private static GateReport Report(DestinationStatus destination) =>
+        new()
+        {
+            Destination = destination.Name,
+            State = destination.Gate.State.ToString().ToLowerInvariant(),
+            Reason = destination.Gate.Reason,
+            Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
+            NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
+            LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
+        };
 
     [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]
     private partial void TriedAtOnce(string destination);

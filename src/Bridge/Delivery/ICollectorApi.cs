@@ -5,9 +5,12 @@ namespace Bridge.Delivery;
 /// <summary>The collector's HTTP API.</summary>
 internal interface ICollectorApi
 {
-    /// <summary><c>POST /v1/capture</c> with the events' stored payloads as <c>{"batch":[…]}</c>. An empty batch may be posted, to hear what the collector says.</summary>
+    /// <summary>
+    /// <c>POST /v1/capture</c> with the events' stored payloads as <c>{"batch":[…]}</c>. An empty batch may be posted, to hear what the
+    /// collector says.
+    /// </summary>
     /// <returns>Its answer, or how the network failed; only cancellation throws.</returns>
-    Task<CollectorAnswer> CaptureAsync(Destination destination, IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken);
+    Task<CollectorAnswer> CaptureAsync(Destination destination, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
 }
 
 /// <summary>What came of one POST.</summary>
@@ -15,21 +18,38 @@ internal interface ICollectorApi
 /// <param name="Failure">How the network failed, when no status arrived.</param>
 /// <param name="Text">The first 2 KB of an answer that is not a success. May quote events: not for logs.</param>
 /// <param name="RetryAfter">The <c>Retry-After</c> header as it stands there.</param>
-internal sealed record CollectorAnswer(int? Status, NetworkFailure Failure = NetworkFailure.None, string? Text = null, string? RetryAfter = null)
+internal sealed record CollectorAnswer(
+    int? Status,
+    NetworkFailure Failure = NetworkFailure.None,
+    string? Text = null,
+    string? RetryAfter = null
+)
 {
     /// <summary>The status or the failure in a word or two, for logs and the ops page.</summary>
-    public string Summary => Status is { } status ? $"status {status}" : Failure switch
-    {
-        NetworkFailure.Timeout => "timeout",
-        NetworkFailure.NameNotResolved => "name not resolved",
-        NetworkFailure.NotConnected => "connection refused or unreachable",
-        NetworkFailure.TlsFailed => "TLS handshake failed",
-        NetworkFailure.ConnectionLost => "connection lost",
-        _ => "not HTTP",
-    };
+    public string Summary =>
+        Status is { } status
+            ? $"status {status}"
+            : Failure switch
+            {
+                NetworkFailure.Timeout => "timeout",
+                NetworkFailure.NameNotResolved => "name not resolved",
+                NetworkFailure.NotConnected => "connection refused or unreachable",
+                NetworkFailure.TlsFailed => "TLS handshake failed",
+                NetworkFailure.ConnectionLost => "connection lost",
+                _ => "not HTTP",
+            };
 
     public override string ToString() => Summary;
 }
 
 /// <summary>How the network failed before a status arrived.</summary>
-internal enum NetworkFailure { None, Timeout, NameNotResolved, NotConnected, TlsFailed, ConnectionLost, NotHttp }
+internal enum NetworkFailure
+{
+    None,
+    Timeout,
+    NameNotResolved,
+    NotConnected,
+    TlsFailed,
+    ConnectionLost,
+    NotHttp,
+}

@@ -9,7 +9,9 @@ internal static class MessageIdField
     /// <summary>What it adds to a payload, in bytes: <c>"messageId":"…",</c></summary>
     public const int Bytes = 13 + 36 + 2;
 
-    /// <summary>Whether the field can be added: not to what has it already, since its sender chose it, nor to what is no JSON object.</summary>
+    /// <summary>
+    /// Whether the field can be added: not to what has it already, since its sender chose it, nor to what is no JSON object.
+    /// </summary>
     public static bool IsMissing(ReadOnlySpan<byte> payload)
     {
         try

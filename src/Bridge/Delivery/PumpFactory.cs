@@ -1,21 +1,56 @@
 using Bridge.Storage;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
 /// <summary>Puts together what belongs to one destination.</summary>
 internal sealed class PumpFactory(
-    Destinations destinations, ICollectorApi api, IStore store, PatientStore patientStore, WaitingEvents signal,
-    IOptions<DeliveryOptions> options, Backoff backoff, DeliveryMetrics metrics, TimeProvider time, SteadyClock clock, ILoggerFactory loggers)
+    Destinations destinations,
+    ICollectorApi api,
+    IStore store,
+    RetryingStore retryingStore,
+    EventsQueued signal,
+    IOptions<DeliveryOptions> options,
+    Backoff backoff,
+    DeliveryMetrics metrics,
+    TimeProvider time,
+    SteadyClock clock,
+    ILoggerFactory loggers
+)
 {
     public (DestinationPump Pump, Gate Gate) Create(string name)
     {
         var gate = new Gate(backoff, clock.Now);
         var suspicion = new Suspicion(options.Value.SuspectAfter);
-        var shipper = new Shipper(
-            name, gate, suspicion, destinations, api, patientStore, options.Value.MaxAge, metrics, time, clock, loggers.CreateLogger<Shipper>());
+        var sender = new BatchSender(
+            name,
+            gate,
+            suspicion,
+            destinations,
+            api,
+            retryingStore,
+            options.Value.MaxAge,
+            metrics,
+            time,
+            clock,
+            loggers.CreateLogger<BatchSender>()
+        );
         return (
-            new DestinationPump(name, gate, suspicion, shipper, store, signal, options.Value, backoff, time, clock, loggers.CreateLogger<DestinationPump>()),
-            gate);
+            new DestinationPump(
+                name,
+                gate,
+                suspicion,
+                sender,
+                store,
+                signal,
+                options.Value,
+                backoff,
+                time,
+                clock,
+                loggers.CreateLogger<DestinationPump>()
+            ),
+            gate
+        );
     }
 }

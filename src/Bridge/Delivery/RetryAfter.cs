@@ -25,5 +25,8 @@ internal static class RetryAfter
         return RetryConditionHeaderValue.TryParse(text.ToString(), out var value) && value.Date is { } date ? Within(date - now) : null;
     }
 
-    private static TimeSpan Within(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > Longest ? Longest : wait;
+    private static TimeSpan Within(TimeSpan wait) =>
+        wait < TimeSpan.Zero ? TimeSpan.Zero
+        : wait > Longest ? Longest
+        : wait;
 }

@@ -39,7 +39,9 @@ internal sealed class SplitPlan
         return true;
     }
 
-    /// <summary>The collector took the part: if the other half stands next and both were refused together, the fault is in that one.</summary>
+    /// <summary>
+    /// The collector took the part: if the other half stands next and both were refused together, the fault is in that one.
+    /// </summary>
     public void Taken()
     {
         if (_posted is { TellsAboutNext: true })
@@ -72,7 +74,8 @@ internal sealed class SplitPlan
         _parts.Push(new Part(part.Start, half, TellsAboutNext: firstHalfTells));
     }
 
-    /// <param name="IsKnownBad">It holds a refused event, though it was never posted by itself. A single event is posted even so: it dies by its own answer.</param>
+    /// <param name="IsKnownBad">It holds a refused event, though it was never posted by itself. A single event is posted even so: it dies
+    /// by its own answer.</param>
     /// <param name="TellsAboutNext">It is the first half of what was refused, and the second is next on the stack.</param>
     private sealed record Part(int Start, int Count, bool IsKnownBad = false, bool TellsAboutNext = false)
     {

@@ -3,8 +3,9 @@ using Bridge.Storage;
 namespace Bridge.Delivery;
 
 /// <summary>
-/// Tells a collector that refuses single events from an address that refuses everything: a proxy that redirects, a wrong path, another contract. So many
-/// events refused in a row, of more than one name and with nothing taken in between, and it is no longer the events' fault. Thread-safe.
+/// Tells a collector that refuses single events from an address that refuses everything: a proxy that redirects, a wrong path, another
+/// contract. So many events refused in a row, of more than one name and with nothing taken in between, and it is no longer the events'
+/// fault. Thread-safe.
 /// </summary>
 /// <param name="after">How many in a row.</param>
 internal sealed class Suspicion(int after)
@@ -30,9 +31,12 @@ internal sealed class Suspicion(int after)
 
     private bool Stands => _refused >= after && _names.Count > 1;
 
-    /// <summary>What the verdict on some events means for them, after what became of those before: a refusal that is the destination's fault pauses it.</summary>
+    /// <summary>
+    /// What the verdict on some events means for them, after what became of those before: a refusal that is the destination's fault pauses
+    /// it.
+    /// </summary>
     /// <param name="says">What the collector answered, such as <c>status 405</c>.</param>
-    public Judgement Judge(Verdict verdict, IReadOnlyList<WaitingEvent> events, string says)
+    public Judgement Judge(Verdict verdict, IReadOnlyList<PendingEvent> events, string says)
     {
         lock (_gate)
         {
@@ -49,8 +53,11 @@ internal sealed class Suspicion(int after)
         }
     }
 
-    /// <summary>Which event tells most: the first of a name that was not refused so far; the first of all when there is none, or nothing is suspected.</summary>
-    public int ChooseProbe(ArraySegment<WaitingEvent> events)
+    /// <summary>
+    /// Which event tells most: the first of a name that was not refused so far; the first of all when there is none, or nothing is
+    /// suspected.
+    /// </summary>
+    public int ChooseProbe(ArraySegment<PendingEvent> events)
     {
         lock (_gate)
         {

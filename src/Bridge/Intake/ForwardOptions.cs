@@ -12,8 +12,8 @@ internal sealed partial class ForwardOptions : IHasRules
     private const string Key = "Events:Forward";
 
     /// <summary>
-    /// <c>core</c> (the events of the collector's guides, failures, referrals and consent), <c>all</c>, names, or beginnings such as <c>call.*</c>;
-    /// a list, or one text with commas. core unless set. What is not forwarded is counted by name.
+    /// <c>core</c> (the events of the collector's guides, failures, referrals and consent), <c>all</c>, names, or beginnings such as
+    /// <c>call.*</c>; a list, or one text with commas. core unless set. What is not forwarded is counted by name.
     /// </summary>
     public IReadOnlyList<string> Forward { get; set; } = [];
 

@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;

@@ -14,6 +14,16 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
 
     private IntakeItem From(BatchItem item, DateTimeOffset receivedAt) =>
         new(
-            item.Kind, item.Id, StoredText.Cut(item.Name), destinationOf(item.Source), item.Source is null ? null : StoredText.Key(item.Source),
-            StoredText.Cut(item.Reason), item.Payload, receivedAt) { ReplacedBy = item.ReplacedBy };
+            item.Kind,
+            item.Id,
+            StoredText.Cut(item.Name),
+            destinationOf(item.Source),
+            item.Source is null ? null : StoredText.Key(item.Source),
+            StoredText.Cut(item.Reason),
+            item.Payload,
+            receivedAt
+        )
+        {
+            ReplacedBy = item.ReplacedBy,
+        };
 }

@@ -7,18 +7,33 @@ internal sealed class IntakeOptions
 {
     public const string Section = "Intake";
 
-    /// <summary>How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.</summary>
-    [Range(typeof(TimeSpan), "7.00:00:00", "90.00:00:00", ErrorMessage = "Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00 (days.hours:minutes:seconds).")]
+    /// <summary>
+    /// How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.
+    /// </summary>
+    [Range(
+        typeof(TimeSpan),
+        "7.00:00:00",
+        "90.00:00:00",
+        ErrorMessage = "Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00 (days.hours:minutes:seconds)."
+    )]
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromDays(8);
 
-    /// <summary>How long the broker's messages are held while the store fails, in seconds; then they go back to the broker, and nothing is consumed until the store works. 5 unless set; 0 to 300.</summary>
+    /// <summary>
+    /// How long the broker's messages are held while the store fails, in seconds; then they go back to the broker, and nothing is consumed
+    /// until the store works. 5 unless set; 0 to 300.
+    /// </summary>
     [Range(0, 300)]
     public int HoldSeconds { get; init; } = 5;
 
     /// <summary>
-    /// How long a message that Meta could not show yet (error 131060) is held back for the real one under the same id. 30 s unless set; 0, which sends
-    /// it at once, to 10 minutes.
+    /// How long a message that Meta could not show yet (error 131060) is deferred for the real one under the same id. 30 s unless set; 0,
+    /// which sends it at once, to 10 minutes.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "Intake:GhostHold (Intake__GhostHold) must be between 00:00:00 and 00:10:00 (hours:minutes:seconds).")]
-    public TimeSpan GhostHold { get; init; } = TimeSpan.FromSeconds(30);
+    [Range(
+        typeof(TimeSpan),
+        "00:00:00",
+        "00:10:00",
+        ErrorMessage = "Intake:UnavailableHold (Intake__UnavailableHold) must be between 00:00:00 and 00:10:00 (hours:minutes:seconds)."
+    )]
+    public TimeSpan UnavailableHold { get; init; } = TimeSpan.FromSeconds(30);
 }

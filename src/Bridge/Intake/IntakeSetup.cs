@@ -1,6 +1,6 @@
 using Bridge.Configuration;
-using Bridge.Conversations;
 using Bridge.Delivery;
+using Bridge.Identity;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -10,7 +10,10 @@ namespace Bridge.Intake;
 /// <summary>Registers intake.</summary>
 internal static class IntakeSetup
 {
-    /// <summary>Adds what takes events into the store, from the broker if there is one and otherwise from the spool; needs <c>AddStorage</c>, <c>AddMessaging</c> and, for where events go, <c>AddDelivery</c>.</summary>
+    /// <summary>
+    /// Adds what takes events into the store, from the broker if there is one and otherwise from the spool; needs <c>AddStorage</c>,
+    /// <c>AddMessaging</c> and, for where events go, <c>AddDelivery</c>.
+    /// </summary>
     public static WebApplicationBuilder AddIntake(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -23,10 +26,19 @@ internal static class IntakeSetup
         services.AddSingleton<IsolatingIntake>();
         services.AddSingleton<IntakeState>();
         services.AddSingleton<IntakeReadiness>();
-        services.AddReadiness("intake", (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyNotReady()));
-        services.AddReadiness("intake", (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyDegraded()), HealthStatus.Degraded);
-        services.AddHostedService<HeldRelease>();
-        builder.AddSettings<ForwardOptions>(ForwardOptions.Section).PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        services.AddReadiness(
+            "intake",
+            (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyNotReady())
+        );
+        services.AddReadiness(
+            "intake",
+            (provider, _) => ValueTask.FromResult(provider.GetRequiredService<IntakeReadiness>().WhyDegraded()),
+            HealthStatus.Degraded
+        );
+        services.AddHostedService<DeferredRelease>();
+        builder
+            .AddSettings<ForwardOptions>(ForwardOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddIdentity();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
@@ -34,19 +46,13 @@ internal static class IntakeSetup
 
     private static WebApplicationBuilder AddSpoolIntake(this WebApplicationBuilder builder)
     {
-        builder.Services
-            .AddSingleton<SpoolSlices>()
-            .AddSingleton<Pace>()
-            .AddHostedService<IntakeWorker>();
+        builder.Services.AddSingleton<SpoolSlices>().AddSingleton<IntakeThrottle>().AddHostedService<IntakeWorker>();
         return builder;
     }
 
     private static WebApplicationBuilder AddBrokerIntake(this WebApplicationBuilder builder)
     {
-        builder.Services
-            .AddSingleton<MessageItems>()
-            .AddSingleton<MessageIntake>()
-            .AddHostedService<MessageIntakeWorker>();
+        builder.Services.AddSingleton<MessageItems>().AddSingleton<MessageIntake>().AddHostedService<MessageIntakeWorker>();
         return builder;
     }
 }

@@ -65,5 +65,6 @@ internal sealed class IntakeState(TimeProvider time)
 /// <param name="Cause">A sentence for the operator.</param>
 internal sealed record Standstill(string Cause, DateTimeOffset Since)
 {
-    public override string ToString() => $"Intake has stood still since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; nothing is lost, what comes waits. {Cause}";
+    public override string ToString() =>
+        $"Intake has stood still since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; nothing is lost, what comes waits. {Cause}";
 }

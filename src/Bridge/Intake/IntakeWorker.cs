@@ -1,12 +1,23 @@
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
-/// <summary>Drains the spool into the store, oldest first. What fails is tried again; a row leaves the spool only in the transaction that takes in its last item.</summary>
+/// <summary>
+/// Drains the spool into the store, oldest first. What fails is tried again; a row leaves the spool only in the transaction that takes in
+/// its last item.
+/// </summary>
 internal sealed partial class IntakeWorker(
-    SpoolTable spool, SpooledBatches spooled, SpoolSlices slices, IsolatingIntake intake, IntakeState state, Pace pace, TimeProvider time, ILogger<IntakeWorker> logger)
-    : BackgroundService
+    SpoolTable spool,
+    SpooledBatches spooled,
+    SpoolSlices slices,
+    IsolatingIntake intake,
+    IntakeState state,
+    IntakeThrottle throttle,
+    TimeProvider time,
+    ILogger<IntakeWorker> logger
+) : BackgroundService
 {
     /// <summary>Bytes of spool rows read at once.</summary>
     private const int ReadBytes = 1 << 20;
@@ -35,19 +46,25 @@ internal sealed partial class IntakeWorker(
             return;
         }
 
-        foreach (var slice in slices.Cut(rows, pace.NextSize))
+        foreach (var slice in slices.Cut(rows, throttle.NextSize))
         {
             var begun = time.GetTimestamp();
             state.Begins();
             await RetryAsync(token => intake.TakeInAsync(slice.Items, slice.DrainedRows, token), cancellationToken);
-            await pace.RestAsync(begun, cancellationToken);
+            await throttle.RestAsync(begun, cancellationToken);
         }
     }
 
-    /// <summary>The one place where intake retries; it gives up only when the process stops, since all of it is still in the spool.</summary>
+    /// <summary>
+    /// The one place where intake retries; it gives up only when the process stops, since all of it is still in the spool.
+    /// </summary>
     private async Task RetryAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
-        for (var pause = FirstPause; !await TryAsync(work, pause, stoppingToken); pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        for (
+            var pause = FirstPause;
+            !await TryAsync(work, pause, stoppingToken);
+            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks))
+        )
         {
             await Task.Delay(pause, time, stoppingToken);
         }
@@ -65,7 +82,8 @@ internal sealed partial class IntakeWorker(
         {
             throw;
         }
-        catch (Exception cause) // The outermost seam of intake: whatever it is, nothing left the spool, and stopping would end intake for good.
+        // The outermost seam of intake: whatever it is, nothing left the spool, and stopping would end intake for good.
+        catch (Exception cause)
         {
             state.Fails(StorageException.Tell(cause));
             if (_throttle.ShouldLog(out _))

@@ -4,9 +4,9 @@ using Bridge.Telemetry;
 namespace Bridge.Intake;
 
 /// <summary>
-/// Takes in a group whatever is in it: one that the store refuses is halved until the culprits stand alone, and only those become dead letters. A few culprits
-/// among n items take about 2·log2(n) transactions each, most of which are rolled back and cost no flush; where each part holds one, the parts
-/// get small at once, so that a flood of them takes hardly more than a transaction for each item.
+/// Takes in a group whatever is in it: one that the store refuses is halved until the culprits stand alone, and only those become dead
+/// letters. A few culprits among n items take about 2·log2(n) transactions each, most of which are rolled back and cost no flush; where
+/// each part holds one, the parts get small at once, so that a flood of them takes hardly more than a transaction for each item.
 /// </summary>
 internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider time, ILogger<IsolatingIntake> logger)
 {
@@ -20,7 +20,11 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
     /// <summary>In one transaction unless it is refused; afterwards all of it is in the store. May be repeated when it failed.</summary>
     /// <param name="drainedSpoolRows">Go with the last transaction.</param>
     /// <exception cref="StorageException">The store takes nothing just now.</exception>
-    public async Task TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    public async Task TakeInAsync(
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        CancellationToken cancellationToken
+    )
     {
         if (await FindRefusalAsync(items, drainedSpoolRows, cancellationToken) is not { } refusal)
         {
@@ -33,7 +37,13 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
         await intake.TakeInAsync(dead, drainedSpoolRows, cancellationToken);
     }
 
-    private async Task IsolateAsync(ArraySegment<IntakeItem> items, int parts, Exception refusal, List<IntakeItem> dead, CancellationToken cancellationToken)
+    private async Task IsolateAsync(
+        ArraySegment<IntakeItem> items,
+        int parts,
+        Exception refusal,
+        List<IntakeItem> dead,
+        CancellationToken cancellationToken
+    )
     {
         if (items.Count == 1)
         {
@@ -57,7 +67,11 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
     }
 
     /// <returns>Null when all of it is committed; otherwise why the store refuses what is in it.</returns>
-    private async Task<Exception?> FindRefusalAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken)
+    private async Task<Exception?> FindRefusalAsync(
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -79,6 +93,8 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
     }
 
     [LoggerMessage(
-        LogLevel.Error, "The store refuses what {Items} items hold; they become dead letters (unstorable), all others are taken in. {Groups} groups lately. {Problem}")]
+        LogLevel.Error,
+        "The store refuses what {Items} items hold; they become dead letters (unstorable), all others are taken in. {Groups} groups lately. {Problem}"
+    )]
     private partial void Refused(Exception refusal, int items, long groups, string problem);
 }

@@ -1,4 +1,4 @@
-using Bridge.Messaging;
+using Bridge.Messaging.Broker;
 using Bridge.Storage;
 
 namespace Bridge.Intake;
@@ -7,8 +7,8 @@ namespace Bridge.Intake;
 internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake)
 {
     /// <summary>
-    /// What may be taken in together: ordinary messages; each that was given up by itself, for it may be what ended forwarders, and what is acknowledged
-    /// before it is out of its reach.
+    /// What may be taken in together: ordinary messages; each that was given up by itself, for it may be what ended forwarders, and what is
+    /// acknowledged before it is out of its reach.
     /// </summary>
     public static IEnumerable<IReadOnlyList<IncomingMessage>> Cut(IReadOnlyList<IncomingMessage> group)
     {

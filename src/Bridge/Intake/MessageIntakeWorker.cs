@@ -1,4 +1,4 @@
-using Bridge.Messaging;
+using Bridge.Messaging.Broker;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -6,13 +6,20 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Intake;
 
 /// <summary>
-/// Takes the broker's messages into the store, as many as wait at once in one transaction, and acknowledges them only then. It begins when the store works.
-/// While the store fails it consumes nothing: after a moment the messages go back to the broker, and the group that failed is tried until the store takes it.
+/// Takes the broker's messages into the store, as many as wait at once in one transaction, and acknowledges them only then. It begins when
+/// the store works.
+/// While the store fails it consumes nothing: after a moment the messages go back to the broker, and the group that failed is tried until
+/// the store takes it.
 /// </summary>
 internal sealed partial class MessageIntakeWorker(
-    IncomingMessages incoming, MessageIntake intake, IStore store, IntakeState state, IOptions<IntakeOptions> options, TimeProvider time,
-    ILogger<MessageIntakeWorker> logger)
-    : BackgroundService
+    IncomingMessages incoming,
+    MessageIntake intake,
+    IStore store,
+    IntakeState state,
+    IOptions<IntakeOptions> options,
+    TimeProvider time,
+    ILogger<MessageIntakeWorker> logger
+) : BackgroundService
 {
     /// <summary>Bytes of messages in one transaction, unless a single one has more.</summary>
     private const int MaxBytes = 512 * 1024;
@@ -44,7 +51,10 @@ internal sealed partial class MessageIntakeWorker(
         }
     }
 
-    /// <summary>Each delivery that ends with its forwarder counts towards the limit after which the broker gives a message up; so none is taken in vain.</summary>
+    /// <summary>
+    /// Each delivery that ends with its forwarder counts towards the limit after which the broker gives a message up; so none is taken in
+    /// vain.
+    /// </summary>
     private async Task WaitForStoreAsync(CancellationToken cancellationToken)
     {
         state.IsConsuming = false;
@@ -68,7 +78,11 @@ internal sealed partial class MessageIntakeWorker(
     }
 
     /// <param name="group">All that was gathered with the messages; it goes back to the broker when they cannot be taken in.</param>
-    private async Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, List<IncomingMessage> group, CancellationToken cancellationToken)
+    private async Task TakeInAsync(
+        IReadOnlyList<IncomingMessage> messages,
+        List<IncomingMessage> group,
+        CancellationToken cancellationToken
+    )
     {
         var began = time.GetTimestamp();
         for (var pause = FirstPause; !await TryAsync(messages, group, cancellationToken); pause = Longer(pause))
@@ -96,7 +110,11 @@ internal sealed partial class MessageIntakeWorker(
 
     private static TimeSpan Longer(TimeSpan pause) => TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
 
-    private async Task<bool> TryAsync(IReadOnlyList<IncomingMessage> messages, List<IncomingMessage> group, CancellationToken cancellationToken)
+    private async Task<bool> TryAsync(
+        IReadOnlyList<IncomingMessage> messages,
+        List<IncomingMessage> group,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -136,7 +154,10 @@ internal sealed partial class MessageIntakeWorker(
         }
     }
 
-    /// <summary>Deliveries that are held too long end with the connection (RabbitMQ's consumer timeout), and other forwarders may have a store that works.</summary>
+    /// <summary>
+    /// Deliveries that are held too long end with the connection (RabbitMQ's consumer timeout), and other forwarders may have a store that
+    /// works.
+    /// </summary>
     private async Task StopConsumingAsync(List<IncomingMessage> group, CancellationToken cancellationToken)
     {
         state.IsConsuming = false;
@@ -149,7 +170,10 @@ internal sealed partial class MessageIntakeWorker(
     [LoggerMessage(LogLevel.Warning, "{Messages} messages could not be taken in and are tried again: {Problem}")]
     private partial void Failed(Exception failure, int messages, string problem);
 
-    [LoggerMessage(LogLevel.Error, "The store fails for longer than {Hold}: nothing is consumed until it works; the messages wait at the broker")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The store fails for longer than {Hold}: nothing is consumed until it works; the messages wait at the broker"
+    )]
     private partial void StopsConsuming(TimeSpan hold);
 
     [LoggerMessage(LogLevel.Error, "{Standstill}")]

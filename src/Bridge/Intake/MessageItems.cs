@@ -1,9 +1,12 @@
 using Bridge.Messaging;
+using Bridge.Messaging.Broker;
 using Bridge.Storage;
 
 namespace Bridge.Intake;
 
-/// <summary>From a broker's message to what the store takes in. What is no event batch becomes one dead letter with the whole body.</summary>
+/// <summary>
+/// From a broker's message to what the store takes in. What is no event batch becomes one dead letter with the whole body.
+/// </summary>
 internal sealed partial class MessageItems(IntakeItems items, TimeProvider time, ILogger<MessageItems> logger)
 {
     public List<IntakeItem> Of(IncomingMessage message)

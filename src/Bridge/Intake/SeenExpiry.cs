@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Intake;
 
 /// <summary>Forgets the ids of events that Meta repeats no more, in small steps that let other writes pass between them.</summary>
-internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptions<IntakeOptions> options, ILogger<SeenExpiry> logger) : BackgroundService
+internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptions<IntakeOptions> options, ILogger<SeenExpiry> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -14,17 +15,14 @@ internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptio
         do
         {
             await ForgetAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {
         try
         {
-            while (await store.ForgetSeenAsync(options.Value.RememberFor, cancellationToken))
-            {
-            }
+            while (await store.ForgetSeenAsync(options.Value.RememberFor, cancellationToken)) { }
         }
         catch (StorageException problem)
         {

@@ -1,5 +1,6 @@
 using Bridge.Messaging;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 
 namespace Bridge.Intake;
 

@@ -9,12 +9,16 @@ using Bridge.Storage;
 namespace Bridge.Intake;
 
 /// <summary>
-/// From an item the store refuses to a dead letter that no column can refuse: all that came from outside is one blob, an event batch of this item alone, from
-/// which a replay takes it in as if it came again.
+/// From an item the store refuses to a dead letter that no column can refuse: all that came from outside is one blob, an event batch of
+/// this item alone, from which a replay takes it in as if it came again.
 /// </summary>
 internal static class UnstorableItems
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <param name="why">A sentence without its full stop, and without anything of the item.</param>
     public static IntakeItem Of(IntakeItem item, string why) =>
@@ -24,8 +28,11 @@ internal static class UnstorableItems
     public static string Why(Exception refusal) =>
         refusal is StorageException told ? told.Message.TrimEnd('.') : $"intake fails on it ({refusal.GetType().Name})";
 
-    /// <summary>Not the item's own id: that stays unseen, so that the item can still be taken in. The same item twice is one dead letter.</summary>
-    private static Guid IdOf(Guid item) => new(SHA256.HashData([.. "unstorable "u8, .. item.ToByteArray(bigEndian: true)]).AsSpan(0, 16), bigEndian: true);
+    /// <summary>
+    /// Not the item's own id: that stays unseen, so that the item can still be taken in. The same item twice is one dead letter.
+    /// </summary>
+    private static Guid IdOf(Guid item) =>
+        new(SHA256.HashData([.. "unstorable "u8, .. item.ToByteArray(bigEndian: true)]).AsSpan(0, 16), bigEndian: true);
 
     private static byte[] BatchOf(IntakeItem item)
     {

@@ -22,7 +22,14 @@ internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<Batch
 /// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
 /// <param name="Reason">Why it is unreadable; null for the others.</param>
 /// <param name="Payload">The track event, or the bytes Meta sent; events refer to the memory of the batch.</param>
-internal readonly record struct BatchItem(IntakeKind Kind, Guid Id, string? Name, string? Source, string? Reason, ReadOnlyMemory<byte> Payload)
+internal readonly record struct BatchItem(
+    IntakeKind Kind,
+    Guid Id,
+    string? Name,
+    string? Source,
+    string? Reason,
+    ReadOnlyMemory<byte> Payload
+)
 {
     /// <summary>The id of the event that says the same better; null for all but provisional events.</summary>
     public Guid? ReplacedBy { get; init; }

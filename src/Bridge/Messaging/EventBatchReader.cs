@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Bridge.Messaging;
 
-/// <summary>Reads event batches. Properties it does not know are passed over; an item it cannot use is unreadable and harms none of its neighbours.</summary>
+/// <summary>
+/// Reads event batches. Properties it does not know are passed over; an item it cannot use is unreadable and harms none of its neighbours.
+/// </summary>
 internal static class EventBatchReader
 {
     /// <summary>Nesting costs a bit each here, and what Meta sent was bounded when it came in.</summary>
@@ -38,7 +40,10 @@ internal static class EventBatchReader
             {
                 if (reader.GetInt32() is var schema and > EventBatch.Schema)
                 {
-                    return new(null, $"the batch was written by a newer version of Bridge (schema {schema}, this one reads up to {EventBatch.Schema})");
+                    return new(
+                        null,
+                        $"the batch was written by a newer version of Bridge (schema {schema}, this one reads up to {EventBatch.Schema})"
+                    );
                 }
             }
             else if (reader.ValueTextEquals("receivedAt"u8) && reader.Read())
@@ -56,7 +61,9 @@ internal static class EventBatchReader
         }
 
         RefuseTail(ref reader);
-        return receivedAt is { } time && items is not null ? new(new EventBatch(time, items), null) : new(null, "the batch has no items or no time");
+        return receivedAt is { } time && items is not null
+            ? new(new EventBatch(time, items), null)
+            : new(null, "the batch has no items or no time");
     }
 
     private static List<BatchItem> ReadItems(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)

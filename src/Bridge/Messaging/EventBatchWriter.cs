@@ -3,7 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
-using Bridge.Tracking;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 
 namespace Bridge.Messaging;
 
@@ -14,13 +15,17 @@ internal static class EventBatchWriter
     private const int KeptCapacity = 256 * 1024;
 
     /// <summary>Only what JSON demands is escaped: the text is never put into HTML.</summary>
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_buffer;
 
     /// <summary>The items of one webhook, joined by commas.</summary>
-    public static byte[] Items(Translation translation)
+    public static byte[] Items(WebhookTranslation translation)
     {
         var buffer = t_buffer ?? new ArrayBufferWriter<byte>(4096);
         t_buffer = null;
@@ -50,7 +55,7 @@ internal static class EventBatchWriter
         output.Write("]}"u8);
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, Translation translation)
+    private static void Write(ArrayBufferWriter<byte> buffer, WebhookTranslation translation)
     {
         using var writer = new Utf8JsonWriter(buffer, Options);
         writer.WriteStartArray();
@@ -93,11 +98,18 @@ internal static class EventBatchWriter
         writer.WriteStartObject();
         writer.WriteString("id"u8, item.Id);
         writer.WritePropertyName("unreadable"u8);
-        (item.Webhook is { } webhook ? item with { Raw = webhook } : IsText(item.Raw.Span) ? item with { IsJson = false } : item).WriteTo(writer);
+        (
+            item.Webhook is { } webhook ? item with { Raw = webhook }
+            : IsText(item.Raw.Span) ? item with { IsJson = false }
+            : item
+        ).WriteTo(writer);
         writer.WriteEndObject();
     }
 
-    /// <summary>JSON that is a string by itself is written as text, quotes included, or the reader would take it for text that is no JSON and drop its quotes.</summary>
+    /// <summary>
+    /// JSON that is a string by itself is written as text, quotes included, or the reader would take it for text that is no JSON and drop
+    /// its quotes.
+    /// </summary>
     private static bool IsText(ReadOnlySpan<byte> raw) => raw.TrimStart(" \t\r\n"u8) is [(byte)'"', ..];
 
     private static void Write(Utf8JsonWriter writer, Unrecognised item)
@@ -112,7 +124,9 @@ internal static class EventBatchWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>The parser lets bytes pass that are no text; written as they are they would make the whole batch something that is not JSON.</summary>
+    /// <summary>
+    /// The parser lets bytes pass that are no text; written as they are they would make the whole batch something that is not JSON.
+    /// </summary>
     private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> raw)
     {
         if (!Utf8.IsValid(raw))
@@ -121,7 +135,7 @@ internal static class EventBatchWriter
         }
         else if (IsText(raw))
         {
-            writer.WriteString("raw"u8, raw);   // a string may hold half a character, on which reading it would fail
+            writer.WriteString("raw"u8, raw); // a string may hold half a character, on which reading it would fail
         }
         else
         {

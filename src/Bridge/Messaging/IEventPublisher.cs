@@ -1,4 +1,4 @@
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 
 namespace Bridge.Messaging;
 
@@ -8,7 +8,7 @@ internal interface IEventPublisher
     /// <summary>Makes a webhook's translation durable; requests that wait at the same time share one commit.</summary>
     /// <param name="translation">Its raw memory is only read before the returned task completes.</param>
     /// <returns>What became of it: only <see cref="PublishResult.Stored"/> may be answered 200.</returns>
-    Task<PublishResult> PublishAsync(Translation translation, CancellationToken cancellationToken);
+    Task<PublishResult> PublishAsync(WebhookTranslation translation, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a publish.</summary>
@@ -16,12 +16,16 @@ internal enum PublishResult
 {
     /// <summary>Durable: on disk, or confirmed by the broker.</summary>
     Stored,
+
     /// <summary>The spool holds as much as it may (<c>Spool:MaxBytes</c>).</summary>
     SpoolFull,
+
     /// <summary>The disk is full or broken; nothing was stored.</summary>
     StorageUnavailable,
+
     /// <summary>The broker did not confirm it, and there is no spool (<c>Spool:Enabled</c>).</summary>
     BrokerUnavailable,
+
     /// <summary>As much waits to be made durable as may (<see cref="WaitingBound"/>); it was not even tried.</summary>
     Overloaded,
 }

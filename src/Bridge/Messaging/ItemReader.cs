@@ -114,11 +114,12 @@ internal ref struct ItemReader
         }
         catch (InvalidOperationException)
         {
-            return null;   // half of a surrogate pair, which is no Unicode
+            return null; // half of a surrogate pair, which is no Unicode
         }
     }
 
-    private static Guid? ReadId(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) ? id : null;
+    private static Guid? ReadId(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.String && reader.TryGetGuid(out var id) ? id : null;
 
     /// <summary>Goes to the value if the property has this name.</summary>
     private static bool Next(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
@@ -135,6 +136,13 @@ internal ref struct ItemReader
         var isUsable = _id is not null && _payload is not null && (_kind != IntakeKind.Event || _name is not null);
         return isUsable && _kind is { } kind
             ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value) { ReplacedBy = _replacedBy }
-            : new BatchItem(IntakeKind.Unreadable, EventBatchReader.IdOf(whole.Span), null, _source, "the spooled item lacks its id, name or content", whole);
+            : new BatchItem(
+                IntakeKind.Unreadable,
+                EventBatchReader.IdOf(whole.Span),
+                null,
+                _source,
+                "the spooled item lacks its id, name or content",
+                whole
+            );
     }
 }

@@ -1,5 +1,8 @@
 using Bridge.Configuration;
+using Bridge.Messaging.Broker;
+using Bridge.Messaging.Spool;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -9,20 +12,28 @@ namespace Bridge.Messaging;
 /// <summary>Registers how events travel from receiving to intake: over the broker if there is one, otherwise through the spool.</summary>
 internal static class MessagingSetup
 {
-    /// <summary>Adds the <see cref="IEventPublisher"/> of a process that receives and the <see cref="IncomingMessages"/> of one that forwards.</summary>
+    /// <summary>
+    /// Adds the <see cref="IEventPublisher"/> of a process that receives and the <see cref="IncomingMessages"/> of one that forwards.
+    /// </summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Role role)
     {
         builder.Services.TryAddSingleton<BridgeMetrics>();
-        return builder.Configuration.HasBroker() ? builder.AddBroker(role) : role.HasFlag(Role.Receive) ? builder.AddEmbedded() : builder;
+        return builder.Configuration.HasBroker() ? builder.AddBroker(role)
+            : role.HasFlag(Role.Receive) ? builder.AddEmbedded()
+            : builder;
     }
 
     private static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
     {
         builder.AddSpool();
-        builder.Services.AddOptions<SpoolOptions>().Validate(
-            options => options.Enabled, $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}.");
+        builder
+            .Services.AddOptions<SpoolOptions>()
+            .Validate(
+                options => options.Enabled,
+                $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}."
+            );
         builder.Services.AddSingleton<SpoolGroup>();
-        builder.Services.AddSingleton<IEventPublisher, Spool>();
+        builder.Services.AddSingleton<IEventPublisher, SpoolPublisher>();
         builder.Services.AddReadiness("spool", (services, token) => services.GetRequiredService<SpoolHealth>().WhyNotReadyAsync(token));
         return builder;
     }
@@ -30,18 +41,22 @@ internal static class MessagingSetup
     private static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, Role role)
     {
         builder.AddSettings<BrokerOptions>(BrokerOptions.Section);
-        builder.Services
-            .AddSingleton<BrokerConnection>()
+        builder
+            .Services.AddSingleton<BrokerConnection>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<BrokerTopology>(services, role))
             .AddSingleton<BrokerLink>()
             .AddSingleton<TopologyWatch>()
             .AddHostedService(services => services.GetRequiredService<TopologyWatch>())
-            .AddReadiness("queues", (services, _) => ValueTask.FromResult(services.GetRequiredService<TopologyWatch>().Problem), HealthStatus.Degraded)
+            .AddReadiness(
+                "queues",
+                (services, _) => ValueTask.FromResult(services.GetRequiredService<TopologyWatch>().Problem),
+                HealthStatus.Degraded
+            )
             .AddSingleton(services => new SelfCheck("broker", cancellationToken => BrokerCheck.RunAsync(services, cancellationToken)));
         if (role.HasFlag(Role.Forward))
         {
-            builder.Services
-                .AddSingleton<BrokerBus>()
+            builder
+                .Services.AddSingleton<BrokerBus>()
                 .AddHostedService(services => services.GetRequiredService<BrokerBus>())
                 .AddSingleton<IncomingMessages>();
         }
@@ -54,12 +69,19 @@ internal static class MessagingSetup
         if (builder.Configuration.GetValue($"{SpoolOptions.Section}:{nameof(SpoolOptions.Enabled)}", defaultValue: true))
         {
             builder.AddSpool();
-            builder.Services
-                .AddSingleton<BrokerSpool>()
+            builder
+                .Services.AddSingleton<BrokerSpool>()
                 .AddSingleton<KeptItems>()
                 .AddFigure(SpoolFigure.Name, (services, token) => SpoolFigure.ReadAsync(services.GetRequiredService<SpoolTable>(), token))
-                .AddFigure(SpoolFigure.KeptName, (services, _) => Task.FromResult(SpoolFigure.ReadKept(services.GetRequiredService<SpoolTable>())))
-                .AddReadiness("spool", (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyKept()), HealthStatus.Degraded);
+                .AddFigure(
+                    SpoolFigure.KeptName,
+                    (services, _) => Task.FromResult(SpoolFigure.ReadKept(services.GetRequiredService<SpoolTable>()))
+                )
+                .AddReadiness(
+                    "spool",
+                    (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyKept()),
+                    HealthStatus.Degraded
+                );
         }
 
         if (builder.Configuration.GetValue<bool>($"{BrokerOptions.Section}:{nameof(BrokerOptions.Feed)}"))
@@ -67,8 +89,8 @@ internal static class MessagingSetup
             builder.Services.AddSingleton<EventFeed>().AddHostedService(services => services.GetRequiredService<EventFeed>());
         }
 
-        builder.Services
-            .AddSingleton<MessageLimit>()
+        builder
+            .Services.AddSingleton<MessageLimit>()
             .AddSingleton<BrokerSender>()
             .AddSingleton<BrokerProbe>()
             .AddSingleton<TooLargeNotice>()
@@ -77,7 +99,11 @@ internal static class MessagingSetup
             .AddSingleton<IEventPublisher, BrokerPublisher>()
             .AddSingleton<BrokerReadiness>()
             .AddReadiness("broker", (services, token) => services.GetRequiredService<BrokerReadiness>().WhyNotReadyAsync(token))
-            .AddReadiness("broker", (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyDegraded()), HealthStatus.Degraded)
+            .AddReadiness(
+                "broker",
+                (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyDegraded()),
+                HealthStatus.Degraded
+            )
             .AddHostedService<BrokerRecovery>()
             .AddHostedService(services => services.GetRequiredService<PublishGroup>());
         return builder;

@@ -1,8 +1,8 @@
 namespace Bridge.Messaging;
 
 /// <summary>
-/// The bound on what waits in memory to be made durable: requests give up after a while, and what they handed in stays until the disk or the broker has
-/// taken it. Thread-safe.
+/// The bound on what waits in memory to be made durable: requests give up after a while, and what they handed in stays until the disk or
+/// the broker has taken it. Thread-safe.
 /// </summary>
 internal sealed class WaitingBound(int maxCount = WaitingBound.MaxCount, long maxBytes = WaitingBound.MaxBytes)
 {

@@ -1,6 +1,7 @@
 using Bridge.Configuration;
-using Bridge.DeadLetters.Api;
 using Bridge.Ops.Access;
+using Bridge.Ops.Api;
+using Bridge.Ops.Overview;
 using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -23,10 +24,10 @@ internal static class OpsSetup
     public static WebApplicationBuilder AddOps(this WebApplicationBuilder builder)
     {
         builder.AddSettings<OpsOptions>("Ops");
-        builder.Services
-            .AddSingleton<OpsUsers>()
+        builder
+            .Services.AddSingleton<OpsUsers>()
             .AddSingleton<SignInLimit>()
-            .AddSingleton<KeyDesk>()
+            .AddSingleton<KeyAuthenticator>()
             .AddSingleton<OpsSession>()
             .AddRazorComponents();
         return builder.AddAccess().AddOverview().AddDeadLetterApi();
@@ -35,7 +36,8 @@ internal static class OpsSetup
     /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
-        // Not in a branch of their own: the host then adds both once more in front, for webhooks too, and answers strangers before the headers are set.
+        // Not in a branch of their own: the host then adds both once more in front, for webhooks too, and answers strangers before the
+        // headers are set.
         app.Use(next => context => OpsHeaders.AddAsync(context, next));
         app.UseAuthentication().UseAuthorization();
         PageRoutes.Map(app);
@@ -45,12 +47,19 @@ internal static class OpsSetup
 
     private static WebApplicationBuilder AddAccess(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication()
-            .AddPolicyScheme(Scheme, displayName: null, options => options.ForwardDefaultSelector =
-                context => context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? BearerScheme : CookieScheme)
+        builder
+            .Services.AddAuthentication()
+            .AddPolicyScheme(
+                Scheme,
+                displayName: null,
+                options =>
+                    options.ForwardDefaultSelector = context =>
+                        context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? BearerScheme : CookieScheme
+            )
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerScheme, configureOptions: null)
             .AddCookie(CookieScheme, OpsSession.Configure);
-        builder.Services.AddAuthorizationBuilder()
+        builder
+            .Services.AddAuthorizationBuilder()
             .AddPolicy(OpsPolicy.Viewer, policy => Allow(policy, OpsRole.Viewer, OpsRole.Operator))
             .AddPolicy(OpsPolicy.Operator, policy => Allow(policy, OpsRole.Operator));
         builder.Services.AddAntiforgery(options =>

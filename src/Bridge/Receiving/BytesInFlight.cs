@@ -1,9 +1,9 @@
 namespace Bridge.Receiving;
 
 /// <summary>
-/// How much memory the bodies in flight take together, the bound on it, and who gives way when it is reached: the body of which nothing has come for
-/// longest, or else the one that has been read for longest. Webhooks come whole within milliseconds, so that somebody who begins thousands of bodies and
-/// ends none only loses his own. Thread-safe.
+/// How much memory the bodies in flight take together, the bound on it, and who gives way when it is reached: the body of which nothing has
+/// come for longest, or else the one that has been read for longest. Webhooks come whole within milliseconds, so that somebody who begins
+/// thousands of bodies and ends none only loses his own. Thread-safe.
 /// </summary>
 /// <param name="limit">In bytes.</param>
 /// <param name="shareOfFailing">What the bodies of addresses that keep failing may take of it, in bytes.</param>
@@ -98,7 +98,9 @@ internal sealed class BytesInFlight(long limit, long shareOfFailing, TimeProvide
         return true;
     }
 
-    /// <summary>Its memory counts as free at once, though its reader has yet to hear of it: that takes no longer than a thread needs to begin.</summary>
+    /// <summary>
+    /// Its memory counts as free at once, though its reader has yet to hear of it: that takes no longer than a thread needs to begin.
+    /// </summary>
     private bool GiveUpOne(UnfinishedBodies unfinished, Reservation mine)
     {
         if (unfinished.FindSlowest(mine) is not { } slowest)

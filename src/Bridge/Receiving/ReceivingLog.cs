@@ -1,11 +1,12 @@
+using Bridge.Core.Webhooks;
 using Bridge.Messaging;
-using Bridge.Meta;
 using Bridge.Telemetry;
 
 namespace Bridge.Receiving;
 
 /// <summary>
-/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line a minute for each cause, with a count.
+/// What receiving tells its operator: which cause is behind the answers that look alike from outside. One line a minute for each cause,
+/// with a count.
 /// </summary>
 internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimeProvider time)
 {
@@ -102,7 +103,10 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
     private static LogThrottle[] PerValue<T>(TimeProvider time)
         where T : struct, Enum => [.. Enum.GetValues<T>().Select(_ => new LogThrottle(time))];
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Count} webhooks whose signature is wrong; if they are Meta's, Meta:AppSecrets does not hold the secret of the app that sends them")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Refused {Count} webhooks whose signature is wrong; if they are Meta's, Meta:AppSecrets does not hold the secret of the app that sends them"
+    )]
     private partial void SignatureWrong(long count);
 
     [LoggerMessage(LogLevel.Warning, "Refused {Count} webhooks that cannot be Meta's; signature: {Cause}")]
@@ -111,25 +115,40 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
     [LoggerMessage(LogLevel.Information, "Answered {Count} handshakes: the webhook's address is verified")]
     private partial void HandshakeAccepted(long count);
 
-    [LoggerMessage(LogLevel.Warning, "Refused {Count} handshakes: {Cause}; the verify token in the Meta app dashboard must be one of Meta:VerifyTokens")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Refused {Count} handshakes: {Cause}; the verify token in the Meta app dashboard must be one of Meta:VerifyTokens"
+    )]
     private partial void HandshakeRefused(long count, HandshakeResult cause);
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the spool is full (Spool:MaxBytes); Meta repeats them")]
     private partial void SpoolFull(long count);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats them")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Answered {Count} webhooks with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats them"
+    )]
     private partial void BrokerUnavailable(long count);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. Meta repeats them")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. Meta repeats them"
+    )]
     private partial void TooManyWait(long count);
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the storage takes nothing; Meta repeats them")]
     private partial void StorageUnavailable(long count);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats them")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Answered {Count} webhooks with 503, because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats them"
+    )]
     private partial void PublishTimedOut(long count, int seconds);
 
-    [LoggerMessage(LogLevel.Warning, "Answered {Count} requests with 503, because the bodies in flight fill Receiving:MaxBytesInFlight; Meta repeats its own")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Answered {Count} requests with 503, because the bodies in flight fill Receiving:MaxBytesInFlight; Meta repeats its own"
+    )]
     private partial void Overloaded(long count);
 
     [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503 after an unexpected {Failure}; Meta repeats them\n{StackTrace}")]

@@ -1,4 +1,6 @@
 using Bridge.Configuration;
+using Bridge.Receiving.Webhooks;
+using Bridge.Translation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 
@@ -12,12 +14,14 @@ internal static class ReceivingSetup
     {
         builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
-        builder.Services
-            .AddSingleton<MetaSecrets>()
+        builder
+            .Services.AddSingleton<MetaSecrets>()
             .AddSingleton<ReceivingLog>()
             .AddSingleton<RefusalLimit>()
             .AddSingleton<WebhookBodyReader>()
-            .AddSingleton(services => InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>()))
+            .AddSingleton(services =>
+                InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>())
+            )
             .AddSingleton<WebhookReceiver>()
             .AddSingleton<HandshakeResponder>();
         return builder;
@@ -26,7 +30,10 @@ internal static class ReceivingSetup
     /// <summary><c>GET</c> and <c>POST /webhook/meta</c>; other methods are answered 405 by routing.</summary>
     public static WebApplication MapWebhooks(this WebApplication app)
     {
-        Limit(app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value, app.Services.GetRequiredService<IOptions<ReceivingOptions>>().Value);
+        Limit(
+            app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value,
+            app.Services.GetRequiredService<IOptions<ReceivingOptions>>().Value
+        );
         app.MapGet(Path, (RequestDelegate)app.Services.GetRequiredService<HandshakeResponder>().AnswerAsync);
         app.MapPost(Path, (RequestDelegate)app.Services.GetRequiredService<WebhookReceiver>().ReceiveAsync);
         return app;
@@ -41,6 +48,9 @@ internal static class ReceivingSetup
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = Math.Max(options.MaxBodyBytes, kestrel.Limits.MaxRequestBodySize ?? 0);
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(options.HeadersTimeoutSeconds);
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(options.MinBytesPerSecond, TimeSpan.FromSeconds(options.MinRateGraceSeconds));
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(
+            options.MinBytesPerSecond,
+            TimeSpan.FromSeconds(options.MinRateGraceSeconds)
+        );
     }
 }

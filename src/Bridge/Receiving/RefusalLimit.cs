@@ -4,12 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Receiving;
 
-/// <summary>Counts, by address and minute, the requests that failed: refused for their signature, or begun and never ended. Thread-safe.</summary>
+/// <summary>
+/// Counts, by address and minute, the requests that failed: refused for their signature, or begun and never ended. Thread-safe.
+/// </summary>
 internal sealed class RefusalLimit(IOptions<ReceivingOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    /// <summary>So many addresses are counted apart; further ones share one count, so that forged or rotating addresses cost no memory.</summary>
+    /// <summary>
+    /// So many addresses are counted apart; further ones share one count, so that forged or rotating addresses cost no memory.
+    /// </summary>
     private const int MaxAddresses = 10_000;
 
     private readonly int _most = options.Value.MaxRefusalsPerMinute;
@@ -32,15 +36,17 @@ internal sealed class RefusalLimit(IOptions<ReceivingOptions> options, TimeProvi
     public void CountValid(IPAddress? address) => CurrentWindow().Succeed(address ?? IPAddress.None);
 
     /// <summary>
-    /// Whether an address failed more than its share in this minute or the one before, and sent nothing valid: behind a proxy strangers and Meta
-    /// have one address.
+    /// Whether an address failed more than its share in this minute or the one before, and sent nothing valid: behind a proxy strangers and
+    /// Meta have one address.
     /// </summary>
     public bool IsFailing(IPAddress? address)
     {
         var window = CurrentWindow();
         var (now, before) = (window, window.Previous);
         var slot = address ?? IPAddress.None;
-        return Math.Max(now.FailuresOf(slot), before?.FailuresOf(slot) ?? 0) > _most && !now.IsValid(slot) && before?.IsValid(slot) is not true;
+        return Math.Max(now.FailuresOf(slot), before?.FailuresOf(slot) ?? 0) > _most
+            && !now.IsValid(slot)
+            && before?.IsValid(slot) is not true;
     }
 
     private Window CurrentWindow()

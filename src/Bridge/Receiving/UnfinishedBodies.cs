@@ -1,8 +1,11 @@
 namespace Bridge.Receiving;
 
-/// <summary>The bodies that did not come in one piece, in the order of their beginnings and in that of their last bytes. For one thread at a time.</summary>
+/// <summary>
+/// The bodies that did not come in one piece, in the order of their beginnings and in that of their last bytes. For one thread at a time.
+/// </summary>
 /// <param name="pause">For how long nothing of a body must have come before it may have to give way.</param>
-/// <param name="grace">After how long it may have to even though its bytes keep coming: who sends one byte now and then is no better.</param>
+/// <param name="grace">After how long it may have to even though its bytes keep coming: who sends one byte now and then is no
+/// better.</param>
 internal sealed class UnfinishedBodies(TimeProvider time, TimeSpan pause, TimeSpan grace)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

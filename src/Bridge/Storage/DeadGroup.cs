@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Bridge.Storage;
 
-/// <summary>What makes dead letters alike: destination, status, reason, event name, and the answer or explanation without what differs from one to the next.</summary>
+/// <summary>
+/// What makes dead letters alike: destination, status, reason, event name, and the answer or explanation without what differs from one to
+/// the next.
+/// </summary>
 internal static partial class DeadGroup
 {
     /// <summary>How much of an answer tells the cause; what comes behind is mostly the event itself.</summary>
@@ -41,7 +44,9 @@ internal static partial class DeadGroup
     /// <summary>UUIDs and other long hexadecimal words, message ids, addresses of people, and every number.</summary>
     [GeneratedRegex(
         @"[0-9a-f]{8}-[0-9a-f-]{27}|\bwamid\.[A-Za-z0-9+/=_-]+|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,}\b|[^\s""'<>@]+@[^\s""'<>@]+|\+?[0-9]+",
-        RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Particulars();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

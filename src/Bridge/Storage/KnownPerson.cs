@@ -1,7 +1,10 @@
 namespace Bridge.Storage;
 
-/// <summary>One of the ids under which a business account meets somebody: a phone number with <c>+</c>, or a business-scoped user id.</summary>
-/// <param name="Account">The WhatsApp Business Account, or the business number where Meta names no account; ids mean nothing beyond it.</param>
+/// <summary>
+/// One of the ids under which a business account meets somebody: a phone number with <c>+</c>, or a business-scoped user id.
+/// </summary>
+/// <param name="Account">The WhatsApp Business Account, or the business number where Meta names no account; ids mean nothing beyond
+/// it.</param>
 /// <remarks>Whatever a webhook says they are, both are keys that any index takes: see <see cref="StoredText"/>.</remarks>
 internal readonly record struct PersonId(string Account, string Id)
 {

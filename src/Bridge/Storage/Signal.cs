@@ -1,8 +1,8 @@
 namespace Bridge.Storage;
 
 /// <summary>
-/// Something happened, for any number of listeners; what it was, they look up themselves. Take <see cref="Next"/> before looking for work and
-/// await it after finding none: then nothing is missed. Thread-safe; free when nobody listens.
+/// Something happened, for any number of listeners; what it was, they look up themselves. Take <see cref="Next"/> before looking for work
+/// and await it after finding none: then nothing is missed. Thread-safe; free when nobody listens.
 /// </summary>
 internal class Signal
 {
@@ -26,4 +26,4 @@ internal class Signal
 internal sealed class SpooledBatches : Signal;
 
 /// <summary>Raised when events were queued for the collector; delivery waits for it.</summary>
-internal sealed class WaitingEvents : Signal;
+internal sealed class EventsQueued : Signal;

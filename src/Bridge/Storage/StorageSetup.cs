@@ -1,4 +1,8 @@
 using Bridge.Configuration;
+using Bridge.Messaging.Spool;
+using Bridge.Storage.Administration;
+using Bridge.Storage.Postgres;
+using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -8,31 +12,43 @@ namespace Bridge.Storage;
 /// <summary>Registers the store, which forwarders have, and the spool, which receivers have.</summary>
 internal static class StorageSetup
 {
-    /// <summary>Adds the <see cref="IStore"/>. It is opened before anything else starts; a <see cref="StorageException"/> ends the start.</summary>
+    /// <summary>
+    /// Adds the <see cref="IStore"/>. It is opened before anything else starts; a <see cref="StorageException"/> ends the start.
+    /// </summary>
     public static WebApplicationBuilder AddStorage(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
         builder.AddStoreOptions();
-        services.AddSingleton<WaitingEvents>();
+        services.AddSingleton<EventsQueued>();
         services.AddSingleton<StorageHealth>();
         services.AddReadiness("store", (provider, token) => provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync(token));
-        services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)));
+        services.AddSingleton(provider => new SelfCheck(
+            "store",
+            cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)
+        ));
         services.AddHostedService<StorageStart>();
         return StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres ? builder.AddPostgres() : builder.AddSqlite();
     }
 
-    /// <summary>Adds the store for people alone, beside a Bridge that may run on it: there is a <see cref="DeskDatabase"/> and no <see cref="IStore"/>.</summary>
-    public static WebApplicationBuilder AddDeskStorage(this WebApplicationBuilder builder)
+    /// <summary>
+    /// Adds the store for people alone, beside a Bridge that may run on it: there is a <see cref="AdminDatabase"/> and no
+    /// <see cref="IStore"/>.
+    /// </summary>
+    public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
     {
         builder.AddStoreOptions();
         if (StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres)
         {
-            builder.Services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
-            builder.Services.AddSingleton<DeskDatabase, PostgresDeskDatabase>();
+            builder.Services.AddSingleton(provider => new PostgresDatabase(
+                provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString
+            ));
+            builder.Services.AddSingleton<AdminDatabase, PostgresAdminDatabase>();
         }
         else
         {
-            builder.Services.AddSingleton<DeskDatabase>(provider => SqliteGuestDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
+            builder.Services.AddSingleton<AdminDatabase>(provider =>
+                SharedSqliteDatabase.Open(provider.GetRequiredService<IOptions<StoreOptions>>().Value)
+            );
         }
 
         return builder;
@@ -51,7 +67,10 @@ internal static class StorageSetup
         services.AddSingleton<SpoolTable>();
         services.AddSingleton<SpooledBatches>();
         services.AddSingleton<SpoolHealth>();
-        services.AddSingleton(provider => new SelfCheck("spool", cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken)));
+        services.AddSingleton(provider => new SelfCheck(
+            "spool",
+            cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken)
+        ));
         services.AddHostedService<SpoolStart>();
         services.AddHostedService<OwnershipWatch>();
         return builder;
@@ -70,8 +89,10 @@ internal static class StorageSetup
         builder.Services.AddHostedService<OwnershipWatch>();
         builder.Services.AddSingleton<SqliteStore>();
         builder.Services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqliteStore>());
-        builder.Services.AddSingleton<DeskDatabase>(provider =>
-            new SqliteDeskDatabase(provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<SqliteStore>().Sequence));
+        builder.Services.AddSingleton<AdminDatabase>(provider => new SqliteAdminDatabase(
+            provider.GetRequiredService<SqliteDatabase>(),
+            provider.GetRequiredService<SqliteStore>().Sequence
+        ));
         return builder;
     }
 
@@ -79,10 +100,12 @@ internal static class StorageSetup
     {
         var services = builder.Services;
         builder.AddSettings<LeaseOptions>(LeaseOptions.Section);
-        services.AddSingleton(provider => new PostgresDatabase(provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
+        services.AddSingleton(provider => new PostgresDatabase(
+            provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString
+        ));
         services.AddSingleton<Leases>();
         services.AddSingleton<IStore, PostgresStore>();
-        services.AddSingleton<DeskDatabase, PostgresDeskDatabase>();
+        services.AddSingleton<AdminDatabase, PostgresAdminDatabase>();
         services.AddHostedService<LeaseKeeper>();
         return builder;
     }
@@ -91,6 +114,9 @@ internal static class StorageSetup
     {
         var spool = services.GetRequiredService<IOptions<SpoolOptions>>().Value;
         var store = services.GetRequiredService<IOptions<StoreOptions>>().Value;
-        return SqliteDatabase.Open(new StoreOptions { ConnectionString = spool.Path, KeepFreeBytes = store.KeepFreeBytes }, SpoolOptions.Address);
+        return SqliteDatabase.Open(
+            new StoreOptions { ConnectionString = spool.Path, KeepFreeBytes = store.KeepFreeBytes },
+            SpoolOptions.Address
+        );
     }
 }

@@ -1,3 +1,5 @@
+using Bridge.Storage.Sqlite;
+
 namespace Bridge.Storage;
 
 /// <summary>

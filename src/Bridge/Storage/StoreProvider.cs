@@ -1,3 +1,5 @@
+using Bridge.Storage.Postgres;
+
 namespace Bridge.Storage;
 
 /// <summary>The kinds of store.</summary>
@@ -11,6 +13,8 @@ internal static class StoreProvider
     {
         var store = configuration.GetSection(StoreOptions.Section);
         var provider = store[nameof(StoreOptions.Provider)];
-        return provider == Postgres || (provider is null && PostgresAddress.IsUrl(store[nameof(StoreOptions.ConnectionString)])) ? Postgres : Sqlite;
+        return provider == Postgres || (provider is null && PostgresAddress.IsUrl(store[nameof(StoreOptions.ConnectionString)]))
+            ? Postgres
+            : Sqlite;
     }
 }

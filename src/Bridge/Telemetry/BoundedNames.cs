@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Bridge.Telemetry;
 
-/// <summary>Names that come from outside, as the values of a tag: each new one costs memory for ever, so there are only so many, and none is long.</summary>
+/// <summary>
+/// Names that come from outside, as the values of a tag: each new one costs memory for ever, so there are only so many, and none is long.
+/// </summary>
 /// <remarks>Thread-safe; a few more may slip in at once.</remarks>
 internal sealed class BoundedNames(int most)
 {

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 
 namespace Bridge.Telemetry;
 
@@ -28,12 +28,16 @@ internal sealed class BridgeMetrics
         _queued = meter.CreateCounter<long>(QueuedName, "{event}", "Events taken in for delivery");
         _dropped = meter.CreateCounter<long>(DroppedName, "{event}", "Items dropped on purpose, by rule");
         _deadLettered = meter.CreateCounter<long>(DeadLetteredName, "{item}", "Items that became dead letters, by reason");
-        _neverHeardOf = meter.CreateCounter<long>("bridge.fields.unrecognised", "{item}", "Items of webhook fields and objects never heard of, by field");
+        _neverHeardOf = meter.CreateCounter<long>(
+            "bridge.fields.unrecognised",
+            "{item}",
+            "Items of webhook fields and objects never heard of, by field"
+        );
         _notStored = meter.CreateCounter<long>(NotStoredName, "{webhook}", "Webhooks answered 503, which Meta repeats, by cause");
     }
 
     /// <summary>A webhook's items are durable.</summary>
-    public void Received(Translation translation)
+    public void Received(WebhookTranslation translation)
     {
         Received("event", translation.Events.Count);
         Received("unreadable", translation.Unreadable.Count);

@@ -12,7 +12,10 @@ internal static class HealthSetup
         return builder;
     }
 
-    /// <summary><c>/healthz/live</c>: the process runs. <c>/healthz/ready</c>: it should get traffic; 503 names the part that is in the way, and 200 any that it goes on without.</summary>
+    /// <summary>
+    /// <c>/healthz/live</c>: the process runs. <c>/healthz/ready</c>: it should get traffic; 503 names the part that is in the way, and 200
+    /// any that it goes on without.
+    /// </summary>
     public static WebApplication MapHealth(this WebApplication app)
     {
         var probe = app.Services.GetRequiredService<ReadinessProbe>();
@@ -23,7 +26,9 @@ internal static class HealthSetup
 
     private static async Task AnswerAsync(ReadinessProbe probe, HttpContext context, CancellationToken stopping)
     {
-        var answer = stopping.IsCancellationRequested ? ReadinessAnswer.Stopping : ReadinessAnswer.Of(await probe.AskAsync(context.RequestAborted));
+        var answer = stopping.IsCancellationRequested
+            ? ReadinessAnswer.Stopping
+            : ReadinessAnswer.Of(await probe.AskAsync(context.RequestAborted));
         using var body = new MemoryStream();
         answer.Write(body);
 

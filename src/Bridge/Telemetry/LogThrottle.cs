@@ -1,7 +1,8 @@
 namespace Bridge.Telemetry;
 
 /// <summary>
-/// Lets one log line through in a minute, or another period, and counts the rest, for what a stranger or an outage can cause thousands of times a second. Thread-safe.
+/// Lets one log line through in a minute, or another period, and counts the rest, for what a stranger or an outage can cause thousands of
+/// times a second. Thread-safe.
 /// </summary>
 internal sealed class LogThrottle(TimeProvider time, TimeSpan? period = null)
 {

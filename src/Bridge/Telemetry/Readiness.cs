@@ -13,39 +13,60 @@ internal static class Readiness
     /// <summary>Ends the part's own name; what follows makes the name of each check unique, since several may speak for one part.</summary>
     private const char Separator = '#';
 
-    /// <summary>Adds a part that Bridge should get no traffic without, or, as <see cref="HealthStatus.Degraded"/>, one that it goes on without.</summary>
+    /// <summary>
+    /// Adds a part that Bridge should get no traffic without, or, as <see cref="HealthStatus.Degraded"/>, one that it goes on without.
+    /// </summary>
     /// <param name="part">What it is, such as <c>store</c>.</param>
     /// <param name="whyNot">Null when the part is well; otherwise one sentence, without secrets or personal data.</param>
     public static IServiceCollection AddReadiness(
-        this IServiceCollection services, string part, Func<IServiceProvider, CancellationToken, ValueTask<string?>> whyNot,
-        HealthStatus otherwise = HealthStatus.Unhealthy) =>
-        services.Add(part, otherwise, async (provider, cancellationToken) =>
-            await whyNot(provider, cancellationToken) is { } why ? new HealthCheckResult(otherwise, why) : HealthCheckResult.Healthy());
+        this IServiceCollection services,
+        string part,
+        Func<IServiceProvider, CancellationToken, ValueTask<string?>> whyNot,
+        HealthStatus otherwise = HealthStatus.Unhealthy
+    ) =>
+        services.Add(
+            part,
+            otherwise,
+            async (provider, cancellationToken) =>
+                await whyNot(provider, cancellationToken) is { } why ? new HealthCheckResult(otherwise, why) : HealthCheckResult.Healthy()
+        );
 
     /// <summary>Adds something that piles up in this process alone, so that others can see it only by asking.</summary>
     /// <param name="name">What <c>/healthz/ready</c> calls it, such as <c>spooled</c>.</param>
     /// <param name="read">Null when it is not known; then it is left out.</param>
     public static IServiceCollection AddFigure(
-        this IServiceCollection services, string name, Func<IServiceProvider, CancellationToken, Task<HealthFigure?>> read) =>
-        services.Add(name, HealthStatus.Healthy, async (provider, cancellationToken) =>
-            await read(provider, cancellationToken) is { } figure
-                ? HealthCheckResult.Healthy(data: new Dictionary<string, object> { [name] = figure })
-                : HealthCheckResult.Healthy());
+        this IServiceCollection services,
+        string name,
+        Func<IServiceProvider, CancellationToken, Task<HealthFigure?>> read
+    ) =>
+        services.Add(
+            name,
+            HealthStatus.Healthy,
+            async (provider, cancellationToken) =>
+                await read(provider, cancellationToken) is { } figure
+                    ? HealthCheckResult.Healthy(data: new Dictionary<string, object> { [name] = figure })
+                    : HealthCheckResult.Healthy()
+        );
 
     /// <summary>The part that a check speaks for.</summary>
     public static string PartOf(string check) => check[..check.LastIndexOf(Separator)];
 
     private static IServiceCollection Add(
-        this IServiceCollection services, string part, HealthStatus otherwise,
-        Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> ask)
+        this IServiceCollection services,
+        string part,
+        HealthStatus otherwise,
+        Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> ask
+    )
     {
-        services.AddHealthChecks().Add(new HealthCheckRegistration(
-            $"{part}{Separator}{services.Count}", provider => new Check(provider, ask), otherwise, [Tag]));
+        services
+            .AddHealthChecks()
+            .Add(new HealthCheckRegistration($"{part}{Separator}{services.Count}", provider => new Check(provider, ask), otherwise, [Tag]));
         return services;
     }
 
     /// <summary>One question to one part. By <see cref="TimeProvider"/>, and given up even when the part does not heed its token.</summary>
-    private sealed class Check(IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> ask) : IHealthCheck
+    private sealed class Check(IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> ask)
+        : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {

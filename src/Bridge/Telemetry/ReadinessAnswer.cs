@@ -3,23 +3,34 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Telemetry;
 
-/// <summary>What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…,"why":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>.</summary>
+/// <summary>
+/// What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…,"why":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>.
+/// </summary>
 /// <param name="NotReady">The parts in the way.</param>
 /// <param name="Degraded">The parts that Bridge goes on without; left out when there are none.</param>
 /// <param name="Figures">What piles up here.</param>
 internal sealed record ReadinessAnswer(
-    IReadOnlyList<PartProblem> NotReady, IReadOnlyList<PartProblem> Degraded, IReadOnlyList<KeyValuePair<string, HealthFigure>> Figures)
+    IReadOnlyList<PartProblem> NotReady,
+    IReadOnlyList<PartProblem> Degraded,
+    IReadOnlyList<KeyValuePair<string, HealthFigure>> Figures
+)
 {
     /// <summary>While the process stops, nothing else counts.</summary>
     public static readonly ReadinessAnswer Stopping = new([new PartProblem("process", "It is shutting down.")], [], []);
 
     public bool IsReady => NotReady.Count == 0;
 
-    public static ReadinessAnswer Of(HealthReport report) => new(
-        ProblemsOf(report, HealthStatus.Unhealthy),
-        ProblemsOf(report, HealthStatus.Degraded),
-        [.. report.Entries.SelectMany(entry => entry.Value.Data).Where(datum => datum.Value is HealthFigure)
-            .Select(datum => KeyValuePair.Create(datum.Key, (HealthFigure)datum.Value))]);
+    public static ReadinessAnswer Of(HealthReport report) =>
+        new(
+            ProblemsOf(report, HealthStatus.Unhealthy),
+            ProblemsOf(report, HealthStatus.Degraded),
+            [
+                .. report
+                    .Entries.SelectMany(entry => entry.Value.Data)
+                    .Where(datum => datum.Value is HealthFigure)
+                    .Select(datum => KeyValuePair.Create(datum.Key, (HealthFigure)datum.Value)),
+            ]
+        );
 
     public void Write(Stream output)
     {
@@ -42,8 +53,14 @@ internal sealed record ReadinessAnswer(
 
     /// <remarks>What failed unexpectedly says so without its message, which may quote anything.</remarks>
     private static List<PartProblem> ProblemsOf(HealthReport report, HealthStatus status) =>
-        [.. report.Entries.Where(entry => entry.Value.Status == status).Select(entry => new PartProblem(
-            Readiness.PartOf(entry.Key), entry.Value.Exception is null ? entry.Value.Description ?? "" : "It failed unexpectedly; the log says how."))];
+        [
+            .. report
+                .Entries.Where(entry => entry.Value.Status == status)
+                .Select(entry => new PartProblem(
+                    Readiness.PartOf(entry.Key),
+                    entry.Value.Exception is null ? entry.Value.Description ?? "" : "It failed unexpectedly; the log says how."
+                )),
+        ];
 
     private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<PartProblem> parts)
     {

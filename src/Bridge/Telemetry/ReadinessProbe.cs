@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bridge.Telemetry;
 
 /// <summary>
-/// Asks the parts whether the process should get traffic: one probe at a time, whose answer counts for a second. A probe costs commits, and whoever
-/// knows the address may ask as often as he likes: requests share the probe that is under way. Thread-safe.
+/// Asks the parts whether the process should get traffic: one probe at a time, whose answer counts for a second. A probe costs commits, and
+/// whoever knows the address may ask as often as he likes: requests share the probe that is under way. Thread-safe.
 /// </summary>
 internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProvider time, ILogger<ReadinessProbe> logger)
 {
@@ -26,7 +26,8 @@ internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProv
         }
     }
 
-    private bool IsStale(Task<Answer> probe) => probe.IsCompleted && (!probe.IsCompletedSuccessfully || time.GetElapsedTime(probe.Result.At) >= Kept);
+    private bool IsStale(Task<Answer> probe) =>
+        probe.IsCompleted && (!probe.IsCompletedSuccessfully || time.GetElapsedTime(probe.Result.At) >= Kept);
 
     private async Task<Answer> ProbeAsync()
     {
@@ -39,7 +40,10 @@ internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProv
         return new Answer(report, time.GetTimestamp());
     }
 
-    [LoggerMessage(LogLevel.Error, "Whether {Part} is ready cannot be told, because asking it failed unexpectedly; until it can it counts as not ready")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "Whether {Part} is ready cannot be told, because asking it failed unexpectedly; until it can it counts as not ready"
+    )]
     private partial void Failed(Exception? failure, string part);
 
     private sealed record Answer(HealthReport Report, long At);

@@ -1,6 +1,8 @@
 namespace Bridge.Telemetry;
 
-/// <summary>A line of <c>bridge check</c>; a feature registers its own as a singleton. It runs in a process that was built but not started.</summary>
+/// <summary>
+/// A line of <c>meta-bridge check</c>; a feature registers its own as a singleton. It runs in a process that was built but not started.
+/// </summary>
 /// <param name="Part">What is checked, such as <c>store</c>.</param>
 internal sealed record SelfCheck(string Part, Func<CancellationToken, Task<SelfCheckResult>> RunAsync);
 

@@ -15,7 +15,7 @@ internal static class TelemetrySetup
     {
         builder.AddSettings<TelemetryOptions>("Telemetry");
         builder.Logging.ClearProviders();
-        builder.Logging.SetMinimumLevel(LogLevel.Trace);   // Serilog's own section decides
+        builder.Logging.SetMinimumLevel(LogLevel.Trace); // Serilog's own section decides
         builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(CreateLogger(builder.Configuration), dispose: true));
         builder.Logging.AddFilters();
         return builder.AddHealth();
@@ -36,19 +36,24 @@ internal static class TelemetrySetup
 
     private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
     {
-        var logger = new LoggerConfiguration()
-            .ReadFrom.Configuration(configuration, new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly));
-        return (FormatOf(configuration) switch
-        {
-            LogFormat.None => logger,
-            LogFormat.Json => logger.WriteTo.Console(new JsonFormatter(renderMessage: true)),
-            _ => logger.WriteTo.Console(outputTemplate: TextTemplate),
-        }).CreateLogger();
+        var logger = new LoggerConfiguration().ReadFrom.Configuration(
+            configuration,
+            new ConfigurationReaderOptions(typeof(ConsoleLoggerConfigurationExtensions).Assembly)
+        );
+        return (
+            FormatOf(configuration) switch
+            {
+                LogFormat.None => logger,
+                LogFormat.Json => logger.WriteTo.Console(new JsonFormatter(renderMessage: true)),
+                _ => logger.WriteTo.Console(outputTemplate: TextTemplate),
+            }
+        ).CreateLogger();
     }
 
     /// <summary>A format that cannot be read is refused with the rest of the settings; until then there is the automatic one.</summary>
     private static LogFormat FormatOf(IConfiguration configuration) =>
-        Enum.TryParse<LogFormat>(configuration["Telemetry:LogFormat"], ignoreCase: true, out var format) && format is not LogFormat.Auto ? format
+        Enum.TryParse<LogFormat>(configuration["Telemetry:LogFormat"], ignoreCase: true, out var format) && format is not LogFormat.Auto
+            ? format
         : Console.IsOutputRedirected ? LogFormat.Json
         : LogFormat.Text;
 }

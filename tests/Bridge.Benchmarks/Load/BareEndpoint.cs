@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using Bridge.Meta;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
+using Bridge.Core.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -15,11 +15,17 @@ internal sealed class BareEndpoint(byte[][] secrets)
         var urls = LoadServer.UrlsOption();
         var secret = new Option<string>("--secret") { Description = "The app secret that signs.", Required = true };
         var command = new Command("bare", "Answers webhooks without storing them.") { urls, secret };
-        command.SetAction((result, cancellationToken) =>
-        {
-            var endpoint = new BareEndpoint([Encoding.UTF8.GetBytes(result.GetRequiredValue(secret))]);
-            return LoadServer.RunAsync(result.GetRequiredValue(urls), app => app.MapPost("/webhook/meta", endpoint.AnswerAsync), cancellationToken);
-        });
+        command.SetAction(
+            (result, cancellationToken) =>
+            {
+                var endpoint = new BareEndpoint([Encoding.UTF8.GetBytes(result.GetRequiredValue(secret))]);
+                return LoadServer.RunAsync(
+                    result.GetRequiredValue(urls),
+                    app => app.MapPost("/webhook/meta", endpoint.AnswerAsync),
+                    cancellationToken
+                );
+            }
+        );
         return command;
     }
 

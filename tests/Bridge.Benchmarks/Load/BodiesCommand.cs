@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using Bridge.Meta;
+using Bridge.Core.Webhooks;
 
 namespace Bridge.Benchmarks.Load;
 
@@ -15,15 +15,21 @@ internal static class BodiesCommand
     public static Command Create()
     {
         var count = new Option<int>("--count") { Description = "How many bodies of one update.", Required = true };
-        var first = new Option<int>("--first") { Description = "The first body's number: other numbers, other wamids.", DefaultValueFactory = _ => 0 };
+        var first = new Option<int>("--first")
+        {
+            Description = "The first body's number: other numbers, other wamids.",
+            DefaultValueFactory = _ => 0,
+        };
         var secret = new Option<string>("--secret") { Description = "The app secret that signs.", Required = true };
         var folder = new Option<DirectoryInfo>("--out") { Description = "The folder to write to.", Required = true };
         var command = new Command("bodies", "Writes signed webhook bodies for webhooks.lua and curl.") { count, first, secret, folder };
-        command.SetAction((result, cancellationToken) =>
-        {
-            var signed = new SignedBodies(result.GetRequiredValue(folder), Encoding.UTF8.GetBytes(result.GetRequiredValue(secret)));
-            return signed.WriteAsync(result.GetValue(first), result.GetValue(count), cancellationToken);
-        });
+        command.SetAction(
+            (result, cancellationToken) =>
+            {
+                var signed = new SignedBodies(result.GetRequiredValue(folder), Encoding.UTF8.GetBytes(result.GetRequiredValue(secret)));
+                return signed.WriteAsync(result.GetValue(first), result.GetValue(count), cancellationToken);
+            }
+        );
         return command;
     }
 

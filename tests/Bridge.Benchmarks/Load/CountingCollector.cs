@@ -16,9 +16,14 @@ internal sealed class CountingCollector(TimeProvider time)
     public static Command CreateCommand()
     {
         var urls = LoadServer.UrlsOption();
-        var command = new Command("collector", "Counts what is posted to /v1/capture; GET /count tells, POST /reset starts again.") { urls };
-        command.SetAction((result, cancellationToken) =>
-            LoadServer.RunAsync(result.GetRequiredValue(urls), new CountingCollector(TimeProvider.System).Map, cancellationToken));
+        var command = new Command("collector", "Counts what is posted to /v1/capture; GET /count tells, POST /reset starts again.")
+        {
+            urls,
+        };
+        command.SetAction(
+            (result, cancellationToken) =>
+                LoadServer.RunAsync(result.GetRequiredValue(urls), new CountingCollector(TimeProvider.System).Map, cancellationToken)
+        );
         return command;
     }
 

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using Bridge.Messaging;
+using Bridge.Messaging.Broker;
 using RabbitMQ.Client;
 
 namespace Bridge.Benchmarks.Load;
 
-/// <summary>Tells what a run left in a queue of the broker, so that it can be held against what was answered 200, and clears it away for the next run.</summary>
+/// <summary>
+/// Tells what a run left in a queue of the broker, so that it can be held against what was answered 200, and clears it away for the next
+/// run.
+/// </summary>
 internal static class DrainCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -13,8 +17,17 @@ internal static class DrainCommand
     {
         var broker = new Option<string>("--broker") { Description = "The broker's address, amqp://…", Required = true };
         var queue = new Option<string>("--queue") { Description = "The queue; nobody else may use it meanwhile.", Required = true };
-        var command = new Command("drain", "Takes everything out of a queue, deletes it, and prints how many messages and events were in it.") { broker, queue };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetRequiredValue(broker), result.GetRequiredValue(queue), cancellationToken));
+        var command = new Command(
+            "drain",
+            "Takes everything out of a queue, deletes it, and prints how many messages and events were in it."
+        )
+        {
+            broker,
+            queue,
+        };
+        command.SetAction(
+            (result, cancellationToken) => RunAsync(result.GetRequiredValue(broker), result.GetRequiredValue(queue), cancellationToken)
+        );
         return command;
     }
 
@@ -49,8 +62,15 @@ internal static class DrainCommand
         public long Events { get; private set; }
 
         public override Task HandleBasicDeliverAsync(
-            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body,
-            CancellationToken cancellationToken = default)
+            string consumerTag,
+            ulong deliveryTag,
+            bool redelivered,
+            string exchange,
+            string routingKey,
+            IReadOnlyBasicProperties properties,
+            ReadOnlyMemory<byte> body,
+            CancellationToken cancellationToken = default
+        )
         {
             Messages++;
             Events += EventsIn(body);

@@ -3,10 +3,12 @@ using System.Collections.Frozen;
 using System.CommandLine;
 using System.Diagnostics;
 using Bridge.Configuration;
+using Bridge.Core.Translation;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
-using Bridge.Tracking;
+using Bridge.Storage.Postgres;
+using Bridge.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -17,8 +19,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Bridge.Benchmarks.Load;
 
 /// <summary>
-/// Makes a store with a backlog, as Bridge itself would while the collector is away. In a SQLite file the spool is filled, then intake drains it;
-/// into a PostgreSQL database the same batches go as they would come from a broker, several groups at once.
+/// Makes a store with a backlog, as Bridge itself would while the collector is away. In a SQLite file the spool is filled, then intake
+/// drains it; into a PostgreSQL database the same batches go as they would come from a broker, several groups at once.
 /// </summary>
 internal static class FillCommand
 {
@@ -32,12 +34,16 @@ internal static class FillCommand
         var path = new Option<string>("--db") { Description = "The store: a file, or postgres://…", Required = true };
         var events = new Option<int>("--events") { Description = "How many events shall wait; hundreds.", Required = true };
         var command = new Command("fill", "Fills a store and prints the events and the seconds intake took for them.") { path, events };
-        command.SetAction((result, cancellationToken) => RunAsync(result.GetRequiredValue(path), result.GetRequiredValue(events), cancellationToken));
+        command.SetAction(
+            (result, cancellationToken) => RunAsync(result.GetRequiredValue(path), result.GetRequiredValue(events), cancellationToken)
+        );
         return command;
     }
 
     private static Task<int> RunAsync(string store, int events, CancellationToken cancellationToken) =>
-        PostgresAddress.IsUrl(store) ? FillDatabaseAsync(store, events, cancellationToken) : FillFileAsync(store, events, cancellationToken);
+        PostgresAddress.IsUrl(store)
+            ? FillDatabaseAsync(store, events, cancellationToken)
+            : FillFileAsync(store, events, cancellationToken);
 
     private static async Task<int> FillDatabaseAsync(string address, int events, CancellationToken cancellationToken)
     {
@@ -46,7 +52,10 @@ internal static class FillCommand
         await store.OpenAsync(cancellationToken);
         var before = await WaitingAsync(store, cancellationToken);
         var rows = Enumerable.Range(0, events / UpdatesInBody).Select(Row).ToList();
-        var slices = new SpoolSlices(new IntakeItems(forwarding.Services.GetRequiredService<DestinationOf>()), NullLogger<SpoolSlices>.Instance);
+        var slices = new SpoolSlices(
+            new IntakeItems(forwarding.Services.GetRequiredService<DestinationOf>()),
+            NullLogger<SpoolSlices>.Instance
+        );
         var watch = Stopwatch.StartNew();
         await Parallel.ForEachAsync(
             rows.Chunk(ItemsInGroup / UpdatesInBody),
@@ -57,7 +66,8 @@ internal static class FillCommand
                 {
                     await store.TakeInAsync(slice.Items, [], FrozenDictionary<PersonId, KnownPerson?>.Empty, token);
                 }
-            });
+            }
+        );
         Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3}");
         return await WaitingAsync(store, cancellationToken) - before == events ? 0 : 1;
     }
@@ -65,7 +75,11 @@ internal static class FillCommand
     private static SpoolRow Row(int number)
     {
         var now = TimeProvider.System.GetUtcNow();
-        var translation = WebhookTranslator.Translate(WebhookBodies.Many(number * UpdatesInBody, UpdatesInBody), now, TranslationOptions.Default);
+        var translation = WebhookTranslator.Translate(
+            WebhookBodies.Many(number * UpdatesInBody, UpdatesInBody),
+            now,
+            TranslationOptions.Default
+        );
         var batch = new ArrayBufferWriter<byte>();
         EventBatchWriter.Batch(batch, now, [EventBatchWriter.Items(translation)]);
         return new SpoolRow(number, now, batch.WrittenSpan.ToArray());
@@ -102,15 +116,20 @@ internal static class FillCommand
     {
         await app.StartAsync(cancellationToken);
         var publisher = app.Services.GetRequiredService<IEventPublisher>();
-        await Parallel.ForAsync(0, events / UpdatesInBody, cancellationToken, async (i, token) =>
-        {
-            var body = WebhookBodies.Many(i * UpdatesInBody, UpdatesInBody);
-            var translation = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default);
-            if (await publisher.PublishAsync(translation, token) != PublishResult.Stored)
+        await Parallel.ForAsync(
+            0,
+            events / UpdatesInBody,
+            cancellationToken,
+            async (i, token) =>
             {
-                throw new InvalidOperationException("The spool did not take a body.");
+                var body = WebhookBodies.Many(i * UpdatesInBody, UpdatesInBody);
+                var translation = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default);
+                if (await publisher.PublishAsync(translation, token) != PublishResult.Stored)
+                {
+                    throw new InvalidOperationException("The spool did not take a body.");
+                }
             }
-        });
+        );
         await app.StopAsync(cancellationToken);
     }
 

@@ -7,13 +7,15 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Benchmarks.Load;
 
-/// <summary>How long a live event takes from Meta's post to the collector, by itself and while every dead letter is replayed beside it.</summary>
+/// <summary>
+/// How long a live event takes from Meta's post to the collector, by itself and while every dead letter is replayed beside it.
+/// </summary>
 internal sealed class LatencyCommand : IDisposable
 {
     /// <summary>Live webhooks a second.</summary>
@@ -43,22 +45,43 @@ internal sealed class LatencyCommand : IDisposable
         var target = new Option<string>("--target") { Description = "Where Bridge is.", Required = true };
         var secret = new Option<string>("--secret") { Description = "The app secret.", Required = true };
         var key = new Option<string>("--key") { Description = "An operator's key.", Required = true };
-        var command = new Command("latency", "Is the collector of a Bridge, and measures live delivery without and with a replay of all dead letters beside it.") { urls, target, secret, key };
-        command.SetAction(async (result, cancellationToken) =>
+        var command = new Command(
+            "latency",
+            "Is the collector of a Bridge, and measures live delivery without and with a replay of all dead letters beside it."
+        )
         {
-            using var run = new LatencyCommand(new Uri(result.GetRequiredValue(target)), result.GetRequiredValue(secret), result.GetRequiredValue(key));
-            using var collecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var collector = LoadServer.RunAsync(result.GetRequiredValue(urls), app => app.MapPost("/v1/capture", run.TakeAsync), collecting.Token);
-            await run.MeasureAsync(cancellationToken);
-            await collecting.CancelAsync();
-            await collector;
-        });
+            urls,
+            target,
+            secret,
+            key,
+        };
+        command.SetAction(
+            async (result, cancellationToken) =>
+            {
+                using var run = new LatencyCommand(
+                    new Uri(result.GetRequiredValue(target)),
+                    result.GetRequiredValue(secret),
+                    result.GetRequiredValue(key)
+                );
+                using var collecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+                var collector = LoadServer.RunAsync(
+                    result.GetRequiredValue(urls),
+                    app => app.MapPost("/v1/capture", run.TakeAsync),
+                    collecting.Token
+                );
+                await run.MeasureAsync(cancellationToken);
+                await collecting.CancelAsync();
+                await collector;
+            }
+        );
         return command;
     }
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Prints, for each of the two, p50, p99 and the slowest in milliseconds; then letters and the seconds their replay took.</summary>
+    /// <summary>
+    /// Prints, for each of the two, p50, p99 and the slowest in milliseconds; then dead letters and the seconds their replay took.
+    /// </summary>
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -67,12 +90,14 @@ internal sealed class LatencyCommand : IDisposable
         var begin = Stopwatch.GetTimestamp();
         await Task.Delay(Quiet, cancellationToken);
         var start = Stopwatch.GetTimestamp();
-        var letters = await ReplayAsync(cancellationToken);
+        var deadLetters = await ReplayAsync(cancellationToken);
         var end = Stopwatch.GetTimestamp();
         await Task.Delay(Settle, cancellationToken);
         await enough.CancelAsync();
         await posting;
-        Console.WriteLine($"{Summary(begin, start)} {Summary(start, end)} {letters} {Volatile.Read(ref _replayed)} {Stopwatch.GetElapsedTime(start, end).TotalSeconds:F1}");
+        Console.WriteLine(
+            $"{Summary(begin, start)} {Summary(start, end)} {deadLetters} {Volatile.Read(ref _replayed)} {Stopwatch.GetElapsedTime(start, end).TotalSeconds:F1}"
+        );
     }
 
     private string Summary(long from, long to)
@@ -81,11 +106,15 @@ internal sealed class LatencyCommand : IDisposable
         return times.Count == 0 ? "- - -" : $"{times[times.Count / 2]:F0} {times[times.Count * 99 / 100]:F0} {times[^1]:F0}";
     }
 
-    /// <returns>How many letters were delivered.</returns>
+    /// <returns>How many dead letters were delivered.</returns>
     private async Task<long> ReplayAsync(CancellationToken cancellationToken)
     {
         var plan = await PostAsync("api/dead-letters/plans", new JsonObject { ["all"] = true }, cancellationToken);
-        var order = new JsonObject { ["snapshot"] = (string)plan["snapshot"]!, ["filter"] = new JsonObject { ["all"] = true } };
+        var order = new JsonObject
+        {
+            ["snapshot"] = (string)plan["snapshot"]!,
+            ["filter"] = new JsonObject { ["all"] = true },
+        };
         var replay = await PostAsync("api/dead-letters/replays", order, cancellationToken);
         var watch = Stopwatch.StartNew();
         while ((string)replay["state"]! == "running")
@@ -96,7 +125,12 @@ internal sealed class LatencyCommand : IDisposable
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-            replay = (await _client.GetFromJsonAsync<JsonNode>(new Uri(_bridge, $"api/dead-letters/replays/{(long)replay["id"]!}"), cancellationToken))!;
+            replay = (
+                await _client.GetFromJsonAsync<JsonNode>(
+                    new Uri(_bridge, $"api/dead-letters/replays/{(long)replay["id"]!}"),
+                    cancellationToken
+                )
+            )!;
         }
 
         return (long)replay["delivered"]!;
@@ -139,7 +173,10 @@ internal sealed class LatencyCommand : IDisposable
         var body = WebhookBodies.Text(_number += 2);
         var id = WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default).Events.Single().Id;
         _posted[id] = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_bridge, "webhook/meta")) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_bridge, "webhook/meta"))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(_secret, body)));
         using var answer = await _client.SendAsync(request);
         answer.EnsureSuccessStatusCode();

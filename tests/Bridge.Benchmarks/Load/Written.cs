@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Bridge.Tracking;
+using Bridge.Core.Events;
 
 namespace Bridge.Benchmarks.Load;
 

@@ -26,8 +26,9 @@ internal static class MicroCommand
     }
 
     /// <summary>In this process: the solution is not built once more for every class, and the figures differ little.</summary>
-    private static ManualConfig Config() => DefaultConfig.Instance
-        .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
-        .AddDiagnoser(MemoryDiagnoser.Default)
-        .AddColumn(StatisticColumn.OperationsPerSecond);
+    private static ManualConfig Config() =>
+        DefaultConfig
+            .Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .AddDiagnoser(MemoryDiagnoser.Default)
+            .AddColumn(StatisticColumn.OperationsPerSecond);
 }

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Bridge.Tracking;
+using Bridge.Core.Users;
 
 namespace Bridge.Benchmarks.Micro;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 
 namespace Bridge.Benchmarks.Micro;
 
@@ -9,8 +9,8 @@ namespace Bridge.Benchmarks.Micro;
 public class SerialisationBenchmarks
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1_000_000);
-    private readonly Translation _text = Translate(WebhookBodies.Text(2));
-    private readonly Translation _thousand = Translate(WebhookBodies.Many(0, 1000));
+    private readonly WebhookTranslation _text = Translate(WebhookBodies.Text(2));
+    private readonly WebhookTranslation _thousand = Translate(WebhookBodies.Many(0, 1000));
 
     [Benchmark(Baseline = true)]
     public int OneText() => Write(_text);
@@ -18,9 +18,10 @@ public class SerialisationBenchmarks
     [Benchmark]
     public int ThousandUpdates() => Write(_thousand);
 
-    private static Translation Translate(byte[] body) => WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default);
+    private static WebhookTranslation Translate(byte[] body) =>
+        WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default);
 
-    private int Write(Translation translation)
+    private int Write(WebhookTranslation translation)
     {
         _buffer.ResetWrittenCount();
         using var writer = new Utf8JsonWriter(_buffer);

@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using Bridge.Meta;
+using Bridge.Core.Webhooks;
 
 namespace Bridge.Benchmarks.Micro;
 

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Bridge.Tracking;
+using Bridge.Core.Translation;
 
 namespace Bridge.Benchmarks.Micro;
 
@@ -12,11 +12,11 @@ public class TranslationBenchmarks
     private readonly byte[] _thousand = WebhookBodies.Many(0, 1000);
 
     [Benchmark(Baseline = true)]
-    public Translation OneText() => WebhookTranslator.Translate(_text, ReceivedAt, TranslationOptions.Default);
+    public WebhookTranslation OneText() => WebhookTranslator.Translate(_text, ReceivedAt, TranslationOptions.Default);
 
     [Benchmark]
-    public Translation OneStatus() => WebhookTranslator.Translate(_status, ReceivedAt, TranslationOptions.Default);
+    public WebhookTranslation OneStatus() => WebhookTranslator.Translate(_status, ReceivedAt, TranslationOptions.Default);
 
     [Benchmark]
-    public Translation ThousandUpdates() => WebhookTranslator.Translate(_thousand, ReceivedAt, TranslationOptions.Default);
+    public WebhookTranslation ThousandUpdates() => WebhookTranslator.Translate(_thousand, ReceivedAt, TranslationOptions.Default);
 }

@@ -3,69 +3,172 @@ using System.Collections;
 using System.Reflection;
 using System.Text;
 using System.Threading.Channels;
-using Bridge.Messaging;
-using Bridge.Tracking;
+using Bridge.Core.Events;
+using Bridge.Messaging.Broker;
 
 namespace Bridge.Architecture;
 
-/// <summary>Everything in memory that outside input could make grow, with its bound. A new collection without a line here fails, and so does a line without its collection.</summary>
+/// <summary>
+/// Everything in memory that outside input could make grow, with its bound. A new collection without a line here fails, and so does a line
+/// without its collection.
+/// </summary>
 public class BoundsTests
 {
     /// <summary>Field, bound in count, bound in bytes, and where that is enforced. One line each, in the order of the alphabet.</summary>
     private static readonly (string Field, string Count, string Bytes, string Where)[] Bounds =
     [
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
-        ("Conversations.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
-        ("Conversations.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
-        ("Conversations.PeopleOfSlice._learned", "three ids an item of one group", "those of the items", "the group of intake, and gone with it"),
-        ("DeadLetters.ReplayRun+ReplayProgress.Destinations", "destinations configured", "their names", "only operators configure them"),
-        ("DeadLetters.ReplayRun._progress", "replays that run", "a few hundred each", "ReplayRun.ForgetAllBut"),
+        (
+            "Core.Events.PropertyBag._entries",
+            "properties declared, or members of an answer",
+            "those of the item",
+            "the translators, and gone with the request"
+        ),
+        (
+            "Core.Json.JsonTape._nodes",
+            "a node for every two bytes of a body",
+            "by Receiving:MaxBodyBytes",
+            "WebhookBodyReader, and returned with the body"
+        ),
+        (
+            "Core.Translation.WebhookTranslation.Dropped",
+            "items of one body",
+            "a few words each",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
+            "Core.Translation.WebhookTranslation.Events",
+            "items of one body",
+            "Receiving:MaxBytesInFlight of all bodies, times what an event adds",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
+            "Core.Translation.WebhookTranslation.Unreadable",
+            "items of one body",
+            "parts of the body",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
+            "Core.Translation.WebhookTranslation.Unrecognised",
+            "items of one body",
+            "parts of the body",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        ("Core.Users.PhoneCountry+DigitTree._countries", "calling codes in the source", "a few KiB", "made once"),
+        ("Core.Users.PhoneCountry+DigitTree._next", "calling codes in the source", "a few KiB", "made once"),
+        (
+            "DeadLetters.Replays.ReplayRun+ReplayProgress.Destinations",
+            "destinations configured",
+            "their names",
+            "only operators configure them"
+        ),
+        ("DeadLetters.Replays.ReplayRun._progress", "replays that run", "a few hundred each", "ReplayRun.ForgetAllBut"),
         ("Delivery.DeliveryStatus._gates", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
         ("Delivery.DeliveryWorker._ending", "destinations removed and not drained yet", "a task each", "DeliveryWorker.Stop"),
         ("Delivery.DeliveryWorker._running", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
         ("Delivery.DeliveryWorker._strandedTold", "destinations once configured", "their names", "only operators configure them"),
         ("Delivery.Destinations._byName", "destinations configured", "a few hundred each", "only operators configure them"),
-        ("Delivery.GateReporter._answered", "destinations a forwarder delivers to", "their names", "OverviewDesk.ResumeDestinationAsync refuses others"),
+        (
+            "Delivery.GateReporter._answered",
+            "destinations a forwarder delivers to",
+            "their names",
+            "OverviewDesk.ResumeDestinationAsync refuses others"
+        ),
         ("Delivery.GateReporter._told", "destinations configured", "a few hundred each", "replaced as a whole"),
         ("Delivery.SplitPlan._parts", "two for each halving of 500 events", "32 each", "BatchLimits.MaxEvents"),
         ("Delivery.Suspicion._names", "64 names", "names of events, bounded by their translators", "Suspicion.MaxNames"),
+        (
+            "Identity.IdentityResolver._learned",
+            "three ids an item of one group",
+            "those of the items",
+            "the group of intake, and gone with it"
+        ),
+        ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
+        ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),
+        (
+            "Messaging.Broker.IncomingMessages._waiting",
+            "Broker:Prefetch of two queues",
+            "what the broker lets through",
+            "the broker, told by Broker:Prefetch"
+        ),
+        ("Messaging.Broker.PublishGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Messaging.EventBatchWriter.t_buffer", "one a thread", "256 KiB", "EventBatchWriter.KeptCapacity"),
-        ("Messaging.IncomingMessages._waiting", "Broker:Prefetch of two queues", "what the broker lets through", "the broker, told by Broker:Prefetch"),
-        ("Messaging.PublishGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
-        ("Messaging.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
-        ("Messaging.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
-        ("Messaging.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
-        ("Meta.JsonTape._nodes", "a node for every two bytes of a body", "by Receiving:MaxBodyBytes", "WebhookBodyReader, and returned with the body"),
+        ("Messaging.Spool.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
+        ("Messaging.Spool.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
+        ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
-        ("Ops.Pages.FilterAddress+Reader._problems", "one a parameter of the query", "a sentence each", "Kestrel's limit of 8 KiB on the request line"),
-        ("Ops.Pages.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
-        ("Receiving.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
-        ("Receiving.RefusalLimit+Window._failures", "10 000 addresses and one for the rest", "an address each", "RefusalLimit.MaxAddresses, two minutes at most"),
-        ("Receiving.RefusalLimit+Window._valid", "10 000 addresses that know a secret", "an address each", "RefusalLimit.MaxAddresses, two minutes at most"),
-        ("Receiving.UnfinishedBodies._byBeginning", "connections with at least 4 KiB of Receiving:MaxBytesInFlight each", "200 each", "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"),
-        ("Receiving.UnfinishedBodies._byLastBytes", "connections with at least 4 KiB of Receiving:MaxBytesInFlight each", "200 each", "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"),
-        ("Receiving.WebhookBody._buffer", "one a request", "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together", "BytesInFlight.TryReserve"),
-        ("Storage.DatabaseLock._file", "one", "nothing is written", "DatabaseLock.Take"),
-        ("Storage.DestinationClaims._out", "500 events a batch in flight, Delivery:InFlight of them", "8 each", "DestinationPump: BatchLimits.MaxEvents, InFlight"),
-        ("Storage.Leases._claimOf", "500 events a batch in flight, Delivery:InFlight of them", "24 each", "DestinationPump: BatchLimits.MaxEvents, InFlight"),
-        ("Storage.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
-        ("Storage.SqliteReaders._idle", "16 connections", "SQLite's cache of 2 MiB each", "SqliteReaders.MaxIdle"),
-        ("Storage.SqliteSession._statements", "statements in the source", "a few KiB each", "no statement is made of what comes from outside"),
-        ("Storage.SqliteStore._claims", "destinations configured", "a hundred each", "only operators configure them"),
-        ("Storage.SqliteWriter._ordinary", "one an awaited write: intake, delivery, a probe, the desk's users", "what those hold", "each waits for its own; what is cancelled leaves"),
-        ("Storage.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
+        (
+            "Ops.Pages.DeadLetters.FilterAddress+Reader._problems",
+            "one a parameter of the query",
+            "a sentence each",
+            "Kestrel's limit of 8 KiB on the request line"
+        ),
+        ("Ops.Pages.DeadLetters.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
+        (
+            "Receiving.RefusalLimit+Window._failures",
+            "10 000 addresses and one for the rest",
+            "an address each",
+            "RefusalLimit.MaxAddresses, two minutes at most"
+        ),
+        (
+            "Receiving.RefusalLimit+Window._valid",
+            "10 000 addresses that know a secret",
+            "an address each",
+            "RefusalLimit.MaxAddresses, two minutes at most"
+        ),
+        (
+            "Receiving.UnfinishedBodies._byBeginning",
+            "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
+            "200 each",
+            "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
+        ),
+        (
+            "Receiving.UnfinishedBodies._byLastBytes",
+            "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
+            "200 each",
+            "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
+        ),
+        ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
+        (
+            "Receiving.Webhooks.WebhookBody._buffer",
+            "one a request",
+            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
+            "BytesInFlight.TryReserve"
+        ),
+        (
+            "Storage.Postgres.Leases._claimOf",
+            "500 events a batch in flight, Delivery:InFlight of them",
+            "24 each",
+            "DestinationPump: BatchLimits.MaxEvents, InFlight"
+        ),
+        ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
+        ("Storage.Sqlite.DatabaseLock._file", "one", "nothing is written", "DatabaseLock.Take"),
+        (
+            "Storage.Sqlite.DestinationClaims._out",
+            "500 events a batch in flight, Delivery:InFlight of them",
+            "8 each",
+            "DestinationPump: BatchLimits.MaxEvents, InFlight"
+        ),
+        ("Storage.Sqlite.SqliteReaders._idle", "16 connections", "SQLite's cache of 2 MiB each", "SqliteReaders.MaxIdle"),
+        (
+            "Storage.Sqlite.SqliteSession._statements",
+            "statements in the source",
+            "a few KiB each",
+            "no statement is made of what comes from outside"
+        ),
+        ("Storage.Sqlite.SqliteStore._claims", "destinations configured", "a hundred each", "only operators configure them"),
+        (
+            "Storage.Sqlite.SqliteWriter._ordinary",
+            "one an awaited write: intake, delivery, a probe, the administration's users",
+            "what those hold",
+            "each waits for its own; what is cancelled leaves"
+        ),
+        ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
         ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
-        ("Tracking.PhoneCountry+DigitTree._countries", "calling codes in the source", "a few KiB", "made once"),
-        ("Tracking.PhoneCountry+DigitTree._next", "calling codes in the source", "a few KiB", "made once"),
-        ("Tracking.PropertyBag._entries", "properties declared, or members of an answer", "those of the item", "the translators, and gone with the request"),
-        ("Tracking.Translation.Dropped", "items of one body", "a few words each", "Receiving:MaxBodyBytes, and gone with the request"),
-        ("Tracking.Translation.Events", "items of one body", "Receiving:MaxBytesInFlight of all bodies, times what an event adds", "Receiving:MaxBodyBytes, and gone with the request"),
-        ("Tracking.Translation.Unreadable", "items of one body", "parts of the body", "Receiving:MaxBodyBytes, and gone with the request"),
-        ("Tracking.Translation.Unrecognised", "items of one body", "parts of the body", "Receiving:MaxBodyBytes, and gone with the request"),
     ];
 
     [Test]
@@ -91,13 +194,18 @@ public class BoundsTests
         Assert.That(seen, Is.EquivalentTo((string[])["_list", "_channel", "_stream", "_text", "_buffer", "_array"]));
     }
 
-    private const BindingFlags Anything = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Anything =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>Not those of the rehearsal, which runs beside the service, and of the settings, which are the operator's.</summary>
     private static IEnumerable<string> Collections() =>
         from type in typeof(BrokerBus).Assembly.GetTypes().Concat(typeof(TrackEvent).Assembly.GetTypes())
         let name = type.FullName ?? ""
-        where name.StartsWith("Bridge.", StringComparison.Ordinal) && !name.Contains('<') && !name.StartsWith("Bridge.Simulation", StringComparison.Ordinal) && !name.EndsWith("Options", StringComparison.Ordinal)
+        where
+            name.StartsWith("Bridge.", StringComparison.Ordinal)
+            && !name.Contains('<')
+            && !name.StartsWith("Bridge.Simulation", StringComparison.Ordinal)
+            && !name.EndsWith("Options", StringComparison.Ordinal)
         from field in type.GetFields(Anything)
         where CanGrow(field)
         select $"{name["Bridge.".Length..]}.{NameOf(field)}";
@@ -107,15 +215,23 @@ public class BoundsTests
 
     /// <summary>What cannot be added to grows only where the field is set anew; a constructor's parameter never is.</summary>
     private static bool CanGrow(FieldInfo field) =>
-        IsCollection(field.FieldType) && !(IsFixed(field.FieldType) && (field.IsInitOnly || field.Name.EndsWith(">P", StringComparison.Ordinal)));
+        IsCollection(field.FieldType)
+        && !(IsFixed(field.FieldType) && (field.IsInitOnly || field.Name.EndsWith(">P", StringComparison.Ordinal)));
 
     private static bool IsCollection(Type type) =>
         type != typeof(string)
-        && (typeof(IEnumerable).IsAssignableFrom(type) || typeof(Stream).IsAssignableFrom(type) || type == typeof(StringBuilder)
-            || IsA(type, typeof(Channel<>)) || IsA(type, typeof(ArrayBufferWriter<>)));
+        && (
+            typeof(IEnumerable).IsAssignableFrom(type)
+            || typeof(Stream).IsAssignableFrom(type)
+            || type == typeof(StringBuilder)
+            || IsA(type, typeof(Channel<>))
+            || IsA(type, typeof(ArrayBufferWriter<>))
+        );
 
     private static bool IsFixed(Type type) =>
-        type.IsArray || type.Name.StartsWith("IReadOnly", StringComparison.Ordinal) || type.Name.StartsWith("IEnumerable", StringComparison.Ordinal)
+        type.IsArray
+        || type.Name.StartsWith("IReadOnly", StringComparison.Ordinal)
+        || type.Name.StartsWith("IEnumerable", StringComparison.Ordinal)
         || type.Namespace is "System.Collections.Frozen" or "System.Collections.Immutable";
 
     private static bool IsA(Type type, Type generic) => type.IsGenericType && type.GetGenericTypeDefinition() == generic;

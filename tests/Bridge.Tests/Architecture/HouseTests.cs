@@ -12,7 +12,10 @@ public partial class HouseTests
     {
         var project = File.ReadAllText(Path.Combine(Root, "src/Bridge.Core/Bridge.Core.csproj"));
 
-        Assert.That(project, Does.Not.Contain("PackageReference").And.Not.Contain("ProjectReference").And.Not.Contain("FrameworkReference"));
+        Assert.That(
+            project,
+            Does.Not.Contain("PackageReference").And.Not.Contain("ProjectReference").And.Not.Contain("FrameworkReference")
+        );
     }
 
     [Test]
@@ -49,8 +52,19 @@ public partial class HouseTests
         Assert.That(folders, Has.None.AnyOf(kinds));
     }
 
-    private static IEnumerable<string> Sources(string folder) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
+    /// <summary>The namespace a file declares; null when it declares none.</summary>
+    internal static string? NamespaceOf(string file) =>
+        File.ReadLines(file)
+            .FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))
+            ?["namespace ".Length..].TrimEnd(';');
+
+    /// <summary>The namespace that a file's folder asks for.</summary>
+    internal static string FolderNamespaceOf(string file) =>
+        Path.GetRelativePath(Path.Combine(Root, "src"), Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+
+    internal static IEnumerable<string> Sources(string folder) =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static string FindRoot()
@@ -64,7 +78,11 @@ public partial class HouseTests
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"\b(DateTime(Offset)?\.(Utc)?Now|TimeProvider|Random|Guid\.NewGuid|ILogger|System\.IO|System\.Net|File\.|Console\.)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(DateTime(Offset)?\.(Utc)?Now|TimeProvider|Random|Guid\.NewGuid|ILogger|System\.IO|System\.Net|File\.|Console\.)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ForbiddenInCore();
 
     [GeneratedRegex(@"\bDateTime(Offset)?\.(Utc)?Now\b", RegexOptions.ExplicitCapture, 1000)]

@@ -1,5 +1,5 @@
-using Bridge.Receiving;
 using Bridge.Delivery;
+using Bridge.Receiving;
 using Bridge.Support;
 using Bridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -38,7 +38,8 @@ public class CheckCommandTests
         await using var collector = await StartCollectorAsync(context =>
         {
             using var body = new StreamReader(context.Request.Body);
-            seen = $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Write-Key"]} {body.ReadToEndAsync().GetAwaiter().GetResult()}";
+            seen =
+                $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Write-Key"]} {body.ReadToEndAsync().GetAwaiter().GetResult()}";
         });
 
         await ProbeAsync(collector.Urls.First() + "/elsewhere");
@@ -73,7 +74,10 @@ public class CheckCommandTests
         var (exitCode, output, _) = await Typed.RunAsync("check");
 
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(output, Does.Match("(?m)^problem  configuration  Meta:AppSecrets .*$").And.Match("(?m)^problem  configuration  Meta:VerifyTokens .*$"));
+        Assert.That(
+            output,
+            Does.Match("(?m)^problem  configuration  Meta:AppSecrets .*$").And.Match("(?m)^problem  configuration  Meta:VerifyTokens .*$")
+        );
     }
 
     [TestCase("http://*:8080", "http://localhost:8080")]
@@ -91,13 +95,20 @@ public class CheckCommandTests
 
     private static async Task<SelfCheckResult> ProbeAsync(string url)
     {
-        var settings = new Dictionary<string, string?>(BridgeHost.RequiredSettings) { ["Collector:Url"] = url, ["Collector:WriteKey"] = "the-key" };
+        var settings = new Dictionary<string, string?>(BridgeHost.RequiredSettings)
+        {
+            ["Collector:Url"] = url,
+            ["Collector:WriteKey"] = "the-key",
+        };
         await using var app = Program.CreateBuilder(settings).Build();
         return await CollectorProbe.ChecksFor(app.Services.GetRequiredService<Destinations>()).Single().RunAsync(CancellationToken.None);
     }
 
     private static Task<SelfCheckResult> ShakeHandsAsync(string address, string token) =>
-        WebhookProbe.ChecksFor([token], address, publicUrl: null).Single(check => check.Part is "handshake").RunAsync(CancellationToken.None);
+        WebhookProbe
+            .ChecksFor([token], address, publicUrl: null)
+            .Single(check => check.Part is "handshake")
+            .RunAsync(CancellationToken.None);
 
     private static async Task<WebApplication> StartCollectorAsync(Action<HttpContext> answer)
     {

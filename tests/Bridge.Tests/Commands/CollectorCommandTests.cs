@@ -13,10 +13,28 @@ public class CollectorCommandTests
         var port = FreePort.Next();
         using var interrupt = new CancellationTokenSource();
         using var client = new HttpClient();
-        var running = Typed.RunAsync(["collector", "--urls", $"http://127.0.0.1:{port}", "--write-key", "key", "--refuse", "properties.messageId=wamid.2", "--latency", "1ms"], interrupt.Token);
+        var running = Typed.RunAsync(
+            [
+                "collector",
+                "--urls",
+                $"http://127.0.0.1:{port}",
+                "--write-key",
+                "key",
+                "--refuse",
+                "properties.messageId=wamid.2",
+                "--latency",
+                "1ms",
+            ],
+            interrupt.Token
+        );
         await Eventually.HoldsAsync(() => AnswersAsync(client, port), "it listens");
 
-        HttpStatusCode[] statuses = [await CaptureAsync(client, port, 1), await CaptureAsync(client, port, 2), await CaptureAsync(client, port, 1)];
+        HttpStatusCode[] statuses =
+        [
+            await CaptureAsync(client, port, 1),
+            await CaptureAsync(client, port, 2),
+            await CaptureAsync(client, port, 1),
+        ];
         await interrupt.CancelAsync();
         var (exitCode, output, error) = await running;
 

@@ -32,7 +32,16 @@ public class CommandLineTests
         var (exitCode, output, _) = await Typed.RunAsync("--help");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Contain("run ").And.Contain("translate ").And.Contain("check ").And.Contain("demo ").And.Contain("simulate ").And.Contain("collector ").And.Contain("--role"));
+        Assert.That(
+            output,
+            Does.Contain("run ")
+                .And.Contain("translate ")
+                .And.Contain("check ")
+                .And.Contain("demo ")
+                .And.Contain("simulate ")
+                .And.Contain("collector ")
+                .And.Contain("--role")
+        );
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
 
 namespace Bridge.Commands;
@@ -8,19 +9,29 @@ namespace Bridge.Commands;
 public class DeadLettersActionTests : ApiFixture
 {
     [SetUp]
-    public void Fill() => Api.Desk.AddMany(3);
+    public void Fill() => Api.Admin.AddMany(3);
 
     [Test]
     public async Task A_replay_that_nobody_confirmed_is_a_plan_and_says_how_to_go_on()
     {
-        Api.Desk.Warnings = ["The destination default is paused: 401."];
+        Api.Admin.Warnings = ["The destination default is paused: 401."];
 
         var (exitCode, output, _) = await Api.TypeAsync("replay", "--reason", "refused");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.StartWith("3 to replay, received between 2026-03-01 12:00:00Z and 2026-03-01 12:00:00Z:\n").And.EndWith("Nothing was replayed. Add --yes to do it.\n"));
-        Assert.That(output, Does.Match(@"(?m)^event +message\.read +3$").And.Match(@"(?m)^reason +refused +3$").And.Contain("""{"event":"message.read"}""").And.Contain("Beware: The destination default is paused: 401."));
-        Assert.That(Api.Desk.LastOrder, Is.Null);
+        Assert.That(
+            output,
+            Does.StartWith("3 to replay, received between 2026-03-01 12:00:00Z and 2026-03-01 12:00:00Z:\n")
+                .And.EndWith("Nothing was replayed. Add --yes to do it.\n")
+        );
+        Assert.That(
+            output,
+            Does.Match(@"(?m)^event +message\.read +3$")
+                .And.Match(@"(?m)^reason +refused +3$")
+                .And.Contain("""{"event":"message.read"}""")
+                .And.Contain("Beware: The destination default is paused: 401.")
+        );
+        Assert.That(Api.Admin.LastOrder, Is.Null);
     }
 
     [Test]
@@ -30,37 +41,41 @@ public class DeadLettersActionTests : ApiFixture
 
         var plan = JsonNode.Parse(output)!;
         Assert.That(((string?)plan["snapshot"], (long)plan["count"]!, (bool)plan["filter"]!["all"]!), Is.EqualTo(("snapshot-3", 3L, true)));
-        Assert.That(Api.Desk.LastOrder, Is.Null);
+        Assert.That(Api.Admin.LastOrder, Is.Null);
     }
 
     [Test]
     public async Task A_confirmed_replay_is_watched_to_its_end()
     {
-        var steps = new Queue<Func<Replay, Replay>>(
-        [
-            replay => replay with { Released = 2, Delivered = 1, Hindrance = "The collector rests." },
-            replay => replay with { Released = 3, Delivered = 3, Hindrance = null, State = ReplayState.Finished },
+        var steps = new Queue<Func<Replay, Replay>>([
+            replay => replay with { Released = 2, Delivered = 1, BlockedReason = "The collector rests." },
+            replay => replay with { Released = 3, Delivered = 3, BlockedReason = null, State = ReplayState.Finished },
         ]);
-        Api.Desk.Progress = replay => steps.Dequeue()(replay);
+        Api.Admin.Progress = replay => steps.Dequeue()(replay);
 
         var (exitCode, output, _) = await Api.TypeAsync("replay", "1", "2", "3", "--yes", "--rate", "10/s", "--why", "repaired");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output.TrimEnd('\n').Split('\n'), Is.EqualTo((string[])
-        [
-            "replay 1: 0 of 3 delivered, 0 died again, 0 on the way",
-            "replay 1: 1 of 3 delivered, 0 died again, 1 on the way. The collector rests.",
-            "replay 1: 3 of 3 delivered, 0 died again, 0 on the way",
-            "Replay 1 has ended: 3 of 3 delivered.",
-        ]));
-        Assert.That((Api.Desk.LastOrder!.Rate, Api.Desk.LastOrder.Why), Is.EqualTo((10, "repaired")));
+        Assert.That(
+            output.TrimEnd('\n').Split('\n'),
+            Is.EqualTo(
+                (string[])
+                    [
+                        "replay 1: 0 of 3 delivered, 0 died again, 0 on the way",
+                        "replay 1: 1 of 3 delivered, 0 died again, 1 on the way. The collector rests.",
+                        "replay 1: 3 of 3 delivered, 0 died again, 0 on the way",
+                        "Replay 1 has ended: 3 of 3 delivered.",
+                    ]
+            )
+        );
+        Assert.That((Api.Admin.LastOrder!.Rate, Api.Admin.LastOrder.Why), Is.EqualTo((10, "repaired")));
     }
 
     [TestCase(ReplayState.Finished, 1, "Replay 1 has ended: 2 of 3 delivered, 1 died again.")]
     [TestCase(ReplayState.Cancelled, 0, "Replay 1 was cancelled: 2 of 3 delivered, 0 died again, the others are as dead as before.")]
     public async Task A_replay_that_was_not_delivered_whole_is_a_failure(object state, long failed, string sentence)
     {
-        Api.Desk.Progress = replay => replay with { State = (ReplayState)state, Released = 3, Delivered = 2, Failed = failed };
+        Api.Admin.Progress = replay => replay with { State = (ReplayState)state, Released = 3, Delivered = 2, Failed = failed };
 
         var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes");
 
@@ -82,14 +97,17 @@ public class DeadLettersActionTests : ApiFixture
     {
         var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes", "--detach");
 
-        Assert.That((exitCode, output), Is.EqualTo((0, "Replay 1 of 3 has begun. Watch it with: bridge dead-letters replays 1 --watch\n")));
+        Assert.That(
+            (exitCode, output),
+            Is.EqualTo((0, "Replay 1 of 3 has begun. Watch it with: meta-bridge dead-letters replays 1 --watch\n"))
+        );
     }
 
     [Test]
     public async Task Ctrl_C_leaves_the_replay_running_and_says_so()
     {
         using var interrupt = new CancellationTokenSource();
-        Api.Desk.Progress = replay =>
+        Api.Admin.Progress = replay =>
         {
             interrupt.Cancel();
             return replay;
@@ -97,33 +115,38 @@ public class DeadLettersActionTests : ApiFixture
 
         var (exitCode, _, error) = await Api.TypeAsync(interrupt.Token, "replay", "--all", "--yes");
 
-        Assert.That((exitCode, error), Is.EqualTo((0, "Replay 1 goes on. Watch it with: bridge dead-letters replays 1 --watch\n")));
+        Assert.That((exitCode, error), Is.EqualTo((0, "Replay 1 goes on. Watch it with: meta-bridge dead-letters replays 1 --watch\n")));
     }
 
     [Test]
     public async Task A_replay_that_cannot_be_watched_any_more_is_said_to_go_on()
     {
-        Api.Desk.Progress = _ => throw new StorageException("The disk is busy.");
+        Api.Admin.Progress = _ => throw new StorageException("The disk is busy.");
 
         var (exitCode, _, error) = await Api.TypeAsync("replay", "--all", "--yes");
 
-        Assert.That((exitCode, error), Is.EqualTo((1, "The disk is busy. Replay 1 goes on as soon as it can. Watch it with: bridge dead-letters replays 1 --watch\n")));
+        Assert.That(
+            (exitCode, error),
+            Is.EqualTo(
+                (1, "The disk is busy. Replay 1 goes on as soon as it can. Watch it with: meta-bridge dead-letters replays 1 --watch\n")
+            )
+        );
     }
 
     [TestCase("--reason expired", 0)]
     [TestCase("99", 1)]
-    public async Task Nothing_to_replay_is_a_failure_only_for_whoever_named_a_letter(string arguments, int expected)
+    public async Task Nothing_to_replay_is_a_failure_only_for_whoever_named_a_dead_letter(string arguments, int expected)
     {
         var (exitCode, _, error) = await Api.TypeAsync(["replay", .. arguments.Split(' '), "--yes"]);
 
         Assert.That((exitCode, error), Is.EqualTo((expected, "There is nothing to replay.\n")));
-        Assert.That(Api.Desk.LastOrder, Is.Null);
+        Assert.That(Api.Admin.LastOrder, Is.Null);
     }
 
     [Test]
     public async Task Replays_are_listed_paused_resumed_and_cancelled()
     {
-        Api.Desk.Progress = replay => replay;
+        Api.Admin.Progress = replay => replay;
         await Api.TypeAsync("replay", "--all", "--yes", "--detach", "--why", "repaired");
 
         var (_, list, _) = await Api.TypeAsync("replays");
@@ -144,21 +167,24 @@ public class DeadLettersActionTests : ApiFixture
         var (exitCode, output, _) = await Api.TypeAsync("discard", "--all");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.StartWith("3 letters:\n").And.Contain("g-message.read").And.EndWith("Nothing was discarded. Add --yes to do it.\n"));
-        Assert.That(Api.Desk.Audit, Is.Empty);
+        Assert.That(
+            output,
+            Does.StartWith("3 dead letters:\n").And.Contain("g-message.read").And.EndWith("Nothing was discarded. Add --yes to do it.\n")
+        );
+        Assert.That(Api.Admin.Audit, Is.Empty);
     }
 
     [Test]
-    public async Task Letters_are_discarded_and_restored()
+    public async Task Dead_letters_are_discarded_and_restored()
     {
         var (discarding, discarded, _) = await Api.TypeAsync("discard", "1", "2", "--yes", "--why", "test events");
         var (restoring, restored, _) = await Api.TypeAsync("restore", "2", "--yes", "--json");
 
         var (_, again, _) = await Api.TypeAsync("restore", "--all", "--yes");
 
-        Assert.That((discarding, discarded, again), Is.EqualTo((0, "Discarded 2 letters.\n", "Restored 1 letter.\n")));
+        Assert.That((discarding, discarded, again), Is.EqualTo((0, "Discarded 2 dead letters.\n", "Restored 1 dead letter.\n")));
         Assert.That((restoring, (long)JsonNode.Parse(restored)!["count"]!), Is.EqualTo((0, 1L)));
-        Assert.That(Api.Desk.All.Select(letter => letter.Summary.State), Is.All.EqualTo(LetterState.Dead));
+        Assert.That(Api.Admin.All.Select(deadLetter => deadLetter.Summary.State), Is.All.EqualTo(DeadLetterState.Dead));
     }
 
     [Test]
@@ -167,13 +193,16 @@ public class DeadLettersActionTests : ApiFixture
         var (_, discarded, _) = await Api.TypeAsync("discard", "--reason", "refused", "--limit", "2", "--yes");
         var (_, none, _) = await Api.TypeAsync("discard", "--reason", "expired", "--limit", "2", "--yes");
 
-        Assert.That((discarded, none), Is.EqualTo(("Discarded 2 letters.\n", "There is nothing to discard.\n")));
-        Assert.That(Api.Desk.All.Select(letter => letter.Summary.State), Is.EqualTo((LetterState[])[LetterState.Dead, LetterState.Discarded, LetterState.Discarded]));
+        Assert.That((discarded, none), Is.EqualTo(("Discarded 2 dead letters.\n", "There is nothing to discard.\n")));
+        Assert.That(
+            Api.Admin.All.Select(deadLetter => deadLetter.Summary.State),
+            Is.EqualTo((DeadLetterState[])[DeadLetterState.Dead, DeadLetterState.Discarded, DeadLetterState.Discarded])
+        );
     }
 
     [TestCase("--reason expired", 0)]
     [TestCase("99", 1)]
-    public async Task Nothing_to_discard_is_a_failure_only_for_whoever_named_a_letter(string arguments, int expected)
+    public async Task Nothing_to_discard_is_a_failure_only_for_whoever_named_a_dead_letter(string arguments, int expected)
     {
         var (exitCode, output, _) = await Api.TypeAsync(["discard", .. arguments.Split(' '), "--yes"]);
         var (asked, question, _) = await Api.TypeAsync(["discard", .. arguments.Split(' ')]);
@@ -186,10 +215,18 @@ public class DeadLettersActionTests : ApiFixture
     public async Task Erasing_wants_a_word_of_confirmation_and_tells_what_is_left_to_do()
     {
         var (asked, question, _) = await Api.TypeAsync("erase", "--user", "+254712345678");
-        var left = Api.Desk.All.Count;
+        var left = Api.Admin.All.Count;
         var (exitCode, output, _) = await Api.TypeAsync("erase", "--user", "+254712345678", "--yes", "--why", "asked");
 
         Assert.That((asked, question, left), Is.EqualTo((0, "Nothing was erased. Add --yes to do it.\n", 3)));
-        Assert.That((exitCode, output), Is.EqualTo((0, "Erased: 3 dead letters, 1 waiting events, 2 held events, 3 ids.\n4 webhooks wait in the spool and cannot be looked into. Erase again when they are gone.\n")));
+        Assert.That(
+            (exitCode, output),
+            Is.EqualTo(
+                (
+                    0,
+                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and cannot be looked into. Erase again when they are gone.\n"
+                )
+            )
+        );
     }
 }

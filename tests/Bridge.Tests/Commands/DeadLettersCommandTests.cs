@@ -7,30 +7,41 @@ namespace Bridge.Commands;
 public class DeadLettersCommandTests : ApiFixture
 {
     [Test]
-    public async Task A_list_is_a_line_a_letter_newest_first_with_people_masked()
+    public async Task A_list_is_a_line_a_dead_letter_newest_first_with_people_masked()
     {
-        Api.Desk.AddMany(12);
+        Api.Admin.AddMany(12);
 
         var (exitCode, output, _) = await Api.TypeAsync("list", "--limit", "2");
 
         var lines = output.TrimEnd('\n').Split('\n');
         Assert.That(exitCode, Is.Zero);
         Assert.That(lines[0], Does.Match("^id  reason +event +destination +status +group +attempts +user +state +last failed$"));
-        Assert.That(lines[1], Does.Match(@"^12 +refused +message\.read +default +400 +g-message\.read +1 +\+2547… +dead +2026-03-01 12:12:00Z$"));
+        Assert.That(
+            lines[1],
+            Does.Match(@"^12 +refused +message\.read +default +400 +g-message\.read +1 +\+2547… +dead +2026-03-01 12:12:00Z$")
+        );
         Assert.That(lines[2..], Is.EqualTo((string[])[lines[2], "There are more than these 2; give --limit, or narrow them down."]));
     }
 
     [Test]
     public async Task For_scripts_a_list_is_an_array_of_all_of_them()
     {
-        Api.Desk.AddMany(DeskLimits.MaxPage + 10);
+        Api.Admin.AddMany(AdminLimits.MaxPage + 10);
 
         var (exitCode, output, _) = await Api.TypeAsync("list", "--json");
 
-        var letters = JsonNode.Parse(output)!.AsArray();
+        var deadLetters = JsonNode.Parse(output)!.AsArray();
         Assert.That(exitCode, Is.Zero);
-        Assert.That(letters.Select(letter => (long)letter!["id"]!), Is.EqualTo(Enumerable.Range(1, DeskLimits.MaxPage + 10).Reverse()));
-        Assert.That(letters[0]!.AsObject().Select(member => member.Key), Is.SupersetOf((string[])["id", "reason", "event", "destination", "status", "group", "attempts", "firstFailedAt", "lastFailedAt"]));
+        Assert.That(
+            deadLetters.Select(deadLetter => (long)deadLetter!["id"]!),
+            Is.EqualTo(Enumerable.Range(1, AdminLimits.MaxPage + 10).Reverse())
+        );
+        Assert.That(
+            deadLetters[0]!.AsObject().Select(member => member.Key),
+            Is.SupersetOf(
+                (string[])["id", "reason", "event", "destination", "status", "group", "attempts", "firstFailedAt", "lastFailedAt"]
+            )
+        );
     }
 
     [Test]
@@ -39,29 +50,61 @@ public class DeadLettersCommandTests : ApiFixture
         var (_, output, _) = await Api.TypeAsync("list");
         var (_, json, _) = await Api.TypeAsync("list", "--json");
 
-        Assert.That((output, json), Is.EqualTo(("There are no such letters.\n", "[]\n")));
+        Assert.That((output, json), Is.EqualTo(("There are no such dead letters.\n", "[]\n")));
     }
 
     [Test]
     public async Task Options_become_the_filter()
     {
-        await Api.TypeAsync("list", "3", "4", "--reason", "too-large", "--event", "message.*", "--source", "1", "--destination", "default", "--status", "413", "--since", "2026-03-01", "--until", "2026-03-02T00:00Z", "--group", "g", "--text", "a b", "--state", "all");
+        await Api.TypeAsync(
+            "list",
+            "3",
+            "4",
+            "--reason",
+            "too-large",
+            "--event",
+            "message.*",
+            "--source",
+            "1",
+            "--destination",
+            "default",
+            "--status",
+            "413",
+            "--since",
+            "2026-03-01",
+            "--until",
+            "2026-03-02T00:00Z",
+            "--group",
+            "g",
+            "--text",
+            "a b",
+            "--state",
+            "all"
+        );
 
-        Assert.That(Api.Desk.LastFilter!.Ids, Is.EqualTo((long[])[3, 4]));
-        Assert.That(Api.Desk.LastFilter with { Ids = [] }, Is.EqualTo(new LetterFilter
-        {
-            Ids = (Api.Desk.LastFilter with { Ids = [] }).Ids,
-            Reason = "too large",
-            Event = "message.*",
-            Source = "1",
-            Destination = "default",
-            Status = 413,
-            Since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
-            Until = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero),
-            Group = "g",
-            Text = "a b",
-            State = null,
-        }));
+        Assert.That(Api.Admin.LastFilter!.Ids, Is.EqualTo((long[])[3, 4]));
+        Assert.That(
+            Api.Admin.LastFilter with
+            {
+                Ids = [],
+            },
+            Is.EqualTo(
+                new DeadLetterFilter
+                {
+                    Ids = (Api.Admin.LastFilter with { Ids = [] }).Ids,
+                    Reason = "too large",
+                    Event = "message.*",
+                    Source = "1",
+                    Destination = "default",
+                    Status = 413,
+                    Since = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
+                    Until = new DateTimeOffset(2026, 3, 2, 0, 0, 0, TimeSpan.Zero),
+                    Group = "g",
+                    Text = "a b",
+                    State = null,
+                }
+            )
+        );
     }
 
     [Test]
@@ -71,7 +114,7 @@ public class DeadLettersCommandTests : ApiFixture
 
         await Api.TypeAsync("list", "--since", "2h");
 
-        Assert.That(Api.Desk.LastFilter!.Since, Is.InRange(before.AddHours(-2), TimeProvider.System.GetUtcNow().AddHours(-2)));
+        Assert.That(Api.Admin.LastFilter!.Since, Is.InRange(before.AddHours(-2), TimeProvider.System.GetUtcNow().AddHours(-2)));
     }
 
     [TestCase("list --reason refuse", "--reason must be one of refused,")]
@@ -80,11 +123,11 @@ public class DeadLettersCommandTests : ApiFixture
     [TestCase("list --limit 0", "--limit must be 1 or more.")]
     [TestCase("list --server nowhere --key k", "--server (environment BRIDGE_SERVER) must be an address")]
     [TestCase("list --server http://127.0.0.1:9", "give the key of one of its users in BRIDGE_KEY")]
-    [TestCase("replay", "Say which letters: ids, options such as --reason or --group, or --all for every one.")]
-    [TestCase("replay --yes", "Say which letters")]
+    [TestCase("replay", "Say which dead letters: ids, options such as --reason or --group, or --all for every one.")]
+    [TestCase("replay --yes", "Say which dead letters")]
     [TestCase("replay --rate 0 --all", "'0' is not a rate of 1 or more a second.")]
-    [TestCase("discard --yes", "Say which letters")]
-    [TestCase("restore --yes", "Say which letters")]
+    [TestCase("discard --yes", "Say which dead letters")]
+    [TestCase("restore --yes", "Say which dead letters")]
     [TestCase("replays --pause", "Say which replay")]
     [TestCase("replays 1 --pause --cancel", "exclude each other")]
     [TestCase("erase", "--user")]
@@ -123,26 +166,35 @@ public class DeadLettersCommandTests : ApiFixture
         var (exitCode, output, _) = await Typed.RunAsync("dead-letters", command, "--help");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Match($"Example:\n  bridge dead-letters {command}[^\n]*\n\n$"));
+        Assert.That(output, Does.Match($"Example:\n  meta-bridge dead-letters {command}[^\n]*\n\n$"));
     }
 
     [Test]
-    public async Task One_letter_is_shown_with_all_that_is_known_of_it_and_nothing_that_moves_the_cursor()
+    public async Task One_dead_letter_is_shown_with_all_that_is_known_of_it_and_nothing_that_moves_the_cursor()
     {
-        Api.Desk.Add(answer: "bad \u001b[2Jth\u202eing", content: "{\n  \"event\": \"message.read\"\n}");
+        Api.Admin.Add(answer: "bad \u001b[2Jth\u202eing", content: "{\n  \"event\": \"message.read\"\n}");
 
         var (exitCode, output, _) = await Api.TypeAsync("show", "1");
         var (_, json, _) = await Api.TypeAsync("show", "1", "--json", "--reveal");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Contain("the collector's answer:\nbad  [2Jth ing").And.Contain("content (masked):\n{\n  \"event\": \"message.read\"\n}").And.Contain("refused with 400").And.Not.Contain("\u001b"));
-        Assert.That(((string?)JsonNode.Parse(json)!["user"], (string?)JsonNode.Parse(json)!["answer"]), Is.EqualTo(("+254712345678", "bad \u001b[2Jth\u202eing")));
+        Assert.That(
+            output,
+            Does.Contain("the collector's answer:\nbad  [2Jth ing")
+                .And.Contain("content (masked):\n{\n  \"event\": \"message.read\"\n}")
+                .And.Contain("refused with 400")
+                .And.Not.Contain("\u001b")
+        );
+        Assert.That(
+            ((string?)JsonNode.Parse(json)!["user"], (string?)JsonNode.Parse(json)!["answer"]),
+            Is.EqualTo(("+254712345678", "bad \u001b[2Jth\u202eing"))
+        );
     }
 
     [Test]
     public async Task The_content_alone_is_printed_byte_for_byte()
     {
-        Api.Desk.Add(content: "{\"a\":\t1}");
+        Api.Admin.Add(content: "{\"a\":\t1}");
 
         var (_, output, _) = await Api.TypeAsync("show", "1", "--content", "--reveal");
 
@@ -150,7 +202,7 @@ public class DeadLettersCommandTests : ApiFixture
     }
 
     [Test]
-    public async Task A_letter_that_is_not_there_is_a_failure()
+    public async Task A_dead_letter_that_is_not_there_is_a_failure()
     {
         var (exitCode, _, error) = await Api.TypeAsync("show", "7");
 
@@ -160,21 +212,24 @@ public class DeadLettersCommandTests : ApiFixture
     [Test]
     public async Task Groups_are_a_line_each_or_an_array()
     {
-        Api.Desk.AddMany(3);
-        Api.Desk.Add("message.sent");
+        Api.Admin.AddMany(3);
+        Api.Admin.Add("message.sent");
 
         var (exitCode, output, _) = await Api.TypeAsync("groups");
         var (_, json, _) = await Api.TypeAsync("groups", "--json");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Match(@"(?m)^g-message\.read +3 +refused +message\.read +default +400 +2026-03-01 12:03:00Z +3 +no such #$"));
+        Assert.That(
+            output,
+            Does.Match(@"(?m)^g-message\.read +3 +refused +message\.read +default +400 +2026-03-01 12:03:00Z +3 +no such #$")
+        );
         Assert.That(JsonNode.Parse(json)!.AsArray().Select(group => (long)group!["count"]!), Is.EqualTo((long[])[3, 1]));
     }
 
     [Test]
     public async Task An_export_goes_to_the_output_or_to_a_file()
     {
-        Api.Desk.AddMany(2);
+        Api.Admin.AddMany(2);
         var file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
         var (_, lines, _) = await Api.TypeAsync("export");
@@ -189,15 +244,18 @@ public class DeadLettersCommandTests : ApiFixture
     [Test]
     public async Task An_edit_takes_a_file_and_the_newest_version()
     {
-        Api.Desk.Add();
+        Api.Admin.Add();
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, """{"event":"message.read","repaired":true}""");
 
         var (exitCode, output, _) = await Api.TypeAsync("edit", "1", file, "--why", "repaired");
         var (stale, _, error) = await Api.TypeAsync("edit", "1", file, "--version", "0");
 
-        Assert.That((exitCode, output), Is.EqualTo((0, "Letter 1 has version 1 now. Replay it with: bridge dead-letters replay 1\n")));
-        Assert.That(Api.Desk.All[0].Content, Does.Contain("repaired"));
+        Assert.That(
+            (exitCode, output),
+            Is.EqualTo((0, "Dead letter 1 has version 1 now. Replay it with: meta-bridge dead-letters replay 1\n"))
+        );
+        Assert.That(Api.Admin.All[0].Content, Does.Contain("repaired"));
         Assert.That((stale, error), Is.EqualTo((1, "Somebody edited it since.\n")));
         File.Delete(file);
     }
@@ -205,12 +263,12 @@ public class DeadLettersCommandTests : ApiFixture
     [Test]
     public async Task The_audit_is_a_line_for_each_deed()
     {
-        Api.Desk.Add();
+        Api.Admin.Add();
         await Api.TypeAsync("discard", "1", "--yes", "--why", "a test");
 
         var (exitCode, output, _) = await Api.TypeAsync("audit");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Match(@"(?m)^2026-03-01 12:00:00Z +olga +discard +1 +some letters +a test$"));
+        Assert.That(output, Does.Match(@"(?m)^2026-03-01 12:00:00Z +olga +discard +1 +some dead letters +a test$"));
     }
 }

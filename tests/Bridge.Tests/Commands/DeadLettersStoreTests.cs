@@ -36,7 +36,13 @@ public class DeadLettersStoreTests
         var (exitCode, output, error) = await TypeThereAsync("replay", "--reason", "refused", "--yes", "--why", "mended");
         var (_, left, _) = await TypeThereAsync("list", "--json");
 
-        Assert.That(JsonNode.Parse(dead)!.AsArray().Select(letter => ((string?)letter!["reason"], (int)letter["status"]!, (int)letter["attempts"]!)), Is.EqualTo(Enumerable.Repeat(("refused", 400, 1), 3)));
+        Assert.That(
+            JsonNode
+                .Parse(dead)!
+                .AsArray()
+                .Select(deadLetter => ((string?)deadLetter!["reason"], (int)deadLetter["status"]!, (int)deadLetter["attempts"]!)),
+            Is.EqualTo(Enumerable.Repeat(("refused", 400, 1), 3))
+        );
         Assert.That((exitCode, error, left), Is.EqualTo((0, "", "[]\n")));
         Assert.That(output, Does.EndWith("Replay 1 has ended: 3 of 3 delivered.\n"));
         Assert.That(Bridge.Collector.Taken.Values, Is.EqualTo((int[])[1, 1, 1]));
@@ -80,7 +86,7 @@ public class DeadLettersStoreTests
     }
 
     [Test]
-    public async Task A_letter_is_repaired_and_arrives_as_it_was_repaired()
+    public async Task A_dead_letter_is_repaired_and_arrives_as_it_was_repaired()
     {
         await Bridge.KillAsync(1, 1);
         var file = Path.GetTempFileName();
@@ -90,7 +96,10 @@ public class DeadLettersStoreTests
         var (edited, told, _) = await TypeThereAsync("edit", "1", file, "--why", "miscounted");
         var (replayed, _, _) = await TypeHereAsync("replay", "1", "--yes");
 
-        Assert.That((edited, told, replayed), Is.EqualTo((0, "Letter 1 has version 1 now. Replay it with: bridge dead-letters replay 1\n", 0)));
+        Assert.That(
+            (edited, told, replayed),
+            Is.EqualTo((0, "Dead letter 1 has version 1 now. Replay it with: meta-bridge dead-letters replay 1\n", 0))
+        );
         Assert.That(content, Does.Contain("\"contentLength\":6"));
         Assert.That(Bridge.Collector.TakenPayloads.Values.Single(), Does.Contain("\"contentLength\":7"));
         File.Delete(file);
@@ -103,7 +112,7 @@ public class DeadLettersStoreTests
         using var client = Client();
 
         var ids = new List<long>();
-        for (var address = "/api/dead-letters?limit=5"; address is not null;)
+        for (var address = "/api/dead-letters?limit=5"; address is not null; )
         {
             var page = JsonNode.Parse(await client.GetStringAsync(new Uri(address, UriKind.Relative)))!;
             ids.AddRange(page["items"]!.AsArray().Select(item => (long)item!["id"]!));
@@ -126,7 +135,7 @@ public class DeadLettersStoreTests
     }
 
     [Test]
-    public async Task A_person_is_erased_from_the_letters()
+    public async Task A_person_is_erased_from_the_dead_letters()
     {
         await Bridge.KillAsync(1, 2);
 
@@ -138,12 +147,18 @@ public class DeadLettersStoreTests
     }
 
     [Test]
-    public async Task The_overview_tells_of_the_letters_and_a_resumed_destination_is_noted()
+    public async Task The_overview_tells_of_the_dead_letters_and_a_resumed_destination_is_noted()
     {
         await Bridge.KillAsync(1, 2);
         using var client = Client();
 
-        await Eventually.HoldsAsync(async () => JsonNode.Parse(await client.GetStringAsync(new Uri("/api/overview", UriKind.Relative)))!["destinations"]!.AsArray().Any(one => (string?)one!["state"] is "open"), "the forwarder has spoken");
+        await Eventually.HoldsAsync(
+            async () =>
+                JsonNode.Parse(await client.GetStringAsync(new Uri("/api/overview", UriKind.Relative)))!["destinations"]!
+                    .AsArray()
+                    .Any(one => (string?)one!["state"] is "open"),
+            "the forwarder has spoken"
+        );
         var overview = JsonNode.Parse(await client.GetStringAsync(new Uri("/api/overview", UriKind.Relative)))!;
         using var resumed = await client.PostAsync(new Uri("/api/destinations/default/resume", UriKind.Relative), content: null);
         using var unknown = await client.PostAsync(new Uri("/api/destinations/nobody/resume", UriKind.Relative), content: null);
@@ -179,8 +194,16 @@ public class DeadLettersStoreTests
         return client;
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> TypeHereAsync(params string[] arguments) => Typed.RunAsync(["dead-letters", .. arguments]);
+    private static Task<(int ExitCode, string Output, string Error)> TypeHereAsync(params string[] arguments) =>
+        Typed.RunAsync(["dead-letters", .. arguments]);
 
     private Task<(int ExitCode, string Output, string Error)> TypeThereAsync(params string[] arguments) =>
-        Typed.RunAsync(["dead-letters", .. arguments, "--server", Bridge.Bridge.Address.ToString(), "--key", OpsRig.KeyOf(OpsRole.Operator)]);
+        Typed.RunAsync([
+            "dead-letters",
+            .. arguments,
+            "--server",
+            Bridge.Bridge.Address.ToString(),
+            "--key",
+            OpsRig.KeyOf(OpsRole.Operator),
+        ]);
 }

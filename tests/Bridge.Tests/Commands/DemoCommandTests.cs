@@ -11,7 +11,10 @@ public partial class DemoCommandTests
         var (exitCode, output, error) = await Typed.RunAsync("demo", "--once", "--count", "150", "--port", "0", "--collector-port", "0");
 
         Assert.That(error, Is.Empty);
-        Assert.That(output, Does.Contain("Nothing lost, nothing invented").And.Match(@"batches retried while the collector was down +│ +[2-9]"));
+        Assert.That(
+            output,
+            Does.Contain("Nothing lost, nothing invented").And.Match(@"batches retried while the collector was down +│ +[2-9]")
+        );
         Assert.That(exitCode, Is.Zero);
     }
 
@@ -23,10 +26,28 @@ public partial class DemoCommandTests
         using var client = new HttpClient();
         await using var output = new LiveText();
         var running = CommandLine.RunAsync(
-            ["demo", "--count", "12", "--port", $"{port}", "--collector-port", "0", "--app-secret", SignedRequest.Secret, "--verify-token", "mine"], output, output, interrupt.Token);
+            [
+                "demo",
+                "--count",
+                "12",
+                "--port",
+                $"{port}",
+                "--collector-port",
+                "0",
+                "--app-secret",
+                SignedRequest.Secret,
+                "--verify-token",
+                "mine",
+            ],
+            output,
+            output,
+            interrupt.Token
+        );
         await Eventually.HoldsAsync(() => output.ToString().Contains("Ctrl+C", StringComparison.Ordinal), "it stays");
 
-        var challenge = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/webhook/meta?hub.mode=subscribe&hub.challenge=42&hub.verify_token=mine"));
+        var challenge = await client.GetStringAsync(
+            new Uri($"http://127.0.0.1:{port}/webhook/meta?hub.mode=subscribe&hub.challenge=42&hub.verify_token=mine")
+        );
         using var request = SignedRequest.Create("""{"object":"whatsapp_business_account","entry":[]}""");
         request.RequestUri = new Uri($"http://127.0.0.1:{port}{SignedRequest.Path}");
         using var answer = await client.SendAsync(request);
@@ -35,7 +56,7 @@ public partial class DemoCommandTests
 
         Assert.That((challenge, (int)answer.StatusCode, await running), Is.EqualTo(("42", 200, 0)));
         Assert.That(events, Does.Contain("eventId"));
-        Assert.That(output.ToString(), Does.Contain($"http://127.0.0.1:{port}/webhook/meta").And.Contain("bridge simulate"));
+        Assert.That(output.ToString(), Does.Contain($"http://127.0.0.1:{port}/webhook/meta").And.Contain("meta-bridge simulate"));
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/events", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

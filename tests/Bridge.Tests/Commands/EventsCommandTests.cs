@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
+using Bridge.Translation;
 using NJsonSchema;
 
 namespace Bridge.Commands;
@@ -43,7 +44,9 @@ public class EventsCommandTests
     public async Task The_schema_keeps_the_draft_it_names()
     {
         var (_, output, _) = await Typed.RunAsync("events", "--schema");
-        var draft = await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(Path.Combine(Samples.Tests, "Support", "json-schema-draft-04.json")));
+        var draft = await JsonSchema.FromJsonAsync(
+            await File.ReadAllTextAsync(Path.Combine(Samples.Tests, "Support", "json-schema-draft-04.json"))
+        );
 
         var faults = draft.Validate(output);
 
@@ -80,5 +83,6 @@ public class EventsCommandTests
         Assert.That(schema.Validate(bad), Is.Not.Empty);
     }
 
-    private static async Task<JsonSchema> SchemaAsync() => await JsonSchema.FromJsonAsync((await Typed.RunAsync("events", "--schema")).Output);
+    private static async Task<JsonSchema> SchemaAsync() =>
+        await JsonSchema.FromJsonAsync((await Typed.RunAsync("events", "--schema")).Output);
 }

@@ -11,14 +11,24 @@ public partial class OpsUserCommandTests
     {
         using var output = new StringWriter();
 
-        var exitCode = await CommandLine.RunAsync(["ops-user", "Ann \"O\"", "--role", "operator"], output, TextWriter.Null, CancellationToken.None);
+        var exitCode = await CommandLine.RunAsync(
+            ["ops-user", "Ann \"O\"", "--role", "operator"],
+            output,
+            TextWriter.Null,
+            CancellationToken.None
+        );
 
         var text = output.ToString();
         var key = Key().Matches(text).Single().Value;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         Assert.That(exitCode, Is.Zero);
         Assert.That(text, Does.Contain($$"""{ "Name": "Ann \u0022O\u0022", "Role": "operator", "KeyHash": "{{hash}}" }"""));
-        Assert.That(text, Does.Contain("Ops__Users__0__Name=Ann \"O\"").And.Contains("Ops__Users__0__Role=operator").And.Contains("Ops__Users__0__KeyHash=" + hash));
+        Assert.That(
+            text,
+            Does.Contain("Ops__Users__0__Name=Ann \"O\"")
+                .And.Contains("Ops__Users__0__Role=operator")
+                .And.Contains("Ops__Users__0__KeyHash=" + hash)
+        );
     }
 
     [Test]

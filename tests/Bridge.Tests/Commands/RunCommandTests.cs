@@ -39,7 +39,9 @@ public class RunCommandTests
 
     private WebApplication Build(Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = Program.CreateBuilder(BridgeHost.RequiredSettings.Append(new("Store:ConnectionString", Path.Combine(_folder, "bridge.db"))));
+        var builder = Program.CreateBuilder(
+            BridgeHost.RequiredSettings.Append(new("Store:ConnectionString", Path.Combine(_folder, "bridge.db")))
+        );
         adjust?.Invoke(builder);
         return Program.Build(builder);
     }

@@ -22,10 +22,27 @@ public class SimulateCommandTests
     {
         await using var bridge = await BridgeAsync(_collector.Url);
 
-        var (exitCode, output, error) = await SimulateAsync(bridge.Address, "--rate", "300/s", "--duration", "2s", "--speed", "50", "--duplicates", "5%", "--reorder", "5%", "--updates-per-post", "1-100");
+        var (exitCode, output, error) = await SimulateAsync(
+            bridge.Address,
+            "--rate",
+            "300/s",
+            "--duration",
+            "2s",
+            "--speed",
+            "50",
+            "--duplicates",
+            "5%",
+            "--reorder",
+            "5%",
+            "--updates-per-post",
+            "1-100"
+        );
 
         Assert.That(exitCode, Is.Zero, output + error);
-        Assert.That(output, Does.Match(@"lost +│ 0 ").And.Match(@"answered 200 +│ \d{3} ").And.Contain("Nothing lost").And.Contain("Meta's rule"));
+        Assert.That(
+            output,
+            Does.Match(@"lost +│ 0 ").And.Match(@"answered 200 +│ \d{3} ").And.Contain("Nothing lost").And.Contain("Meta's rule")
+        );
         Assert.That(_collector.Taken.Count, Is.GreaterThan(1000));
         Assert.That(_collector.Taken.ByName.Keys, Has.Member("message.read").And.Member("referral.received"));
     }
@@ -49,14 +66,16 @@ public class SimulateCommandTests
     public async Task Nothing_is_lost_when_Bridge_is_killed_and_started_again_meanwhile(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("bridge-simulate-");
-        await using var bridge = new BridgeProcess(new Dictionary<string, string>
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = _collector.Url,
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(folder.FullName, "bridge.db"),
-        });
+        await using var bridge = new BridgeProcess(
+            new Dictionary<string, string>
+            {
+                ["META_APP_SECRET"] = SignedRequest.Secret,
+                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+                ["COLLECTOR_URL"] = _collector.Url,
+                ["COLLECTOR_WRITE_KEY"] = "key",
+                ["STORE"] = Path.Combine(folder.FullName, "bridge.db"),
+            }
+        );
         await bridge.StartAsync(cancellationToken);
 
         var run = SimulateAsync(bridge.Address, "--rate", "200/s", "--duration", "4s", "--speed", "10");
@@ -78,7 +97,17 @@ public class SimulateCommandTests
         await elsewhere.StartAsync(CancellationToken.None);
         await using var bridge = await BridgeAsync(elsewhere.Url);
 
-        var (exitCode, output, _) = await SimulateAsync(bridge.Address, "--rate", "50/s", "--duration", "1s", "--speed", "20", "--patience", "100ms");
+        var (exitCode, output, _) = await SimulateAsync(
+            bridge.Address,
+            "--rate",
+            "50/s",
+            "--duration",
+            "1s",
+            "--speed",
+            "20",
+            "--patience",
+            "100ms"
+        );
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"lost +│ [1-9]").And.Contain("are not at the collector"));
@@ -135,7 +164,15 @@ public class SimulateCommandTests
     {
         await using var bridge = await BridgeAsync(_collector.Url);
 
-        var (exitCode, _, error) = await Typed.RunAsync("simulate", "--target", bridge.Address.ToString(), "--app-secret", SignedRequest.Secret, "--verify", bridge.Address.ToString());
+        var (exitCode, _, error) = await Typed.RunAsync(
+            "simulate",
+            "--target",
+            bridge.Address.ToString(),
+            "--app-secret",
+            SignedRequest.Secret,
+            "--verify",
+            bridge.Address.ToString()
+        );
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("is not a sample collector"));
@@ -172,11 +209,22 @@ public class SimulateCommandTests
         Assert.That(error, Is.Not.Empty);
     }
 
-    private static Task<BridgeHost> BridgeAsync(string collector) => BridgeHost.StartAsync(
-    [
-        new("Collector:Url", collector), new("Collector:WriteKey", "key"), new("Delivery:LingerMilliseconds", "20"),
-    ]);
+    private static Task<BridgeHost> BridgeAsync(string collector) =>
+        BridgeHost.StartAsync([
+            new("Collector:Url", collector),
+            new("Collector:WriteKey", "key"),
+            new("Delivery:LingerMilliseconds", "20"),
+        ]);
 
     private Task<(int ExitCode, string Output, string Error)> SimulateAsync(Uri bridge, params string[] options) =>
-        Typed.RunAsync(["simulate", "--target", bridge.ToString(), "--app-secret", SignedRequest.Secret, "--verify", _collector.Url, .. options]);
+        Typed.RunAsync([
+            "simulate",
+            "--target",
+            bridge.ToString(),
+            "--app-secret",
+            SignedRequest.Secret,
+            "--verify",
+            _collector.Url,
+            .. options,
+        ]);
 }

@@ -16,13 +16,15 @@ public class TranslateCommandTests
     [Test]
     public async Task Every_line_is_one_JSON_object_however_the_body_is_laid_out()
     {
-        var file = await WriteAsync("""
+        var file = await WriteAsync(
+            """
             {
               "object": "whatsapp_business_account",
               "entry": [ { "id": "1", "changes": [ { "field": "a_field_never_heard_of",
                 "value": { "text": "line\nend" } } ] } ]
             }
-            """);
+            """
+        );
 
         var (exitCode, output, error) = await Typed.RunAsync("translate", file);
 
@@ -44,10 +46,18 @@ public class TranslateCommandTests
     [Test]
     public async Task A_missing_file_is_one_line_of_error_and_the_others_are_translated()
     {
-        var (exitCode, _, error) = await Typed.RunAsync("translate", Path.Combine(_folder, "missing.json"), await WriteAsync("{}"), _folder);
+        var (exitCode, _, error) = await Typed.RunAsync(
+            "translate",
+            Path.Combine(_folder, "missing.json"),
+            await WriteAsync("{}"),
+            _folder
+        );
 
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(2).And.All.StartsWith("Cannot read " + _folder));
+        Assert.That(
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Has.Length.EqualTo(2).And.All.StartsWith("Cannot read " + _folder)
+        );
     }
 
     private async Task<string> WriteAsync(string body)

@@ -1,6 +1,7 @@
 using Bridge.Delivery;
 using Bridge.Messaging;
-using Bridge.Receiving;
+using Bridge.Messaging.Broker;
+using Bridge.Receiving.Webhooks;
 using Bridge.Storage;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -51,7 +51,10 @@ public class SettingFilesTests
 
         await File.WriteAllTextAsync(SecretFile, "third,second\n");
         clock.Advance(TimeSpan.FromSeconds(5));
-        await Eventually.HoldsAsync(() => bridge.Logs.Any(line => line.Contains("Meta's secrets changed: 2 app secrets", StringComparison.Ordinal)), "the change is seen");
+        await Eventually.HoldsAsync(
+            () => bridge.Logs.Any(line => line.Contains("Meta's secrets changed: 2 app secrets", StringComparison.Ordinal)),
+            "the change is seen"
+        );
 
         var after = await AnswersAsync(bridge, "first", "second", "third");
         Assert.That(before, Is.EqualTo([HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized]));
@@ -84,7 +87,10 @@ public class SettingFilesTests
 
         await File.WriteAllTextAsync(SecretFile, "second,,");
         clock.Advance(TimeSpan.FromSeconds(5));
-        await Eventually.HoldsAsync(() => bridge.Logs.Any(line => line.Contains("something unusable", StringComparison.Ordinal)), "the refusal is reported");
+        await Eventually.HoldsAsync(
+            () => bridge.Logs.Any(line => line.Contains("something unusable", StringComparison.Ordinal)),
+            "the refusal is reported"
+        );
 
         Assert.That(bridge.Logs, Has.Some.Contain("Meta:AppSecrets (environment META_APP_SECRET) has a blank entry among its 3"));
         Assert.That(await AnswersAsync(bridge, "first", "second"), Is.EqualTo([HttpStatusCode.OK, HttpStatusCode.Unauthorized]));
@@ -98,8 +104,12 @@ public class SettingFilesTests
         return configuration["Key"];
     }
 
-    private Task<BridgeHost> StartAsync(ManualTime clock) => RecordingPublisher.StartBridgeAsync(
-        new(), new() { ["Meta:AppSecrets:0"] = "file:" + SecretFile }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+    private Task<BridgeHost> StartAsync(ManualTime clock) =>
+        RecordingPublisher.StartBridgeAsync(
+            new(),
+            new() { ["Meta:AppSecrets:0"] = "file:" + SecretFile },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
 
     private static async Task<List<HttpStatusCode>> AnswersAsync(BridgeHost bridge, params string[] secrets)
     {

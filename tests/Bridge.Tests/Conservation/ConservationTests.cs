@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Bridge.Conservation;
 
 /// <summary>
-/// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a collector, all of
-/// which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
+/// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a
+/// collector, all of which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
 /// </summary>
 public class ConservationTests
 {
@@ -14,8 +14,16 @@ public class ConservationTests
     /// <summary>Longer than the longest wait of a gate that a failing collector closed.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(6);
 
-    private static TimeSpan Duration => TimeSpan.FromMinutes(
-        double.TryParse(Environment.GetEnvironmentVariable("BRIDGE_CONSERVATION_MINUTES"), CultureInfo.InvariantCulture, out var minutes) ? minutes : 1);
+    private static TimeSpan Duration =>
+        TimeSpan.FromMinutes(
+            double.TryParse(
+                Environment.GetEnvironmentVariable("BRIDGE_CONSERVATION_MINUTES"),
+                CultureInfo.InvariantCulture,
+                out var minutes
+            )
+                ? minutes
+                : 1
+        );
 
     [Test]
     [Category("Conservation")]

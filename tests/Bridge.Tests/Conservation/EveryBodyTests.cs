@@ -1,20 +1,27 @@
 using System.Net;
+using Bridge.Core.Translation;
 using Bridge.Storage;
 using Bridge.Support;
-using Bridge.Tracking;
+using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Conservation;
 
-/// <summary>Every body there is goes the whole way: posted signed over HTTP, through spool, intake and delivery, to a collector that holds each event against its contract.</summary>
+/// <summary>
+/// Every body there is goes the whole way: posted signed over HTTP, through spool, intake and delivery, to a collector that holds each
+/// event against its contract.
+/// </summary>
 public class EveryBodyTests
 {
     [Test]
     public async Task Every_sample_and_every_body_from_the_field_is_answered_200_and_arrives_as_the_collector_wants_it()
     {
         await using var collector = await ScriptedCollector.StartAsync(strict: true);
-        await using var bridge = await BridgeHost.StartAsync(
-            [new("Collector:Url", collector.Url.ToString()), new("Events:Forward", "all"), new("Intake:GhostHold", "00:00:01")]);
+        await using var bridge = await BridgeHost.StartAsync([
+            new("Collector:Url", collector.Url.ToString()),
+            new("Events:Forward", "all"),
+            new("Intake:UnavailableHold", "00:00:01"),
+        ]);
         var bodies = Directory.EnumerateFiles(Samples.Webhooks, "*.json").Concat(Samples.CorpusFiles()).Select(File.ReadAllBytes).ToList();
 
         var answers = new List<HttpStatusCode>();
@@ -24,10 +31,22 @@ public class EveryBodyTests
             answers.Add(answer.StatusCode);
         }
 
-        var translations = bodies.Select(body => WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default)).ToList();
-        var made = translations.SelectMany(translation => translation.Events).DistinctBy(trackEvent => trackEvent.Id).ToDictionary(trackEvent => trackEvent.Id);
-        var events = made.Values.Where(trackEvent => trackEvent.ReplacedBy is not { } better || !made.ContainsKey(better)).Select(trackEvent => trackEvent.Id).ToHashSet();
-        var dead = translations.SelectMany(translation => translation.Unreadable.Select(item => item.Id).Concat(translation.Unrecognised.Select(item => item.Id))).ToHashSet();
+        var translations = bodies
+            .Select(body => WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default))
+            .ToList();
+        var made = translations
+            .SelectMany(translation => translation.Events)
+            .DistinctBy(trackEvent => trackEvent.Id)
+            .ToDictionary(trackEvent => trackEvent.Id);
+        var events = made
+            .Values.Where(trackEvent => trackEvent.ReplacedBy is not { } better || !made.ContainsKey(better))
+            .Select(trackEvent => trackEvent.Id)
+            .ToHashSet();
+        var dead = translations
+            .SelectMany(translation =>
+                translation.Unreadable.Select(item => item.Id).Concat(translation.Unrecognised.Select(item => item.Id))
+            )
+            .ToHashSet();
         await Eventually.HoldsAsync(() => events.All(collector.Taken.ContainsKey) || collector.Violations.Count > 0, "every event arrived");
         Assert.Multiple(() =>
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Bridge.Tracking;
+using Bridge.Core.Events;
 
 namespace Bridge.Conservation;
 

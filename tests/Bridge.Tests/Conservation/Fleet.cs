@@ -4,7 +4,10 @@ using RabbitMQ.Client;
 
 namespace Bridge.Conservation;
 
-/// <summary>The distributed deployment on one machine: receivers and forwarders as processes, RabbitMQ and PostgreSQL behind small proxies, and a collector.</summary>
+/// <summary>
+/// The distributed deployment on one machine: receivers and forwarders as processes, RabbitMQ and PostgreSQL behind small proxies, and a
+/// collector.
+/// </summary>
 internal sealed class Fleet : IAsyncDisposable
 {
     public const int ReceiverCount = 2;
@@ -44,7 +47,11 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="more">Settings of the forwarders, as environment variables.</param>
     public static async Task<Fleet> StartAsync(CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> more)
     {
-        var fleet = new Fleet(await ScriptedCollector.StartAsync(), await RabbitServer.StartNewAsync(), await PostgresServer.StartNewAsync());
+        var fleet = new Fleet(
+            await ScriptedCollector.StartAsync(),
+            await RabbitServer.StartNewAsync(),
+            await PostgresServer.StartNewAsync()
+        );
         for (var i = 0; i < ForwarderCount; i++)
         {
             fleet._forwarders.Add(new BridgeProcess(fleet.ForwarderEnvironment(more), "forward"));
@@ -59,9 +66,11 @@ internal sealed class Fleet : IAsyncDisposable
         return fleet;
     }
 
-    public Task RestartReceiverAsync(int number, CancellationToken cancellationToken) => RestartAsync(_receivers[number], cancellationToken);
+    public Task RestartReceiverAsync(int number, CancellationToken cancellationToken) =>
+        RestartAsync(_receivers[number], cancellationToken);
 
-    public Task RestartForwarderAsync(int number, CancellationToken cancellationToken) => RestartAsync(_forwarders[number], cancellationToken);
+    public Task RestartForwarderAsync(int number, CancellationToken cancellationToken) =>
+        RestartAsync(_forwarders[number], cancellationToken);
 
     /// <summary>Killed, and started again.</summary>
     public async Task RestartBrokerAsync()
@@ -91,13 +100,23 @@ internal sealed class Fleet : IAsyncDisposable
     }
 
     /// <summary>Somebody binds a queue to the feed that takes one message and rejects all others.</summary>
-    public Task BindRejectingQueueAsync() => OnChannelAsync(async channel =>
-    {
-        await channel.QueueDeclareAsync("somebody.else", durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" });
-        await channel.QueueBindAsync("somebody.else", "bridge.events", routingKey: "");
-    });
+    public Task BindRejectingQueueAsync() =>
+        OnChannelAsync(async channel =>
+        {
+            await channel.QueueDeclareAsync(
+                "somebody.else",
+                durable: true,
+                exclusive: false,
+                autoDelete: false,
+                new Dictionary<string, object?> { ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" }
+            );
+            await channel.QueueBindAsync("somebody.else", "bridge.events", routingKey: "");
+        });
 
-    /// <summary>Somebody deletes the forwarders' queue while it is empty and nobody holds anything of it: what is in a deleted queue nobody could save.</summary>
+    /// <summary>
+    /// Somebody deletes the forwarders' queue while it is empty and nobody holds anything of it: what is in a deleted queue nobody could
+    /// save.
+    /// </summary>
     /// <returns>Whether it was empty in time.</returns>
     public async Task<bool> DeleteEmptyQueueAsync(CancellationToken cancellationToken)
     {
@@ -113,7 +132,9 @@ internal sealed class Fleet : IAsyncDisposable
                 }
             }
 
-            await OnChannelAsync(channel => channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken));
+            await OnChannelAsync(channel =>
+                channel.QueueDeleteAsync(Queue, ifUnused: false, ifEmpty: false, cancellationToken: cancellationToken)
+            );
             return true;
         }
         finally
@@ -126,7 +147,7 @@ internal sealed class Fleet : IAsyncDisposable
     public async Task LowerMessageSizeAsync(CancellationToken cancellationToken)
     {
         await _broker.SetMaxMessageSizeAsync(SmallMessage);
-        ResetBrokerConnections();   // a channel keeps the bound it began with
+        ResetBrokerConnections(); // a channel keeps the bound it began with
         await Task.Delay(Small, cancellationToken);
         await _broker.ResetMaxMessageSizeAsync();
     }
@@ -138,10 +159,20 @@ internal sealed class Fleet : IAsyncDisposable
     {
         Collector.Everything = null;
         await Task.WhenAll(_forwarders.Concat(_receivers).Select(process => process.ReadyAsync(cancellationToken)));
-        await Task.WhenAll(Receivers.Select(receiver => Eventually.HoldsAsync(
-            async () => !(await (await _health.GetAsync(new Uri(receiver, "/healthz/ready"), cancellationToken)).Content.ReadAsStringAsync(cancellationToken)).Contains("keptAside", StringComparison.Ordinal),
-            "nothing is kept aside",
-            Emptying)));
+        await Task.WhenAll(
+            Receivers.Select(receiver =>
+                Eventually.HoldsAsync(
+                    async () =>
+                        !(
+                            await (
+                                await _health.GetAsync(new Uri(receiver, "/healthz/ready"), cancellationToken)
+                            ).Content.ReadAsStringAsync(cancellationToken)
+                        ).Contains("keptAside", StringComparison.Ordinal),
+                    "nothing is kept aside",
+                    Emptying
+                )
+            )
+        );
     }
 
     public async Task<IReadOnlySet<Guid>> DeadLettersAsync()
@@ -173,27 +204,29 @@ internal sealed class Fleet : IAsyncDisposable
         process.Launch();
     }
 
-    private Dictionary<string, string> ReceiverEnvironment(int number) => new()
-    {
-        ["META_APP_SECRET"] = SignedRequest.Secret,
-        ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-        ["BROKER_URL"] = UrlOf(_receiversToBroker),
-        ["Broker__PublishTimeoutSeconds"] = "2",
-        ["Broker__Feed"] = "true",
-        ["Broker__CheckSeconds"] = "5",
-        ["Spool__Path"] = Path.Combine(_folder.FullName, $"spool-{number}.db"),
-    };
+    private Dictionary<string, string> ReceiverEnvironment(int number) =>
+        new()
+        {
+            ["META_APP_SECRET"] = SignedRequest.Secret,
+            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+            ["BROKER_URL"] = UrlOf(_receiversToBroker),
+            ["Broker__PublishTimeoutSeconds"] = "2",
+            ["Broker__Feed"] = "true",
+            ["Broker__CheckSeconds"] = "5",
+            ["Spool__Path"] = Path.Combine(_folder.FullName, $"spool-{number}.db"),
+        };
 
-    private Dictionary<string, string> ForwarderEnvironment(IEnumerable<(string Name, string Value)> more) => new(more.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
-    {
-        ["COLLECTOR_URL"] = Collector.Url.ToString(),
-        ["COLLECTOR_WRITE_KEY"] = "key",
-        ["BROKER_URL"] = UrlOf(_toBroker),
-        ["Broker__CheckSeconds"] = "5",
-        ["STORE"] = new UriBuilder(_database.Address) { Host = "127.0.0.1", Port = _toDatabase.Port }.Uri.ToString(),
-        ["Delivery__LingerMilliseconds"] = "20",
-        ["Delivery__LeaseSeconds"] = "10",
-    };
+    private Dictionary<string, string> ForwarderEnvironment(IEnumerable<(string Name, string Value)> more) =>
+        new(more.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))
+        {
+            ["COLLECTOR_URL"] = Collector.Url.ToString(),
+            ["COLLECTOR_WRITE_KEY"] = "key",
+            ["BROKER_URL"] = UrlOf(_toBroker),
+            ["Broker__CheckSeconds"] = "5",
+            ["STORE"] = new UriBuilder(_database.Address) { Host = "127.0.0.1", Port = _toDatabase.Port }.Uri.ToString(),
+            ["Delivery__LingerMilliseconds"] = "20",
+            ["Delivery__LeaseSeconds"] = "10",
+        };
 
     private static string UrlOf(TcpProxy proxy) => $"amqp://guest:guest@127.0.0.1:{proxy.Port}";
 
@@ -201,12 +234,19 @@ internal sealed class Fleet : IAsyncDisposable
     private async Task<int> CountAsync()
     {
         var lines = await _broker.ControlAsync("list_queues", "name", "messages");
-        return lines.Split('\n').Where(line => line.StartsWith(Queue + "\t", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split('\t')[1]));
+        return lines
+            .Split('\n')
+            .Where(line => line.StartsWith(Queue + "\t", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line.Split('\t')[1]));
     }
 
     private async Task OnChannelAsync(Func<IChannel, Task> work)
     {
-        await using var connection = await new ConnectionFactory { Uri = new Uri(_broker.Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        await using var connection = await new ConnectionFactory
+        {
+            Uri = new Uri(_broker.Url),
+            AutomaticRecoveryEnabled = false,
+        }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         await work(channel);
     }

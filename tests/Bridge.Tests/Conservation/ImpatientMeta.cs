@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Conservation;
 
-/// <summary>A Meta that posts signed webhooks as fast as a few connections allow, repeats what was not answered 200, repeats some of it anyway, and remembers everything.</summary>
+/// <summary>
+/// A Meta that posts signed webhooks as fast as a few connections allow, repeats what was not answered 200, repeats some of it anyway, and
+/// remembers everything.
+/// </summary>
 /// <param name="bridges">Where to post; with several each post goes to any of them, as through a load balancer.</param>
 internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDisposable
 {
@@ -24,7 +27,10 @@ internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDis
     private int _repeats;
 
     /// <summary>How long each connection rests between two webhooks; not at all unless set.</summary>
-    /// <remarks>A collector that fails a third of the time is mostly waited for: without a pause, what piled up could not be delivered in the time of a test.</remarks>
+    /// <remarks>
+    /// A collector that fails a third of the time is mostly waited for: without a pause, what piled up could not be delivered in the time
+    /// of a test.
+    /// </remarks>
     public TimeSpan Pause { get; init; }
 
     /// <summary>The event as it must arrive, by event id, of everything ever posted; unreadable items as empty texts.</summary>
@@ -39,7 +45,11 @@ internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDis
 
     /// <summary>Posts until told to stop; what is being posted then is still posted to the end.</summary>
     public Task PostAsync(int connections, CancellationToken enough) =>
-        Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => PostInTurnAsync(new Random(seed + connection), enough), CancellationToken.None)));
+        Task.WhenAll(
+            Enumerable
+                .Range(0, connections)
+                .Select(connection => Task.Run(() => PostInTurnAsync(new Random(seed + connection), enough), CancellationToken.None))
+        );
 
     /// <summary>Posts one fresh webhook and returns the ids in it.</summary>
     public async Task<IReadOnlyList<Guid>> PostOneAsync(CancellationToken cancellationToken)
@@ -127,10 +137,15 @@ internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDis
     {
         var number = Interlocked.Increment(ref _webhooks);
         var phone = 254700000000 + random.Next(1000);
-        var items = Enumerable.Range(0, random.Next(1, 5)).Select(item => Message(phone, $"wamid.{seed}.{number}.{item}", 1700000000 + number));
+        var items = Enumerable
+            .Range(0, random.Next(1, 5))
+            .Select(item => Message(phone, $"wamid.{seed}.{number}.{item}", 1700000000 + number));
         var brokenItem = broken ? $$""","statuses":[{"status":"read","nobody":"{{number}}"}]""" : "";
         return $$$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},"contacts":[{"wa_id":"{{{phone}}}","profile":{"name":"Zo\u00eb"}}],"messages":[{{{string.Join(',', items)}}}]{{{brokenItem}}} } }]}]}
+            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},"contacts":[{"wa_id":"{{{phone}}}","profile":{"name":"Zo\u00eb"}}],"messages":[{{{string.Join(
+                ',',
+                items
+            )}}}]{{{brokenItem}}} } }]}]}
             """;
     }
 

@@ -1,11 +1,14 @@
 using System.Net;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Dapper;
 
 namespace Bridge.Conservation;
 
-/// <summary>The promise, kept while the process is killed again and again: answered 200 is delivered or a dead letter, and nothing else arrives.</summary>
+/// <summary>
+/// The promise, kept while the process is killed again and again: answered 200 is delivered or a dead letter, and nothing else arrives.
+/// </summary>
 public class KilledProcessTests
 {
     private const int Kills = 20;
@@ -24,7 +27,9 @@ public class KilledProcessTests
 
     [Test]
     [CancelAfter(300_000)]
-    public async Task Killed_twenty_times_under_load_with_a_failing_collector_Bridge_loses_nothing_that_was_answered_200(CancellationToken cancellationToken)
+    public async Task Killed_twenty_times_under_load_with_a_failing_collector_Bridge_loses_nothing_that_was_answered_200(
+        CancellationToken cancellationToken
+    )
     {
         await using var collector = await ScriptedCollector.StartAsync();
         await using var bridge = new BridgeProcess(Environment(collector.Url));
@@ -58,16 +63,17 @@ public class KilledProcessTests
         });
     }
 
-    private Dictionary<string, string> Environment(Uri collector) => new()
-    {
-        ["META_APP_SECRET"] = SignedRequest.Secret,
-        ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-        ["COLLECTOR_URL"] = collector.ToString(),
-        ["COLLECTOR_WRITE_KEY"] = "key",
-        ["STORE"] = Path.Combine(_folder, "bridge.db"),
-        ["Delivery__LingerMilliseconds"] = "20",
-        ["Events__Forward"] = "all",
-    };
+    private Dictionary<string, string> Environment(Uri collector) =>
+        new()
+        {
+            ["META_APP_SECRET"] = SignedRequest.Secret,
+            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+            ["COLLECTOR_URL"] = collector.ToString(),
+            ["COLLECTOR_WRITE_KEY"] = "key",
+            ["STORE"] = Path.Combine(_folder, "bridge.db"),
+            ["Delivery__LingerMilliseconds"] = "20",
+            ["Events__Forward"] = "all",
+        };
 
     /// <summary>Between 0.2 and 1 s, in which the collector changes its mind several times.</summary>
     private async Task RunForAWhileAsync(ScriptedCollector collector, CancellationToken cancellationToken)

@@ -1,15 +1,18 @@
 using System.Net;
+using Bridge.Commands.DeadLetters;
 using Bridge.DeadLetters;
-using Bridge.DeadLetters.Api;
+using Bridge.DeadLetters.Replays;
 using Bridge.Ops.Access;
 using Bridge.Support;
 
 namespace Bridge.Conservation;
 
-/// <summary>A replay in processes that are killed while it runs: it goes on where it was, and every letter arrives under its old id.</summary>
+/// <summary>
+/// A replay in processes that are killed while it runs: it goes on where it was, and every dead letter arrives under its old id.
+/// </summary>
 public class KilledReplayTests
 {
-    private const int Letters = 400;
+    private const int DeadLetters = 400;
     private const int Kills = 3;
 
     private static readonly Actor Operator = new("ada");
@@ -25,39 +28,44 @@ public class KilledReplayTests
 
     [Test]
     [CancelAfter(120_000)]
-    public async Task Killed_in_the_middle_of_a_replay_Bridge_sends_the_rest_after_its_start_and_no_letter_is_left_behind(CancellationToken cancellationToken)
+    public async Task Killed_in_the_middle_of_a_replay_Bridge_sends_the_rest_after_its_start_and_no_dead_letter_is_left_behind(
+        CancellationToken cancellationToken
+    )
     {
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Everything = ScriptedAnswer.Status(HttpStatusCode.BadRequest);
         await using var bridge = new BridgeProcess(Environment(collector.Url));
         await bridge.StartAsync(cancellationToken);
         using var client = RemoteAnswers.Connect(bridge.Address, _key.Text);
-        var desk = new RemoteDesk(client);
+        var admin = new DeadLetterApiClient(client);
         var ids = await PostAsync(bridge, cancellationToken);
-        await Eventually.HoldsAsync(async () => await CountAsync(desk, cancellationToken) == Letters, "all of them are dead");
+        await Eventually.HoldsAsync(async () => await CountAsync(admin, cancellationToken) == DeadLetters, "all of them are dead");
 
         collector.Everything = null;
-        var plan = await desk.PlanAsync(new LetterFilter(), cancellationToken);
-        var replay = await desk.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, Rate: 100, null), Operator, cancellationToken);
+        var plan = await admin.PlanAsync(new DeadLetterFilter(), cancellationToken);
+        var replay = await admin.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, Rate: 100, null), Operator, cancellationToken);
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await Eventually.HoldsAsync(() => collector.Taken.Count >= Letters * kill / 8, "some have arrived");
+            await Eventually.HoldsAsync(() => collector.Taken.Count >= DeadLetters * kill / 8, "some have arrived");
             await bridge.KillAsync(cancellationToken);
             await bridge.StartAsync(cancellationToken);
         }
 
         await Eventually.HoldsAsync(
-            async () => (await desk.FindReplayAsync(replay.Id, cancellationToken))!.State == ReplayState.Finished, "the replay ends", TimeSpan.FromSeconds(60));
-        var ended = (await desk.FindReplayAsync(replay.Id, cancellationToken))!;
+            async () => (await admin.FindReplayAsync(replay.Id, cancellationToken))!.State == ReplayState.Finished,
+            "the replay ends",
+            TimeSpan.FromSeconds(60)
+        );
+        var ended = (await admin.FindReplayAsync(replay.Id, cancellationToken))!;
         Assert.That(collector.Taken.Keys, Is.EquivalentTo(ids));
-        Assert.That((ended.Released, ended.Delivered, ended.Failed), Is.EqualTo((Letters, Letters, 0)));
-        Assert.That(await CountAsync(desk, cancellationToken), Is.Zero);
+        Assert.That((ended.Released, ended.Delivered, ended.Failed), Is.EqualTo((DeadLetters, DeadLetters, 0)));
+        Assert.That(await CountAsync(admin, cancellationToken), Is.Zero);
     }
 
     private static async Task<IReadOnlyList<Guid>> PostAsync(BridgeProcess bridge, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = bridge.Address };
-        var webhooks = TextWebhook.Many(1, Letters);
+        var webhooks = TextWebhook.Many(1, DeadLetters);
         foreach (var webhook in webhooks)
         {
             using var answer = await client.SendAsync(SignedRequest.Create(webhook.Body), cancellationToken);
@@ -67,19 +75,20 @@ public class KilledReplayTests
         return [.. webhooks.Select(webhook => webhook.Id)];
     }
 
-    private static async Task<long> CountAsync(RemoteDesk desk, CancellationToken cancellationToken) =>
-        (await desk.GetGroupsAsync(new LetterFilter(), cancellationToken)).Sum(group => group.Count);
+    private static async Task<long> CountAsync(DeadLetterApiClient admin, CancellationToken cancellationToken) =>
+        (await admin.GetGroupsAsync(new DeadLetterFilter(), cancellationToken)).Sum(group => group.Count);
 
-    private Dictionary<string, string> Environment(Uri collector) => new()
-    {
-        ["META_APP_SECRET"] = SignedRequest.Secret,
-        ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-        ["COLLECTOR_URL"] = collector.ToString(),
-        ["COLLECTOR_WRITE_KEY"] = "key",
-        ["STORE"] = Path.Combine(_folder, "bridge.db"),
-        ["Delivery__LingerMilliseconds"] = "20",
-        ["Ops__Users__0__Name"] = Operator.Name,
-        ["Ops__Users__0__Role"] = "operator",
-        ["Ops__Users__0__KeyHash"] = _key.Hash,
-    };
+    private Dictionary<string, string> Environment(Uri collector) =>
+        new()
+        {
+            ["META_APP_SECRET"] = SignedRequest.Secret,
+            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+            ["COLLECTOR_URL"] = collector.ToString(),
+            ["COLLECTOR_WRITE_KEY"] = "key",
+            ["STORE"] = Path.Combine(_folder, "bridge.db"),
+            ["Delivery__LingerMilliseconds"] = "20",
+            ["Ops__Users__0__Name"] = Operator.Name,
+            ["Ops__Users__0__Role"] = "operator",
+            ["Ops__Users__0__KeyHash"] = _key.Hash,
+        };
 }

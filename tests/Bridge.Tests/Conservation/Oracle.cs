@@ -14,7 +14,10 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
         return await BeforeAsync(deadline, () => ids.All(collector.Taken.ContainsKey), cancellationToken);
     }
 
-    /// <summary>Waits until every event that was answered 200 arrived; gives up when nothing more arrives, and the judgement then says what is missing.</summary>
+    /// <summary>
+    /// Waits until every event that was answered 200 arrived; gives up when nothing more arrives, and the judgement then says what is
+    /// missing.
+    /// </summary>
     public async Task DrainedAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var expected = meta.Acknowledged.Where(id => meta.Posted[id].Length > 0).ToHashSet();
@@ -24,8 +27,7 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
             expected.RemoveWhere(collector.Taken.ContainsKey);
             var sofar = collector.Taken.Count;
             hasMore = expected.Count > 0 && await BeforeAsync(patience, () => collector.Taken.Count > sofar, cancellationToken);
-        }
-        while (hasMore);
+        } while (hasMore);
     }
 
     /// <param name="dead">The ids of the dead letters.</param>
@@ -38,7 +40,10 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
     {
         var missing = meta.Acknowledged.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
         var invented = collector.Taken.Keys.Where(id => !meta.Posted.ContainsKey(id)).ToList();
-        var altered = collector.TakenPayloads.Where(pair => meta.Posted.GetValueOrDefault(pair.Key) != pair.Value).Select(pair => pair.Key).ToList();
+        var altered = collector
+            .TakenPayloads.Where(pair => meta.Posted.GetValueOrDefault(pair.Key) != pair.Value)
+            .Select(pair => pair.Key)
+            .ToList();
 
         Assert.That(missing, Is.Empty, "answered 200, neither delivered nor dead");
         Assert.That(invented, Is.Empty, "delivered, never posted");
@@ -48,7 +53,11 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
         Assert.That(dead, Is.Not.Empty, "some items were unreadable");
         Assert.That(meta.Retries, Is.Positive, "some posts were cut off or put off");
         Assert.That(meta.Repeats, Is.Positive, "some posts were repeated");
-        Assert.That(collector.Requests, Has.Some.Matches<CollectorRequest>(request => !request.Answer.Takes), "the collector failed at times");
+        Assert.That(
+            collector.Requests,
+            Has.Some.Matches<CollectorRequest>(request => !request.Answer.Takes),
+            "the collector failed at times"
+        );
     }
 
     private static async Task<bool> BeforeAsync(TimeSpan deadline, Func<bool> condition, CancellationToken cancellationToken)

@@ -49,7 +49,8 @@ internal sealed class RandomFaults
         }
     }
 
-    public override string ToString() => string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
+    public override string ToString() =>
+        string.Join(", ", _counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value}"));
 
     private static Task Done(Action fault)
     {
@@ -57,12 +58,13 @@ internal sealed class RandomFaults
         return Task.CompletedTask;
     }
 
-    private ScriptedAnswer? NextAnswer() => _random.Next(6) switch
-    {
-        0 => ScriptedAnswer.Status(HttpStatusCode.ServiceUnavailable),
-        1 => ScriptedAnswer.Reset,
-        _ => null,
-    };
+    private ScriptedAnswer? NextAnswer() =>
+        _random.Next(6) switch
+        {
+            0 => ScriptedAnswer.Status(HttpStatusCode.ServiceUnavailable),
+            1 => ScriptedAnswer.Reset,
+            _ => null,
+        };
 
     private async Task DeleteQueueAsync(CancellationToken cancellationToken)
     {
@@ -72,7 +74,9 @@ internal sealed class RandomFaults
         }
     }
 
-    private Task KillReceiverAsync(CancellationToken cancellationToken) => _fleet.RestartReceiverAsync(_random.Next(Fleet.ReceiverCount), cancellationToken);
+    private Task KillReceiverAsync(CancellationToken cancellationToken) =>
+        _fleet.RestartReceiverAsync(_random.Next(Fleet.ReceiverCount), cancellationToken);
 
-    private Task KillForwarderAsync(CancellationToken cancellationToken) => _fleet.RestartForwarderAsync(_random.Next(Fleet.ForwarderCount), cancellationToken);
+    private Task KillForwarderAsync(CancellationToken cancellationToken) =>
+        _fleet.RestartForwarderAsync(_random.Next(Fleet.ForwarderCount), cancellationToken);
 }

@@ -51,14 +51,23 @@ public class RollingReceiversTests
 
         Assert.That(_statuses, Has.Count.GreaterThan(500));
         Assert.That(_statuses, Is.All.EqualTo(200));
-        await Eventually.HoldsAsync(() => _posted.TrueForAll(webhook => collector.Taken.ContainsKey(webhook.Id)), "all that was answered 200 is delivered");
+        await Eventually.HoldsAsync(
+            () => _posted.TrueForAll(webhook => collector.Taken.ContainsKey(webhook.Id)),
+            "all that was answered 200 is delivered"
+        );
     }
 
-    private BridgeProcess Receiver() => new(
-        _rig.Environment(
-            ("Meta:AppSecrets:0", SignedRequest.Secret), ("Meta:VerifyTokens:0", SignedRequest.VerifyToken), ("Spool:Enabled", "false"),
-            ("ShutdownDelaySeconds", "1"), ("Broker:PublishTimeoutSeconds", "10")),
-        "receive");
+    private BridgeProcess Receiver() =>
+        new(
+            _rig.Environment(
+                ("Meta:AppSecrets:0", SignedRequest.Secret),
+                ("Meta:VerifyTokens:0", SignedRequest.VerifyToken),
+                ("Spool:Enabled", "false"),
+                ("ShutdownDelaySeconds", "1"),
+                ("Broker:PublishTimeoutSeconds", "10")
+            ),
+            "receive"
+        );
 
     /// <summary>What a load balancer does: asks each for its readiness, again and again.</summary>
     private async Task BalanceAsync(HttpClient client, IReadOnlyList<Uri> receivers, CancellationToken enough)

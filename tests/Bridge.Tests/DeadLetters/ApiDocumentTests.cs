@@ -20,14 +20,27 @@ public class ApiDocumentTests
     public async Task Stop() => await _api.DisposeAsync();
 
     private IEnumerable<(string Path, string Method, JsonNode Operation)> Operations() =>
-        _document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)));
+        _document["paths"]!
+            .AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(operation => (path.Key, operation.Key, operation.Value!)));
 
     [Test]
     public void Every_route_of_the_API_is_in_the_document_and_nothing_else()
     {
-        var routes = _api.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal) && !endpoint.RoutePattern.RawText.EndsWith("openapi.json", StringComparison.Ordinal))
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/').Replace(":long", "", StringComparison.Ordinal)}"));
+        var routes = _api
+            .Bridge.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint =>
+                endpoint.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal)
+                && !endpoint.RoutePattern.RawText.EndsWith("openapi.json", StringComparison.Ordinal)
+            )
+            .SelectMany(endpoint =>
+                endpoint
+                    .Metadata.GetMetadata<HttpMethodMetadata>()!
+                    .HttpMethods.Select(method =>
+                        $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/').Replace(":long", "", StringComparison.Ordinal)}"
+                    )
+            );
 
         Assert.That(Operations().Select(item => $"{item.Method.ToUpperInvariant()} {item.Path.TrimEnd('/')}"), Is.EquivalentTo(routes));
         Assert.That((string?)_document["openapi"], Does.StartWith("3."));
@@ -59,16 +72,20 @@ public class ApiDocumentTests
         var list = _document["paths"]!["/api/dead-letters"]!["get"]!;
         var schemas = _document["components"]!["schemas"]!;
 
-        Assert.That(list["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!), Is.SupersetOf((string[])["reason", "since", "limit", "before", "reveal"]));
+        Assert.That(
+            list["parameters"]!.AsArray().Select(parameter => (string)parameter!["name"]!),
+            Is.SupersetOf((string[])["reason", "since", "limit", "before", "reveal"])
+        );
         Assert.That(_document["paths"]!["/api/dead-letters/discard"]!["post"]!["requestBody"], Is.Not.Null);
         Assert.That(schemas["LetterFilter"]!["properties"]!["all"], Is.Not.Null);
         Assert.That((string?)schemas["LetterSummary"]!["properties"]!["lastFailedAt"]!["format"], Is.EqualTo("date-time"));
     }
 
-    private static IEnumerable<string> References(JsonNode? node) => node switch
-    {
-        JsonObject json => json.SelectMany(member => member.Key is "$ref" ? [member.Value!.ToString()] : References(member.Value)),
-        JsonArray array => array.SelectMany(References),
-        _ => [],
-    };
+    private static IEnumerable<string> References(JsonNode? node) =>
+        node switch
+        {
+            JsonObject json => json.SelectMany(member => member.Key is "$ref" ? [member.Value!.ToString()] : References(member.Value)),
+            JsonArray array => array.SelectMany(References),
+            _ => [],
+        };
 }

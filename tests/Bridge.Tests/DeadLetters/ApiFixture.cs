@@ -1,6 +1,6 @@
 namespace Bridge.DeadLetters;
 
-/// <summary>A Bridge whose API works on a desk in memory, which is empty when a test begins.</summary>
+/// <summary>A Bridge whose API works on an administration in memory, which is empty when a test begins.</summary>
 public abstract class ApiFixture
 {
     private protected ApiRig Api { get; private set; } = null!;
@@ -9,7 +9,7 @@ public abstract class ApiFixture
     public async Task Start() => Api = await ApiRig.StartAsync();
 
     [SetUp]
-    public void Clear() => Api.Desk.Clear();
+    public void Clear() => Api.Admin.Clear();
 
     [OneTimeTearDown]
     public async Task Stop() => await Api.DisposeAsync();

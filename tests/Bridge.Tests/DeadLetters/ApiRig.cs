@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Bridge.DeadLetters.Api;
+using Bridge.Commands.DeadLetters;
 using Bridge.Ops;
 using Bridge.Ops.Access;
 using Bridge.Support;
@@ -10,16 +10,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>The API of a real Bridge with two users, over a desk that tests fill, and empty before each.</summary>
+/// <summary>The API of a real Bridge with two users, over an administration that tests fill, and empty before each.</summary>
 internal sealed class ApiRig : IAsyncDisposable
 {
-    public const string Letters = "/api/dead-letters";
+    public const string ListPath = "/api/dead-letters";
 
-    private ApiRig(BridgeHost bridge, InMemoryDesk desk) => (Bridge, Desk) = (bridge, desk);
+    private ApiRig(BridgeHost bridge, InMemoryDeadLetterAdmin admin) => (Bridge, Admin) = (bridge, admin);
 
     public BridgeHost Bridge { get; }
 
-    public InMemoryDesk Desk { get; }
+    public InMemoryDeadLetterAdmin Admin { get; }
 
     /// <summary>The key of vera, who may look.</summary>
     public static string Viewer => OpsRig.KeyOf(OpsRole.Viewer);
@@ -29,16 +29,25 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public static async Task<ApiRig> StartAsync()
     {
-        var desk = new InMemoryDesk();
-        var bridge = await BridgeHost.StartAsync(OpsRig.Users, builder => builder.Services.Replace(ServiceDescriptor.Singleton<IDeadLetterDesk>(desk)));
-        return new ApiRig(bridge, desk);
+        var admin = new InMemoryDeadLetterAdmin();
+        var bridge = await BridgeHost.StartAsync(
+            OpsRig.Users,
+            builder => builder.Services.Replace(ServiceDescriptor.Singleton<IDeadLetterAdmin>(admin))
+        );
+        return new ApiRig(bridge, admin);
     }
 
     /// <summary>A desk of the operator's, over this API.</summary>
-    public RemoteDesk Connect(string? key = null) => new(RemoteAnswers.Connect(Bridge.Address, key ?? Operator));
+    public DeadLetterApiClient Connect(string? key = null) => new(RemoteAnswers.Connect(Bridge.Address, key ?? Operator));
 
     /// <param name="key">Whose; the operator's unless given, nobody's when empty.</param>
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string address, string? body = null, string? key = null, string type = "application/json")
+    public async Task<ApiAnswer> SendAsync(
+        HttpMethod method,
+        string address,
+        string? body = null,
+        string? key = null,
+        string type = "application/json"
+    )
     {
         using var request = new HttpRequestMessage(method, address);
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, type);
@@ -48,15 +57,22 @@ internal sealed class ApiRig : IAsyncDisposable
         }
 
         using var response = await Bridge.Client.SendAsync(request);
-        return new ApiAnswer((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers.Location?.ToString(), response.Headers.RetryAfter?.ToString());
+        return new ApiAnswer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync(),
+            response.Headers.Location?.ToString(),
+            response.Headers.RetryAfter?.ToString()
+        );
     }
 
     public Task<ApiAnswer> GetAsync(string address, string? key = null) => SendAsync(HttpMethod.Get, address, key: key);
 
     public Task<ApiAnswer> PostAsync(string address, string body) => SendAsync(HttpMethod.Post, address, body);
 
-    /// <summary>What <c>bridge dead-letters</c> does against this API.</summary>
-    public Task<(int ExitCode, string Output, string Error)> TypeAsync(params string[] arguments) => TypeAsync(CancellationToken.None, arguments);
+    /// <summary>What <c>meta-bridge dead-letters</c> does against this API.</summary>
+    public Task<(int ExitCode, string Output, string Error)> TypeAsync(params string[] arguments) =>
+        TypeAsync(CancellationToken.None, arguments);
 
     /// <param name="interrupted">Stands for Ctrl+C.</param>
     public Task<(int ExitCode, string Output, string Error)> TypeAsync(CancellationToken interrupted, params string[] arguments) =>

@@ -1,3 +1,4 @@
+using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
@@ -5,13 +6,13 @@ namespace Bridge.DeadLetters;
 /// <summary>How fast a replay goes, what goes before it, and how it is stopped.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres)]
-internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
+internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
 {
     [Test]
     public async Task A_rate_is_kept_over_any_while()
     {
         await Rig.KillAsync(1, 400);
-        var replay = await Rig.ReplayAsync(new LetterFilter(), rate: 50);
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter(), rate: 50);
 
         for (var i = 0; i < 40; i++)
         {
@@ -24,10 +25,10 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
     }
 
     [Test]
-    public async Task No_more_letters_are_on_their_way_than_live_events_can_stand_behind()
+    public async Task No_more_dead_letters_are_on_their_way_than_live_events_can_stand_behind()
     {
         await Rig.KillAsync(1, ReplayRun.MostOnTheWay + 500);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
 
         for (var i = 0; i < 5; i++)
         {
@@ -36,7 +37,7 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
         }
 
         Assert.That(await Rig.ClaimAsync(), Has.Count.EqualTo(ReplayRun.MostOnTheWay));
-        Assert.That((await Rig.FindReplayAsync(replay.Id)).Hindrance, Does.Contain("have not arrived yet"));
+        Assert.That((await Rig.FindReplayAsync(replay.Id)).BlockedReason, Does.Contain("have not arrived yet"));
     }
 
     [Test]
@@ -46,7 +47,7 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
         await Rig.KillAsync(3, 4, destination: "110045678901234");
         await Rig.QueueAsync(5, 5);
         Rig.Time.Advance(TimeSpan.FromSeconds(5));
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
 
         for (var i = 0; i < 3; i++)
         {
@@ -54,12 +55,12 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
             Rig.Time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var hindrance = (await Rig.FindReplayAsync(replay.Id)).Hindrance;
+        var blockedReason = (await Rig.FindReplayAsync(replay.Id)).BlockedReason;
         var other = await Rig.DeliverAsync("110045678901234");
         var live = await Rig.DeliverAsync();
         await Rig.StepAsync();
 
-        Assert.That(hindrance, Is.EqualTo("Live events wait for default and go first."));
+        Assert.That(blockedReason, Is.EqualTo("Live events wait for default and go first."));
         Assert.That(other, Has.Count.EqualTo(2));
         Assert.That(live, Has.Count.EqualTo(1));
         Assert.That(await Rig.DeliverAsync(), Has.Count.EqualTo(2));
@@ -69,12 +70,12 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
     public async Task A_paused_replay_hands_out_nothing_until_it_is_resumed()
     {
         await Rig.KillAsync(1, 2);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
-        await Desk.PauseAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
+        await Admin.PauseAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
         await Rig.StepAsync();
         var whilePaused = await Rig.ClaimAsync();
 
-        await Desk.ResumeAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
+        await Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
         await Rig.StepAsync();
 
         Assert.That(whilePaused, Is.Empty);
@@ -86,18 +87,25 @@ internal sealed class ReplayPaceTests(string provider) : DeskFixture(provider)
     public async Task A_cancelled_replay_leaves_the_rest_as_dead_as_before()
     {
         await Rig.KillAsync(1, 800);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
 
-        await Desk.CancelAsync(replay.Id, DeskRig.Operator, CancellationToken.None);
+        await Admin.CancelAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
         await Rig.StepAsync();
         var sent = await Rig.DeliverAsync();
 
         Assert.That(sent, Has.Count.EqualTo(ReplayRun.MostPerStep));
-        Assert.That(await Rig.Store.CountDeadLettersAsync(CancellationToken.None), Is.EqualTo(new Dictionary<string, long> { ["refused"] = 300 }));
-        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Cancelled).And.Property("Delivered").EqualTo(500));
         Assert.That(
-            Assert.ThrowsAsync<DeskException>(() => Desk.ResumeAsync(replay.Id, DeskRig.Operator, CancellationToken.None))!.Message,
-            Is.EqualTo($"Replay {replay.Id} is cancelled, and so cannot be resumed."));
+            await Rig.Store.CountDeadLettersAsync(CancellationToken.None),
+            Is.EqualTo(new Dictionary<string, long> { ["refused"] = 300 })
+        );
+        Assert.That(
+            await Rig.FindReplayAsync(replay.Id),
+            Has.Property("State").EqualTo(ReplayState.Cancelled).And.Property("Delivered").EqualTo(500)
+        );
+        Assert.That(
+            Assert.ThrowsAsync<AdminException>(() => Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None))!.Message,
+            Is.EqualTo($"Replay {replay.Id} is cancelled, and so cannot be resumed.")
+        );
     }
 }

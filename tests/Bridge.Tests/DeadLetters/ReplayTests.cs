@@ -1,4 +1,6 @@
+using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
+using Bridge.Storage.Administration;
 using Bridge.Support;
 
 namespace Bridge.DeadLetters;
@@ -6,7 +8,7 @@ namespace Bridge.DeadLetters;
 /// <summary>Sending dead letters again: planned, interrupted, and never twice.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres)]
-internal sealed class ReplayTests(string provider) : DeskFixture(provider)
+internal sealed class ReplayTests(string provider) : AdminFixture(provider)
 {
     [Test]
     public async Task A_plan_says_what_would_be_sent_and_changes_nothing()
@@ -14,44 +16,55 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
         await Rig.KillAsync(1, 3);
         await Rig.KillAsync(4, 4, name: "message.read", destination: "110045678901234");
 
-        var plan = await Desk.PlanAsync(new LetterFilter { Reason = "refused" }, CancellationToken.None);
+        var plan = await Admin.PlanAsync(new DeadLetterFilter { Reason = "refused" }, CancellationToken.None);
 
         Assert.That(plan.Count, Is.EqualTo(4));
         Assert.That(plan.ByEvent, Is.EqualTo(new[] { new Share("message.received", 3), new Share("message.read", 1) }));
         Assert.That(plan.ByDestination, Is.EqualTo(new[] { new Share("default", 3), new Share("110045678901234", 1) }));
-        Assert.That(plan.Sample, Has.Count.EqualTo(4).And.All.Property("Content").Contains("userId").And.All.Property("Content").Not.Contains("254712345678"));
+        Assert.That(
+            plan.Sample,
+            Has.Count.EqualTo(4).And.All.Property("Content").Contains("userId").And.All.Property("Content").Not.Contains("254712345678")
+        );
         Assert.That(plan.Warnings, Has.Count.EqualTo(2).And.All.Contains("Nobody delivers to"));
         Assert.That(await Rig.ClaimAsync(), Is.Empty);
     }
 
     [Test]
-    public async Task A_replay_sends_every_letter_once_under_its_old_id_and_ends_when_all_arrived()
+    public async Task A_replay_sends_every_dead_letter_once_under_its_old_id_and_ends_when_all_arrived()
     {
-        var letters = await Rig.KillAsync(1, 3);
+        var deadLetters = await Rig.KillAsync(1, 3);
         Rig.Time.Advance(TimeSpan.FromDays(8));
 
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
         var sent = await Rig.DeliverAsync();
         await Rig.StepAsync();
 
-        Assert.That(sent.Select(one => one.Id), Is.EqualTo(new[] { DeskRig.IdOf(1), DeskRig.IdOf(2), DeskRig.IdOf(3) }));
+        Assert.That(sent.Select(one => one.Id), Is.EqualTo(new[] { AdminRig.IdOf(1), AdminRig.IdOf(2), AdminRig.IdOf(3) }));
         Assert.That(sent.Select(one => one.ReceivedAt), Has.All.EqualTo(Rig.Time.GetUtcNow()), "or it would expire at once");
-        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(3).And.Property("Failed").EqualTo(0));
-        Assert.That(await Rig.ListAsync(new LetterFilter { State = LetterState.Replayed }), Is.EqualTo(letters));
-        Assert.That((await Rig.FindAsync(letters[0])).History.Select(note => note.What), Is.EqualTo(new[] { "received", "failed for the first time", $"replay {replay.Id}", "delivered" }));
-        Assert.That(await Rig.AuditAsync(), Is.EqualTo(new[] { $"ada: replay 3 replay {replay.Id}: all letters" }));
+        Assert.That(
+            await Rig.FindReplayAsync(replay.Id),
+            Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(3).And.Property("Failed").EqualTo(0)
+        );
+        Assert.That(await Rig.ListAsync(new DeadLetterFilter { State = DeadLetterState.Replayed }), Is.EqualTo(deadLetters));
+        Assert.That(
+            (await Rig.FindAsync(deadLetters[0])).History.Select(note => note.What),
+            Is.EqualTo(new[] { "received", "failed for the first time", $"replay {replay.Id}", "delivered" })
+        );
+        Assert.That(await Rig.AuditAsync(), Is.EqualTo(new[] { $"ada: replay 3 replay {replay.Id}: all dead letters" }));
     }
 
     [Test]
     public async Task A_double_click_and_two_people_replay_once()
     {
         await Rig.KillAsync(1, 2);
-        var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
         var order = new ReplayOrder(plan.Snapshot, plan.Filter, null, null);
 
-        var started = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Desk.StartAsync(order, DeskRig.Operator, CancellationToken.None)));
-        var other = await Rig.ReplayAsync(new LetterFilter());
+        var started = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Admin.StartAsync(order, AdminRig.Operator, CancellationToken.None))
+        );
+        var other = await Rig.ReplayAsync(new DeadLetterFilter());
         for (var i = 0; i < 3; i++)
         {
             await Rig.StepAsync();
@@ -60,40 +73,50 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
         Assert.That(started.Select(replay => replay.Id).Distinct().Count(), Is.EqualTo(1));
         Assert.That(await Rig.DeliverAsync(), Has.Count.EqualTo(2));
         await Rig.StepAsync();
-        Assert.That(await Rig.FindReplayAsync(other.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Released").EqualTo(0));
+        Assert.That(
+            await Rig.FindReplayAsync(other.Id),
+            Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Released").EqualTo(0)
+        );
     }
 
     [Test]
     public async Task What_dies_after_the_plan_is_not_swept_in_nor_what_dies_again()
     {
         await Rig.KillAsync(1, 2);
-        var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
         Rig.Time.Advance(TimeSpan.FromSeconds(1));
         await Rig.KillAsync(3, 3);
-        var replay = await Desk.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), DeskRig.Operator, CancellationToken.None);
+        var replay = await Admin.StartAsync(
+            new ReplayOrder(plan.Snapshot, plan.Filter, null, null),
+            AdminRig.Operator,
+            CancellationToken.None
+        );
 
         await Rig.StepAsync();
         await Rig.RefuseAsync("still unknown", 422);
         await Rig.StepAsync();
 
-        var letters = (await Desk.ListAsync(new LetterFilter(), null, 10, null, CancellationToken.None)).Items;
+        var deadLetters = (await Admin.ListAsync(new DeadLetterFilter(), null, 10, null, CancellationToken.None)).Items;
         Assert.That(await Rig.ClaimAsync(), Is.Empty);
-        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Failed").EqualTo(2).And.Property("Total").EqualTo(2));
-        Assert.That(string.Join(' ', letters.Select(letter => letter.Status)), Is.EqualTo("400 422 422"));
-        Assert.That(string.Join(' ', letters.Select(letter => letter.Attempts)), Is.EqualTo("1 2 2"));
+        Assert.That(
+            await Rig.FindReplayAsync(replay.Id),
+            Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Failed").EqualTo(2).And.Property("Total").EqualTo(2)
+        );
+        Assert.That(string.Join(' ', deadLetters.Select(deadLetter => deadLetter.Status)), Is.EqualTo("400 422 422"));
+        Assert.That(string.Join(' ', deadLetters.Select(deadLetter => deadLetter.Attempts)), Is.EqualTo("1 2 2"));
     }
 
     [Test]
     public async Task An_event_of_the_same_kind_may_die_live_while_its_like_is_replayed()
     {
         await Rig.KillAsync(1, 2);
-        await Rig.ReplayAsync(new LetterFilter());
+        await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
         await Rig.QueueAsync(3, 3);
 
         await Rig.RefuseAsync("unknown event");
 
-        Assert.That(await Rig.ListAsync(new LetterFilter()), Has.Count.EqualTo(3));
+        Assert.That(await Rig.ListAsync(new DeadLetterFilter()), Has.Count.EqualTo(3));
         Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(3));
     }
 
@@ -101,20 +124,20 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
     public async Task A_crash_in_the_middle_sends_the_rest_and_nothing_twice()
     {
         await Rig.KillAsync(1, 1200);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
         var before = await Rig.DeliverAsync();
         await Rig.StepAsync();
 
         await Rig.RestartAsync();
-        var after = new List<WaitingEvent>();
+        var after = new List<PendingEvent>();
         for (var i = 0; i < 4; i++)
         {
             await Rig.StepAsync();
             after.AddRange(await Rig.DeliverAsync());
         }
 
-        Assert.That(before.Concat(after).Select(one => one.Id), Is.EquivalentTo(Enumerable.Range(1, 1200).Select(DeskRig.IdOf)));
+        Assert.That(before.Concat(after).Select(one => one.Id), Is.EquivalentTo(Enumerable.Range(1, 1200).Select(AdminRig.IdOf)));
         Assert.That((await Rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
     }
 
@@ -122,8 +145,8 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
     public async Task Of_two_processes_one_carries_a_replay_out()
     {
         await Rig.KillAsync(1, 2);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
-        var database = Rig.Get<DeskDatabase>();
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
+        var database = Rig.Get<AdminDatabase>();
         var now = Rig.Time.GetUtcNow();
 
         var first = await LeaseAsync("one", now);
@@ -134,68 +157,79 @@ internal sealed class ReplayTests(string provider) : DeskFixture(provider)
         Assert.That((first, second, later, afterTheClockWasSetBack), Is.EqualTo((true, false, true, true)));
 
         Task<bool> LeaseAsync(string owner, DateTimeOffset at) =>
-            database.WriteAsync(connection => ReplaySteps.LeaseAsync(connection, replay.Id, owner, at, at + TimeSpan.FromSeconds(15)), CancellationToken.None);
+            database.WriteAsync(
+                connection => ReplaySteps.LeaseAsync(connection, replay.Id, owner, at, at + TimeSpan.FromSeconds(15)),
+                CancellationToken.None
+            );
     }
 
     [Test]
-    public async Task An_edited_letter_is_sent_as_edited()
+    public async Task An_edited_dead_letter_is_sent_as_edited()
     {
         var id = (await Rig.KillAsync(1, 1))[0];
-        var content = (await Rig.FindAsync(id, DeskRig.Operator)).Content.Replace("wamid.1", "wamid.2", StringComparison.Ordinal);
-        await Desk.EditAsync(id, new LetterEdit(content, 0, false, null), DeskRig.Operator, CancellationToken.None);
+        var content = (await Rig.FindAsync(id, AdminRig.Operator)).Content.Replace("wamid.1", "wamid.2", StringComparison.Ordinal);
+        await Admin.EditAsync(id, new DeadLetterEdit(content, 0, false, null), AdminRig.Operator, CancellationToken.None);
 
-        await Rig.ReplayAsync(new LetterFilter { Ids = [id] });
+        await Rig.ReplayAsync(new DeadLetterFilter { Ids = [id] });
         await Rig.StepAsync();
 
         var sent = (await Rig.DeliverAsync()).Single();
         Assert.That(System.Text.Encoding.UTF8.GetString(sent.Payload), Is.EqualTo(content));
-        Assert.That(sent.Id, Is.EqualTo(DeskRig.IdOf(1)));
+        Assert.That(sent.Id, Is.EqualTo(AdminRig.IdOf(1)));
     }
 
     [Test]
     public async Task What_was_unreadable_is_translated_again_as_it_would_be_today()
     {
         var webhook = System.Text.Encoding.UTF8.GetString(new TextWebhook(77).Body);
-        await Rig.TakeInAsync(DeskRig.Unreadable(webhook), DeskRig.Unreadable("{}", "the body has no entry"));
-        var letters = await Rig.ListAsync(new LetterFilter());
+        await Rig.TakeInAsync(AdminRig.Unreadable(webhook), AdminRig.Unreadable("{}", "the body has no entry"));
+        var deadLetters = await Rig.ListAsync(new DeadLetterFilter());
 
-        var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
         await Rig.StepAsync();
         var sent = await Rig.DeliverAsync();
         await Rig.StepAsync();
 
-        Assert.That(plan.Sample.Select(letter => (letter.Today!.Events.Count > 0, letter.Today.Problem)), Is.EqualTo(new[] { (false, (string?)"the body has no entry"), (true, null) }));
+        Assert.That(
+            plan.Sample.Select(deadLetter => (deadLetter.Retranslation!.Events.Count > 0, deadLetter.Retranslation.Problem)),
+            Is.EqualTo(new[] { (false, (string?)"the body has no entry"), (true, null) })
+        );
         Assert.That(sent.Select(one => one.Name), Has.Some.EqualTo("message.received"));
-        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(1).And.Property("Failed").EqualTo(1));
-        Assert.That(await Rig.ListAsync(new LetterFilter()), Is.EqualTo(new[] { letters[1] }));
-        Assert.That((await Rig.FindAsync(letters[0])).History[^1].What, Does.StartWith("translated, taken in as"));
+        Assert.That(
+            await Rig.FindReplayAsync(replay.Id),
+            Has.Property("State").EqualTo(ReplayState.Finished).And.Property("Delivered").EqualTo(1).And.Property("Failed").EqualTo(1)
+        );
+        Assert.That(await Rig.ListAsync(new DeadLetterFilter()), Is.EqualTo(new[] { deadLetters[1] }));
+        Assert.That((await Rig.FindAsync(deadLetters[0])).History[^1].What, Does.StartWith("translated, taken in as"));
     }
 
     [Test]
-    public async Task A_letter_erased_on_its_way_does_not_keep_its_replay_waiting()
+    public async Task A_dead_letter_erased_on_its_way_does_not_keep_its_replay_waiting()
     {
         await Rig.KillAsync(1, 1);
-        var replay = await Rig.ReplayAsync(new LetterFilter());
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
         await Rig.StepAsync();
 
-        await Desk.EraseAsync("+254712345678", null, DeskRig.Operator, CancellationToken.None);
+        await Admin.EraseAsync("+254712345678", null, AdminRig.Operator, CancellationToken.None);
         await Rig.StepAsync();
 
         Assert.That((await Rig.FindReplayAsync(replay.Id)).State, Is.EqualTo(ReplayState.Finished));
     }
 
     [Test]
-    public async Task A_plan_whose_letters_are_all_dealt_with_meanwhile_does_not_start()
+    public async Task A_plan_whose_dead_letters_are_all_dealt_with_meanwhile_does_not_start()
     {
         await Rig.KillAsync(1, 1);
-        var plan = await Desk.PlanAsync(new LetterFilter(), CancellationToken.None);
-        await Desk.DiscardAsync(new LetterFilter(), null, DeskRig.Operator, CancellationToken.None);
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
+        await Admin.DiscardAsync(new DeadLetterFilter(), null, AdminRig.Operator, CancellationToken.None);
 
-        var refused = Assert.ThrowsAsync<DeskException>(() => Desk.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), DeskRig.Operator, CancellationToken.None));
+        var refused = Assert.ThrowsAsync<AdminException>(() =>
+            Admin.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), AdminRig.Operator, CancellationToken.None)
+        );
 
-        Assert.That(refused!.Problem, Is.EqualTo(DeskProblem.Conflict));
-        Assert.That(await Desk.GetReplaysAsync(CancellationToken.None), Is.Empty);
+        Assert.That(refused!.Problem, Is.EqualTo(AdminProblem.Conflict));
+        Assert.That(await Admin.GetReplaysAsync(CancellationToken.None), Is.Empty);
     }
 }

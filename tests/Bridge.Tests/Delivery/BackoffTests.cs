@@ -31,12 +31,16 @@ internal sealed class BackoffTests
 
     [Test]
     public void It_stays_within_its_bounds_and_never_below_what_the_collector_asks() =>
-        Prop.ForAll<PositiveInt, int, int>((failures, seed, askedSeconds) =>
-        {
-            TimeSpan? asked = askedSeconds < 0 ? null : TimeSpan.FromSeconds(askedSeconds % 901);
+        Prop.ForAll<PositiveInt, int, int>(
+                (failures, seed, askedSeconds) =>
+                {
+                    TimeSpan? asked = askedSeconds < 0 ? null : TimeSpan.FromSeconds(askedSeconds % 901);
 
-            var delay = new Backoff(new Random(seed)).Delay(failures.Get, asked);
+                    var delay = new Backoff(new Random(seed)).Delay(failures.Get, asked);
 
-            return delay >= (asked ?? TimeSpan.Zero) && delay.Ticks <= Math.Max(Backoff.Ceiling(failures.Get).Ticks, asked?.Ticks ?? 0);
-        }).QuickCheckThrowOnFailure();
+                    return delay >= (asked ?? TimeSpan.Zero)
+                        && delay.Ticks <= Math.Max(Backoff.Ceiling(failures.Get).Ticks, asked?.Ticks ?? 0);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 }

@@ -19,7 +19,8 @@ internal static class BareApp
     }
 
     /// <summary>Changes a setting while the application runs; null takes it out.</summary>
-    public static void Reconfigure(this WebApplication app, string key, string? value) => app.Services.GetRequiredService<ChangeableSettings>().Change(key, value);
+    public static void Reconfigure(this WebApplication app, string key, string? value) =>
+        app.Services.GetRequiredService<ChangeableSettings>().Change(key, value);
 
     private sealed class ChangeableSettings : ConfigurationProvider, IConfigurationSource
     {

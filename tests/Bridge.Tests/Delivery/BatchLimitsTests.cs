@@ -29,7 +29,13 @@ internal sealed class BatchLimitsTests
     [Test]
     public void Events_travel_with_those_that_failed_as_often_and_each_failure_halves_their_batches()
     {
-        int[] attempts = [.. Enumerable.Repeat(0, 10), .. Enumerable.Repeat(1, 300), .. Enumerable.Repeat(3, 100), .. Enumerable.Repeat(40, 2)];
+        int[] attempts =
+        [
+            .. Enumerable.Repeat(0, 10),
+            .. Enumerable.Repeat(1, 300),
+            .. Enumerable.Repeat(3, 100),
+            .. Enumerable.Repeat(40, 2),
+        ];
         var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
 
         var batches = BatchLimits.Pack(events, messageIdField: false).ToList();
@@ -43,9 +49,9 @@ internal sealed class BatchLimitsTests
         int[] attempts = [2, 0, 1, 0];
         var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
 
-        var (fit, _) = Triage.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
+        var (fit, _) = BatchFilter.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
 
-        Assert.That(fit, Is.EqualTo((WaitingEvent[])[events[1], events[3], events[2], events[0]]));
+        Assert.That(fit, Is.EqualTo((PendingEvent[])[events[1], events[3], events[2], events[0]]));
     }
 
     [Test]
@@ -60,43 +66,50 @@ internal sealed class BatchLimitsTests
 
     [Test]
     public void Batches_hold_every_event_once_in_order_and_never_exceed_count_or_bytes() =>
-        Prop.ForAll<NonNegativeInt[], PositiveInt, bool>((sizes, repeat, messageIdField) =>
-        {
-            var events = sizes.SelectMany(size => Enumerable.Repeat(size.Get, 1 + (repeat.Get % 50)))
-                .Select((size, n) => Events.OfSize(n, 400 + (size * 1103 % 31_600)))
-                .ToArray();
+        Prop.ForAll<NonNegativeInt[], PositiveInt, bool>(
+                (sizes, repeat, messageIdField) =>
+                {
+                    var events = sizes
+                        .SelectMany(size => Enumerable.Repeat(size.Get, 1 + (repeat.Get % 50)))
+                        .Select((size, n) => Events.OfSize(n, 400 + (size * 1103 % 31_600)))
+                        .ToArray();
 
-            var batches = BatchLimits.Pack(events, messageIdField).ToList();
+                    var batches = BatchLimits.Pack(events, messageIdField).ToList();
 
-            return batches.SelectMany(batch => batch).SequenceEqual(events)
-                && batches.TrueForAll(batch => batch.Count is > 0 and <= 500 && BodyBytes(batch, messageIdField) <= 475_000);
-        }).QuickCheckThrowOnFailure();
+                    return batches.SelectMany(batch => batch).SequenceEqual(events)
+                        && batches.TrueForAll(batch => batch.Count is > 0 and <= 500 && BodyBytes(batch, messageIdField) <= 475_000);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Test]
     public void Nothing_is_posted_beyond_its_age_and_nothing_younger_is_kept_back() =>
-        Prop.ForAll<NonNegativeInt[], PositiveInt>((ages, maxAgeMinutes) =>
-        {
-            var now = Events.ReceivedAt.AddDays(1);
-            var maxAge = TimeSpan.FromMinutes(maxAgeMinutes.Get);
-            var events = ages.Select((age, n) => Events.Numbered(n) with { ReceivedAt = now.AddMinutes(-age.Get) }).ToArray();
+        Prop.ForAll<NonNegativeInt[], PositiveInt>(
+                (ages, maxAgeMinutes) =>
+                {
+                    var now = Events.ReceivedAt.AddDays(1);
+                    var maxAge = TimeSpan.FromMinutes(maxAgeMinutes.Get);
+                    var events = ages.Select((age, n) => Events.Numbered(n) with { ReceivedAt = now.AddMinutes(-age.Get) }).ToArray();
 
-            var (fit, dead) = Triage.Sort(events, maxAge, now, received => now - received);
+                    var (fit, dead) = BatchFilter.Sort(events, maxAge, now, received => now - received);
 
-            return fit.All(one => now - one.ReceivedAt <= maxAge)
-                && dead.All(one => one.Reason == DeadReason.Expired && now - one.Event.ReceivedAt > maxAge)
-                && fit.Concat(dead.Select(one => one.Event)).ToHashSet().SetEquals(events);
-        }).QuickCheckThrowOnFailure();
+                    return fit.All(one => now - one.ReceivedAt <= maxAge)
+                        && dead.All(one => one.Reason == DeadReason.Expired && now - one.Event.ReceivedAt > maxAge)
+                        && fit.Concat(dead.Select(one => one.Event)).ToHashSet().SetEquals(events);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [TestCase(32_000, "")]
     [TestCase(32_001, DeadReason.TooLarge)]
     public void An_event_may_have_thirty_two_thousand_bytes(int bytes, string reason)
     {
-        var (_, found) = Triage.Sort([Events.OfSize(1, bytes)], TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
+        var (_, found) = BatchFilter.Sort([Events.OfSize(1, bytes)], TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
 
         Assert.That(string.Join(' ', found.Select(one => one.Reason)), Is.EqualTo(reason));
     }
 
-    private static long BodyBytes(ArraySegment<WaitingEvent> batch, bool messageIdField)
+    private static long BodyBytes(ArraySegment<PendingEvent> batch, bool messageIdField)
     {
         using var body = BatchBody.Of(batch, messageIdField);
         using var content = body.Plain();

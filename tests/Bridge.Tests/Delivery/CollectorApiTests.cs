@@ -1,9 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Support;
-using Bridge.Tracking;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -43,7 +43,10 @@ internal sealed class CollectorApiTests : IAsyncDisposable
         var answer = await PostAsync(events);
 
         Assert.That(answer, Is.EqualTo(new CollectorAnswer(200)));
-        Assert.That(_collector.Requests.Single().Body, Is.EqualTo($"{{\"batch\":[{string.Join(',', events.Select(one => Encoding.UTF8.GetString(one.Payload)))}]}}"));
+        Assert.That(
+            _collector.Requests.Single().Body,
+            Is.EqualTo($"{{\"batch\":[{string.Join(',', events.Select(one => Encoding.UTF8.GetString(one.Payload)))}]}}")
+        );
     }
 
     [Test]
@@ -55,8 +58,14 @@ internal sealed class CollectorApiTests : IAsyncDisposable
 
         var request = _collector.Requests.Single();
         Assert.That(
-            (request.Header("Content-Type"), request.Header("X-Write-Key"), request.Header("User-Agent"), request.Header("Content-Encoding")),
-            Is.EqualTo(("application/json", "write-key", $"meta-bridge/{TrackEvent.LibraryVersion}", (string?)null)));
+            (
+                request.Header("Content-Type"),
+                request.Header("X-Write-Key"),
+                request.Header("User-Agent"),
+                request.Header("Content-Encoding")
+            ),
+            Is.EqualTo(("application/json", "write-key", $"meta-bridge/{TrackEvent.LibraryVersion}", (string?)null))
+        );
         Assert.That((request.Method, request.Path), Is.EqualTo(("POST", "/v1/capture")));
     }
 
@@ -79,8 +88,11 @@ internal sealed class CollectorApiTests : IAsyncDisposable
     public async Task What_is_replayed_has_a_key_of_its_own_content_since_it_may_have_been_edited()
     {
         var refused = Events.Numbered(7);
-        var replayed = refused with { Letter = 1 };
-        var edited = replayed with { Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(refused.Payload).Replace("wamid", "WAMID", StringComparison.Ordinal)) };
+        var replayed = refused with { DeadLetter = 1 };
+        var edited = replayed with
+        {
+            Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(refused.Payload).Replace("wamid", "WAMID", StringComparison.Ordinal)),
+        };
 
         foreach (var one in new[] { refused, replayed, edited, edited })
         {
@@ -98,7 +110,10 @@ internal sealed class CollectorApiTests : IAsyncDisposable
         await PostAsync(Events.Many(100), Destination with { Gzip = true });
 
         var request = _collector.Requests.Single();
-        Assert.That((request.Header("Content-Encoding"), request.Header("Content-Type"), request.Events.Count), Is.EqualTo(("gzip", "application/json", 100)));
+        Assert.That(
+            (request.Header("Content-Encoding"), request.Header("Content-Type"), request.Events.Count),
+            Is.EqualTo(("gzip", "application/json", 100))
+        );
     }
 
     [Test]
@@ -108,7 +123,10 @@ internal sealed class CollectorApiTests : IAsyncDisposable
 
         await PostAsync([one], Destination with { MessageIdField = true });
 
-        Assert.That(_collector.Requests.Single().Events.Single().Payload, Does.StartWith($$"""{"messageId":"{{one.Id}}","type":"track","""));
+        Assert.That(
+            _collector.Requests.Single().Events.Single().Payload,
+            Does.StartWith($$"""{"messageId":"{{one.Id}}","type":"track",""")
+        );
     }
 
     [Test]
@@ -178,8 +196,14 @@ internal sealed class CollectorApiTests : IAsyncDisposable
     public async Task A_status_decides_even_if_its_body_never_ends()
     {
         var body = new UnendingStream("the beginning");
-        using var client = new HttpClient(new AnswerWith(new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StreamContent(body) }));
-        var post = new CollectorApi(client, Options.Create(new DeliveryOptions()), _clock).CaptureAsync(Destination, Events.Many(1), CancellationToken.None);
+        using var client = new HttpClient(
+            new AnswerWith(new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StreamContent(body) })
+        );
+        var post = new CollectorApi(client, Options.Create(new DeliveryOptions()), _clock).CaptureAsync(
+            Destination,
+            Events.Many(1),
+            CancellationToken.None
+        );
         await body.IsAwaited;
 
         _clock.Advance(TimeSpan.FromSeconds(10));
@@ -236,12 +260,13 @@ internal sealed class CollectorApiTests : IAsyncDisposable
 
     private Destination Destination => new("default", new Uri(_collector.Url, "/v1/capture"), "write-key");
 
-    private Task<CollectorAnswer> PostAsync(List<WaitingEvent> events, Destination? destination = null) =>
+    private Task<CollectorAnswer> PostAsync(List<PendingEvent> events, Destination? destination = null) =>
         _api.CaptureAsync(destination ?? Destination, events, CancellationToken.None);
 
     private sealed class AnswerWith(HttpResponseMessage response) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(response);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(response);
     }
 
     private sealed class UnendingStream(string beginning) : MemoryStream(Encoding.UTF8.GetBytes(beginning))

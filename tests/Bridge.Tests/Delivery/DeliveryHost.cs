@@ -31,12 +31,23 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     public LogRecorder Log { get; }
 
-    /// <summary>Delivery of these events to that collector, with nothing else configured but <paramref name="settings"/>; no lingering unless they say so.</summary>
+    /// <summary>
+    /// Delivery of these events to that collector, with nothing else configured but <paramref name="settings"/>; no lingering unless they
+    /// say so.
+    /// </summary>
     public static async Task<DeliveryHost> StartAsync(
-        ScriptedCollector collector, IEnumerable<WaitingEvent> events, ManualTime? clock = null, params IEnumerable<(string Key, string Value)> settings)
+        ScriptedCollector collector,
+        IEnumerable<PendingEvent> events,
+        ManualTime? clock = null,
+        params IEnumerable<(string Key, string Value)> settings
+    )
     {
-        var builder = BareApp.NewBuilder(
-            [("Collector:Url", collector.Url.ToString()), ("Collector:WriteKey", "write-key"), ("Delivery:LingerMilliseconds", "0"), .. settings]);
+        var builder = BareApp.NewBuilder([
+            ("Collector:Url", collector.Url.ToString()),
+            ("Collector:WriteKey", "write-key"),
+            ("Delivery:LingerMilliseconds", "0"),
+            .. settings,
+        ]);
         var host = new DeliveryHost(Build(builder, clock ?? new ManualTime(), out var log), log);
         host.Store.Add(events);
         await host._worker.StartAsync(CancellationToken.None);
@@ -49,10 +60,10 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public GateStatus? Gate(string destination = Destinations.Default) => Get<DeliveryStatus>().Find(destination);
 
     /// <summary>Events came in.</summary>
-    public void Add(params IEnumerable<WaitingEvent> events)
+    public void Add(params IEnumerable<PendingEvent> events)
     {
         Store.Add(events);
-        Get<WaitingEvents>().Raise();
+        Get<EventsQueued>().Raise();
     }
 
     public void Reconfigure(string key, string? value) => _app.Reconfigure(key, value);
@@ -63,7 +74,10 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     public async Task<GateStatus> GateIsAsync(GateState state, string destination = Destinations.Default)
     {
-        await Eventually.HoldsAsync(() => Gate(destination)?.State == state && Store.Claimed == 0, $"the gate of {destination} is {state} and all is given back");
+        await Eventually.HoldsAsync(
+            () => Gate(destination)?.State == state && Store.Claimed == 0,
+            $"the gate of {destination} is {state} and all is given back"
+        );
         return Gate(destination)!;
     }
 

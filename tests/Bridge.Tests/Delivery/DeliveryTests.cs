@@ -20,7 +20,13 @@ internal sealed class DeliveryTests
     }
 
     private static IEnumerable<TestCaseData> SuccessesOfAllKinds() =>
-        new[] { ScriptedAnswer.BrokenJson, ScriptedAnswer.Status(204), ScriptedAnswer.TimeoutInBody(200), ScriptedAnswer.OneByteASecond(200, "{}") }.Select(Case);
+        new[]
+        {
+            ScriptedAnswer.BrokenJson,
+            ScriptedAnswer.Status(204),
+            ScriptedAnswer.TimeoutInBody(200),
+            ScriptedAnswer.OneByteASecond(200, "{}"),
+        }.Select(Case);
 
     [Test]
     public async Task Everything_that_waits_is_posted_once_in_full_batches_and_deleted()
@@ -47,7 +53,10 @@ internal sealed class DeliveryTests
         host.GoToNextTry();
         await host.NothingWaitsAsync();
 
-        Assert.That((waiting.Attempts, waiting.FirstFailedAt, gate.NextTry - gate.Since), Is.EqualTo((1, (DateTimeOffset?)gate.Since, (TimeSpan?)TimeSpan.FromSeconds(0.5))));
+        Assert.That(
+            (waiting.Attempts, waiting.FirstFailedAt, gate.NextTry - gate.Since),
+            Is.EqualTo((1, (DateTimeOffset?)gate.Since, (TimeSpan?)TimeSpan.FromSeconds(0.5)))
+        );
         Assert.That((collector.Requests.Count, collector.Taken.Single().Value, host.Store.Dead.Count), Is.EqualTo((2, 1, 0)));
     }
 
@@ -91,14 +100,23 @@ internal sealed class DeliveryTests
         await Eventually.HoldsAsync(() => GoOn(host) && host.Store.Waiting.Count == 1, "the others are delivered");
 
         Assert.That(host.Clock.GetUtcNow() - Events.ReceivedAt, Is.LessThan(TimeSpan.FromMinutes(10)));
-        Assert.That((host.Store.Waiting.Single().Id, host.Store.Dead.Count, collector.Taken.Count), Is.EqualTo((Events.Numbered(1).Id, 0, 499)));
+        Assert.That(
+            (host.Store.Waiting.Single().Id, host.Store.Dead.Count, collector.Taken.Count),
+            Is.EqualTo((Events.Numbered(1).Id, 0, 499))
+        );
     }
 
     [Test]
     public async Task Events_that_come_within_the_time_of_lingering_share_a_batch()
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var host = await DeliveryHost.StartAsync(collector, [], null, ("Delivery:LingerMilliseconds", "200"), ("Delivery:PollSeconds", "300"));
+        await using var host = await DeliveryHost.StartAsync(
+            collector,
+            [],
+            null,
+            ("Delivery:LingerMilliseconds", "200"),
+            ("Delivery:PollSeconds", "300")
+        );
         await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddSeconds(300)), "the pump waits for events");
         host.Add(Events.Numbered(1));
         await Eventually.HoldsAsync(() => host.Clock.IsAwaitedAt(host.Clock.GetUtcNow().AddMilliseconds(200)), "the pump lingers");

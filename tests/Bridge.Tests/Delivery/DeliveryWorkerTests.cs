@@ -15,13 +15,22 @@ internal sealed class DeliveryWorkerTests
         await using var slow = await ScriptedCollector.StartAsync();
         await using var quick = await ScriptedCollector.StartAsync();
         slow.Everything = ScriptedAnswer.TimeoutBeforeHeaders;
-        List<WaitingEvent> events = [.. Events.Many(3000, Number), .. Enumerable.Range(3001, 600).Select(n => Events.Numbered(n))];
-        await using var host = await DeliveryHost.StartAsync(quick, events, null, ($"Sources:{Number}:Url", slow.Url.ToString()), ($"Sources:{Number}:WriteKey", "its-own"));
+        List<PendingEvent> events = [.. Events.Many(3000, Number), .. Enumerable.Range(3001, 600).Select(n => Events.Numbered(n))];
+        await using var host = await DeliveryHost.StartAsync(
+            quick,
+            events,
+            null,
+            ($"Sources:{Number}:Url", slow.Url.ToString()),
+            ($"Sources:{Number}:WriteKey", "its-own")
+        );
 
         await Eventually.HoldsAsync(() => host.Store.Waiting.Count == 3000, "the quick destination has its events");
         await Eventually.HoldsAsync(() => slow.Requests.Count == 4, "as many batches as may be are in flight to the slow one");
 
-        Assert.That((quick.Taken.Count, slow.Requests[0].Header("X-Write-Key"), quick.Requests[0].Header("X-Write-Key")), Is.EqualTo((600, "its-own", "write-key")));
+        Assert.That(
+            (quick.Taken.Count, slow.Requests[0].Header("X-Write-Key"), quick.Requests[0].Header("X-Write-Key")),
+            Is.EqualTo((600, "its-own", "write-key"))
+        );
     }
 
     [Test]
@@ -56,7 +65,12 @@ internal sealed class DeliveryWorkerTests
     public async Task A_destination_taken_out_while_running_is_not_posted_to_any_more()
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1, Number), null, ($"Sources:{Number}:WriteKey", "its-own"));
+        await using var host = await DeliveryHost.StartAsync(
+            collector,
+            Events.Many(1, Number),
+            null,
+            ($"Sources:{Number}:WriteKey", "its-own")
+        );
         await host.NothingWaitsAsync();
 
         host.Reconfigure($"Sources:{Number}:WriteKey", null);
@@ -95,7 +109,10 @@ internal sealed class DeliveryWorkerTests
         host.Clock.Advance(TimeSpan.FromSeconds(21));
         await Eventually.HoldsAsync(() => stopped.IsCompletedSuccessfully, "delivery has stopped");
 
-        Assert.That((host.Store.Waiting.Count, host.Store.Claimed, host.Store.Waiting.Max(waiting => waiting.Attempts)), Is.EqualTo((1200, 0, 0)));
+        Assert.That(
+            (host.Store.Waiting.Count, host.Store.Claimed, host.Store.Waiting.Max(waiting => waiting.Attempts)),
+            Is.EqualTo((1200, 0, 0))
+        );
     }
 
     [Test]
@@ -121,12 +138,20 @@ internal sealed class DeliveryWorkerTests
         await using var paused = await ScriptedCollector.StartAsync();
         paused.Everything = ScriptedAnswer.Status(403);
         await using var host = await DeliveryHost.StartAsync(
-            collector, [.. Events.Many(1, Number), Events.Numbered(2)], null, ($"Sources:{Number}:Url", paused.Url.ToString()), ($"Sources:{Number}:WriteKey", "its-own"));
+            collector,
+            [.. Events.Many(1, Number), Events.Numbered(2)],
+            null,
+            ($"Sources:{Number}:Url", paused.Url.ToString()),
+            ($"Sources:{Number}:WriteKey", "its-own")
+        );
         await host.GateIsAsync(GateState.Paused, Number);
         await Eventually.HoldsAsync(() => host.Gate()?.LastSuccess is not null, "the default destination has its event");
 
         var status = host.Get<DeliveryStatus>().Destinations;
 
-        Assert.That(string.Join('|', status.Select(one => $"{one.Name} {one.Gate.State} {one.Gate.Reason}")), Is.EqualTo($"{Number} Paused status 403|default Open "));
+        Assert.That(
+            string.Join('|', status.Select(one => $"{one.Name} {one.Gate.State} {one.Gate.Reason}")),
+            Is.EqualTo($"{Number} Paused status 403|default Open ")
+        );
     }
 }

@@ -33,7 +33,10 @@ internal sealed class DestinationsTests
 
         var destinations = app.Services.GetRequiredService<Destinations>();
 
-        Assert.That((destinations.Route(Number), destinations.Route("1"), destinations.Route(null)), Is.EqualTo((Number, "default", "default")));
+        Assert.That(
+            (destinations.Route(Number), destinations.Route("1"), destinations.Route(null)),
+            Is.EqualTo((Number, "default", "default"))
+        );
     }
 
     [Test]
@@ -43,23 +46,58 @@ internal sealed class DestinationsTests
 
         var destination = app.Services.GetRequiredService<Destinations>().Find(Number);
 
-        Assert.That(destination, Is.EqualTo(new Destination(Number, new Uri("https://collector.example.com/v1/capture"), "its-own", Gzip: true)));
+        Assert.That(
+            destination,
+            Is.EqualTo(new Destination(Number, new Uri("https://collector.example.com/v1/capture"), "its-own", Gzip: true))
+        );
     }
 
-    [TestCase("Collector:Url", "", "Collector:Url (COLLECTOR_URL): missing; set it to the collector's address, such as https://collector.example.com.")]
-    [TestCase("Collector:Url", "collector.example.com", "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://.")]
+    [TestCase(
+        "Collector:Url",
+        "",
+        "Collector:Url (COLLECTOR_URL): missing; set it to the collector's address, such as https://collector.example.com."
+    )]
+    [TestCase(
+        "Collector:Url",
+        "collector.example.com",
+        "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://."
+    )]
     [TestCase("Collector:Url", "/v1/capture", "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://.")]
-    [TestCase("Collector:Url", "ftp://collector.example.com", "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://.")]
-    [TestCase("Collector:Url", "https://me:secret@collector.example.com",
-        "Collector:Url (COLLECTOR_URL): holds a user name or password; the collector knows Bridge by the write key alone.")]
-    [TestCase("Collector:Url", "http://collector.example.com",
-        "Collector:Url (COLLECTOR_URL): \"http://collector.example.com\" is not https; use https, or set Collector:AllowHttp=true if the network between is private.")]
-    [TestCase("Collector:WriteKey", " ", "Collector:WriteKey (COLLECTOR_WRITE_KEY): missing; set it to the write key the collector gave you.")]
-    [TestCase("Collector:WriteKey", "two\nlines",
-        "Collector:WriteKey (COLLECTOR_WRITE_KEY): holds a space, a line break or a character beyond ASCII, which no write key does.")]
-    [TestCase("Sources:1:Url", "https://other.example.com", "Sources:1:WriteKey (Sources__1__WriteKey): missing; set it to the write key the collector gave you.")]
-    [TestCase("Sources:default:WriteKey", "key",
-        "Sources:default (Sources__default__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey.")]
+    [TestCase(
+        "Collector:Url",
+        "ftp://collector.example.com",
+        "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://."
+    )]
+    [TestCase(
+        "Collector:Url",
+        "https://me:secret@collector.example.com",
+        "Collector:Url (COLLECTOR_URL): holds a user name or password; the collector knows Bridge by the write key alone."
+    )]
+    [TestCase(
+        "Collector:Url",
+        "http://collector.example.com",
+        "Collector:Url (COLLECTOR_URL): \"http://collector.example.com\" is not https; use https, or set Collector:AllowHttp=true if the network between is private."
+    )]
+    [TestCase(
+        "Collector:WriteKey",
+        " ",
+        "Collector:WriteKey (COLLECTOR_WRITE_KEY): missing; set it to the write key the collector gave you."
+    )]
+    [TestCase(
+        "Collector:WriteKey",
+        "two\nlines",
+        "Collector:WriteKey (COLLECTOR_WRITE_KEY): holds a space, a line break or a character beyond ASCII, which no write key does."
+    )]
+    [TestCase(
+        "Sources:1:Url",
+        "https://other.example.com",
+        "Sources:1:WriteKey (Sources__1__WriteKey): missing; set it to the write key the collector gave you."
+    )]
+    [TestCase(
+        "Sources:default:WriteKey",
+        "key",
+        "Sources:default (Sources__default__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
+    )]
     public void Each_problem_is_one_sentence_that_names_the_key_and_its_environment_variable(string key, string value, string sentence)
     {
         using var app = App((key, value));
@@ -88,10 +126,18 @@ internal sealed class DestinationsTests
         Assert.That(app.Services.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
     }
 
-    [TestCase("TimeoutSeconds", "0", "Delivery:TimeoutSeconds (Delivery__TimeoutSeconds): The field TimeoutSeconds must be between 1 and 120.")]
+    [TestCase(
+        "TimeoutSeconds",
+        "0",
+        "Delivery:TimeoutSeconds (Delivery__TimeoutSeconds): The field TimeoutSeconds must be between 1 and 120."
+    )]
     [TestCase("InFlight", "33", "Delivery:InFlight (Delivery__InFlight): The field InFlight must be between 1 and 32.")]
     [TestCase("MaxAge", "00:00:59", "Delivery:MaxAge (Delivery__MaxAge): The field MaxAge must be between 00:01:00 and 365.00:00:00.")]
-    [TestCase("LingerMilliseconds", "1001", "Delivery:LingerMilliseconds (Delivery__LingerMilliseconds): The field LingerMilliseconds must be between 0 and 1000.")]
+    [TestCase(
+        "LingerMilliseconds",
+        "1001",
+        "Delivery:LingerMilliseconds (Delivery__LingerMilliseconds): The field LingerMilliseconds must be between 0 and 1000."
+    )]
     [TestCase("PollSeconds", "0", "Delivery:PollSeconds (Delivery__PollSeconds): The field PollSeconds must be between 1 and 300.")]
     public void Options_out_of_range_are_told_with_their_range(string option, string value, string sentence)
     {
@@ -158,7 +204,11 @@ internal sealed class DestinationsTests
 
     private static WebApplication App(LogRecorder? log, params (string Key, string? Value)[] settings)
     {
-        var builder = BareApp.NewBuilder([("Collector:Url", "https://collector.example.com"), ("Collector:WriteKey", "secret-key"), .. settings]);
+        var builder = BareApp.NewBuilder([
+            ("Collector:Url", "https://collector.example.com"),
+            ("Collector:WriteKey", "secret-key"),
+            .. settings,
+        ]);
         if (log is not null)
         {
             builder.Logging.AddProvider(log);

@@ -1,5 +1,6 @@
-using Bridge.Storage;
+using Bridge.Storage.Administration;
 using Bridge.Support;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.Delivery;
@@ -12,8 +13,8 @@ internal sealed class GateReporterTests
     {
         using var file = new TemporaryDatabase();
         await using var bridge = new StoreHost(file.Path);
-        var (database, tries) = (bridge.Get<DeskDatabase>(), 0);
-        await CallAsync();   // for whoever ran before
+        var (database, tries) = (bridge.Get<AdminDatabase>(), 0);
+        await CallAsync(); // for whoever ran before
         bridge.Time.Advance(TimeSpan.FromSeconds(1));
         var status = new DeliveryStatus(bridge.Get<SteadyClock>());
         status.Add("default", new Gate(new Backoff(new FixedRandom(0.5)), bridge.Time.GetUtcNow()), () => tries++);
@@ -28,10 +29,14 @@ internal sealed class GateReporterTests
         await NextLookAsync();
 
         Assert.That(tries, Is.EqualTo(1));
-        Assert.That(await database.ReadAsync(connection => GateTable.ReadAsync(connection, bridge.Time.GetUtcNow()), CancellationToken.None), Has.Count.EqualTo(1));
+        Assert.That(
+            await database.ReadAsync(connection => GateTable.ReadAsync(connection, bridge.Time.GetUtcNow()), CancellationToken.None),
+            Has.Count.EqualTo(1)
+        );
         await reporter.StopAsync(CancellationToken.None);
 
-        Task<int> CallAsync() => database.WriteAsync(connection => GateTable.CallAsync(connection, "default", bridge.Time.GetUtcNow()), CancellationToken.None);
+        Task<int> CallAsync() =>
+            database.WriteAsync(connection => GateTable.CallAsync(connection, "default", bridge.Time.GetUtcNow()), CancellationToken.None);
 
         // It tells first and answers then: when it has told again, it has answered.
         async Task NextLookAsync()
@@ -39,10 +44,17 @@ internal sealed class GateReporterTests
             for (var look = 0; look < 2; look++)
             {
                 bridge.Time.Advance(TimeSpan.FromSeconds(20));
-                await Eventually.HoldsAsync(async () => await ToldAtAsync() == bridge.Time.GetUtcNow().ToUnixTimeMilliseconds(), "the reporter has told again");
+                await Eventually.HoldsAsync(
+                    async () => await ToldAtAsync() == bridge.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    "the reporter has told again"
+                );
             }
         }
 
-        Task<long> ToldAtAsync() => database.ReadAsync(connection => connection.FindAsync<long>("SELECT COALESCE(MAX(seen_at), 0) FROM gates"), CancellationToken.None);
+        Task<long> ToldAtAsync() =>
+            database.ReadAsync(
+                connection => connection.FindAsync<long>("SELECT COALESCE(MAX(seen_at), 0) FROM gates"),
+                CancellationToken.None
+            );
     }
 }

@@ -129,7 +129,10 @@ internal sealed class GateTests
         var change = Report(Verdict.Pause, Now);
         var again = Report(Verdict.Pause, Now.AddMinutes(1));
 
-        Assert.That((change?.State, again, _gate.Status.NextTry, _gate.Status.Since), Is.EqualTo((GateState.Paused, (GateStatus?)null, Now.AddMinutes(2), Now)));
+        Assert.That(
+            (change?.State, again, _gate.Status.NextTry, _gate.Status.Since),
+            Is.EqualTo((GateState.Paused, (GateStatus?)null, Now.AddMinutes(2), Now))
+        );
     }
 
     [Test]
@@ -185,7 +188,8 @@ internal sealed class GateTests
         Assert.That(told.Where(line => line.Length > 0), Is.EqualTo((string[])["0 Waiting", "1 Open", "60 Waiting", "61 Open"]));
     }
 
-    private string Told(int second, Verdict verdict) => Report(verdict, Now.AddSeconds(second)) is { } status ? $"{second} {status.State}" : "";
+    private string Told(int second, Verdict verdict) =>
+        Report(verdict, Now.AddSeconds(second)) is { } status ? $"{second} {status.State}" : "";
 
     private void Fail(DateTimeOffset at, TimeSpan? retryAfter = null) => Report(Verdict.Wait, at, retryAfter);
 

@@ -7,14 +7,14 @@ namespace Bridge.Delivery;
 internal sealed class InMemoryStore : IStore
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<long, WaitingEvent> _waiting = [];
+    private readonly SortedDictionary<long, PendingEvent> _waiting = [];
     private readonly HashSet<long> _claimed = [];
     private readonly List<DeadEvent> _dead = [];
     private long _sequence;
     private int _failuresToCome;
 
     /// <summary>What waits or is claimed, in the order of intake.</summary>
-    public IReadOnlyList<WaitingEvent> Waiting => Locked(() => _waiting.Values.ToList());
+    public IReadOnlyList<PendingEvent> Waiting => Locked(() => _waiting.Values.ToList());
 
     public string Name => "memory";
 
@@ -22,16 +22,17 @@ internal sealed class InMemoryStore : IStore
 
     public IReadOnlyList<DeadEvent> Dead => Locked(() => _dead.ToList());
 
-    public void Add(params IEnumerable<WaitingEvent> events) => Locked(() =>
-    {
-        foreach (var waiting in events)
+    public void Add(params IEnumerable<PendingEvent> events) =>
+        Locked(() =>
         {
-            _sequence++;
-            _waiting.Add(_sequence, waiting with { Sequence = _sequence });
-        }
+            foreach (var waiting in events)
+            {
+                _sequence++;
+                _waiting.Add(_sequence, waiting with { Sequence = _sequence });
+            }
 
-        return true;
-    });
+            return true;
+        });
 
     /// <summary>The next calls that change something, or claim, fail.</summary>
     public void FailNext(int calls) => Volatile.Write(ref _failuresToCome, calls);
@@ -40,12 +41,17 @@ internal sealed class InMemoryStore : IStore
 
     public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        Change<IReadOnlyList<WaitingEvent>>(() =>
+    public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
+        string destination,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) =>
+        Change<IReadOnlyList<PendingEvent>>(() =>
         {
             var bytes = 0;
-            var claim = _waiting.Values
-                .Where(waiting => waiting.Destination == destination && !_claimed.Contains(waiting.Sequence))
+            var claim = _waiting
+                .Values.Where(waiting => waiting.Destination == destination && !_claimed.Contains(waiting.Sequence))
                 .Take(maxEvents)
                 .TakeWhile(waiting => (bytes += waiting.Payload.Length) <= maxBytes)
                 .ToList();
@@ -53,27 +59,32 @@ internal sealed class InMemoryStore : IStore
             return claim;
         });
 
-    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         Change(() =>
         {
             Remove(events);
             return true;
         });
 
-    public Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
+    public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
         Change(() =>
         {
             foreach (var waiting in events)
             {
                 _claimed.Remove(waiting.Sequence);
-                _waiting[waiting.Sequence] = failedAt is null ? waiting
-                    : waiting with { Attempts = waiting.Attempts + 1, FirstFailedAt = waiting.FirstFailedAt ?? failedAt };
+                _waiting[waiting.Sequence] = failedAt is null
+                    ? waiting
+                    : waiting with
+                    {
+                        Attempts = waiting.Attempts + 1,
+                        FirstFailedAt = waiting.FirstFailedAt ?? failedAt,
+                    };
             }
 
             return true;
         });
 
-    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
+    public Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
         Change(() =>
         {
             Remove(events.Select(dead => dead.Event));
@@ -82,20 +93,29 @@ internal sealed class InMemoryStore : IStore
         });
 
     public Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Backlog>>(Locked(() => _waiting.Values
-            .GroupBy(waiting => waiting.Destination)
-            .Select(group => new Backlog(group.Key, group.Count(), group.Min(waiting => waiting.ReceivedAt)))
-            .ToList()));
+        Task.FromResult<IReadOnlyList<Backlog>>(
+            Locked(() =>
+                _waiting
+                    .Values.GroupBy(waiting => waiting.Destination)
+                    .Select(group => new Backlog(group.Key, group.Count(), group.Min(waiting => waiting.ReceivedAt)))
+                    .ToList()
+            )
+        );
 
     public Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Delivery takes nothing in.");
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("Delivery takes nothing in.");
 
-    public Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+    public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery holds nothing.");
 
-    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Delivery knows nobody.");
+    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
+        IReadOnlyCollection<PersonId> ids,
+        CancellationToken cancellationToken
+    ) => throw new NotSupportedException("Delivery knows nobody.");
 
     public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery does not count dead letters.");
@@ -103,7 +123,7 @@ internal sealed class InMemoryStore : IStore
     public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Delivery forgets nothing.");
 
-    private void Remove(IEnumerable<WaitingEvent> events)
+    private void Remove(IEnumerable<PendingEvent> events)
     {
         foreach (var waiting in events)
         {
@@ -113,7 +133,9 @@ internal sealed class InMemoryStore : IStore
     }
 
     private Task<T> Change<T>(Func<T> change) =>
-        Interlocked.Decrement(ref _failuresToCome) >= 0 ? Task.FromException<T>(new BrokenStoreException()) : Task.FromResult(Locked(change));
+        Interlocked.Decrement(ref _failuresToCome) >= 0
+            ? Task.FromException<T>(new BrokenStoreException())
+            : Task.FromResult(Locked(change));
 
     private T Locked<T>(Func<T> action)
     {

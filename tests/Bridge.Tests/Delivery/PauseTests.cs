@@ -21,7 +21,10 @@ internal sealed class PauseTests
         for (var probe = 1; probe <= 3; probe++)
         {
             host.GoToNextTry();
-            await Eventually.HoldsAsync(() => host.Gate()!.NextTry == begun.AddMinutes(probe + 1) && host.Store.Claimed == 0, "the probe is answered");
+            await Eventually.HoldsAsync(
+                () => host.Gate()!.NextTry == begun.AddMinutes(probe + 1) && host.Store.Claimed == 0,
+                "the probe is answered"
+            );
         }
 
         collector.Everything = null;
@@ -97,7 +100,10 @@ internal sealed class PauseTests
         for (var probe = 2; probe <= 12; probe++)
         {
             host.GoToNextTry();
-            await Eventually.HoldsAsync(() => collector.Requests.Count == probe && host.Gate()!.NextTry > clock.GetUtcNow() && host.Store.Claimed == 0, "the probe is answered");
+            await Eventually.HoldsAsync(
+                () => collector.Requests.Count == probe && host.Gate()!.NextTry > clock.GetUtcNow() && host.Store.Claimed == 0,
+                "the probe is answered"
+            );
         }
 
         var requests = collector.Requests;

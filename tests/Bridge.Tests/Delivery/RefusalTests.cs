@@ -97,16 +97,25 @@ internal sealed class RefusalTests
     {
         var now = new ManualTime().GetUtcNow();
         await using var collector = await ScriptedCollector.StartAsync();
-        WaitingEvent[] events =
+        PendingEvent[] events =
         [
-            Events.Numbered(1) with { ReceivedAt = now.AddDays(-7).AddSeconds(-1) },
-            Events.Numbered(2) with { ReceivedAt = now.AddDays(-7) },
+            Events.Numbered(1) with
+            {
+                ReceivedAt = now.AddDays(-7).AddSeconds(-1),
+            },
+            Events.Numbered(2) with
+            {
+                ReceivedAt = now.AddDays(-7),
+            },
         ];
         await using var host = await DeliveryHost.StartAsync(collector, events);
 
         await host.NothingWaitsAsync();
 
-        Assert.That((host.Store.Dead.Single().Event.Id, host.Store.Dead.Single().Reason), Is.EqualTo((Events.Numbered(1).Id, DeadReason.Expired)));
+        Assert.That(
+            (host.Store.Dead.Single().Event.Id, host.Store.Dead.Single().Reason),
+            Is.EqualTo((Events.Numbered(1).Id, DeadReason.Expired))
+        );
         Assert.That(collector.Taken.Keys, Is.EquivalentTo((Guid[])[Events.Numbered(2).Id]));
     }
 

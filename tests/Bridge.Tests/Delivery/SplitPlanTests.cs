@@ -7,28 +7,34 @@ internal sealed class SplitPlanTests
 {
     [Test]
     public void Splits_cover_exactly_the_input_and_find_exactly_the_bad_ones() =>
-        Prop.ForAll<PositiveInt, NonNegativeInt[], bool>((size, bad, asTooLarge) =>
-        {
-            var count = 1 + (size.Get * 37 % 500);
-            var poisons = bad.Select(n => n.Get * 53 % count).ToHashSet();
+        Prop.ForAll<PositiveInt, NonNegativeInt[], bool>(
+                (size, bad, asTooLarge) =>
+                {
+                    var count = 1 + (size.Get * 37 % 500);
+                    var poisons = bad.Select(n => n.Get * 53 % count).ToHashSet();
 
-            var run = Run(count, poisons, asTooLarge);
+                    var run = Run(count, poisons, asTooLarge);
 
-            return run.Dead.Order().SequenceEqual(poisons.Order())
-                && run.Taken.Order().SequenceEqual(Enumerable.Range(0, count).Except(poisons));
-        }).QuickCheckThrowOnFailure();
+                    return run.Dead.Order().SequenceEqual(poisons.Order())
+                        && run.Taken.Order().SequenceEqual(Enumerable.Range(0, count).Except(poisons));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Test]
     public void A_bad_event_costs_at_most_twice_the_logarithm_of_the_batch() =>
-        Prop.ForAll<PositiveInt, NonNegativeInt[]>((size, bad) =>
-        {
-            var count = 1 + (size.Get * 37 % 500);
-            var poisons = bad.Select(n => n.Get * 53 % count).ToHashSet();
+        Prop.ForAll<PositiveInt, NonNegativeInt[]>(
+                (size, bad) =>
+                {
+                    var count = 1 + (size.Get * 37 % 500);
+                    var poisons = bad.Select(n => n.Get * 53 % count).ToHashSet();
 
-            var run = Run(count, poisons, asTooLarge: false);
+                    var run = Run(count, poisons, asTooLarge: false);
 
-            return run.Posts <= (2 * poisons.Count * Math.Ceiling(Math.Log2(count))) + 1;
-        }).QuickCheckThrowOnFailure();
+                    return run.Posts <= (2 * poisons.Count * Math.Ceiling(Math.Log2(count))) + 1;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Test]
     public void Wherever_the_bad_one_stands_it_costs_at_most_nineteen_posts_of_five_hundred([Range(0, 499, 7)] int poison)

@@ -92,10 +92,13 @@ internal sealed class SuspectTests
     }
 
     [Test]
-    public async Task A_pile_of_refused_events_of_two_names_does_not_keep_the_probe_from_the_others()
+    public async Task A_backlog_of_refused_events_of_two_names_does_not_keep_the_probe_from_the_others()
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        var events = Enumerable.Range(1, 300).Select(n => n <= 250 ? Named(n, n % 2 == 0 ? "link.clicked" : "call.ended") : Named(n, "message.read")).ToList();
+        var events = Enumerable
+            .Range(1, 300)
+            .Select(n => n <= 250 ? Named(n, n % 2 == 0 ? "link.clicked" : "call.ended") : Named(n, "message.read"))
+            .ToList();
         foreach (var refused in events.Take(250))
         {
             collector.ScriptForever(refused.Id, ScriptedAnswer.Status(400));
@@ -128,7 +131,10 @@ internal sealed class SuspectTests
     /// <summary>Goes on to the next probe once the pump waits for it.</summary>
     private static async Task ProbeAsync(DeliveryHost host)
     {
-        await Eventually.HoldsAsync(() => host.Gate() is { NextTry: { } next } && host.Clock.IsAwaitedAt(next), "the next probe is waited for");
+        await Eventually.HoldsAsync(
+            () => host.Gate() is { NextTry: { } next } && host.Clock.IsAwaitedAt(next),
+            "the next probe is waited for"
+        );
         host.GoToNextTry();
     }
 
@@ -140,12 +146,16 @@ internal sealed class SuspectTests
         }
     }
 
-    private static List<WaitingEvent> Mixed(int count) =>
+    private static List<PendingEvent> Mixed(int count) =>
         [.. Enumerable.Range(1, count).Select(n => Named(n, n % 2 == 0 ? "message.read" : "message.delivered"))];
 
-    private static WaitingEvent Named(int n, string name)
+    private static PendingEvent Named(int n, string name)
     {
         var read = Events.Numbered(n);
-        return read with { Name = name, Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(read.Payload).Replace(read.Name, name, StringComparison.Ordinal)) };
+        return read with
+        {
+            Name = name,
+            Payload = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(read.Payload).Replace(read.Name, name, StringComparison.Ordinal)),
+        };
     }
 }

@@ -1,4 +1,5 @@
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
@@ -32,24 +33,39 @@ public abstract class BrokerIntakeFixture
     private protected static byte[] Batch(int number) => new TextWebhook(number).ToBatch();
 
     private protected static List<(string Reason, string? Explanation, string Payload)> DeadLetters(BridgeHost forwarder) =>
-        forwarder.Services.GetRequiredService<SqliteDatabase>().Readers.Read(session =>
-            session.Connection.Query<(string, string?, string)>("SELECT reason, explanation, CAST(payload AS TEXT) FROM dead_letters ORDER BY seq").ToList());
+        forwarder
+            .Services.GetRequiredService<SqliteDatabase>()
+            .Readers.Read(session =>
+                session
+                    .Connection.Query<(string, string?, string)>(
+                        "SELECT reason, explanation, CAST(payload AS TEXT) FROM dead_letters ORDER BY seq"
+                    )
+                    .ToList()
+            );
 
-    private protected async Task<BridgeHost> StartForwarderAsync(Func<IReadOnlyList<IntakeItem>, Exception?>? fault = null, params (string, string?)[] settings)
+    private protected async Task<BridgeHost> StartForwarderAsync(
+        Func<IReadOnlyList<IntakeItem>, Exception?>? fault = null,
+        params (string, string?)[] settings
+    )
     {
         var forwarder = await Rig.StartForwarderAsync(Collector, Wrap, settings);
         await Eventually.HoldsAsync(async () => (await forwarder.ReadyAsync()).Status == 200, "the forwarder consumes");
         return forwarder;
 
-        void Wrap(WebApplicationBuilder builder) => builder.Services.AddSingleton<IStore>(services =>
-            Store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services)) { Fault = fault ?? (_ => null) });
+        void Wrap(WebApplicationBuilder builder) =>
+            builder.Services.AddSingleton<IStore>(services =>
+                Store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services)) { Fault = fault ?? (_ => null) }
+            );
     }
 
     /// <summary>The webhooks of these numbers have arrived.</summary>
     private protected Task DeliveredAsync(int from, int to)
     {
         var numbers = Enumerable.Range(from, to - from + 1).ToList();
-        return Eventually.HoldsAsync(() => numbers.TrueForAll(number => Collector.Taken.ContainsKey(new TextWebhook(number).Id)), "all is delivered");
+        return Eventually.HoldsAsync(
+            () => numbers.TrueForAll(number => Collector.Taken.ContainsKey(new TextWebhook(number).Id)),
+            "all is delivered"
+        );
     }
 
     /// <summary>Once nobody consumes, what was not acknowledged would be in the queue again.</summary>
@@ -70,6 +86,9 @@ public abstract class BrokerIntakeFixture
     {
         var server = await RabbitServer.SharedAsync();
         var lines = await server.ControlAsync("list_queues", "name", "messages_unacknowledged");
-        return lines.Split('\n').Where(line => line.StartsWith(Rig.Queue + "\t", StringComparison.Ordinal)).Sum(line => int.Parse(line.Split('\t')[1]));
+        return lines
+            .Split('\n')
+            .Where(line => line.StartsWith(Rig.Queue + "\t", StringComparison.Ordinal))
+            .Sum(line => int.Parse(line.Split('\t')[1]));
     }
 }

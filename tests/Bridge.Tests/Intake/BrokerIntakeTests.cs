@@ -44,7 +44,7 @@ public class BrokerIntakeTests : BrokerIntakeFixture
     [Test]
     public async Task Messages_that_wait_together_are_taken_in_together()
     {
-        await using var receiver = await Rig.StartReceiverAsync();   // declares the queue
+        await using var receiver = await Rig.StartReceiverAsync(); // declares the queue
         await Rig.PublishAsync(Enumerable.Range(1, 200).Select(Batch));
 
         await using var forwarder = await StartForwarderAsync();
@@ -55,8 +55,14 @@ public class BrokerIntakeTests : BrokerIntakeFixture
 
     [TestCase("this is no JSON", "the batch is not well-formed")]
     [TestCase("{}", "the batch has no items or no time")]
-    [TestCase("""{"schema":99,"receivedAt":"2026-01-01T00:00:00Z","items":[]}""", "the batch was written by a newer version of Bridge (schema 99, this one reads up to 1)")]
-    public async Task A_message_that_is_no_event_batch_becomes_a_dead_letter_with_its_raw_body_and_holds_up_nothing(string body, string explanation)
+    [TestCase(
+        """{"schema":99,"receivedAt":"2026-01-01T00:00:00Z","items":[]}""",
+        "the batch was written by a newer version of Bridge (schema 99, this one reads up to 1)"
+    )]
+    public async Task A_message_that_is_no_event_batch_becomes_a_dead_letter_with_its_raw_body_and_holds_up_nothing(
+        string body,
+        string explanation
+    )
     {
         await using var forwarder = await StartForwarderAsync();
 
@@ -87,7 +93,10 @@ public class BrokerIntakeTests : BrokerIntakeFixture
         var batches = Enumerable.Range(1, 20).Select(Batch).ToList();
         await Rig.PublishAsync(batches);
         await using var forwarder = await StartForwarderAsync(items =>
-            items.Any(item => item.Kind == IntakeKind.Event && item.Id == new TextWebhook(7).Id) ? new InvalidOperationException("poison") : null);
+            items.Any(item => item.Kind == IntakeKind.Event && item.Id == new TextWebhook(7).Id)
+                ? new InvalidOperationException("poison")
+                : null
+        );
 
         await Eventually.HoldsAsync(() => Collector.Taken.Count == 19, "the others are delivered");
         await Eventually.HoldsAsync(() => DeadLetters(forwarder).Count == 1, "it is a dead letter");
@@ -99,7 +108,10 @@ public class BrokerIntakeTests : BrokerIntakeFixture
     }
 
     [TestCase("", "is neither text nor anything else")]
-    [TestCase("""{"schema":1,"receivedAt":"2026-01-01T00:00:00Z","items":[{"id":"0190a1b2-0000-7000-8000-000000000001","name":"","event":{"event":""}}]}""", "has no name")]
+    [TestCase(
+        """{"schema":1,"receivedAt":"2026-01-01T00:00:00Z","items":[{"id":"0190a1b2-0000-7000-8000-000000000001","name":"","event":{"event":""}}]}""",
+        "has no name"
+    )]
     public async Task Emptiness_in_a_message_of_somebody_elses_holds_up_nothing(string body, string what)
     {
         await using var forwarder = await StartForwarderAsync();
@@ -130,20 +142,26 @@ public class BrokerIntakeTests : BrokerIntakeFixture
         await DeliveredAsync(1, 1);
         await Eventually.HoldsAsync(() => DeadLetters(forwarder).Count == 1, "the other is a dead letter");
         Assert.That(
-            DeadLetters(forwarder).Single(), Is.EqualTo(("undeserialisable", "the broker gave it up (delivery_limit), and the batch is not well-formed", "this is no JSON")));
+            DeadLetters(forwarder).Single(),
+            Is.EqualTo(("undeserialisable", "the broker gave it up (delivery_limit), and the batch is not well-formed", "this is no JSON"))
+        );
         await EmptyAsync(forwarder);
     }
 
     /// <summary>Takes the first message and gives it back, as a forwarder does that ends in the middle.</summary>
-    private Task<bool> RejectAsync(int times) => Rig.OnChannelAsync(async channel =>
-    {
-        for (var time = 0; time < times; time++)
+    private Task<bool> RejectAsync(int times) =>
+        Rig.OnChannelAsync(async channel =>
         {
-            RabbitMQ.Client.BasicGetResult? message = null;
-            await Eventually.HoldsAsync(async () => (message = await channel.BasicGetAsync(Rig.Queue, autoAck: false)) is not null, "it is delivered again");
-            await channel.BasicNackAsync(message!.DeliveryTag, multiple: false, requeue: true);
-        }
+            for (var time = 0; time < times; time++)
+            {
+                RabbitMQ.Client.BasicGetResult? message = null;
+                await Eventually.HoldsAsync(
+                    async () => (message = await channel.BasicGetAsync(Rig.Queue, autoAck: false)) is not null,
+                    "it is delivered again"
+                );
+                await channel.BasicNackAsync(message!.DeliveryTag, multiple: false, requeue: true);
+            }
 
-        return true;
-    });
+            return true;
+        });
 }

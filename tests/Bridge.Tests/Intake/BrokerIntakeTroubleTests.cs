@@ -13,7 +13,10 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
         Store.Fault = _ => new StorageException("The database is on holiday.");
 
         await Rig.PublishAsync(Enumerable.Range(1, 30).Select(Batch));
-        await Eventually.HoldsAsync(async () => await Rig.LookAsync(Rig.Queue) == (30, 0), "all of it waits at the broker, and nobody consumes");
+        await Eventually.HoldsAsync(
+            async () => await Rig.LookAsync(Rig.Queue) == (30, 0),
+            "all of it waits at the broker, and nobody consumes"
+        );
         var ready = await forwarder.ReadySayingAsync("Nothing is consumed");
         Store.Fault = _ => null;
         await DeliveredAsync(1, 30);
@@ -37,8 +40,15 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
         for (var restart = 0; restart < 5; restart++)
         {
             await using var forwarder = await Rig.StartForwarderAsync(
-                Collector, null, ("Broker:DeliveryLimit", "2"), ("Store:ConnectionString", $"postgres://bridge@127.0.0.1:{FreePort.Next()}/bridge"));
-            await Eventually.HoldsAsync(() => forwarder.Logs.Any(line => line.Contains("Error Intake has stood still", StringComparison.Ordinal)), "it waits for its store");
+                Collector,
+                null,
+                ("Broker:DeliveryLimit", "2"),
+                ("Store:ConnectionString", $"postgres://bridge@127.0.0.1:{FreePort.Next()}/bridge")
+            );
+            await Eventually.HoldsAsync(
+                () => forwarder.Logs.Any(line => line.Contains("Error Intake has stood still", StringComparison.Ordinal)),
+                "it waits for its store"
+            );
             Assert.That((await forwarder.ReadyAsync()).Body, Does.Contain("Nothing is consumed while the store fails"));
             Assert.That(await Rig.LookAsync(Rig.Queue), Is.EqualTo((1, 0)), "nobody consumes");
         }
@@ -95,7 +105,12 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
         var broker = await RabbitServer.SharedAsync();
         await using var rig = new BrokerRig(broker.Url);
         await using var proxy = new TcpProxy(broker.Port);
-        await using var forwarder = await rig.StartForwarderAsync(Collector, null, ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"), ("Broker:DeliveryLimit", "1000"));
+        await using var forwarder = await rig.StartForwarderAsync(
+            Collector,
+            null,
+            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+            ("Broker:DeliveryLimit", "1000")
+        );
 
         foreach (var hundred in Enumerable.Range(1, 1000).Chunk(100))
         {
@@ -116,7 +131,10 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
         await DeliveredAsync(1, 1);
 
         await broker.KillAsync();
-        await Eventually.HoldsAsync(async () => (await forwarder.ReadyAsync()).Body.Contains("The broker delivers nothing", StringComparison.Ordinal), "readiness says so");
+        await Eventually.HoldsAsync(
+            async () => (await forwarder.ReadyAsync()).Body.Contains("The broker delivers nothing", StringComparison.Ordinal),
+            "readiness says so"
+        );
         await broker.StartAsync();
         await rig.PublishAsync(Batch(2));
 

@@ -6,8 +6,7 @@ namespace Bridge.Intake;
 
 internal sealed class ForwardTests
 {
-    private const string TwoStatuses =
-        """
+    private const string TwoStatuses = """
         {"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"statuses":[
         {"id":"A","status":"read","timestamp":"1769162400","recipient_id":"254712345678"},{"id":"B","status":"played","timestamp":"1769162400","recipient_id":"254712345678"}]}}]}]}
         """;
@@ -42,8 +41,12 @@ internal sealed class ForwardTests
     {
         var problems = new ForwardOptions { Forward = ["core", entry] }.FindProblems();
 
-        Assert.That(problems, Is.EqualTo([
-            $"Events:Forward (environment Events__Forward) must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"{entry}\"."]));
+        Assert.That(
+            problems,
+            Is.EqualTo([
+                $"Events:Forward (environment Events__Forward) must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"{entry}\".",
+            ])
+        );
     }
 
     [Test]
@@ -64,7 +67,7 @@ internal sealed class ForwardTests
     {
         var names = new BoundedNames(2);
 
-        Assert.That("abcad".Select(letter => names.Bound(letter.ToString())), Is.EqualTo(["a", "b", "other", "a", "other"]));
+        Assert.That("abcad".Select(deadLetter => names.Bound(deadLetter.ToString())), Is.EqualTo(["a", "b", "other", "a", "other"]));
     }
 
     private static MeterListener Listen(List<string> counted)
@@ -77,13 +80,15 @@ internal sealed class ForwardTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-        {
-            lock (counted)
+        listener.SetMeasurementEventCallback<long>(
+            (_, value, tags, _) =>
             {
-                counted.Add(string.Join(' ', [.. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"), value.ToString()]));
+                lock (counted)
+                {
+                    counted.Add(string.Join(' ', [.. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"), value.ToString()]));
+                }
             }
-        });
+        );
         listener.Start();
         return listener;
     }

@@ -1,12 +1,16 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Support;
-using Bridge.Tracking;
+using Bridge.Translation;
 
 namespace Bridge.Intake;
 
-/// <summary>Spool, intake and store on a file that outlives them: webhooks go in, what waits for the collector is looked at, and it can be restarted.</summary>
+/// <summary>
+/// Spool, intake and store on a file that outlives them: webhooks go in, what waits for the collector is looked at, and it can be
+/// restarted.
+/// </summary>
 internal sealed class IntakeRig : IAsyncDisposable
 {
     private TemporaryDatabase _file = new();
@@ -34,7 +38,14 @@ internal sealed class IntakeRig : IAsyncDisposable
     /// <summary>A webhook comes in and is taken in.</summary>
     public async Task HearAsync(string body)
     {
-        var translation = WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), Translated.ReceivedAt, TranslationOptions.Default with { BackfillHistory = true });
+        var translation = WebhookTranslator.Translate(
+            Encoding.UTF8.GetBytes(body),
+            Translated.ReceivedAt,
+            TranslationOptions.Default with
+            {
+                BackfillHistory = true,
+            }
+        );
         Assert.That(await _bridge.Publisher.PublishAsync(translation, CancellationToken.None), Is.EqualTo(PublishResult.Stored));
         await Eventually.HoldsAsync(IsDrainedAsync, "the spool is drained");
     }
@@ -45,7 +56,11 @@ internal sealed class IntakeRig : IAsyncDisposable
         var waiting = await _bridge.Store.ClaimAsync("default", 10_000, int.MaxValue, CancellationToken.None);
         foreach (var item in waiting)
         {
-            Assert.That(_delivered.TryAdd(item.Id, Encoding.UTF8.GetString(item.Payload)), Is.True, "delivered twice: " + Encoding.UTF8.GetString(item.Payload));
+            Assert.That(
+                _delivered.TryAdd(item.Id, Encoding.UTF8.GetString(item.Payload)),
+                Is.True,
+                "delivered twice: " + Encoding.UTF8.GetString(item.Payload)
+            );
         }
 
         await _bridge.Store.CompleteAsync(waiting, CancellationToken.None);
@@ -65,7 +80,7 @@ internal sealed class IntakeRig : IAsyncDisposable
         await StartServicesAsync();
     }
 
-    /// <summary>Lets time pass until held events were looked at again.</summary>
+    /// <summary>Lets time pass until deferred events were looked at again.</summary>
     public async Task PassAsync(TimeSpan time)
     {
         await Eventually.HoldsAsync(() => _bridge.Time.Timers.Count > 0, "something waits for the time");
@@ -93,9 +108,14 @@ internal sealed class IntakeRig : IAsyncDisposable
     private async Task StartServicesAsync()
     {
         await _bridge.StartAsync<IntakeWorker>();
-        await _bridge.StartAsync<HeldRelease>();
+        await _bridge.StartAsync<DeferredRelease>();
     }
 
     private Task<bool> AnyDueAsync() =>
-        _bridge.Get<Storage.SqliteDatabase>().Readers.ReadAsync(session => Storage.HeldTable.IsAnyDue(session, _bridge.Get<Storage.SteadyClock>().Now), CancellationToken.None);
+        _bridge
+            .Get<Storage.Sqlite.SqliteDatabase>()
+            .Readers.ReadAsync(
+                session => Storage.Sqlite.DeferredTable.IsAnyDue(session, _bridge.Get<Telemetry.SteadyClock>().Now),
+                CancellationToken.None
+            );
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Bridge.Messaging;
-using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Bridge.Telemetry;
 using Dapper;
@@ -63,10 +63,10 @@ internal sealed class IntakeWorkerTests
     [Test]
     public async Task A_crash_between_the_slices_of_a_row_neither_loses_nor_doubles()
     {
-        var numbers = Enumerable.Range(1, Pace.Alone + 1).ToArray();
+        var numbers = Enumerable.Range(1, IntakeThrottle.Alone + 1).ToArray();
         await Publish(numbers);
         var rows = await _bridge.Spool.ReadOldestAsync(int.MaxValue, CancellationToken.None);
-        var first = _bridge.Get<SpoolSlices>().Cut(rows, () => Pace.Alone).First();
+        var first = _bridge.Get<SpoolSlices>().Cut(rows, () => IntakeThrottle.Alone).First();
         await _bridge.Store.TakeInAsync(first.Items, first.DrainedRows, CancellationToken.None);
         await Restart();
 
@@ -167,19 +167,26 @@ internal sealed class IntakeWorkerTests
         Assert.That(string.Join('|', slices.Select(slice => string.Join(' ', slice.DrainedRows))), Is.EqualTo("|1 2|3"));
 
         static SpoolRow Row(long sequence, params int[] numbers) =>
-            new(sequence, DateTimeOffset.UnixEpoch, Translations.Batch(Translations.Of(numbers.Select(number => Translations.Event(number)))));
+            new(
+                sequence,
+                DateTimeOffset.UnixEpoch,
+                Translations.Batch(Translations.Of(numbers.Select(number => Translations.Event(number))))
+            );
     }
 
     [Test]
     public async Task Slices_are_small_while_requests_wait_and_large_when_intake_is_alone()
     {
-        var pace = _bridge.Get<Pace>();
-        var alone = pace.NextSize();
+        var throttle = _bridge.Get<IntakeThrottle>();
+        var alone = throttle.NextSize();
         await Publish(1);
 
-        var beside = pace.NextSize();
+        var beside = throttle.NextSize();
 
-        Assert.That((alone, beside, pace.NextSize()), Is.EqualTo((Pace.Alone, Pace.WhileRequestsWait, Pace.Alone)));
+        Assert.That(
+            (alone, beside, throttle.NextSize()),
+            Is.EqualTo((IntakeThrottle.Alone, IntakeThrottle.WhileRequestsWait, IntakeThrottle.Alone))
+        );
     }
 
     private async Task Publish(params int[] numbers)
@@ -195,7 +202,8 @@ internal sealed class IntakeWorkerTests
                 _bridge.Spool.Append(session, _bridge.Time.GetUtcNow(), 0, Encoding.UTF8.GetBytes(batch));
                 return 0;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
     private Task<int> Execute(string sql) => _bridge.Writer.RunAsync(session => session.Connection.Execute(sql), CancellationToken.None);
 
@@ -209,8 +217,15 @@ internal sealed class IntakeWorkerTests
     private static IEnumerable<Guid> Ids(params int[] numbers) => numbers.Select(number => Translations.Event(number).Id);
 
     private List<(string, string?, string)> DeadLetters() =>
-        _bridge.Get<SqliteDatabase>().Readers.Read(session =>
-            session.Connection.Query<(string, string?, string)>("SELECT reason, explanation, CAST(payload AS TEXT) FROM dead_letters ORDER BY seq").ToList());
+        _bridge
+            .Get<SqliteDatabase>()
+            .Readers.Read(session =>
+                session
+                    .Connection.Query<(string, string?, string)>(
+                        "SELECT reason, explanation, CAST(payload AS TEXT) FROM dead_letters ORDER BY seq"
+                    )
+                    .ToList()
+            );
 
     private async Task Restart()
     {
@@ -221,14 +236,16 @@ internal sealed class IntakeWorkerTests
     private static MeterListener Listen(Dictionary<string, long> counted)
     {
         var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            lock (counted)
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
             {
-                var name = $"{instrument.Name}:{(tags.Length == 0 ? null : tags[0].Value)}";
-                counted[name] = counted.GetValueOrDefault(name) + value;
+                lock (counted)
+                {
+                    var name = $"{instrument.Name}:{(tags.Length == 0 ? null : tags[0].Value)}";
+                    counted[name] = counted.GetValueOrDefault(name) + value;
+                }
             }
-        });
+        );
         listener.Start();
         return listener;
 

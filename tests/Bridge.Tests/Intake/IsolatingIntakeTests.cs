@@ -1,6 +1,7 @@
 using System.Text;
-using Bridge.Messaging;
+using Bridge.Messaging.Broker;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,14 +18,22 @@ internal sealed class IsolatingIntakeTests
     public async Task Finding_few_culprits_takes_few_transactions_and_finding_a_flood_hardly_more_than_one_each(int culprits, int most)
     {
         BreakableStore store = null!;
-        await using var bridge = await BridgeHost.StartAsync([new("Events:Forward", "all")], builder => builder.Services.AddSingleton<IStore>(services =>
-            store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services)) { Fault = RefusesOdd }));
+        await using var bridge = await BridgeHost.StartAsync(
+            [new("Events:Forward", "all")],
+            builder =>
+                builder.Services.AddSingleton<IStore>(services =>
+                    store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services)) { Fault = RefusesOdd }
+                )
+        );
         var items = Enumerable.Range(0, Items).Select(at => Item(at, isOdd: at % (Items / culprits) == 0)).ToList();
 
         await bridge.Services.GetRequiredService<IsolatingIntake>().TakeInAsync(items, [], CancellationToken.None);
 
         Assert.That(store.Attempts, Is.LessThanOrEqualTo(most));
-        Assert.That(await store.CountDeadLettersAsync(CancellationToken.None), Is.EqualTo(new Dictionary<string, long> { ["unstorable"] = culprits }));
+        Assert.That(
+            await store.CountDeadLettersAsync(CancellationToken.None),
+            Is.EqualTo(new Dictionary<string, long> { ["unstorable"] = culprits })
+        );
         Assert.That((await store.GetBacklogAsync(CancellationToken.None)).Sum(backlog => backlog.Waiting), Is.EqualTo(Items - culprits));
     }
 
@@ -42,14 +51,26 @@ internal sealed class IsolatingIntakeTests
     public void A_given_up_message_that_ended_forwarder_after_forwarder_is_only_kept()
     {
         Assert.That(Message("it was given up", IncomingMessage.MostDeliveries - 1).Hopeless, Is.Null);
-        Assert.That(Message("it was given up", IncomingMessage.MostDeliveries).Hopeless, Is.EqualTo("it was given up, and 20 forwarders ended with it since"));
+        Assert.That(
+            Message("it was given up", IncomingMessage.MostDeliveries).Hopeless,
+            Is.EqualTo("it was given up, and 20 forwarders ended with it since")
+        );
     }
 
     private static InvalidOperationException? RefusesOdd(IReadOnlyList<IntakeItem> items) =>
         items.Any(item => item is { Kind: IntakeKind.Event, Name: "odd" }) ? new InvalidOperationException("odd") : null;
 
-    private static IntakeItem Item(int number, bool isOdd) => new(
-        IntakeKind.Event, Translations.Event(number).Id, isOdd ? "odd" : "message.received", "elsewhere", null, null, Encoding.UTF8.GetBytes("{}"), DateTimeOffset.UnixEpoch);
+    private static IntakeItem Item(int number, bool isOdd) =>
+        new(
+            IntakeKind.Event,
+            Translations.Event(number).Id,
+            isOdd ? "odd" : "message.received",
+            "elsewhere",
+            null,
+            null,
+            Encoding.UTF8.GetBytes("{}"),
+            DateTimeOffset.UnixEpoch
+        );
 
     private static IncomingMessage Message(string? givenUp, long deliveries = 0) => new([], givenUp, deliveries);
 }

@@ -1,4 +1,5 @@
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 
 namespace Bridge.Intake;
@@ -68,7 +69,10 @@ internal sealed class SeenExpiryTests
     public async Task Ids_that_an_older_version_stamped_with_a_wrong_clock_are_forgotten()
     {
         await TakeIn(1, SqliteStore.ForgetStep + 1);
-        await _bridge.Writer.RunAsync(session => session.Statement("UPDATE seen SET seen_at = seen_at + 400 * 86400000").Execute(), CancellationToken.None);
+        await _bridge.Writer.RunAsync(
+            session => session.Statement("UPDATE seen SET seen_at = seen_at + 400 * 86400000").Execute(),
+            CancellationToken.None
+        );
 
         await _bridge.StartAsync<SeenExpiry>();
 
@@ -90,5 +94,6 @@ internal sealed class SeenExpiryTests
         await _bridge.Store.ForgetSeenAsync(TimeSpan.FromDays(8), CancellationToken.None);
     }
 
-    private Task<IntakeCounts> TakeIn(int from, int to) => _bridge.Store.TakeInAsync([.. Translations.Items(from, to)], [], CancellationToken.None);
+    private Task<IntakeCounts> TakeIn(int from, int to) =>
+        _bridge.Store.TakeInAsync([.. Translations.Items(from, to)], [], CancellationToken.None);
 }

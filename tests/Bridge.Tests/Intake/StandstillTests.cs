@@ -1,5 +1,6 @@
-using Bridge.Ops;
+using Bridge.Ops.Overview;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,17 +21,28 @@ internal sealed class StandstillTests
 
         await Eventually.HoldsAsync(() => store.Attempts > 1, "it is tried again");
         var (status, body) = await bridge.ReadyAsync();
-        var overview = await bridge.Services.GetRequiredService<OverviewDesk>().GetAsync(CancellationToken.None);
+        var overview = await bridge.Services.GetRequiredService<OverviewQuery>().GetAsync(CancellationToken.None);
         store.Fault = _ => null;
 
         Assert.That(status, Is.EqualTo(200), "there is room for what waits");
         Assert.That(body, Does.Contain("\"degraded\":[{\"part\":\"intake\",\"why\":\"Intake has stood still since ").And.Contains(Cause));
-        Assert.That(overview.Intake, Has.Property("Cause").EqualTo(Cause).And.Property("Since").EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
-        Assert.That(Ops.Pages.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
-        Assert.That(bridge.Logs.Count(line => line.StartsWith("Error Intake has stood still since ", StringComparison.Ordinal)), Is.EqualTo(1), "one line in ten seconds");
+        Assert.That(
+            overview.Intake,
+            Has.Property("Cause")
+                .EqualTo(Cause)
+                .And.Property("Since")
+                .EqualTo(TimeProvider.System.GetUtcNow())
+                .Within(TimeSpan.FromMinutes(1))
+        );
+        Assert.That(Ops.Pages.Overview.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
+        Assert.That(
+            bridge.Logs.Count(line => line.StartsWith("Error Intake has stood still since ", StringComparison.Ordinal)),
+            Is.EqualTo(1),
+            "one line in ten seconds"
+        );
         await Eventually.HoldsAsync(() => collector.Taken.Count == 1, "it goes on where it stood");
         await Eventually.HoldsAsync(bridge.IsWellAsync, "all is well");
-        Assert.That((await bridge.Services.GetRequiredService<OverviewDesk>().GetAsync(CancellationToken.None)).Intake, Is.Null);
+        Assert.That((await bridge.Services.GetRequiredService<OverviewQuery>().GetAsync(CancellationToken.None)).Intake, Is.Null);
     }
 
     [Test]
@@ -84,12 +96,18 @@ internal sealed class StandstillTests
         Assert.That(state.Standstill, Is.EqualTo(new Standstill("Two.", first)));
     }
 
-    private static Task<BridgeHost> StartAsync(ScriptedCollector collector, Action<BreakableStore> made) => BridgeHost.StartAsync(
-        [new("Collector:Url", collector.Url.ToString()), new("Delivery:LingerMilliseconds", "20")],
-        builder => builder.Services.AddSingleton<IStore>(services =>
-        {
-            var store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services)) { Fault = items => items.Count > 0 ? new StorageException(Cause) : null };
-            made(store);
-            return store;
-        }));
+    private static Task<BridgeHost> StartAsync(ScriptedCollector collector, Action<BreakableStore> made) =>
+        BridgeHost.StartAsync(
+            [new("Collector:Url", collector.Url.ToString()), new("Delivery:LingerMilliseconds", "20")],
+            builder =>
+                builder.Services.AddSingleton<IStore>(services =>
+                {
+                    var store = new BreakableStore(ActivatorUtilities.CreateInstance<SqliteStore>(services))
+                    {
+                        Fault = items => items.Count > 0 ? new StorageException(Cause) : null,
+                    };
+                    made(store);
+                    return store;
+                })
+        );
 }

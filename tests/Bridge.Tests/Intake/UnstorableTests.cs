@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,14 @@ internal sealed class UnstorableTests(string provider, bool overBroker)
         await Task.WhenAll(good.Zip(refused).Select(pair => _way.PostAsync(TogetherIn(pair.First, pair.Second))));
         await _way.DeliveredAsync(good);
 
-        await Eventually.HoldsAsync(async () => await _way.Location.CountAsync("dead_letters") == refused.Count, "each of the others is a dead letter");
-        Assert.That(await _way.Location.QueryAsync("SELECT MIN(reason), MAX(reason), MIN(attempts) FROM dead_letters"), Is.EqualTo("unstorable|unstorable|0"));
+        await Eventually.HoldsAsync(
+            async () => await _way.Location.CountAsync("dead_letters") == refused.Count,
+            "each of the others is a dead letter"
+        );
+        Assert.That(
+            await _way.Location.QueryAsync("SELECT MIN(reason), MAX(reason), MIN(attempts) FROM dead_letters"),
+            Is.EqualTo("unstorable|unstorable|0")
+        );
         Assert.That(_way.Collector.Taken, Has.Count.EqualTo(good.Count));
         await Eventually.HoldsAsync(_way.IsWellAsync, "all is well");
         Assert.That(_way.Forwarder.Logs, Has.Some.Contains("become dead letters (unstorable)"));
@@ -52,26 +59,35 @@ internal sealed class UnstorableTests(string provider, bool overBroker)
 
         var replay = await ReplayAsync();
 
-        await Eventually.HoldsAsync(async () => await Desk.FindReplayAsync(replay.Id, CancellationToken.None) is { State: ReplayState.Finished }, "the replay is over");
-        Assert.That(await Desk.FindReplayAsync(replay.Id, CancellationToken.None), Has.Property("Failed").EqualTo(1));
+        await Eventually.HoldsAsync(
+            async () => await Admin.FindReplayAsync(replay.Id, CancellationToken.None) is { State: ReplayState.Finished },
+            "the replay is over"
+        );
+        Assert.That(await Admin.FindReplayAsync(replay.Id, CancellationToken.None), Has.Property("Failed").EqualTo(1));
         Assert.That(await _way.Location.QueryAsync("SELECT COUNT(*), MIN(state) FROM dead_letters"), Is.EqualTo("1|dead"));
     }
 
-    private IDeadLetterDesk Desk => _way.Forwarder.Services.GetRequiredService<IDeadLetterDesk>();
+    private IDeadLetterAdmin Admin => _way.Forwarder.Services.GetRequiredService<IDeadLetterAdmin>();
 
     private async Task<Replay> ReplayAsync()
     {
-        var plan = await Desk.PlanAsync(new LetterFilter { Reason = "unstorable" }, CancellationToken.None);
-        return await Desk.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), Operator, CancellationToken.None);
+        var plan = await Admin.PlanAsync(new DeadLetterFilter { Reason = "unstorable" }, CancellationToken.None);
+        return await Admin.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, null, null), Operator, CancellationToken.None);
     }
 
-    private static byte[] TogetherIn(TextWebhook good, TextWebhook refused) => [.. good.Body[..^2], .. ","u8, .. refused.Body.AsSpan(refused.Body.IndexOf("[{"u8) + 1)];
+    private static byte[] TogetherIn(TextWebhook good, TextWebhook refused) =>
+        [.. good.Body[..^2], .. ","u8, .. refused.Body.AsSpan(refused.Body.IndexOf("[{"u8) + 1)];
 
     /// <summary>Has the store refuse events of the messages 1000 to 1999.</summary>
-    private Task RefuseAsync() => _way.Location.ExecuteAsync(provider == StoreProvider.Postgres
-        ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (position('wamid.1'::bytea IN payload) = 0)"
-        : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END");
+    private Task RefuseAsync() =>
+        _way.Location.ExecuteAsync(
+            provider == StoreProvider.Postgres
+                ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (position('wamid.1'::bytea IN payload) = 0)"
+                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        );
 
     private Task AllowAsync() =>
-        _way.Location.ExecuteAsync(provider == StoreProvider.Postgres ? "ALTER TABLE events DROP CONSTRAINT refused" : "DROP TRIGGER refused");
+        _way.Location.ExecuteAsync(
+            provider == StoreProvider.Postgres ? "ALTER TABLE events DROP CONSTRAINT refused" : "DROP TRIGGER refused"
+        );
 }

@@ -3,7 +3,9 @@ using Bridge.Support;
 
 namespace Bridge.Intake;
 
-/// <summary>Bridge from a signed POST to the collector, embedded or over a broker, with either store, and a look from outside at what became of it.</summary>
+/// <summary>
+/// Bridge from a signed POST to the collector, embedded or over a broker, with either store, and a look from outside at what became of it.
+/// </summary>
 internal sealed class WholeWay : IAsyncDisposable
 {
     /// <summary>How late an event may be, whatever its neighbours are.</summary>
@@ -30,7 +32,13 @@ internal sealed class WholeWay : IAsyncDisposable
         var location = await StoreLocation.CreateAsync(provider);
         var collector = await ScriptedCollector.StartAsync();
         (string, string?)[] settings =
-            [("Store:ConnectionString", location.Address), ("Events:Forward", "all"), ("Collector:Url", collector.Url.ToString()), ("Delivery:LingerMilliseconds", "20"), .. more];
+        [
+            ("Store:ConnectionString", location.Address),
+            ("Events:Forward", "all"),
+            ("Collector:Url", collector.Url.ToString()),
+            ("Delivery:LingerMilliseconds", "20"),
+            .. more,
+        ];
         if (!overBroker)
         {
             var whole = await BridgeHost.StartAsync(settings.Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)));
@@ -54,7 +62,10 @@ internal sealed class WholeWay : IAsyncDisposable
     {
         var ids = webhooks.Select(webhook => webhook.Id).ToList();
         return Eventually.HoldsAsync(
-            () => Task.FromResult(ids.TrueForAll(Collector.Taken.ContainsKey)), "every good neighbour is at the collector", Longest);
+            () => Task.FromResult(ids.TrueForAll(Collector.Taken.ContainsKey)),
+            "every good neighbour is at the collector",
+            Longest
+        );
     }
 
     /// <summary>Whether nothing is told to stand still or to be in the way, by any process.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.Messaging.Broker;
 using Bridge.Support;
 
 namespace Bridge.Messaging;
@@ -6,14 +7,19 @@ namespace Bridge.Messaging;
 public class BatchSplitTests
 {
     [Test]
-    public void Every_part_is_a_batch_no_larger_than_asked_and_together_they_have_every_item_once_and_in_order([Values(1, 2, 700, 1500, 5000, 1_000_000)] int maxBytes)
+    public void Every_part_is_a_batch_no_larger_than_asked_and_together_they_have_every_item_once_and_in_order(
+        [Values(1, 2, 700, 1500, 5000, 1_000_000)] int maxBytes
+    )
     {
         var numbers = Enumerable.Range(1, 20).ToList();
         var batch = Batch(numbers);
 
         var parts = BatchSplit.Split(batch, maxBytes);
 
-        Assert.That(parts.SelectMany(part => Read(part).Items).Select(item => item.Id), Is.EqualTo(numbers.Select(number => new TextWebhook(number).Id)));
+        Assert.That(
+            parts.SelectMany(part => Read(part).Items).Select(item => item.Id),
+            Is.EqualTo(numbers.Select(number => new TextWebhook(number).Id))
+        );
         Assert.That(parts.Select(part => Read(part).ReceivedAt).Distinct(), Is.EqualTo([EventBatchReader.Read(batch).Batch!.ReceivedAt]));
         Assert.That(parts.Select(part => Read(part).Items.Count), Is.EqualTo(parts.Select(part => part.Items)));
         Assert.That(parts.Where(part => part.Items > 1).Select(part => part.Batch.Length), Is.All.LessThanOrEqualTo(maxBytes));

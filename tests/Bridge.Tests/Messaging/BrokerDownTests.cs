@@ -35,7 +35,11 @@ public class BrokerDownTests
         Assert.That(ready.Status, Is.EqualTo(200));
         Assert.That(ready.Body, Does.Contain("webhooks go to the spool"));
         Assert.That(ids, Is.EquivalentTo(Expected));
-        Assert.That(ids.Where(TextWebhook.Many(6, 15).Select(webhook => webhook.Id).Contains), Is.EqualTo(TextWebhook.Many(6, 15).Select(webhook => webhook.Id)), "in order");
+        Assert.That(
+            ids.Where(TextWebhook.Many(6, 15).Select(webhook => webhook.Id).Contains),
+            Is.EqualTo(TextWebhook.Many(6, 15).Select(webhook => webhook.Id)),
+            "in order"
+        );
     }
 
     [Test]
@@ -112,9 +116,16 @@ public class BrokerDownTests
     {
         using var spool = new TemporaryDatabase();
         await using var proxy = new TcpProxy(_broker.Port) { IsDown = true };
-        await using var process = new BridgeProcess(_rig.Environment(
-            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"), ("Spool:Path", spool.Path), ("Broker:ConnectTimeoutSeconds", "1"),
-            ("Meta:AppSecrets:0", SignedRequest.Secret), ("Meta:VerifyTokens:0", SignedRequest.VerifyToken)), "receive");
+        await using var process = new BridgeProcess(
+            _rig.Environment(
+                ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+                ("Spool:Path", spool.Path),
+                ("Broker:ConnectTimeoutSeconds", "1"),
+                ("Meta:AppSecrets:0", SignedRequest.Secret),
+                ("Meta:VerifyTokens:0", SignedRequest.VerifyToken)
+            ),
+            "receive"
+        );
         using var meta = new HttpClient { BaseAddress = process.Address };
         await process.StartAsync(CancellationToken.None);
         var statuses = await Task.WhenAll(TextWebhook.Many(1, 20).Select(webhook => meta.SendAsync(SignedRequest.Create(webhook.Body))));
@@ -127,8 +138,7 @@ public class BrokerDownTests
         Assert.That((await TakeAsync(ids => ids.Distinct().Count() == 20)).Distinct(), Is.EquivalentTo(Expected));
     }
 
-    private static Task WellAsync(BridgeHost receiver) =>
-        Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
+    private static Task WellAsync(BridgeHost receiver) => Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
 
     private static byte[] Large() => Encoding.UTF8.GetBytes("\"" + new string('x', 300_000) + Guid.NewGuid() + "\"");
 
@@ -150,7 +160,8 @@ public class BrokerDownTests
                 ids.AddRange((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn));
                 return isEnough(ids);
             },
-            "the broker has all");
+            "the broker has all"
+        );
         return ids;
     }
 }

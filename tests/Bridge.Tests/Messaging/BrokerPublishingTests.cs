@@ -29,7 +29,10 @@ public class BrokerPublishingTests
         Assert.That(JsonDocument.Parse(message.Body).RootElement.GetProperty("schema").GetInt32(), Is.EqualTo(1));
         Assert.That(message.BasicProperties.ContentType, Is.EqualTo("application/json"));
         Assert.That(message.BasicProperties.Persistent, Is.True);
-        Assert.That(Encoding.ASCII.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!), Does.Match("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$"));
+        Assert.That(
+            Encoding.ASCII.GetString((byte[])message.BasicProperties.Headers!["traceparent"]!),
+            Does.Match("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$")
+        );
     }
 
     [Test]
@@ -54,7 +57,10 @@ public class BrokerPublishingTests
         await using var proxy = new TcpProxy(broker.Port);
         await using var rig = new BrokerRig(broker.Url);
         await using var receiver = await rig.StartReceiverAsync(
-            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"), ("Spool:Enabled", "false"), ("Spool:Path", "/nowhere/at/all"));
+            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+            ("Spool:Enabled", "false"),
+            ("Spool:Path", "/nowhere/at/all")
+        );
         await receiver.PostAsync(new TextWebhook(0));
         proxy.IsDown = true;
         proxy.ResetAll();

@@ -39,7 +39,10 @@ public class BrokerRightsTests
         var statuses = await receiver.PostAsync(TextWebhook.Many(1, 5));
 
         Assert.That(statuses, Is.All.EqualTo(200));
-        Assert.That((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn), Is.EqualTo(TextWebhook.Many(1, 5).Select(webhook => webhook.Id)));
+        Assert.That(
+            (await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn),
+            Is.EqualTo(TextWebhook.Many(1, 5).Select(webhook => webhook.Id))
+        );
         Assert.That(await receiver.IsWellAsync(), Is.True);
     }
 
@@ -66,7 +69,12 @@ public class BrokerRightsTests
 
         var refusal = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync(Address));
 
-        Assert.That(refusal!.Problems.Single(), Does.Contain("access to queue '" + _rig.DeadLetterQueue).And.Contain("give it the permission to configure it").And.Contain("Broker:Url"));
+        Assert.That(
+            refusal!.Problems.Single(),
+            Does.Contain("access to queue '" + _rig.DeadLetterQueue)
+                .And.Contain("give it the permission to configure it")
+                .And.Contain("Broker:Url")
+        );
         Assert.That(refusal.Problems.Single(), Does.Not.Contain("secret-of-the-user"));
         Assert.That(refusal.ExitCode, Is.EqualTo(2));
     }
@@ -99,8 +107,11 @@ public class BrokerRightsTests
         await AllowAsync(configure: ".*", write: "^nothing$", read: ".*");
 
         await Eventually.HoldsAsync(
-            async () => (await receiver.PostAsync(new TextWebhook(1))).Single() == 200 && (await receiver.ReadyAsync()).Body.Contains("to write to amq.default", StringComparison.Ordinal),
-            "readiness says so");
+            async () =>
+                (await receiver.PostAsync(new TextWebhook(1))).Single() == 200
+                && (await receiver.ReadyAsync()).Body.Contains("to write to amq.default", StringComparison.Ordinal),
+            "readiness says so"
+        );
         await AllowAsync(configure: ".*", write: ".*", read: ".*");
 
         await Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
@@ -109,5 +120,6 @@ public class BrokerRightsTests
 
     private (string, string?) Address => ("Broker:Url", $"amqp://{_user}:secret-of-the-user@127.0.0.1:{_broker.Port}");
 
-    private Task<string> AllowAsync(string configure, string write, string read) => _broker.ControlAsync("set_permissions", _user, configure, write, read);
+    private Task<string> AllowAsync(string configure, string write, string read) =>
+        _broker.ControlAsync("set_permissions", _user, configure, write, read);
 }

@@ -24,7 +24,12 @@ public class BrokerTopologyTests
 
         var refusal = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync(("Broker:DeliveryLimit", "7")));
 
-        Assert.That(refusal!.Problems.Single(), Does.Contain(_rig.Queue).And.Contain("x-delivery-limit").And.EndsWith("delete it there once it is empty, or choose other names under Broker:."));
+        Assert.That(
+            refusal!.Problems.Single(),
+            Does.Contain(_rig.Queue)
+                .And.Contain("x-delivery-limit")
+                .And.EndsWith("delete it there once it is empty, or choose other names under Broker:.")
+        );
         Assert.That(refusal.ExitCode, Is.EqualTo(2));
     }
 
@@ -46,8 +51,14 @@ public class BrokerTopologyTests
     public void A_password_that_is_wrong_stops_the_start_and_is_not_repeated()
     {
         var refusal = Assert.ThrowsAsync<StartupException>(async () =>
-            await _rig.StartReceiverAsync(("Broker:Url", (await RabbitServer.AnyUrlAsync()).Replace("guest:guest", "guest:hunter2", StringComparison.Ordinal))));
+            await _rig.StartReceiverAsync(
+                ("Broker:Url", (await RabbitServer.AnyUrlAsync()).Replace("guest:guest", "guest:hunter2", StringComparison.Ordinal))
+            )
+        );
 
-        Assert.That(refusal!.Problems, Is.EqualTo(["The broker refuses the user and password of Broker:Url (environment BROKER_URL): correct them."]));
+        Assert.That(
+            refusal!.Problems,
+            Is.EqualTo(["The broker refuses the user and password of Broker:Url (environment BROKER_URL): correct them."])
+        );
     }
 }

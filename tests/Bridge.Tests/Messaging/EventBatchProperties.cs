@@ -1,6 +1,6 @@
 using System.Text;
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -9,13 +9,16 @@ namespace Bridge.Messaging;
 internal sealed class EventBatchProperties
 {
     [Test]
-    public void Whatever_bytes_could_not_be_read_survive_the_batch() => Prop.ForAll<byte[], NonNull<string>, string?>(Survives).QuickCheckThrowOnFailure();
+    public void Whatever_bytes_could_not_be_read_survive_the_batch() =>
+        Prop.ForAll<byte[], NonNull<string>, string?>(Survives).QuickCheckThrowOnFailure();
 
     [Test]
-    public void Whatever_the_groups_every_event_comes_out_once_and_in_order() => Prop.ForAll<byte[]>(ComesOutInOrder).QuickCheckThrowOnFailure();
+    public void Whatever_the_groups_every_event_comes_out_once_and_in_order() =>
+        Prop.ForAll<byte[]>(ComesOutInOrder).QuickCheckThrowOnFailure();
 
     [Test]
-    public void A_damaged_batch_is_read_or_told_but_never_thrown() => Prop.ForAll<ushort, byte, ushort>(IsReadOrTold).QuickCheckThrowOnFailure();
+    public void A_damaged_batch_is_read_or_told_but_never_thrown() =>
+        Prop.ForAll<ushort, byte, ushort>(IsReadOrTold).QuickCheckThrowOnFailure();
 
     private static bool Survives(byte[] raw, NonNull<string> reason, string? source)
     {
@@ -23,17 +26,25 @@ internal sealed class EventBatchProperties
 
         var item = EventBatchReader.Read(Translations.Batch(Translations.Of(unreadable))).Batch!.Items.Single();
 
-        return item.Payload.Span.SequenceEqual(raw) && item.Id == unreadable.Id && item.Reason == AsUtf8(reason.Get) && item.Source == AsUtf8(source);
+        return item.Payload.Span.SequenceEqual(raw)
+            && item.Id == unreadable.Id
+            && item.Reason == AsUtf8(reason.Get)
+            && item.Source == AsUtf8(source);
     }
 
     private static bool ComesOutInOrder(byte[] groupSizes)
     {
         var number = 0;
-        var groups = groupSizes.Select(size => Enumerable.Range(0, size % 5).Select(_ => Translations.Event(number++)).ToArray()).Where(group => group.Length > 0).ToArray();
+        var groups = groupSizes
+            .Select(size => Enumerable.Range(0, size % 5).Select(_ => Translations.Event(number++)).ToArray())
+            .Where(group => group.Length > 0)
+            .ToArray();
 
         var batch = EventBatchReader.Read(Translations.Batch(groups.Select(group => Translations.Of(group)))).Batch!;
 
-        return batch.Items.Select(item => Encoding.UTF8.GetString(item.Payload.Span)).SequenceEqual(groups.SelectMany(group => group).Select(Translations.Json));
+        return batch
+            .Items.Select(item => Encoding.UTF8.GetString(item.Payload.Span))
+            .SequenceEqual(groups.SelectMany(group => group).Select(Translations.Json));
     }
 
     private static bool IsReadOrTold(ushort position, byte value, ushort cut)

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Bridge.Core.Translation;
 using Bridge.Storage;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Messaging;
 
@@ -12,27 +12,42 @@ internal sealed class EventBatchTests
     public void A_batch_reads_as_it_is_documented()
     {
         var batch = Translations.Batch(
-            Translations.Of(Translations.Event(1)), Translations.Of(Translations.Unreadable("""{"type":7}""")), Translations.Of(Translations.Unrecognised("teapots", "[1]")));
+            Translations.Of(Translations.Event(1)),
+            Translations.Of(Translations.Unreadable("""{"type":7}""")),
+            Translations.Of(Translations.Unrecognised("teapots", "[1]"))
+        );
 
         using var json = JsonDocument.Parse(batch);
         var items = json.RootElement.GetProperty("items");
 
-        Assert.That(Encoding.UTF8.GetString(batch), Does.StartWith("""{"schema":1,"receivedAt":"2026-01-23T09:59:00.000Z","items":[{"id":"""));
+        Assert.That(
+            Encoding.UTF8.GetString(batch),
+            Does.StartWith("""{"schema":1,"receivedAt":"2026-01-23T09:59:00.000Z","items":[{"id":""")
+        );
         Assert.That(items[0].GetProperty("source").GetString(), Is.EqualTo(Translations.Source));
         Assert.That(items[0].GetProperty("event").GetRawText(), Is.EqualTo(Translations.Json(Translations.Event(1))));
-        Assert.That(items[1].GetProperty("unreadable").GetRawText(), Is.EqualTo($$$"""{"reason":"the message has no id","source":"{{{Translations.Source}}}","raw":{"type":7}}"""));
+        Assert.That(
+            items[1].GetProperty("unreadable").GetRawText(),
+            Is.EqualTo($$$"""{"reason":"the message has no id","source":"{{{Translations.Source}}}","raw":{"type":7}}""")
+        );
         Assert.That(items[2].GetProperty("unrecognised").GetRawText(), Is.EqualTo("""{"field":"teapots","raw":[1]}"""));
     }
 
     [Test]
     public void Events_of_several_webhooks_come_back_in_order_and_byte_for_byte()
     {
-        var events = Enumerable.Range(1, 5).Select(number => Translations.Event(number, source: number == 3 ? null : "ü🙂" + number)).ToArray();
+        var events = Enumerable
+            .Range(1, 5)
+            .Select(number => Translations.Event(number, source: number == 3 ? null : "ü🙂" + number))
+            .ToArray();
 
         var batch = Read(Translations.Batch(Translations.Of(events[..2]), Translations.Of(events[2..])));
 
         Assert.That(batch.Items.Select(Text), Is.EqualTo(events.Select(Translations.Json)));
-        Assert.That(batch.Items.Select(item => (item.Kind, item.Id, item.Name, item.Source)), Is.EqualTo(events.Select(e => (IntakeKind.Event, e.Id, (string?)e.Name, e.Source))));
+        Assert.That(
+            batch.Items.Select(item => (item.Kind, item.Id, item.Name, item.Source)),
+            Is.EqualTo(events.Select(e => (IntakeKind.Event, e.Id, (string?)e.Name, e.Source)))
+        );
     }
 
     [TestCase("""{"a":[1,{"b":"\u00e4"}]}""", true)]
@@ -49,7 +64,10 @@ internal sealed class EventBatchTests
         var item = Read(Translations.Batch(Translations.Of(unreadable))).Items.Single();
 
         Assert.That(Text(item), Is.EqualTo(raw.TrimStart()).Or.EqualTo(raw));
-        Assert.That((item.Kind, item.Id, item.Reason, item.Source), Is.EqualTo((IntakeKind.Unreadable, unreadable.Id, unreadable.Reason, unreadable.Source)));
+        Assert.That(
+            (item.Kind, item.Id, item.Reason, item.Source),
+            Is.EqualTo((IntakeKind.Unreadable, unreadable.Id, unreadable.Reason, unreadable.Source))
+        );
     }
 
     [Test]
@@ -70,7 +88,10 @@ internal sealed class EventBatchTests
 
         var item = Read(Translations.Batch(Translations.Of(unrecognised))).Items.Single();
 
-        Assert.That((item.Kind, item.Id, item.Name, Text(item)), Is.EqualTo((IntakeKind.Unrecognised, unrecognised.Id, "teapots", """{"field":"teapots","value":{}}""")));
+        Assert.That(
+            (item.Kind, item.Id, item.Name, Text(item)),
+            Is.EqualTo((IntakeKind.Unrecognised, unrecognised.Id, "teapots", """{"field":"teapots","value":{}}"""))
+        );
     }
 
     [TestCase("\"half a character \\ud83d\"")]
@@ -82,7 +103,13 @@ internal sealed class EventBatchTests
         var raw = Encoding.Latin1.GetBytes(latin);
         var unrecognised = new Unrecognised(Guid.NewGuid(), "teapots", null, raw);
 
-        var items = Read(Translations.Batch(Translations.Of(Translations.Event(1)), Translations.Of(unrecognised), Translations.Of(Translations.Event(2)))).Items;
+        var items = Read(
+            Translations.Batch(
+                Translations.Of(Translations.Event(1)),
+                Translations.Of(unrecognised),
+                Translations.Of(Translations.Event(2))
+            )
+        ).Items;
 
         Assert.That(items.Select(item => item.Kind), Is.EqualTo(new[] { IntakeKind.Event, IntakeKind.Unrecognised, IntakeKind.Event }));
         Assert.That(items[1].Payload.ToArray(), Is.EqualTo(raw));
@@ -101,9 +128,11 @@ internal sealed class EventBatchTests
     [Test]
     public void Unknown_properties_are_passed_over_at_every_level()
     {
-        var batch = Read("""
+        var batch = Read(
+            """
             {"new":{"x":[1]},"schema":1,"items":[{"later":[{}],"event":{"a":1},"name":"n","hint":null,"id":"01890000-0000-7000-8000-000000000001"}],"receivedAt":"2026-01-23T10:00:00Z","z":0}
-            """);
+            """
+        );
 
         Assert.That(batch.Items.Single(), Has.Property("Name").EqualTo("n"));
         Assert.That(Text(batch.Items.Single()), Is.EqualTo("""{"a":1}"""));

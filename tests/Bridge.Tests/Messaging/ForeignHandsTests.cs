@@ -107,7 +107,8 @@ public class ForeignHandsTests
                 ids.AddRange((await rig.TakeAllAsync(rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn));
                 return ids.Distinct().Count() == 10;
             },
-            "all are in the queue");
+            "all are in the queue"
+        );
 
         Assert.That(statuses, Is.All.EqualTo(200));
         Assert.That(ready.Body, Does.Contain($"the queue {rig.Queue} refuses messages (nack)").And.Contain("rabbitmqctl list_policies"));
@@ -159,7 +160,10 @@ public class ForeignHandsTests
         await _rig.OnChannelAsync(channel => channel.QueuePurgeAsync(_rig.Queue));
         await receiver.PostAsync(TextWebhook.Many(6, 10));
 
-        Assert.That((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn), Is.EqualTo(TextWebhook.Many(6, 10).Select(webhook => webhook.Id)));
+        Assert.That(
+            (await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn),
+            Is.EqualTo(TextWebhook.Many(6, 10).Select(webhook => webhook.Id))
+        );
         Assert.That(await receiver.IsWellAsync(), Is.True);
     }
 
@@ -169,7 +173,10 @@ public class ForeignHandsTests
         await using var receiver = await _rig.StartReceiverAsync(("Broker:CheckSeconds", "1"));
         await ReplaceQueueAsync(new() { ["x-queue-type"] = "classic" });
 
-        await Eventually.HoldsAsync(async () => (await receiver.ReadyAsync()).Body.Contains("differs from what Bridge declares", StringComparison.Ordinal), "readiness says so");
+        await Eventually.HoldsAsync(
+            async () => (await receiver.ReadyAsync()).Body.Contains("differs from what Bridge declares", StringComparison.Ordinal),
+            "readiness says so"
+        );
         var statuses = await receiver.PostAsync(new TextWebhook(1));
         await _rig.DeleteAsync(_rig.Queue);
 
@@ -177,12 +184,13 @@ public class ForeignHandsTests
         Assert.That(statuses, Is.EqualTo([200]));
     }
 
-    private Task<bool> ReplaceQueueAsync(Dictionary<string, object?> arguments) => _rig.OnChannelAsync(async channel =>
-    {
-        await channel.QueueDeleteAsync(_rig.Queue);
-        await channel.QueueDeclareAsync(_rig.Queue, durable: true, exclusive: false, autoDelete: false, arguments);
-        return true;
-    });
+    private Task<bool> ReplaceQueueAsync(Dictionary<string, object?> arguments) =>
+        _rig.OnChannelAsync(async channel =>
+        {
+            await channel.QueueDeleteAsync(_rig.Queue);
+            await channel.QueueDeclareAsync(_rig.Queue, durable: true, exclusive: false, autoDelete: false, arguments);
+            return true;
+        });
 
     private async Task<bool> ReachesTheDeadAsync()
     {
@@ -190,14 +198,20 @@ public class ForeignHandsTests
         {
             await _rig.OnChannelAsync(async channel =>
             {
-                await channel.BasicPublishAsync(_rig.DeadLetterQueue, routingKey: "", mandatory: true, new BasicProperties(), "given up"u8.ToArray());
+                await channel.BasicPublishAsync(
+                    _rig.DeadLetterQueue,
+                    routingKey: "",
+                    mandatory: true,
+                    new BasicProperties(),
+                    "given up"u8.ToArray()
+                );
                 return true;
             });
             return true;
         }
         catch (RabbitMQ.Client.Exceptions.RabbitMQClientException)
         {
-            return false;   // no such exchange, or nothing bound to it
+            return false; // no such exchange, or nothing bound to it
         }
     }
 
@@ -209,5 +223,8 @@ public class ForeignHandsTests
     }
 
     private Task DeliveredAsync(int from, int to) =>
-        Eventually.HoldsAsync(() => TextWebhook.Many(from, to).All(webhook => _collector.Taken.ContainsKey(webhook.Id)), "all is delivered");
+        Eventually.HoldsAsync(
+            () => TextWebhook.Many(from, to).All(webhook => _collector.Taken.ContainsKey(webhook.Id)),
+            "all is delivered"
+        );
 }

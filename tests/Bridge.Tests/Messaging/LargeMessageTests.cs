@@ -1,5 +1,5 @@
 using System.Text;
-using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,7 +92,10 @@ public class LargeMessageTests
     public async Task What_was_spooled_before_the_limit_was_lowered_is_split_and_holds_up_nothing()
     {
         await using var proxy = new TcpProxy(_broker.Port);
-        await using var receiver = await _rig.StartReceiverAsync(("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"), ("Broker:CheckSeconds", "1"));
+        await using var receiver = await _rig.StartReceiverAsync(
+            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+            ("Broker:CheckSeconds", "1")
+        );
         await using var forwarder = await _rig.StartForwarderAsync(_collector);
         proxy.IsDown = true;
         proxy.ResetAll();
@@ -105,7 +108,10 @@ public class LargeMessageTests
         proxy.IsDown = false;
 
         await DeliveredAsync(1, 620);
-        await Eventually.HoldsAsync(async () => (await receiver.ReadyAsync()).Body.Contains("\"keptAside\":{\"count\":1", StringComparison.Ordinal), "one is kept aside");
+        await Eventually.HoldsAsync(
+            async () => (await receiver.ReadyAsync()).Body.Contains("\"keptAside\":{\"count\":1", StringComparison.Ordinal),
+            "one is kept aside"
+        );
         await _broker.ResetMaxMessageSizeAsync();
         await WholeAsync(forwarder);
         Assert.That(statuses, Is.All.EqualTo(200));
@@ -152,14 +158,23 @@ public class LargeMessageTests
         await using var receiver = await _rig.StartReceiverAsync(("Spool:Enabled", "false"), ("Broker:MaxPublishesInFlight", "1"));
         await _broker.SetMaxMessageSizeAsync(SmallLimit);
 
-        var all = await Task.WhenAll(TextWebhook.Many(1, 20).Select(webhook => webhook.Body).Append(Large).Select(body => PostAsync(receiver, body)));
+        var all = await Task.WhenAll(
+            TextWebhook.Many(1, 20).Select(webhook => webhook.Body).Append(Large).Select(body => PostAsync(receiver, body))
+        );
 
         Assert.That(all, Is.EqualTo(Enumerable.Repeat(200, 20).Append(503)));
     }
 
     private static List<(string Explanation, string Payload)> DeadLetters(BridgeHost forwarder) =>
-        forwarder.Services.GetRequiredService<SqliteDatabase>().Readers.Read(session =>
-            session.Connection.Query<(string, string)>("SELECT explanation, CAST(payload AS TEXT) FROM dead_letters WHERE reason = 'unreadable' ORDER BY seq").ToList());
+        forwarder
+            .Services.GetRequiredService<SqliteDatabase>()
+            .Readers.Read(session =>
+                session
+                    .Connection.Query<(string, string)>(
+                        "SELECT explanation, CAST(payload AS TEXT) FROM dead_letters WHERE reason = 'unreadable' ORDER BY seq"
+                    )
+                    .ToList()
+            );
 
     private static async Task<int> PostAsync(BridgeHost receiver, byte[] body)
     {
@@ -168,8 +183,14 @@ public class LargeMessageTests
     }
 
     private static Task WholeAsync(BridgeHost forwarder) =>
-        Eventually.HoldsAsync(() => DeadLetters(forwarder).Exists(letter => letter.Payload == LargeText), "the whole of it is there");
+        Eventually.HoldsAsync(
+            () => DeadLetters(forwarder).Exists(deadLetter => deadLetter.Payload == LargeText),
+            "the whole of it is there"
+        );
 
     private Task DeliveredAsync(int from, int to) =>
-        Eventually.HoldsAsync(() => TextWebhook.Many(from, to).All(webhook => _collector.Taken.ContainsKey(webhook.Id)), "all is delivered");
+        Eventually.HoldsAsync(
+            () => TextWebhook.Many(from, to).All(webhook => _collector.Taken.ContainsKey(webhook.Id)),
+            "all is delivered"
+        );
 }

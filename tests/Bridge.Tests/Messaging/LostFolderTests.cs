@@ -2,7 +2,10 @@ using Bridge.Support;
 
 namespace Bridge.Messaging;
 
-/// <summary>The folder of the spool goes away and comes back, as a disk does that is unmounted: what fails is answered, and what comes later is stored.</summary>
+/// <summary>
+/// The folder of the spool goes away and comes back, as a disk does that is unmounted: what fails is answered, and what comes later is
+/// stored.
+/// </summary>
 internal sealed class LostFolderTests
 {
     private DirectoryInfo _folder = null!;
@@ -19,7 +22,10 @@ internal sealed class LostFolderTests
     public async Task Every_lane_goes_on_after_webhooks_that_neither_broker_nor_spool_could_take()
     {
         var rig = new BrokerRig("amqp://guest:guest@127.0.0.1:1");
-        await using var receiver = await rig.StartReceiverAsync(("Spool:Path", Path.Combine(_folder.FullName, "spool.db")), ("Broker:MaxPublishesInFlight", "2"));
+        await using var receiver = await rig.StartReceiverAsync(
+            ("Spool:Path", Path.Combine(_folder.FullName, "spool.db")),
+            ("Broker:MaxPublishesInFlight", "2")
+        );
         var before = await receiver.PostAsync(new TextWebhook(1));
 
         Directory.Move(_folder.FullName, Away);

@@ -1,3 +1,4 @@
+using Bridge.Messaging.Broker;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +30,7 @@ public class OverloadTests
     public async Task While_the_broker_takes_nothing_so_many_webhooks_wait_and_the_next_is_refused()
     {
         await using var receiver = Receiver();
-        var group = receiver.Services.GetRequiredService<PublishGroup>();   // not started: nothing leaves
+        var group = receiver.Services.GetRequiredService<PublishGroup>(); // not started: nothing leaves
 
         var waiting = Enumerable.Range(0, WaitingBound.MaxCount).Select(_ => group.JoinAsync([1])).ToList();
 
@@ -50,20 +51,29 @@ public class OverloadTests
         Assert.That(await group.JoinAsync([1]), Is.EqualTo(PublishResult.Overloaded));
     }
 
-    private static Microsoft.AspNetCore.Builder.WebApplication Receiver() => Program.CreateBuilder(
-        BridgeHost.RequiredSettings.Append(new("Role", "receive")).Append(new("Broker:Url", "amqp://127.0.0.1:9")).Append(new("Spool:Enabled", "false"))).Build();
+    private static Microsoft.AspNetCore.Builder.WebApplication Receiver() =>
+        Program
+            .CreateBuilder(
+                BridgeHost
+                    .RequiredSettings.Append(new("Role", "receive"))
+                    .Append(new("Broker:Url", "amqp://127.0.0.1:9"))
+                    .Append(new("Spool:Enabled", "false"))
+            )
+            .Build();
 
     private static Task<PublishResult> PublishAsync(EmbeddedStore bridge, int number) =>
         bridge.Publisher.PublishAsync(Translations.Of(Translations.Event(number)), CancellationToken.None);
 
-    private static Task<long> BytesInAsync(EmbeddedStore bridge) => bridge.Writer.RunAsync(
-        session =>
-        {
-            var query = session.Statement("SELECT SUM(bytes) FROM spool");
-            query.Read();
-            var bytes = query.GetInt64(0);
-            query.Reset();
-            return bytes;
-        },
-        CancellationToken.None);
+    private static Task<long> BytesInAsync(EmbeddedStore bridge) =>
+        bridge.Writer.RunAsync(
+            session =>
+            {
+                var query = session.Statement("SELECT SUM(bytes) FROM spool");
+                query.Read();
+                var bytes = query.GetInt64(0);
+                query.Reset();
+                return bytes;
+            },
+            CancellationToken.None
+        );
 }

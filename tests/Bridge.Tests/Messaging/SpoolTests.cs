@@ -1,5 +1,5 @@
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Messaging;
 
@@ -33,11 +33,15 @@ internal sealed class SpoolTests
     [Test]
     public async Task Each_webhook_is_durable_before_its_own_answer()
     {
-        var visible = await Task.WhenAll(Enumerable.Range(1, 100).Select(async number =>
-        {
-            await Publish(number);
-            return (await SpooledIds(_bridge)).Contains(Translations.Event(number).Id);
-        }));
+        var visible = await Task.WhenAll(
+            Enumerable
+                .Range(1, 100)
+                .Select(async number =>
+                {
+                    await Publish(number);
+                    return (await SpooledIds(_bridge)).Contains(Translations.Event(number).Id);
+                })
+        );
 
         Assert.That(visible, Is.All.True);
     }
@@ -76,7 +80,10 @@ internal sealed class SpoolTests
         var large = Translations.Event(1, padding: 600_000);
 
         Assert.That(await _bridge.Publisher.PublishAsync(Translations.Of(large), CancellationToken.None), Is.EqualTo(PublishResult.Stored));
-        Assert.That(await _bridge.Publisher.PublishAsync(Translations.Of(Translations.Event(2, padding: 600_000)), CancellationToken.None), Is.EqualTo(PublishResult.SpoolFull));
+        Assert.That(
+            await _bridge.Publisher.PublishAsync(Translations.Of(Translations.Event(2, padding: 600_000)), CancellationToken.None),
+            Is.EqualTo(PublishResult.SpoolFull)
+        );
         Assert.That(await Publish(3), Is.EqualTo(PublishResult.Stored), "a small one still fits");
         Assert.That(await SpooledIds(_bridge), Is.EqualTo(new[] { large.Id, Translations.Event(3).Id }));
     }
@@ -107,9 +114,12 @@ internal sealed class SpoolTests
     [Test]
     public async Task A_webhook_that_means_nothing_is_stored_at_once_and_takes_no_room()
     {
-        using var held = _bridge.HoldWriter();
+        using var deferred = _bridge.HoldWriter();
 
-        Assert.That(await _bridge.Publisher.PublishAsync(new Translation(TranslationOptions.Default), CancellationToken.None), Is.EqualTo(PublishResult.Stored));
+        Assert.That(
+            await _bridge.Publisher.PublishAsync(new WebhookTranslation(TranslationOptions.Default), CancellationToken.None),
+            Is.EqualTo(PublishResult.Stored)
+        );
         Assert.That(_bridge.Spool.Bytes, Is.Zero);
     }
 
@@ -129,7 +139,8 @@ internal sealed class SpoolTests
     public async Task A_request_that_gives_up_waiting_does_not_hold_up_the_others()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<PublishResult> impatient, patient;
+        Task<PublishResult> impatient,
+            patient;
         using (_bridge.HoldWriter())
         {
             impatient = _bridge.Publisher.PublishAsync(Translations.Of(Translations.Event(1)), cancellation.Token);

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Oddities;
 
@@ -19,14 +19,21 @@ internal sealed class GoodNeighbours(ScriptedCollector collector)
     public TimeSpan Slowest { get; private set; }
 
     /// <summary>How long the oldest one that did not arrive yet has waited.</summary>
-    public TimeSpan Waiting => _answered.Where(good => !collector.Taken.ContainsKey(good.Key)).Select(good => Stopwatch.GetElapsedTime(good.Value)).DefaultIfEmpty().Max();
+    public TimeSpan Waiting =>
+        _answered
+            .Where(good => !collector.Taken.ContainsKey(good.Key))
+            .Select(good => Stopwatch.GetElapsedTime(good.Value))
+            .DefaultIfEmpty()
+            .Max();
 
     public IReadOnlyList<Guid> Missing => [.. _answered.Keys.Where(id => !collector.Taken.ContainsKey(id))];
 
     /// <summary>A good message's body, alone, and the id of its event.</summary>
     public (Guid Id, byte[] Body) Alone() => IdOf(Encoding.UTF8.GetBytes(OddBodies.Webhook(Next())));
 
-    /// <summary>The odd body with a good message in an entry of its own; null when what is odd leaves no place for one, or takes it along.</summary>
+    /// <summary>
+    /// The odd body with a good message in an entry of its own; null when what is odd leaves no place for one, or takes it along.
+    /// </summary>
     public (Guid Id, byte[] Body)? In(byte[] odd)
     {
         var (id, alone) = Alone();
@@ -36,7 +43,12 @@ internal sealed class GoodNeighbours(ScriptedCollector collector)
         }
 
         var entry = JsonDocument.Parse(alone).RootElement.GetProperty("entry")[0].GetRawText();
-        byte[] together = [.. odd.AsSpan(0, end), .. Encoding.UTF8.GetBytes((IsEmptyBefore(odd, end) ? "" : ",") + entry), .. odd.AsSpan(end)];
+        byte[] together =
+        [
+            .. odd.AsSpan(0, end),
+            .. Encoding.UTF8.GetBytes((IsEmptyBefore(odd, end) ? "" : ",") + entry),
+            .. odd.AsSpan(end),
+        ];
         return Translate(together).Events.Any(item => item.Id == id) ? (id, together) : null;
     }
 
@@ -51,7 +63,7 @@ internal sealed class GoodNeighbours(ScriptedCollector collector)
         }
     }
 
-    public static Translation Translate(byte[] body) =>
+    public static WebhookTranslation Translate(byte[] body) =>
         WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default);
 
     private static (Guid Id, byte[] Body) IdOf(byte[] body) => (Translate(body).Events.Single().Id, body);

@@ -1,6 +1,8 @@
 namespace Bridge.Oddities;
 
-/// <summary>Asks every process again and again whether it is well, and catches those that say so while a good message stands still.</summary>
+/// <summary>
+/// Asks every process again and again whether it is well, and catches those that say so while a good message stands still.
+/// </summary>
 internal sealed class HealthWatch(IReadOnlyList<Uri> processes, GoodNeighbours goods) : IDisposable
 {
     /// <summary>A message that waits longer than this stands.</summary>

@@ -1,14 +1,15 @@
 using System.Globalization;
 using Bridge.Conservation;
-using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
-using Bridge.Tracking;
+using Bridge.Translation;
 using Dapper;
 
 namespace Bridge.Oddities;
 
 /// <summary>
-/// Nothing a webhook holds can stop, slow down or lose another: odd bodies and mutated samples go through the whole, with good messages in them and beside them.
+/// Nothing a webhook holds can stop, slow down or lose another: odd bodies and mutated samples go through the whole, with good messages in
+/// them and beside them.
 /// A few hundred mutations by default; <c>tests/oddities.sh MUTATIONS</c> for more.
 /// </summary>
 public class OdditiesTests
@@ -16,7 +17,10 @@ public class OdditiesTests
     private const int Seed = 20261128;
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromMinutes(5);
 
-    private static int Mutations => int.TryParse(Environment.GetEnvironmentVariable("BRIDGE_ODDITIES"), CultureInfo.InvariantCulture, out var mutations) ? mutations : 300;
+    private static int Mutations =>
+        int.TryParse(Environment.GetEnvironmentVariable("BRIDGE_ODDITIES"), CultureInfo.InvariantCulture, out var mutations)
+            ? mutations
+            : 300;
 
     /// <summary>Only the script's long run on a machine of its own says how late is late.</summary>
     private static TimeSpan? Latest => Environment.GetEnvironmentVariable("BRIDGE_ODDITIES") is null ? null : TimeSpan.FromSeconds(5);
@@ -27,23 +31,30 @@ public class OdditiesTests
     {
         using var database = new TemporaryDatabase();
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = new BridgeProcess(new Dictionary<string, string>
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = collector.Url.ToString(),
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = database.Path,
-            ["Events__Forward"] = "all",
-        });
+        await using var bridge = new BridgeProcess(
+            new Dictionary<string, string>
+            {
+                ["META_APP_SECRET"] = SignedRequest.Secret,
+                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+                ["COLLECTOR_URL"] = collector.Url.ToString(),
+                ["COLLECTOR_WRITE_KEY"] = "key",
+                ["STORE"] = database.Path,
+                ["Events__Forward"] = "all",
+            }
+        );
         await bridge.StartAsync(CancellationToken.None);
 
-        await JudgeAsync(collector, [bridge.Address], [bridge.Address], async () =>
-        {
-            await bridge.StopAsync(CancellationToken.None);
-            using var session = SqliteSessions.OpenReader(database.Path);
-            return [.. session.Connection.Query<byte[]>("SELECT id FROM dead_letters").Select(id => new Guid(id, bigEndian: true))];
-        });
+        await JudgeAsync(
+            collector,
+            [bridge.Address],
+            [bridge.Address],
+            async () =>
+            {
+                await bridge.StopAsync(CancellationToken.None);
+                using var session = SqliteSessions.OpenReader(database.Path);
+                return [.. session.Connection.Query<byte[]>("SELECT id FROM dead_letters").Select(id => new Guid(id, bigEndian: true))];
+            }
+        );
     }
 
     [Test]
@@ -55,7 +66,12 @@ public class OdditiesTests
         await JudgeAsync(fleet.Collector, fleet.Receivers, fleet.Processes, async () => [.. await fleet.DeadLettersAsync()]);
     }
 
-    private static async Task JudgeAsync(ScriptedCollector collector, IReadOnlyList<Uri> receivers, IReadOnlyList<Uri> processes, Func<Task<HashSet<Guid>>> readDeadLetters)
+    private static async Task JudgeAsync(
+        ScriptedCollector collector,
+        IReadOnlyList<Uri> receivers,
+        IReadOnlyList<Uri> processes,
+        Func<Task<HashSet<Guid>>> readDeadLetters
+    )
     {
         var goods = new GoodNeighbours(collector);
         using var run = new OddityRun(receivers, goods);
@@ -74,7 +90,8 @@ public class OdditiesTests
 
         TestContext.Out.WriteLine(
             $"{goods.Count} good messages ({run.Inside} inside an odd body), the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
-            + $"{health.Warnings} times somebody was not well; everything had arrived: {arrived}");
+                + $"{health.Warnings} times somebody was not well; everything had arrived: {arrived}"
+        );
         Assert.Multiple(() =>
         {
             Assert.That(run.Refused, Is.Empty, "not answered 200");
@@ -102,7 +119,12 @@ public class OdditiesTests
     private static IEnumerable<(string Name, byte[] Body)> Mutated()
     {
         var mutator = new BodyMutator(new Random(Seed));
-        var bodies = Directory.EnumerateFiles(Samples.Webhooks, "*.json").Concat(Samples.CorpusFiles()).Order(StringComparer.Ordinal).Select(File.ReadAllBytes).ToList();
+        var bodies = Directory
+            .EnumerateFiles(Samples.Webhooks, "*.json")
+            .Concat(Samples.CorpusFiles())
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes)
+            .ToList();
         var random = new Random(Seed);
         return Enumerable.Range(1, Mutations).Select(number => ($"mutation {number}", mutator.Mutate(bodies[random.Next(bodies.Count)])));
     }

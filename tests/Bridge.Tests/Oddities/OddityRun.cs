@@ -1,10 +1,12 @@
 using System.Net;
+using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Oddities;
 
-/// <summary>Posts odd bodies one after the other, each with a good message in it or after it, and twenty good ones a second beside.</summary>
+/// <summary>
+/// Posts odd bodies one after the other, each with a good message in it or after it, and twenty good ones a second beside.
+/// </summary>
 internal sealed class OddityRun(IReadOnlyList<Uri> receivers, GoodNeighbours goods) : IDisposable
 {
     private static readonly TimeSpan BetweenGoodOnes = TimeSpan.FromMilliseconds(50);
@@ -81,7 +83,7 @@ internal sealed class OddityRun(IReadOnlyList<Uri> receivers, GoodNeighbours goo
         return answer.StatusCode;
     }
 
-    private void Owe(string name, Translation translation)
+    private void Owe(string name, WebhookTranslation translation)
     {
         _events.UnionWith(translation.Events.Where(item => item.ReplacedBy is null).Select(item => item.Id));
         _deadLetters.UnionWith(translation.Unreadable.Select(item => item.Id));

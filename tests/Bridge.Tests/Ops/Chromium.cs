@@ -16,11 +16,13 @@ internal sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         var playwright = await Microsoft.Playwright.Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("BRIDGE_TEST_CHROMIUM") is { Length: > 0 } path ? path : Usual,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],   // as root, and in containers with little shared memory
-        });
+        var browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Environment.GetEnvironmentVariable("BRIDGE_TEST_CHROMIUM") is { Length: > 0 } path ? path : Usual,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"], // as root, and in containers with little shared memory
+            }
+        );
         return new Chromium(playwright, browser);
     }
 

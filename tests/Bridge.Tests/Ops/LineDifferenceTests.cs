@@ -1,4 +1,4 @@
-using Bridge.Ops.Pages;
+using Bridge.Ops.Pages.DeadLetters;
 
 namespace Bridge.Ops;
 
@@ -12,7 +12,19 @@ public class LineDifferenceTests
     [TestCase("a\r\nb", "a\nb", " a  b")]
     public void The_fewest_lines_that_explain_a_change_are_shown(string before, string after, string expected)
     {
-        var shown = string.Join(' ', LineDifference.Of(before, after).Select(line => line.Kind switch { LineKind.Added => "+", LineKind.Removed => "-", _ => " " } + line.Text));
+        var shown = string.Join(
+            ' ',
+            LineDifference
+                .Of(before, after)
+                .Select(line =>
+                    line.Kind switch
+                    {
+                        LineKind.Added => "+",
+                        LineKind.Removed => "-",
+                        _ => " ",
+                    } + line.Text
+                )
+        );
 
         Assert.That(shown, Is.EqualTo(expected));
     }

@@ -17,17 +17,17 @@ public class OpsAccessTests
         ["GET " + Pages.Stylesheet.Address] = null,
         ["GET /ops"] = OpsRole.Viewer,
         ["GET /ops/groups"] = OpsRole.Viewer,
-        ["GET /ops/letters"] = OpsRole.Viewer,
-        ["GET /ops/letters/{id:long}"] = OpsRole.Viewer,
+        ["GET /ops/dead-letters"] = OpsRole.Viewer,
+        ["GET /ops/dead-letters/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/replays"] = OpsRole.Viewer,
         ["GET /ops/replays/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/audit"] = OpsRole.Viewer,
         ["GET /ops/{**address}"] = OpsRole.Viewer,
         ["POST /ops/sign-out"] = OpsRole.Viewer,
         ["POST /ops/destinations/{name}/resume"] = OpsRole.Operator,
-        ["POST /ops/letters/{id:long}/reveal"] = OpsRole.Operator,
-        ["POST /ops/letters/{id:long}/edit"] = OpsRole.Operator,
-        ["POST /ops/letters/{id:long}/content"] = OpsRole.Operator,
+        ["POST /ops/dead-letters/{id:long}/reveal"] = OpsRole.Operator,
+        ["POST /ops/dead-letters/{id:long}/edit"] = OpsRole.Operator,
+        ["POST /ops/dead-letters/{id:long}/content"] = OpsRole.Operator,
         ["GET /ops/replay"] = OpsRole.Operator,
         ["POST /ops/replays"] = OpsRole.Operator,
         ["POST /ops/replays/{id:long}/pause"] = OpsRole.Operator,
@@ -58,7 +58,9 @@ public class OpsAccessTests
         string[] open = ["/webhook/meta", "/healthz/live", "/healthz/ready", "/ops/sign-in", Pages.Stylesheet.Address];
 
         var unguarded = Endpoints()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            .Where(endpoint =>
+                endpoint.Metadata.GetMetadata<IAuthorizeData>() is null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            )
             .Select(endpoint => endpoint.RoutePattern.RawText)
             .Distinct();
 
@@ -80,11 +82,15 @@ public class OpsAccessTests
             var outcome = answer switch
             {
                 { Status: HttpStatusCode.Forbidden } => "forbidden",
-                { Status: HttpStatusCode.SeeOther } when answer.Location.StartsWith("/ops/sign-in?to=", StringComparison.Ordinal) => "sign in",
+                { Status: HttpStatusCode.SeeOther } when answer.Location.StartsWith("/ops/sign-in?to=", StringComparison.Ordinal) =>
+                    "sign in",
                 { Status: HttpStatusCode.InternalServerError } => "failed",
                 _ => "in",
             };
-            var expected = Least[route.Name] is not { } least || role >= least ? "in" : role is null ? "sign in" : "forbidden";
+            var expected =
+                Least[route.Name] is not { } least || role >= least ? "in"
+                : role is null ? "sign in"
+                : "forbidden";
             wrong.AddRange(outcome == expected ? [] : [$"{route.Name}: {outcome} instead of {expected}"]);
         }
 
@@ -95,17 +101,21 @@ public class OpsAccessTests
     public async Task Nothing_that_is_posted_without_the_token_of_a_form_is_done()
     {
         var wrong = new List<string>();
-        var done = (await _rig.Desk.GetAuditAsync(null, 100, CancellationToken.None)).Count;
+        var done = (await _rig.Admin.GetAuditAsync(null, 100, CancellationToken.None)).Count;
 
         foreach (var route in Routes().Where(route => route.IsPost))
         {
             using var visitor = await _rig.VisitAsync(OpsRole.Operator);
             var answer = await visitor.ForgeAsync(route.Path);
-            wrong.AddRange(answer.Status is HttpStatusCode.BadRequest && answer.Text.Contains("This was not done", StringComparison.Ordinal) ? [] : [$"{route.Name}: {answer.Status}"]);
+            wrong.AddRange(
+                answer.Status is HttpStatusCode.BadRequest && answer.Text.Contains("This was not done", StringComparison.Ordinal)
+                    ? []
+                    : [$"{route.Name}: {answer.Status}"]
+            );
         }
 
         Assert.That(wrong, Is.Empty);
-        Assert.That(await _rig.Desk.GetAuditAsync(null, 100, CancellationToken.None), Has.Count.EqualTo(done));
+        Assert.That(await _rig.Admin.GetAuditAsync(null, 100, CancellationToken.None), Has.Count.EqualTo(done));
     }
 
     [Test]
@@ -132,7 +142,8 @@ public class OpsAccessTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
     }
 
-    private IEnumerable<RouteEndpoint> Endpoints() => _rig.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        _rig.Bridge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     private IEnumerable<Route> Routes() =>
         from endpoint in Endpoints()
@@ -142,8 +153,11 @@ public class OpsAccessTests
 
     private static string Trim(string pattern) => pattern.TrimEnd('/');
 
-    private static string PathOf(string pattern) => Trim(pattern)
-        .Replace("{id:long}", "1", StringComparison.Ordinal).Replace("{name}", "default", StringComparison.Ordinal).Replace("{**address}", "nowhere", StringComparison.Ordinal);
+    private static string PathOf(string pattern) =>
+        Trim(pattern)
+            .Replace("{id:long}", "1", StringComparison.Ordinal)
+            .Replace("{name}", "default", StringComparison.Ordinal)
+            .Replace("{**address}", "nowhere", StringComparison.Ordinal);
 
     private sealed record Route(string Name, bool IsPost, string Path);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-
 using static Microsoft.Playwright.Assertions;
 
 namespace Bridge.Ops;
@@ -18,7 +17,9 @@ internal sealed class OpsJourneyTests(bool withScripts)
     {
         _rig = await OpsRig.StartAsync();
         _chromium = await Chromium.StartAsync();
-        var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = _rig.Bridge.Address.ToString(), JavaScriptEnabled = withScripts });
+        var context = await _chromium.Browser.NewContextAsync(
+            new BrowserNewContextOptions { BaseURL = _rig.Bridge.Address.ToString(), JavaScriptEnabled = withScripts }
+        );
         _page = await context.NewPageAsync();
     }
 
@@ -56,12 +57,12 @@ internal sealed class OpsJourneyTests(bool withScripts)
 
         await _page.GetByLabel("Your key").FillAsync(OpsRig.OperatorKey.Text);
         await _page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("8 letters are dead");
+        await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("8 dead letters are dead");
     }
 
     private async Task FindAsync()
     {
-        await _page.GetByRole(AriaRole.Link, new() { Name = "Letters", Exact = true }).ClickAsync();
+        await _page.GetByRole(AriaRole.Link, new() { Name = "Dead letters", Exact = true }).ClickAsync();
         await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("8 dead letters in 2 groups");
         await _page.GetByLabel("Text in the event").FillAsync("unknown country");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
@@ -84,28 +85,28 @@ internal sealed class OpsJourneyTests(bool withScripts)
     private async Task ReplayAsync()
     {
         await _page.GetByRole(AriaRole.Link, new() { Name = "Groups" }).ClickAsync();
-        await _page.GetByRole(AriaRole.Link, new() { Name = "Plan a replay of these 2 letters" }).ClickAsync();
-        await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Replay 2 letters?");
+        await _page.GetByRole(AriaRole.Link, new() { Name = "Plan a replay of these 2 dead letters" }).ClickAsync();
+        await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Replay 2 dead letters?");
         await _page.GetByLabel("Why").FillAsync("the country is known now");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Replay 2 letters" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Replay 2 dead letters" }).ClickAsync();
 
         // The page renews itself, as it does for the reader.
-        await Expect(_page.GetByText("2 letters went through")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Expect(_page.GetByText("2 dead letters went through")).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Expect(_page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
     }
 
     private async Task DiscardAndUndoAsync()
     {
-        await _page.GetByRole(AriaRole.Link, new() { Name = "Letters", Exact = true }).ClickAsync();
+        await _page.GetByRole(AriaRole.Link, new() { Name = "Dead letters", Exact = true }).ClickAsync();
         await _page.GetByRole(AriaRole.Checkbox).Nth(0).CheckAsync();
         await _page.GetByRole(AriaRole.Checkbox).Nth(2).CheckAsync();
         await _page.GetByRole(AriaRole.Button, new() { Name = "Discard the chosen…" }).ClickAsync();
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Discard 2 letters" }).ClickAsync();
-        await Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 letters were put aside");
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Discard 2 dead letters" }).ClickAsync();
+        await Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 dead letters were put aside");
         await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("4 dead letters, one group");
 
         await _page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 letters are dead again");
+        await Expect(_page.GetByRole(AriaRole.Status)).ToContainTextAsync("2 dead letters are dead again");
         await Expect(_page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("6 dead letters, one group");
     }
 
@@ -113,7 +114,7 @@ internal sealed class OpsJourneyTests(bool withScripts)
     {
         await _page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(_page.GetByLabel("Your key")).ToBeVisibleAsync();
-        await _page.GotoAsync("/ops/letters");
+        await _page.GotoAsync("/ops/dead-letters");
         await Expect(_page.GetByLabel("Your key")).ToBeVisibleAsync();
     }
 }

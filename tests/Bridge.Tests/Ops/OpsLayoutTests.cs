@@ -1,7 +1,8 @@
 using Bridge.DeadLetters;
-using Bridge.Storage;
+using Bridge.Ops.Overview;
+using Bridge.Storage.Administration;
 using Bridge.Support;
-using Bridge.Tracking;
+using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -24,12 +25,14 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
     {
         _rig = await OpsRig.StartAsync();
         _chromium = await Chromium.StartAsync();
-        var context = await _chromium.Browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = _rig.Bridge.Address.ToString(),
-            ViewportSize = new ViewportSize { Width = width, Height = 900 },
-            ColorScheme = scheme,
-        });
+        var context = await _chromium.Browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = _rig.Bridge.Address.ToString(),
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = scheme,
+            }
+        );
         _page = await context.NewPageAsync();
     }
 
@@ -62,26 +65,38 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         yield return "overview-well";
 
         var (refused, edited, unknown) = await MakeTroubleAsync();
-        foreach (var (name, path) in new[]
-        {
-            ("overview", "/ops"), ("groups", "/ops/groups"), ("letters", "/ops/letters"), ("letters-narrowed", "/ops/letters?event=message.*&status=422"), ("letters-none", "/ops/letters?text=nothing"),
-            ("letters-wrong", "/ops/letters?status=abc"), ("letter", $"/ops/letters/{refused}"), ("letter-edited", $"/ops/letters/{edited}"), ("letter-unknown", $"/ops/letters/{unknown}"),
-            ("plan", "/ops/replay?reason=refused"), ("discard", $"/ops/discard?id={refused}"), ("not-there", "/ops/nowhere"), ("audit", "/ops/audit"),
-        })
+        foreach (
+            var (name, path) in new[]
+            {
+                ("overview", "/ops"),
+                ("groups", "/ops/groups"),
+                ("dead letters", "/ops/dead-letters"),
+                ("letters-narrowed", "/ops/dead-letters?event=message.*&status=422"),
+                ("letters-none", "/ops/dead-letters?text=nothing"),
+                ("letters-wrong", "/ops/dead-letters?status=abc"),
+                ("dead_letter", $"/ops/dead-letters/{refused}"),
+                ("letter-edited", $"/ops/dead-letters/{edited}"),
+                ("letter-unknown", $"/ops/dead-letters/{unknown}"),
+                ("plan", "/ops/replay?reason=refused"),
+                ("discard", $"/ops/discard?id={refused}"),
+                ("not-there", "/ops/nowhere"),
+                ("audit", "/ops/audit"),
+            }
+        )
         {
             await _page.GotoAsync(path);
             yield return name;
         }
 
-        await _page.GotoAsync($"/ops/letters/{refused}");
+        await _page.GotoAsync($"/ops/dead-letters/{refused}");
         await _page.GetByRole(AriaRole.Button, new() { Name = "Edit…" }).ClickAsync();
         yield return "edit";
 
         await _page.GotoAsync($"/ops/discard?id={refused}");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Discard 1 letter" }).ClickAsync();
+        await _page.GetByRole(AriaRole.Button, new() { Name = "Discard 1 dead letter" }).ClickAsync();
         yield return "undo";
 
-        await _page.GotoAsync("/ops/letters?state=discarded");
+        await _page.GotoAsync("/ops/dead-letters?state=discarded");
         yield return "discarded";
 
         await _page.GotoAsync("/ops/replay?status=422");
@@ -93,23 +108,47 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         yield return "replays";
     }
 
-    /// <summary>Letters of several causes, one of them edited, and a collector that does not take the key any more.</summary>
+    /// <summary>Dead letters of several causes, one of them edited, and a collector that does not take the key any more.</summary>
     private async Task<(long Refused, long Edited, long Unknown)> MakeTroubleAsync()
     {
-        await _rig.KillAsync(1, 9, """{"error":"unknown property \"isVoice\"","code":4711,"help":"https://collector.example/errors/4711"}""");
+        await _rig.KillAsync(
+            1,
+            9,
+            """{"error":"unknown property \"isVoice\"","code":4711,"help":"https://collector.example/errors/4711"}"""
+        );
         var refused = (await _rig.NewestAsync()).Id;
-        await _rig.KillAsync(10, 12, """{"error":"unknown country","field":"countryCode","event":"16878695-5c81-8cfd-b6e8-34883dbee7a4"}""", 422);
+        await _rig.KillAsync(
+            10,
+            12,
+            """{"error":"unknown country","field":"countryCode","event":"16878695-5c81-8cfd-b6e8-34883dbee7a4"}""",
+            422
+        );
         var edited = (await _rig.NewestAsync()).Id;
-        var content = (await _rig.Desk.FindAsync(edited, new Actor("olga"), CancellationToken.None))!.Content.Replace("\"KE\"", "\"TZ\"", StringComparison.Ordinal);
-        await _rig.Desk.EditAsync(edited, new LetterEdit(content, 0, NewId: false, "wrong country"), new Actor("olga"), CancellationToken.None);
+        var content = (await _rig.Admin.FindAsync(edited, new Actor("olga"), CancellationToken.None))!.Content.Replace(
+            "\"KE\"",
+            "\"TZ\"",
+            StringComparison.Ordinal
+        );
+        await _rig.Admin.EditAsync(
+            edited,
+            new DeadLetterEdit(content, 0, NewId: false, "wrong country"),
+            new Actor("olga"),
+            CancellationToken.None
+        );
         var before = await _rig.CountDeadAsync();
-        using var answer = await _rig.Bridge.SendAsync(SignedRequest.Create(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, "unknown-field"))));
+        using var answer = await _rig.Bridge.SendAsync(
+            SignedRequest.Create(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, "unknown-field")))
+        );
         await Eventually.HoldsAsync(async () => await _rig.CountDeadAsync() == before + 1, "what is unknown is dead");
         var unknown = (await _rig.NewestAsync()).Id;
         await RecordActivityAsync();
         _rig.Collector.Everything = ScriptedAnswer.Status(401, "unknown write key");
         await _rig.Bridge.PostAsync(TextWebhook.Many(20, 24));
-        await Eventually.HoldsAsync(async () => (await _rig.OverviewAsync()).Destinations.Any(destination => destination is { State: DestinationState.Paused, Waiting: 5 }), "paused");
+        await Eventually.HoldsAsync(
+            async () =>
+                (await _rig.OverviewAsync()).Destinations.Any(destination => destination is { State: DestinationState.Paused, Waiting: 5 }),
+            "paused"
+        );
         return (refused, edited, unknown);
     }
 
@@ -117,57 +156,78 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
     private Task<int> RecordActivityAsync()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var last = now - TimeSpan.FromTicks(now.Ticks % Overview.Step.Ticks);
-        return _rig.Bridge.Services.GetRequiredService<DeskDatabase>().WriteAsync(
-            async connection =>
-            {
-                for (var step = 95; step >= 0; step--)
+        var last = now - TimeSpan.FromTicks(now.Ticks % OverviewReport.Step.Ticks);
+        return _rig
+            .Bridge.Services.GetRequiredService<AdminDatabase>()
+            .WriteAsync(
+                async connection =>
                 {
-                    var received = 400 + (long)(300 * Math.Sin(step / 14.0));
-                    var delivered = step is > 20 and < 27 ? 0 : step is 20 ? received * 7 : received;
-                    await ActivityTable.AddAsync(
-                        connection, last - (step * Overview.Step), [(ActivityTable.Received, received), (ActivityTable.Delivered, delivered), (ActivityTable.Dead, step is 3 ? 12 : 0)]);
-                }
+                    for (var step = 95; step >= 0; step--)
+                    {
+                        var received = 400 + (long)(300 * Math.Sin(step / 14.0));
+                        var delivered =
+                            step is > 20 and < 27 ? 0
+                            : step is 20 ? received * 7
+                            : received;
+                        await ActivityTable.AddAsync(
+                            connection,
+                            last - (step * OverviewReport.Step),
+                            [
+                                (ActivityTable.Received, received),
+                                (ActivityTable.Delivered, delivered),
+                                (ActivityTable.Dead, step is 3 ? 12 : 0),
+                            ]
+                        );
+                    }
 
-                return 0;
-            },
-            CancellationToken.None);
+                    return 0;
+                },
+                CancellationToken.None
+            );
     }
 
     /// <summary>What is wider than the screen, and what has less contrast with what is behind it than WCAG AA asks for.</summary>
-    private Task<string[]> FindProblemsAsync() => _page.EvaluateAsync<string[]>(
-        """
-        () => {
-            const problems = [];
-            const root = document.documentElement;
-            if (root.scrollWidth > root.clientWidth) problems.push(`${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
-            const parse = colour => colour.match(/[\d.]+/g).map(Number);
-            const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-            const ground = element => {
-                for (let e = element; e; e = e.parentElement) {
-                    const colour = parse(getComputedStyle(e).backgroundColor);
-                    if (colour.length < 4 || colour[3] > 0) return colour;
+    private Task<string[]> FindProblemsAsync() =>
+        _page.EvaluateAsync<string[]>(
+            """
+            () => {
+                const problems = [];
+                const root = document.documentElement;
+                if (root.scrollWidth > root.clientWidth) problems.push(`${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
+                const parse = colour => colour.match(/[\d.]+/g).map(Number);
+                const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+                const ground = element => {
+                    for (let e = element; e; e = e.parentElement) {
+                        const colour = parse(getComputedStyle(e).backgroundColor);
+                        if (colour.length < 4 || colour[3] > 0) return colour;
+                    }
+                    return [255, 255, 255];
+                };
+                for (const element of document.body.querySelectorAll('*')) {
+                    if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
+                    const style = getComputedStyle(element);
+                    if (style.visibility === 'hidden' || element.getClientRects().length === 0 || element.closest('.hidden, .skip, thead')) continue;
+                    const [a, b] = [light(parse(style.color)), light(ground(element))].sort((x, y) => y - x);
+                    const contrast = (a + 0.05) / (b + 0.05);
+                    if (contrast < 4.5) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" ${contrast.toFixed(2)}`);
+                    const box = element.getBoundingClientRect();
+                    if (!element.closest('pre') && box.right > root.clientWidth + 1) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" sticks out`);
                 }
-                return [255, 255, 255];
-            };
-            for (const element of document.body.querySelectorAll('*')) {
-                if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
-                const style = getComputedStyle(element);
-                if (style.visibility === 'hidden' || element.getClientRects().length === 0 || element.closest('.hidden, .skip, thead')) continue;
-                const [a, b] = [light(parse(style.color)), light(ground(element))].sort((x, y) => y - x);
-                const contrast = (a + 0.05) / (b + 0.05);
-                if (contrast < 4.5) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" ${contrast.toFixed(2)}`);
-                const box = element.getBoundingClientRect();
-                if (!element.closest('pre') && box.right > root.clientWidth + 1) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" sticks out`);
+                for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) if (field.labels.length === 0) problems.push(`${field.name} has no label`);
+                if (document.querySelectorAll('h1').length !== 1) problems.push('not one h1');
+                return problems;
             }
-            for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) if (field.labels.length === 0) problems.push(`${field.name} has no label`);
-            if (document.querySelectorAll('h1').length !== 1) problems.push('not one h1');
-            return problems;
-        }
-        """);
+            """
+        );
 
     private Task KeepAsync(string name) =>
         Environment.GetEnvironmentVariable("BRIDGE_SCREENSHOTS") is { Length: > 0 } folder
-            ? _page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"), FullPage = true })
+            ? _page.ScreenshotAsync(
+                new PageScreenshotOptions
+                {
+                    Path = Path.Combine(folder, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"),
+                    FullPage = true,
+                }
+            )
             : Task.CompletedTask;
 }

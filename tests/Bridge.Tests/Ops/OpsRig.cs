@@ -1,6 +1,7 @@
 using System.Net;
 using Bridge.DeadLetters;
 using Bridge.Ops.Access;
+using Bridge.Ops.Overview;
 using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,18 +20,29 @@ internal sealed class OpsRig : IAsyncDisposable
 
     public ScriptedCollector Collector { get; }
 
-    public IDeadLetterDesk Desk => Bridge.Services.GetRequiredService<IDeadLetterDesk>();
+    public IDeadLetterAdmin Admin => Bridge.Services.GetRequiredService<IDeadLetterAdmin>();
 
     public static IEnumerable<KeyValuePair<string, string?>> Users { get; } =
     [
-        new("Ops:Users:0:Name", "vera"), new("Ops:Users:0:Role", "viewer"), new("Ops:Users:0:KeyHash", ViewerKey.Hash),
-        new("Ops:Users:1:Name", "olga"), new("Ops:Users:1:Role", "operator"), new("Ops:Users:1:KeyHash", OperatorKey.Hash),
+        new("Ops:Users:0:Name", "vera"),
+        new("Ops:Users:0:Role", "viewer"),
+        new("Ops:Users:0:KeyHash", ViewerKey.Hash),
+        new("Ops:Users:1:Name", "olga"),
+        new("Ops:Users:1:Role", "operator"),
+        new("Ops:Users:1:KeyHash", OperatorKey.Hash),
     ];
 
-    public static async Task<OpsRig> StartAsync(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? adjust = null)
+    public static async Task<OpsRig> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<WebApplicationBuilder>? adjust = null
+    )
     {
         var collector = await ScriptedCollector.StartAsync();
-        KeyValuePair<string, string?>[] address = [new("Collector:Url", new Uri(collector.Url, "/v1/capture").ToString()), new("Intake:GhostHold", "00:00:00")];
+        KeyValuePair<string, string?>[] address =
+        [
+            new("Collector:Url", new Uri(collector.Url, "/v1/capture").ToString()),
+            new("Intake:UnavailableHold", "00:00:00"),
+        ];
         return new OpsRig(await BridgeHost.StartAsync([.. address, .. Users, .. settings ?? []], adjust), collector);
     }
 
@@ -44,12 +56,13 @@ internal sealed class OpsRig : IAsyncDisposable
         Collector.Everything = null;
     }
 
-    public async Task<long> CountDeadAsync() => (await Desk.GetGroupsAsync(new LetterFilter(), CancellationToken.None)).Sum(group => group.Count);
+    public async Task<long> CountDeadAsync() =>
+        (await Admin.GetGroupsAsync(new DeadLetterFilter(), CancellationToken.None)).Sum(group => group.Count);
 
-    public Task<Overview> OverviewAsync() => Bridge.Services.GetRequiredService<OverviewDesk>().GetAsync(CancellationToken.None);
+    public Task<OverviewReport> OverviewAsync() => Bridge.Services.GetRequiredService<OverviewQuery>().GetAsync(CancellationToken.None);
 
-    public async Task<LetterSummary> NewestAsync(LetterState? state = null) =>
-        (await Desk.ListAsync(new LetterFilter { State = state }, null, 1, null, CancellationToken.None)).Items.Single();
+    public async Task<DeadLetterSummary> NewestAsync(DeadLetterState? state = null) =>
+        (await Admin.ListAsync(new DeadLetterFilter { State = state }, null, 1, null, CancellationToken.None)).Items.Single();
 
     /// <summary>A browser that has signed in, or not.</summary>
     public async Task<Visitor> VisitAsync(OpsRole? role)

@@ -18,9 +18,17 @@ public class OpsUsersTests
         Assert.That(keys[0].ToString(), Does.Not.Contain(keys[0].Text[10..]));
     }
 
-    [TestCase("Name", "", "Ops:Users:0:Name (environment Ops__Users__0__Name) must be 1 to 64 characters: it is how the audit names this user.")]
+    [TestCase(
+        "Name",
+        "",
+        "Ops:Users:0:Name (environment Ops__Users__0__Name) must be 1 to 64 characters: it is how the audit names this user."
+    )]
     [TestCase("Role", "admin", "Ops:Users:0:Role (environment Ops__Users__0__Role) must be viewer or operator, but is \"admin\".")]
-    [TestCase("KeyHash", "secret", "Ops:Users:0:KeyHash (environment Ops__Users__0__KeyHash) must be the 64 hexadecimal digits that \"bridge ops-user NAME\" prints beside the key.")]
+    [TestCase(
+        "KeyHash",
+        "secret",
+        "Ops:Users:0:KeyHash (environment Ops__Users__0__KeyHash) must be the 64 hexadecimal digits that \"meta-bridge ops-user NAME\" prints beside the key."
+    )]
     public void A_user_that_cannot_be_is_refused_at_start_with_the_key_and_the_fix(string property, string value, string sentence)
     {
         var settings = User(0, "ann", Hash).Append(new($"Ops:Users:0:{property}", value));
@@ -38,8 +46,14 @@ public class OpsUsersTests
         var refusal = Assert.ThrowsAsync<StartupException>(() => BridgeHost.StartAsync(settings));
 
         Assert.That(refusal.Problems, Has.Count.EqualTo(2));
-        Assert.That(refusal.Problems[0], Does.StartWith("Ops:Users:1:Name (environment Ops__Users__1__Name) is the same as that of Ops:Users:0"));
-        Assert.That(refusal.Problems[1], Does.StartWith("Ops:Users:1:KeyHash (environment Ops__Users__1__KeyHash) is the same as that of Ops:Users:0"));
+        Assert.That(
+            refusal.Problems[0],
+            Does.StartWith("Ops:Users:1:Name (environment Ops__Users__1__Name) is the same as that of Ops:Users:0")
+        );
+        Assert.That(
+            refusal.Problems[1],
+            Does.StartWith("Ops:Users:1:KeyHash (environment Ops__Users__1__KeyHash) is the same as that of Ops:Users:0")
+        );
     }
 
     [Test]
@@ -47,7 +61,11 @@ public class OpsUsersTests
     {
         var refusal = Assert.ThrowsAsync<StartupException>(() => BridgeHost.StartAsync([new("Ops:SessionSecret", "shortsecret")]));
 
-        Assert.That(refusal.Problems.Single(), Does.StartWith("Ops:SessionSecret (environment Ops__SessionSecret) must have at least 32 characters").And.Not.Contains("shortsecret"));
+        Assert.That(
+            refusal.Problems.Single(),
+            Does.StartWith("Ops:SessionSecret (environment Ops__SessionSecret) must have at least 32 characters")
+                .And.Not.Contains("shortsecret")
+        );
     }
 
     [Test]
@@ -55,7 +73,8 @@ public class OpsUsersTests
     {
         var time = new ManualTime();
         var limit = new SignInLimit(time);
-        System.Net.IPAddress one = new([10, 0, 0, 1]), other = new([10, 0, 0, 2]);
+        System.Net.IPAddress one = new([10, 0, 0, 1]),
+            other = new([10, 0, 0, 2]);
 
         var share = Enumerable.Range(0, SignInLimit.MaxFailures).Select(_ => limit.Count(one)).ToList();
         time.Advance(TimeSpan.FromMinutes(2));

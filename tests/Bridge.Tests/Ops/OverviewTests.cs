@@ -1,6 +1,7 @@
 using System.Net;
 using Bridge.DeadLetters;
-using Bridge.Messaging;
+using Bridge.Messaging.Broker;
+using Bridge.Ops.Overview;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -19,13 +20,19 @@ public class OverviewTests
         collector.Everything = ScriptedAnswer.Status(HttpStatusCode.Unauthorized);
         await using var bridge = await StartAsync(collector);
         await bridge.PostAsync(new TextWebhook(1), new TextWebhook(2));
-        await Eventually.HoldsAsync(async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Paused }], "the pause is seen");
+        await Eventually.HoldsAsync(
+            async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Paused }],
+            "the pause is seen"
+        );
 
         var paused = (await OverviewAsync(bridge)).Destinations.Single();
         collector.Everything = null;
-        await DeskOf(bridge).ResumeDestinationAsync("default", Operator, CancellationToken.None);
+        await AdminOf(bridge).ResumeDestinationAsync("default", Operator, CancellationToken.None);
         await Eventually.HoldsAsync(() => collector.Taken.Count == 2, "both arrive long before the next try by itself");
-        await Eventually.HoldsAsync(async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Open, Waiting: 0 }], "the end of the pause is seen");
+        await Eventually.HoldsAsync(
+            async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Open, Waiting: 0 }],
+            "the end of the pause is seen"
+        );
 
         Assert.That(paused.Reason, Does.Contain("401"));
         Assert.That(paused.Waiting, Is.EqualTo(2));
@@ -39,7 +46,9 @@ public class OverviewTests
         await using var collector = await ScriptedCollector.StartAsync();
         await using var bridge = await StartAsync(collector);
 
-        var refused = Assert.ThrowsAsync<DeskException>(() => DeskOf(bridge).ResumeDestinationAsync("elsewhere", Operator, CancellationToken.None));
+        var refused = Assert.ThrowsAsync<AdminException>(() =>
+            AdminOf(bridge).ResumeDestinationAsync("elsewhere", Operator, CancellationToken.None)
+        );
 
         Assert.That(refused!.Message, Is.EqualTo("No forwarder delivers to elsewhere just now."));
     }
@@ -53,12 +62,15 @@ public class OverviewTests
 
         await bridge.PostAsync(new TextWebhook(1), new TextWebhook(1), new TextWebhook(2), new TextWebhook(3));
 
-        await Eventually.HoldsAsync(async () => Sum(await OverviewAsync(bridge)) == (4, 2, 1), "four received, a repetition among them, two delivered, one dead");
+        await Eventually.HoldsAsync(
+            async () => Sum(await OverviewAsync(bridge)) == (4, 2, 1),
+            "four received, a repetition among them, two delivered, one dead"
+        );
         var overview = await OverviewAsync(bridge);
         Assert.That(overview.Activity, Has.Count.EqualTo(96));
         Assert.That(overview.Dead, Is.EqualTo(1));
         Assert.That(overview.Groups.Single().Count, Is.EqualTo(1));
-        Assert.That(string.Join(", ", overview.Piles.Select(pile => pile.Name)), Is.EqualTo("spooled webhooks, held events"));
+        Assert.That(string.Join(", ", overview.Backlogs.Select(backlog => backlog.Name)), Is.EqualTo("spooled webhooks, deferred events"));
     }
 
     [Test]
@@ -70,13 +82,28 @@ public class OverviewTests
         await using var channel = await connection.CreateChannelAsync();
         await channel.QueueDeclareAsync(queue + "_error", durable: true, exclusive: false, autoDelete: true);
         await channel.BasicPublishAsync("", queue + "_error", new TextWebhook(1).ToBatch());
-        var queues = new BrokerQueues(Microsoft.Extensions.Options.Options.Create(new BrokerOptions { Url = broker, Queue = queue, DeadLetterQueue = queue + "-dead" }));
-        await Eventually.HoldsAsync(async () => (await queues.ReadAsync(CancellationToken.None)).Any(depth => depth.Count == 1), "the message stands in the queue");
+        var queues = new BrokerQueues(
+            Microsoft.Extensions.Options.Options.Create(
+                new BrokerOptions
+                {
+                    Url = broker,
+                    Queue = queue,
+                    DeadLetterQueue = queue + "-dead",
+                }
+            )
+        );
+        await Eventually.HoldsAsync(
+            async () => (await queues.ReadAsync(CancellationToken.None)).Any(depth => depth.Count == 1),
+            "the message stands in the queue"
+        );
 
         var depths = await queues.ReadAsync(CancellationToken.None);
         var again = await queues.ReadAsync(CancellationToken.None);
 
-        Assert.That(depths.Select(depth => (depth.Name, depth.Count)), Is.EqualTo(new[] { (queue, 0L), (queue + "-dead", 0L), (queue + "_error", 1L), (queue + "_skipped", 0L) }));
+        Assert.That(
+            depths.Select(depth => (depth.Name, depth.Count)),
+            Is.EqualTo(new[] { (queue, 0L), (queue + "-dead", 0L), (queue + "_error", 1L), (queue + "_skipped", 0L) })
+        );
         Assert.That(depths[2].Oldest, Is.EqualTo(TimeProvider.System.GetUtcNow()).Within(TimeSpan.FromMinutes(1)));
         Assert.That(again, Is.EqualTo(depths), "looking takes nothing away");
         await channel.QueueDeleteAsync(queue + "_error");
@@ -89,43 +116,67 @@ public class OverviewTests
         await using var receiver = await rig.StartReceiverAsync();
         await receiver.PostAsync(new TextWebhook(1));
         await using var ops = await BridgeHost.StartAsync(rig.Settings.Append(new("Role", "ops")));
-        await Eventually.HoldsAsync(async () => (await OverviewAsync(ops)).Piles.Any(pile => pile.Count == 1), "the message stands in the queue");
+        await Eventually.HoldsAsync(
+            async () => (await OverviewAsync(ops)).Backlogs.Any(backlog => backlog.Count == 1),
+            "the message stands in the queue"
+        );
 
         var overview = await OverviewAsync(ops);
 
-        Assert.That(overview.Piles.Where(pile => pile.IsStuck).Select(pile => pile.Name), Is.EqualTo(new[] { "queue " + rig.Queue }));
-        Assert.That(Pages.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
+        Assert.That(
+            overview.Backlogs.Where(backlog => backlog.IsStuck).Select(backlog => backlog.Name),
+            Is.EqualTo(new[] { "queue " + rig.Queue })
+        );
+        Assert.That(Pages.Overview.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
     }
 
     [Test]
     public async Task What_is_spooled_at_a_receiver_that_runs_apart_shows_with_its_number_and_age()
     {
-        await using var receiver = await BridgeHost.StartAsync(new Dictionary<string, string?>
-        {
-            ["Role"] = "receive", ["Broker:Url"] = $"amqp://127.0.0.1:{FreePort.Next()}", ["Broker:ConnectTimeoutSeconds"] = "1", ["Broker:PublishTimeoutSeconds"] = "1",
-        });
+        await using var receiver = await BridgeHost.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Role"] = "receive",
+                ["Broker:Url"] = $"amqp://127.0.0.1:{FreePort.Next()}",
+                ["Broker:ConnectTimeoutSeconds"] = "1",
+                ["Broker:PublishTimeoutSeconds"] = "1",
+            }
+        );
         await receiver.PostAsync(new TextWebhook(1));
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = await StartAsync(collector, ("Ops:Receivers:0", receiver.Address.ToString()), ("Ops:Receivers:1", "http://127.0.0.1:1"));
+        await using var bridge = await StartAsync(
+            collector,
+            ("Ops:Receivers:0", receiver.Address.ToString()),
+            ("Ops:Receivers:1", "http://127.0.0.1:1")
+        );
 
-        var piles = (await OverviewAsync(bridge)).Piles;
+        var backlogs = (await OverviewAsync(bridge)).Backlogs;
 
-        var spooled = piles.Single(pile => pile.Name == "spooled at " + receiver.Address.Authority);
+        var spooled = backlogs.Single(backlog => backlog.Name == "spooled at " + receiver.Address.Authority);
         Assert.That((spooled.Count, spooled.Oldest is not null, spooled.Problem), Is.EqualTo((1L, true, (string?)null)));
-        Assert.That(piles.Single(pile => pile.Name == "spooled at 127.0.0.1:1").Problem, Does.StartWith("The receiver does not answer"));
+        Assert.That(
+            backlogs.Single(backlog => backlog.Name == "spooled at 127.0.0.1:1").Problem,
+            Does.StartWith("The receiver does not answer")
+        );
     }
 
     private static Task<BridgeHost> StartAsync(ScriptedCollector collector, params (string Key, string Value)[] settings) =>
-        BridgeHost.StartAsync(new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
-        {
-            ["Collector:Url"] = collector.Url.ToString(),
-            ["Delivery:LingerMilliseconds"] = "10",
-        });
+        BridgeHost.StartAsync(
+            new Dictionary<string, string?>(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            {
+                ["Collector:Url"] = collector.Url.ToString(),
+                ["Delivery:LingerMilliseconds"] = "10",
+            }
+        );
 
-    private static OverviewDesk DeskOf(BridgeHost bridge) => bridge.Services.GetRequiredService<OverviewDesk>();
+    private static OverviewQuery AdminOf(BridgeHost bridge) => bridge.Services.GetRequiredService<OverviewQuery>();
 
-    private static Task<Overview> OverviewAsync(BridgeHost bridge) => DeskOf(bridge).GetAsync(CancellationToken.None);
+    private static Task<OverviewReport> OverviewAsync(BridgeHost bridge) => AdminOf(bridge).GetAsync(CancellationToken.None);
 
-    private static (long, long, long) Sum(Overview overview) =>
-        (overview.Activity.Sum(step => step.Received), overview.Activity.Sum(step => step.Delivered), overview.Activity.Sum(step => step.Dead));
+    private static (long, long, long) Sum(OverviewReport overview) =>
+        (
+            overview.Activity.Sum(step => step.Received),
+            overview.Activity.Sum(step => step.Delivered),
+            overview.Activity.Sum(step => step.Dead)
+        );
 }

@@ -13,18 +13,20 @@ public partial class PageActionTests : PageFixture
     public async Task What_was_discarded_is_brought_back_by_undo_exactly()
     {
         await Rig.KillAsync(1, 4);
-        var ids = (await Rig.Desk.ListAsync(new LetterFilter(), null, 10, null, CancellationToken.None)).Items.Select(letter => letter.Id.ToString(CultureInfo.InvariantCulture)).ToList();
+        var ids = (await Rig.Admin.ListAsync(new DeadLetterFilter(), null, 10, null, CancellationToken.None))
+            .Items.Select(deadLetter => deadLetter.Id.ToString(CultureInfo.InvariantCulture))
+            .ToList();
         await DiscardAsync(("id", ids[3]));
-        await Olga.GetAsync("/ops/letters");
+        await Olga.GetAsync("/ops/dead-letters");
 
         var answer = await DiscardAsync(("id", ids[0]), ("id", ids[1]));
         var list = await Olga.GetAsync(answer.Location);
         var undo = WebUtility.HtmlDecode(Undo().Match(list.Text).Groups["undo"].Value);
-        var undone = await Olga.PostAsync("/ops/restore", ("letters", undo));
+        var undone = await Olga.PostAsync("/ops/restore", ("dead letters", undo));
 
-        Assert.That((answer.Status, answer.Location), Is.EqualTo((HttpStatusCode.SeeOther, "/ops/letters")));
-        Assert.That(list.Text, Does.Contain("2 letters were put aside"));
-        Assert.That((await Olga.GetAsync(undone.Location)).Text, Does.Contain("2 letters are dead again"));
+        Assert.That((answer.Status, answer.Location), Is.EqualTo((HttpStatusCode.SeeOther, "/ops/dead-letters")));
+        Assert.That(list.Text, Does.Contain("2 dead letters were put aside"));
+        Assert.That((await Olga.GetAsync(undone.Location)).Text, Does.Contain("2 dead letters are dead again"));
         Assert.That(await StatesAsync(ids), Is.EqualTo("dead dead dead discarded"));
     }
 
@@ -34,11 +36,11 @@ public partial class PageActionTests : PageFixture
         await Rig.KillAsync(1, 3);
         var newest = await Rig.NewestAsync();
         await DiscardAsync(("id", newest.Id.ToString(CultureInfo.InvariantCulture)));
-        await Olga.GetAsync("/ops/letters");
+        await Olga.GetAsync("/ops/dead-letters");
 
         var answer = await DiscardAsync(("reason", "refused"), ("upTo", newest.Id.ToString(CultureInfo.InvariantCulture)));
 
-        Assert.That((await Olga.GetAsync(answer.Location)).Text, Does.Contain("2 letters were put aside").And.Not.Contains(">Undo<"));
+        Assert.That((await Olga.GetAsync(answer.Location)).Text, Does.Contain("2 dead letters were put aside").And.Not.Contains(">Undo<"));
     }
 
     [Test]
@@ -51,8 +53,11 @@ public partial class PageActionTests : PageFixture
         var discarded = await DiscardAsync();
         var restored = await Olga.PostAsync("/ops/restore", ("what", "chosen"));
 
-        Assert.That(new[] { planned, asked, discarded, restored }.Select(answer => answer.Status), Is.All.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(planned.Text, Does.Contain("No letter was chosen"));
+        Assert.That(
+            new[] { planned, asked, discarded, restored }.Select(answer => answer.Status),
+            Is.All.EqualTo(HttpStatusCode.BadRequest)
+        );
+        Assert.That(planned.Text, Does.Contain("No dead letter was chosen"));
         Assert.That(await Rig.CountDeadAsync(), Is.EqualTo(2));
     }
 
@@ -63,7 +68,14 @@ public partial class PageActionTests : PageFixture
         Rig.Collector.Everything = ScriptedAnswer.Status(503);
         var plan = (await Olga.GetAsync("/ops/replay?reason=refused")).Text;
         var snapshot = WebUtility.HtmlDecode(Snapshot().Match(plan).Groups["snapshot"].Value);
-        (string, string)[] order = [("snapshot", snapshot), ("reason", "refused"), ("upTo", UpTo().Match(plan).Groups["number"].Value), ("why", "mended"), ("rate", "100")];
+        (string, string)[] order =
+        [
+            ("snapshot", snapshot),
+            ("reason", "refused"),
+            ("upTo", UpTo().Match(plan).Groups["number"].Value),
+            ("why", "mended"),
+            ("rate", "100"),
+        ];
 
         var first = await Olga.PostAsync("/ops/replays", order);
         var second = await Olga.PostAsync("/ops/replays", order);
@@ -71,7 +83,10 @@ public partial class PageActionTests : PageFixture
         var still = (await Olga.GetAsync(first.Location + "?still=yes")).Text;
         Rig.Collector.Everything = null;
         await Olga.PostAsync("/ops/destinations/default/resume");
-        await Eventually.HoldsAsync(async () => (await Olga.GetAsync(first.Location)).Text.Contains("5 letters went through", StringComparison.Ordinal), "the replay is over");
+        await Eventually.HoldsAsync(
+            async () => (await Olga.GetAsync(first.Location)).Text.Contains("5 dead letters went through", StringComparison.Ordinal),
+            "the replay is over"
+        );
         var over = (await Olga.GetAsync(first.Location)).Text;
 
         Assert.That((first.Status, first.Location), Is.EqualTo((second.Status, second.Location)));
@@ -85,8 +100,8 @@ public partial class PageActionTests : PageFixture
     public async Task An_edit_that_is_refused_keeps_what_was_typed_and_says_why()
     {
         await Rig.KillAsync(1, 1);
-        var letter = await Rig.NewestAsync();
-        var path = $"/ops/letters/{letter.Id}/content";
+        var deadLetter = await Rig.NewestAsync();
+        var path = $"/ops/dead-letters/{deadLetter.Id}/content";
 
         var unsound = await Olga.PostAsync(path, ("content", "{ \"typed\": <b>"), ("version", "0"));
         var stale = await Olga.PostAsync(path, ("content", "{}"), ("version", "7"));
@@ -102,14 +117,26 @@ public partial class PageActionTests : PageFixture
     {
         await Rig.KillAsync(1, 1);
         var id = (await Rig.NewestAsync()).Id;
-        var content = (await Rig.Desk.FindAsync(id, new Actor("test"), CancellationToken.None))!.Content;
+        var content = (await Rig.Admin.FindAsync(id, new Actor("test"), CancellationToken.None))!.Content;
 
-        var form = await Olga.PostAsync($"/ops/letters/{id}/edit");
-        var saved = await Olga.PostAsync($"/ops/letters/{id}/content", ("content", content.Replace("\"KE\"", "\"TZ\"", StringComparison.Ordinal)), ("version", "0"), ("why", "wrong country"));
+        var form = await Olga.PostAsync($"/ops/dead-letters/{id}/edit");
+        var saved = await Olga.PostAsync(
+            $"/ops/dead-letters/{id}/content",
+            ("content", content.Replace("\"KE\"", "\"TZ\"", StringComparison.Ordinal)),
+            ("version", "0"),
+            ("why", "wrong country")
+        );
         var page = WebUtility.HtmlDecode((await Olga.GetAsync(saved.Location)).Text);
 
         Assert.That(form.Text, Does.Contain(Person), "whoever edits sees what they edit");
-        Assert.That(page, Does.Contain("Saved as version 1").And.Contains("countryCode\": \"KE\"").And.Contains("countryCode\": \"TZ\"").And.Contains("<ins>").And.Contains("<del>"));
+        Assert.That(
+            page,
+            Does.Contain("Saved as version 1")
+                .And.Contains("countryCode\": \"KE\"")
+                .And.Contains("countryCode\": \"TZ\"")
+                .And.Contains("<ins>")
+                .And.Contains("<del>")
+        );
     }
 
     private Task<Answer> DiscardAsync(params (string, string)[] fields) => Olga.PostAsync("/ops/discard", fields);
@@ -119,14 +146,14 @@ public partial class PageActionTests : PageFixture
         var states = new List<string>();
         foreach (var id in ids)
         {
-            var letter = await Rig.Desk.FindAsync(long.Parse(id, CultureInfo.InvariantCulture), null, CancellationToken.None);
-            states.Add(letter!.Summary.State.ToString().ToLowerInvariant());
+            var deadLetter = await Rig.Admin.FindAsync(long.Parse(id, CultureInfo.InvariantCulture), null, CancellationToken.None);
+            states.Add(deadLetter!.Summary.State.ToString().ToLowerInvariant());
         }
 
         return string.Join(' ', states);
     }
 
-    [GeneratedRegex("name=\"letters\" value=\"(?<undo>[^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"dead letters\" value=\"(?<undo>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Undo();
 
     [GeneratedRegex("name=\"snapshot\" value=\"(?<snapshot>[^\"]+)\"", RegexOptions.None, 1000)]

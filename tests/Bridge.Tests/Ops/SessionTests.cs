@@ -14,11 +14,19 @@ public class SessionTests
     {
         await using var rig = await OpsRig.StartAsync();
 
-        foreach (var (goal, expected) in new[]
-        {
-            ("", "/ops"), ("/ops/letters?group=a", "/ops/letters?group=a"), ("/ops?still=yes", "/ops?still=yes"), ("//evil.example", "/ops"), ("https://evil.example/ops", "/ops"),
-            ("/opsevil", "/ops"), ("/ops/\\evil.example", "/ops"), ("/ops/\nSet-Cookie: a=b", "/ops"),
-        })
+        foreach (
+            var (goal, expected) in new[]
+            {
+                ("", "/ops"),
+                ("/ops/dead-letters?group=a", "/ops/dead-letters?group=a"),
+                ("/ops?still=yes", "/ops?still=yes"),
+                ("//evil.example", "/ops"),
+                ("https://evil.example/ops", "/ops"),
+                ("/opsevil", "/ops"),
+                ("/ops/\\evil.example", "/ops"),
+                ("/ops/\nSet-Cookie: a=b", "/ops"),
+            }
+        )
         {
             using var visitor = await rig.VisitAsync(role: null);
             var answer = await visitor.SignInAsync(OpsRig.OperatorKey.Text, goal);
@@ -26,7 +34,10 @@ public class SessionTests
         }
 
         using var stranger = await rig.VisitAsync(role: null);
-        Assert.That((await stranger.GetAsync("/ops/letters?status=400")).Location, Is.EqualTo("/ops/sign-in?to=%2Fops%2Fletters%3Fstatus%3D400"));
+        Assert.That(
+            (await stranger.GetAsync("/ops/dead-letters?status=400")).Location,
+            Is.EqualTo("/ops/sign-in?to=%2Fops%2Fletters%3Fstatus%3D400")
+        );
     }
 
     [Test]
@@ -111,7 +122,10 @@ public class SessionTests
         await using var rig = await OpsRig.StartAsync();
         using var visitor = await rig.VisitAsync(OpsRole.Operator);
 
-        Assert.That(() => Change(rig, "Ops:Users:1:KeyHash", "nonsense"), Throws.InstanceOf<AggregateException>().With.Message.Contains("Ops:Users:1:KeyHash"));
+        Assert.That(
+            () => Change(rig, "Ops:Users:1:KeyHash", "nonsense"),
+            Throws.InstanceOf<AggregateException>().With.Message.Contains("Ops:Users:1:KeyHash")
+        );
 
         Assert.That((await visitor.GetAsync("/ops/audit")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
@@ -130,7 +144,10 @@ public class SessionTests
         time.Advance(TimeSpan.FromHours(13));
         var after = await visitor.GetAsync("/ops/audit");
 
-        Assert.That((within.Status, renewed.Status, after.Status), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.SeeOther)));
+        Assert.That(
+            (within.Status, renewed.Status, after.Status),
+            Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.SeeOther))
+        );
     }
 
     [Test]

@@ -46,21 +46,34 @@ public class StrangerTests
         using var visitor = await rig.VisitAsync(OpsRole.Operator);
         using var stranger = await rig.VisitAsync(role: null);
 
-        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters/99", "/ops/nowhere", "/OPS/groups", "/api/dead-letters" })
+        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/dead-letters/99", "/ops/nowhere", "/OPS/groups", "/api/dead-letters" })
         {
             Expect(path, (await visitor.GetAsync(path)).Headers);
             Expect(path, (await stranger.GetAsync(path)).Headers);
         }
 
         var style = await visitor.GetAsync(Pages.Stylesheet.Address);
-        Assert.That((style.Status, style.Headers["Content-Type"], style.Headers["Cache-Control"]), Is.EqualTo((HttpStatusCode.OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable")));
+        Assert.That(
+            (style.Status, style.Headers["Content-Type"], style.Headers["Cache-Control"]),
+            Is.EqualTo((HttpStatusCode.OK, "text/css; charset=utf-8", "public, max-age=31536000, immutable"))
+        );
 
         static void Expect(string path, IReadOnlyDictionary<string, string> headers)
         {
-            Assert.That(headers["Content-Security-Policy"], Is.EqualTo(path.StartsWith("/api", StringComparison.Ordinal)
-                ? "default-src 'none'; frame-ancestors 'none'"
-                : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"), path);
-            Assert.That((headers["X-Frame-Options"], headers["Referrer-Policy"], headers["X-Content-Type-Options"]), Is.EqualTo(("DENY", "no-referrer", "nosniff")), path);
+            Assert.That(
+                headers["Content-Security-Policy"],
+                Is.EqualTo(
+                    path.StartsWith("/api", StringComparison.Ordinal)
+                        ? "default-src 'none'; frame-ancestors 'none'"
+                        : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+                ),
+                path
+            );
+            Assert.That(
+                (headers["X-Frame-Options"], headers["Referrer-Policy"], headers["X-Content-Type-Options"]),
+                Is.EqualTo(("DENY", "no-referrer", "nosniff")),
+                path
+            );
             Assert.That(headers["Cache-Control"], Does.Contain("no-store"), path);
             Assert.That(headers, Does.ContainKey("Permissions-Policy").And.Not.ContainKey("Server"), path);
         }
@@ -71,19 +84,23 @@ public class StrangerTests
     {
         await using var bridge = await BridgeHost.StartAsync();
 
-        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/letters", Pages.Stylesheet.Address })
+        foreach (var path in new[] { "/ops", "/ops/sign-in", "/ops/dead-letters", Pages.Stylesheet.Address })
         {
             using var answer = await bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
 
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound), path);
-            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("bridge ops-user NAME --role operator"), path);
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("meta-bridge ops-user NAME --role operator"), path);
         }
     }
 
     [Test]
     public async Task A_process_that_only_receives_has_no_page()
     {
-        await using var bridge = await BridgeHost.StartAsync([.. OpsRig.Users, new("Role", "receive"), new("Broker:Url", "amqp://127.0.0.1:9")]);
+        await using var bridge = await BridgeHost.StartAsync([
+            .. OpsRig.Users,
+            new("Role", "receive"),
+            new("Broker:Url", "amqp://127.0.0.1:9"),
+        ]);
 
         using var answer = await bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, "/ops/sign-in"));
 
@@ -100,14 +117,29 @@ public class StrangerTests
 
         var refused = await visitor.SignInAsync(wrong);
         var pages = new List<string> { refused.Text };
-        foreach (var path in new[] { "/ops", "/ops/groups", "/ops/letters", "/ops/replays", "/ops/audit", "/ops/sign-in" })
+        foreach (var path in new[] { "/ops", "/ops/groups", "/ops/dead-letters", "/ops/replays", "/ops/audit", "/ops/sign-in" })
         {
             pages.Add((await visitor.GetAsync(path)).Text);
         }
 
-        string[] secrets = [wrong, OpsRig.OperatorKey.Text, OpsRig.OperatorKey.Hash, OpsRig.ViewerKey.Hash, SignedRequest.Secret, SignedRequest.VerifyToken, "write-key-of-the-tests"];
+        string[] secrets =
+        [
+            wrong,
+            OpsRig.OperatorKey.Text,
+            OpsRig.OperatorKey.Hash,
+            OpsRig.ViewerKey.Hash,
+            SignedRequest.Secret,
+            SignedRequest.VerifyToken,
+            "write-key-of-the-tests",
+        ];
         Assert.That(secrets.Where(secret => pages.Exists(page => page.Contains(secret, StringComparison.OrdinalIgnoreCase))), Is.Empty);
-        Assert.That(secrets.Where(secret => rig.Bridge.Logs.Any(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase))), Is.Empty);
-        Assert.That(rig.Bridge.Logs, Has.Some.Contains("olga signed in at /ops as Operator").And.Some.Contains("Refused 1 keys at /ops or /api"));
+        Assert.That(
+            secrets.Where(secret => rig.Bridge.Logs.Any(line => line.Contains(secret, StringComparison.OrdinalIgnoreCase))),
+            Is.Empty
+        );
+        Assert.That(
+            rig.Bridge.Logs,
+            Has.Some.Contains("olga signed in at /ops as Operator").And.Some.Contains("Refused 1 keys at /ops or /api")
+        );
     }
 }

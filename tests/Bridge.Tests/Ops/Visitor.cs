@@ -23,7 +23,8 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         PostFromAsync(Cookies.Any(cookie => cookie.Name == "bridge-ops") ? "/ops/audit" : SignIn, path, fields);
 
     /// <summary>Posts as another site would make it: without the token.</summary>
-    public Task<Answer> ForgeAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([]) });
+    public Task<Answer> ForgeAsync(string path) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([]) });
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {
@@ -31,8 +32,13 @@ internal sealed partial class Visitor(Uri address) : IDisposable
         using (var answer = await Client.SendAsync(request))
         {
             return new Answer(
-                answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers.Location?.OriginalString ?? "",
-                answer.Headers.Concat(answer.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
+                answer.StatusCode,
+                await answer.Content.ReadAsStringAsync(),
+                answer.Headers.Location?.OriginalString ?? "",
+                answer
+                    .Headers.Concat(answer.Content.Headers)
+                    .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase)
+            );
         }
     }
 
@@ -45,7 +51,9 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     private async Task<Answer> PostFromAsync(string page, string path, params (string Name, string Value)[] fields)
     {
         var token = Token().Match((await GetAsync(page)).Text).Groups["value"].Value;
-        var form = fields.Prepend(("__RequestVerificationToken", token)).Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2));
+        var form = fields
+            .Prepend(("__RequestVerificationToken", token))
+            .Select(field => new KeyValuePair<string, string>(field.Item1, field.Item2));
         return await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) });
     }
 

@@ -6,7 +6,9 @@ using Bridge.Support;
 
 namespace Bridge.Receiving;
 
-/// <summary>The signature is checked over the very memory that is translated afterwards: a 200 says that it holds what was sent, byte for byte.</summary>
+/// <summary>
+/// The signature is checked over the very memory that is translated afterwards: a 200 says that it holds what was sent, byte for byte.
+/// </summary>
 public class BodyTests
 {
     private const int FourMebibytes = 4 << 20;
@@ -34,7 +36,9 @@ public class BodyTests
 
     [TestCase("""{"object":"whatsapp_business_account","entry":[]}""")]
     [TestCase("""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[]}]}""")]
-    [TestCase("""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[],"statuses":[]}}]}]}""")]
+    [TestCase(
+        """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[],"statuses":[]}}]}]}"""
+    )]
     public async Task Empty_arrays_are_answered_200(string body)
     {
         using var response = await _bridge.SendAsync(SignedRequest.Create(body));
@@ -74,7 +78,9 @@ public class BodyTests
     {
         var body = Encoding.UTF8.GetBytes(WithStatuses(1));
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
-        await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign(body)}\r\n\r\n");
+        await connection.WriteAsync(
+            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign(body)}\r\n\r\n"
+        );
 
         foreach (var single in body)
         {
@@ -106,13 +112,17 @@ public class BodyTests
     [Test]
     public async Task Pooled_memory_of_one_request_never_shows_in_another()
     {
-        var bodies = Enumerable.Range(0, 300).Select(number => $"{{\"number\":{number},\"filler\":\"{new string((char)('a' + (number % 26)), number * 97)}\"}}");
+        var bodies = Enumerable
+            .Range(0, 300)
+            .Select(number => $"{{\"number\":{number},\"filler\":\"{new string((char)('a' + (number % 26)), number * 97)}\"}}");
 
-        var answers = await Task.WhenAll(bodies.Select(async body =>
-        {
-            using var response = await _bridge.SendAsync(SignedRequest.Create(body));
-            return response.StatusCode;
-        }));
+        var answers = await Task.WhenAll(
+            bodies.Select(async body =>
+            {
+                using var response = await _bridge.SendAsync(SignedRequest.Create(body));
+                return response.StatusCode;
+            })
+        );
 
         Assert.That(answers, Is.All.EqualTo(HttpStatusCode.OK));
     }
@@ -123,15 +133,21 @@ public class BodyTests
     {
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
 
-        await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{body}");
+        await connection.WriteAsync(
+            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{body}"
+        );
 
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 400 "));
     }
 
     private static string WithStatuses(int items)
     {
-        var statuses = string.Join(',', Enumerable.Range(0, items).Select(item =>
-            $$"""{"id":"wamid.{{item}}","status":"delivered","timestamp":"1767261600","recipient_id":"254712345678"}"""));
+        var statuses = string.Join(
+            ',',
+            Enumerable
+                .Range(0, items)
+                .Select(item => $$"""{"id":"wamid.{{item}}","status":"delivered","timestamp":"1767261600","recipient_id":"254712345678"}""")
+        );
         return $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"2"},"statuses":[{{{statuses}}}]}}]}]}""";
     }
 
@@ -143,7 +159,10 @@ public class BodyTests
         if (chunked)
         {
             request.Headers.TransferEncodingChunked = true;
-            request.Content = new StreamContent(new MemoryStream(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            request.Content = new StreamContent(new MemoryStream(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            };
         }
 
         return request;

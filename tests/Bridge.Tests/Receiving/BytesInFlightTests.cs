@@ -46,7 +46,10 @@ public class BytesInFlightTests
 
         var hasRoom = _all.TryReserve(new Reservation(false), 300);
 
-        Assert.That((hasRoom, first.IsGivenUp, firstReading.IsCancellationRequested, secondReading.IsCancellationRequested), Is.EqualTo((true, true, true, false)));
+        Assert.That(
+            (hasRoom, first.IsGivenUp, firstReading.IsCancellationRequested, secondReading.IsCancellationRequested),
+            Is.EqualTo((true, true, true, false))
+        );
         Assert.That(_all.Reserved, Is.EqualTo(700));
     }
 

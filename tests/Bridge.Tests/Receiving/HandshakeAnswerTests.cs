@@ -8,7 +8,8 @@ public class HandshakeAnswerTests
     private BridgeHost _bridge = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _bridge = await RecordingPublisher.StartBridgeAsync(new(), new() { ["Meta:VerifyTokens:1"] = "token & more=+ä" });
+    public async Task Start() =>
+        _bridge = await RecordingPublisher.StartBridgeAsync(new(), new() { ["Meta:VerifyTokens:1"] = "token & more=+ä" });
 
     [OneTimeTearDown]
     public async Task Stop() => await _bridge.DisposeAsync();
@@ -18,7 +19,8 @@ public class HandshakeAnswerTests
     public async Task The_right_token_is_answered_with_the_bare_challenge_and_without_asking_for_a_signature(string token, string challenge)
     {
         using var response = await GetAsync(
-            $"?hub.mode=subscribe&hub.challenge={Uri.EscapeDataString(challenge)}&hub.verify_token={Uri.EscapeDataString(token)}");
+            $"?hub.mode=subscribe&hub.challenge={Uri.EscapeDataString(challenge)}&hub.verify_token={Uri.EscapeDataString(token)}"
+        );
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("text/plain"));
@@ -52,5 +54,6 @@ public class HandshakeAnswerTests
         Assert.That(_bridge.Logs, Has.None.Contain("a-wrong-token"));
     }
 
-    private Task<HttpResponseMessage> GetAsync(string query) => _bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, SignedRequest.Path + query));
+    private Task<HttpResponseMessage> GetAsync(string query) =>
+        _bridge.SendAsync(new HttpRequestMessage(HttpMethod.Get, SignedRequest.Path + query));
 }

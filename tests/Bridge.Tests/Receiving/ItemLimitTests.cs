@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
+using Bridge.Receiving.Webhooks;
 using Bridge.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -25,12 +26,16 @@ public class ItemLimitTests
     [TestCase(100_000, 0, 1)]
     public async Task A_body_of_too_many_items_is_answered_200_and_kept_whole(int items, int events, int unreadable)
     {
-        var body = $$$"""{"entry":[{"id":"1","changes":[{"field":"messages","value":{"statuses":[{{{string.Join(',', Enumerable.Repeat("""{"id":"A","status":"read"}""", items))}}}]}}]}]}""";
+        var body =
+            $$$"""{"entry":[{"id":"1","changes":[{"field":"messages","value":{"statuses":[{{{string.Join(',', Enumerable.Repeat("""{"id":"A","status":"read"}""", items))}}}]}}]}]}""";
 
         using var response = await _bridge.SendAsync(SignedRequest.Create(body));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That((_publisher.Published.Last().Events.Count, _publisher.Published.Last().Unreadable.Count), Is.EqualTo((events, unreadable)));
+        Assert.That(
+            (_publisher.Published.Last().Events.Count, _publisher.Published.Last().Unreadable.Count),
+            Is.EqualTo((events, unreadable))
+        );
     }
 
     [Test]

@@ -12,7 +12,10 @@ public class RefusalLimitTests
     {
         var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            new(), new() { ["Receiving:MaxRefusalsPerMinute"] = "3" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            new(),
+            new() { ["Receiving:MaxRefusalsPerMinute"] = "3" },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
 
         var statuses = new List<HttpStatusCode>();
         for (var request = 0; request < 5; request++)
@@ -28,10 +31,19 @@ public class RefusalLimitTests
         clock.Advance(TimeSpan.FromSeconds(1));
         using var later = await bridge.SendAsync(SignedRequest.WithHeader([1]));
 
-        Assert.That(statuses, Is.EqualTo(new[]
-        {
-            HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests,
-        }));
+        Assert.That(
+            statuses,
+            Is.EqualTo(
+                new[]
+                {
+                    HttpStatusCode.Unauthorized,
+                    HttpStatusCode.Unauthorized,
+                    HttpStatusCode.Unauthorized,
+                    HttpStatusCode.TooManyRequests,
+                    HttpStatusCode.TooManyRequests,
+                }
+            )
+        );
         Assert.That(limited.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
         Assert.That(limited.Headers.RetryAfter?.ToString(), Is.EqualTo("1"));
         Assert.That(later.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
@@ -70,8 +82,13 @@ public class RefusalLimitTests
         clock.Advance(TimeSpan.FromMinutes(1));
         told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
 
-        Assert.That(told, Is.EqualTo(((bool, bool)[])
-            [(false, false), (false, false), (false, false), (false, false), (true, false), (true, false), (false, false)]));
+        Assert.That(
+            told,
+            Is.EqualTo(
+                ((bool, bool)[])
+                    [(false, false), (false, false), (false, false), (false, false), (true, false), (true, false), (false, false)]
+            )
+        );
     }
 
     [Test]
@@ -81,7 +98,9 @@ public class RefusalLimitTests
         for (var begun = 0; begun < 3; begun++)
         {
             using var connection = await RawConnection.OpenAsync(bridge.Address);
-            await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 9\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{{");
+            await connection.WriteAsync(
+                $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 9\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{{"
+            );
         }
 
         var limit = bridge.Services.GetRequiredService<RefusalLimit>();

@@ -6,20 +6,22 @@ namespace Bridge.Receiving;
 
 public class SignatureAnswerTests
 {
-    private const string Escaped = """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[],"name":"\u00e4\u00f6\/ 254712345678"}]}""";
+    private const string Escaped =
+        """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[],"name":"\u00e4\u00f6\/ 254712345678"}]}""";
     private const string Utf8 = """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[],"name":"äö/ 254712345678"}]}""";
-    private const string Reserialised = """{ "object": "whatsapp_business_account", "entry": [ { "id": "1", "changes": [], "name": "\u00e4\u00f6\/ 254712345678" } ] }""";
+    private const string Reserialised =
+        """{ "object": "whatsapp_business_account", "entry": [ { "id": "1", "changes": [], "name": "\u00e4\u00f6\/ 254712345678" } ] }""";
     private const string PreviousSecret = "previous-secret-of-the-tests";
 
     private readonly RecordingPublisher _publisher = new();
     private BridgeHost _bridge = null!;
 
     [OneTimeSetUp]
-    public async Task Start() => _bridge = await RecordingPublisher.StartBridgeAsync(_publisher, new()
-    {
-        ["Meta:AppSecrets:1"] = PreviousSecret,
-        ["Receiving:MaxRefusalsPerMinute"] = "1000000",
-    });
+    public async Task Start() =>
+        _bridge = await RecordingPublisher.StartBridgeAsync(
+            _publisher,
+            new() { ["Meta:AppSecrets:1"] = PreviousSecret, ["Receiving:MaxRefusalsPerMinute"] = "1000000" }
+        );
 
     [OneTimeTearDown]
     public async Task Stop() => await _bridge.DisposeAsync();
@@ -94,7 +96,9 @@ public class SignatureAnswerTests
         var body = "{}"u8.ToArray();
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
 
-        await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256:  {SignedRequest.Sign(body)} \t\r\n\r\n{{}}");
+        await connection.WriteAsync(
+            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256:  {SignedRequest.Sign(body)} \t\r\n\r\n{{}}"
+        );
 
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));
     }
@@ -104,7 +108,9 @@ public class SignatureAnswerTests
     {
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
 
-        await connection.WriteAsync("POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 1000000\r\nX-Hub-Signature-256: sha1=0\r\n\r\n");
+        await connection.WriteAsync(
+            "POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 1000000\r\nX-Hub-Signature-256: sha1=0\r\n\r\n"
+        );
 
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 401 "));
     }
@@ -138,7 +144,9 @@ public class SignatureAnswerTests
     public async Task The_log_names_each_cause_and_holds_no_secret_no_signature_and_nothing_of_the_body()
     {
         var body = Encoding.UTF8.GetBytes(Escaped);
-        foreach (var headers in new string[][] { [], ["sha1=0123"], [SignedRequest.Sign(body, "another secret")], [SignedRequest.Sign(body)] })
+        foreach (
+            var headers in new string[][] { [], ["sha1=0123"], [SignedRequest.Sign(body, "another secret")], [SignedRequest.Sign(body)] }
+        )
         {
             using var response = await _bridge.SendAsync(SignedRequest.WithHeader(body, headers));
         }
@@ -166,7 +174,8 @@ public class SignatureAnswerTests
     private async Task<string> DescribeAsync(HttpRequestMessage request)
     {
         using var response = await _bridge.SendAsync(request);
-        var headers = response.Headers.Concat(response.Content.Headers)
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
             .Where(header => header.Key is not "Date")
             .Select(header => $"{header.Key}={string.Join(',', header.Value)}");
         return $"{(int)response.StatusCode} {string.Join(' ', headers)}; body: \"{await response.Content.ReadAsStringAsync()}\"";

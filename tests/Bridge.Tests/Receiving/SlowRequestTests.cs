@@ -21,7 +21,9 @@ public class SlowRequestTests
     {
         var publisher = new RecordingPublisher();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            publisher, new() { ["Receiving:MinBytesPerSecond"] = "100000", ["Receiving:MinRateGraceSeconds"] = "2" });
+            publisher,
+            new() { ["Receiving:MinBytesPerSecond"] = "100000", ["Receiving:MinRateGraceSeconds"] = "2" }
+        );
         using var connection = await RawConnection.OpenAsync(bridge.Address);
 
         await connection.WriteAsync(HeadOf(1000) + "{");
@@ -35,7 +37,10 @@ public class SlowRequestTests
     {
         var clock = new ManualTime();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            new(), new() { ["Receiving:BodyTimeoutSeconds"] = "15" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            new(),
+            new() { ["Receiving:BodyTimeoutSeconds"] = "15" },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var inFlight = bridge.Services.GetRequiredService<BytesInFlight>();
         using var connection = await RawConnection.OpenAsync(bridge.Address);
         await connection.WriteAsync(HeadOf(1000) + new string('x', 900));

@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Receiving;
 
-/// <summary>Hundreds of connections that never finish their bodies take the memory of bodies, and Meta's webhooks are stored all the same.</summary>
+/// <summary>
+/// Hundreds of connections that never finish their bodies take the memory of bodies, and Meta's webhooks are stored all the same.
+/// </summary>
 internal sealed class SlowStrangersTests
 {
     private const int Strangers = 600;
@@ -14,7 +16,8 @@ internal sealed class SlowStrangersTests
 
     /// <summary>What each stranger sends of the 4 MiB it declares: it takes 32 KiB, and so many are more than there is.</summary>
     private static readonly byte[] Beginning = Encoding.ASCII.GetBytes(
-        $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: {4 << 20}\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{new string('x', 30_000)}");
+        $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: {4 << 20}\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{new string('x', 30_000)}"
+    );
 
     [TestCase("127.0.0.2", TestName = "Slow_strangers_of_one_address_cost_no_webhook_of_another")]
     [TestCase("127.0.0.1", TestName = "Slow_strangers_behind_Metas_own_proxy_cost_no_webhook")]
@@ -67,17 +70,20 @@ internal sealed class SlowStrangersTests
     private static string BodyOf(int number) =>
         $$"""{"object":"whatsapp_business_account","entry":[],"filler":"{{new string('x', 1 << (number % 21))}}"}""";
 
-    private static HttpClient ClientFrom(IPAddress own, Uri address) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (context, cancellationToken) =>
+    private static HttpClient ClientFrom(IPAddress own, Uri address) =>
+        new(
+            new SocketsHttpHandler
+            {
+                ConnectCallback = async (context, cancellationToken) =>
+                {
+                    var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                    socket.Bind(new IPEndPoint(own, 0));
+                    await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            }
+        )
         {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(own, 0));
-            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = address,
-    };
+            BaseAddress = address,
+        };
 }

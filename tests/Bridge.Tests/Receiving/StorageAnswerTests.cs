@@ -29,7 +29,10 @@ public class StorageAnswerTests
         var clock = new ManualTime();
         var publisher = new RecordingPublisher { Answer = NeverAsync };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            publisher, new() { ["Receiving:PublishTimeoutSeconds"] = "10" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            publisher,
+            new() { ["Receiving:PublishTimeoutSeconds"] = "10" },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var answering = bridge.SendAsync(SignedRequest.Create("{}"));
         await Eventually.HoldsAsync(() => publisher.Waiting == 1, "the publish is under way");
 
@@ -46,15 +49,27 @@ public class StorageAnswerTests
     {
         var gate = new TaskCompletionSource<PublishResult>();
         var token = CancellationToken.None;
-        var publisher = new RecordingPublisher { Answer = cancellation => { token = cancellation; return gate.Task; } };
+        var publisher = new RecordingPublisher
+        {
+            Answer = cancellation =>
+            {
+                token = cancellation;
+                return gate.Task;
+            },
+        };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(publisher);
         using (var connection = await RawConnection.OpenAsync(bridge.Address))
         {
-            await connection.WriteAsync($"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{{}}");
+            await connection.WriteAsync(
+                $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{{}}"
+            );
             await Eventually.HoldsAsync(() => publisher.Waiting == 1, "the publish is under way");
         }
 
-        await Eventually.HoldsAsync(() => bridge.Logs.Any(line => line.Contains("received FIN", StringComparison.Ordinal)), "the server noticed that the client is gone");
+        await Eventually.HoldsAsync(
+            () => bridge.Logs.Any(line => line.Contains("received FIN", StringComparison.Ordinal)),
+            "the server noticed that the client is gone"
+        );
         var wasCancelled = token.IsCancellationRequested;
         gate.SetResult(PublishResult.Stored);
 
@@ -82,7 +97,9 @@ public class StorageAnswerTests
         var gate = new TaskCompletionSource<PublishResult>();
         var publisher = new RecordingPublisher { Answer = _ => gate.Task };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            publisher, new() { ["Receiving:MaxBodyBytes"] = "8192", ["Receiving:MaxBytesInFlight"] = "16384" });
+            publisher,
+            new() { ["Receiving:MaxBodyBytes"] = "8192", ["Receiving:MaxBytesInFlight"] = "16384" }
+        );
         var body = new byte[8192];
         var waiting = new[] { bridge.SendAsync(SignedRequest.Create(body)), bridge.SendAsync(SignedRequest.Create(body)) };
         await Eventually.HoldsAsync(() => publisher.Waiting == 2, "two bodies fill the memory");

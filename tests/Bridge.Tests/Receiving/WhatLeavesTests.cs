@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using Bridge.Core.Translation;
 using Bridge.Support;
 using Bridge.Telemetry;
-using Bridge.Tracking;
+using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Receiving;
@@ -24,14 +25,17 @@ public class WhatLeavesTests
     [Test]
     public async Task What_is_set_reaches_the_translator_as_a_list_or_with_commas()
     {
-        await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), new()
-        {
-            ["Privacy:IncludeMessageText"] = "true",
-            ["Privacy:FlowAnswers"] = "date, guests",
-            ["Backfill:History"] = "true",
-            ["Channels:0"] = "whatsapp",
-            ["Channels:1"] = "messenger,instagram",
-        });
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            new(),
+            new()
+            {
+                ["Privacy:IncludeMessageText"] = "true",
+                ["Privacy:FlowAnswers"] = "date, guests",
+                ["Backfill:History"] = "true",
+                ["Channels:0"] = "whatsapp",
+                ["Channels:1"] = "messenger,instagram",
+            }
+        );
 
         var options = bridge.Services.GetRequiredService<TranslationOptions>();
 
@@ -45,7 +49,12 @@ public class WhatLeavesTests
     {
         var problems = new ChannelOptions { Channels = ["whatsapp", "pigeon"] }.FindProblems();
 
-        Assert.That(problems, Is.EqualTo(["Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"pigeon\"."]));
+        Assert.That(
+            problems,
+            Is.EqualTo([
+                "Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"pigeon\".",
+            ])
+        );
     }
 
     [Test]
@@ -57,7 +66,9 @@ public class WhatLeavesTests
 
         foreach (var sample in new[] { "history", "messenger-echo", "unknown-field", "unknown-object" })
         {
-            using var answer = await bridge.SendAsync(SignedRequest.Create(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, sample))));
+            using var answer = await bridge.SendAsync(
+                SignedRequest.Create(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, sample)))
+            );
             Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         }
 
@@ -77,14 +88,16 @@ public class WhatLeavesTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-        {
-            var name = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]);
-            lock (counted)
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) =>
             {
-                counted[name] = counted.GetValueOrDefault(name) + value;
+                var name = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]);
+                lock (counted)
+                {
+                    counted[name] = counted.GetValueOrDefault(name) + value;
+                }
             }
-        });
+        );
         listener.Start();
         return listener;
     }

@@ -5,7 +5,7 @@ namespace Bridge.Simulation;
 
 public class CurlScriptTests
 {
-    private static readonly string Script = Path.Combine(Path.GetDirectoryName(Tracking.Samples.Webhooks)!, "curl.sh");
+    private static readonly string Script = Path.Combine(Path.GetDirectoryName(Translation.Samples.Webhooks)!, "curl.sh");
 
     [Test]
     [Platform(Exclude = "Win")]
@@ -34,9 +34,11 @@ public class CurlScriptTests
         Assert.That(output, Does.Contain(explanation));
     }
 
-    private static Task<(int ExitCode, string Output)> RunAsync(Uri bridge, params string[] arguments) => Finished.RunAsync(
-        "bash",
-        [Script, .. arguments],
-        new Dictionary<string, string> { ["BASE_URL"] = bridge.ToString().TrimEnd('/'), ["APP_SECRET"] = SignedRequest.Secret },
-        CancellationToken.None);
+    private static Task<(int ExitCode, string Output)> RunAsync(Uri bridge, params string[] arguments) =>
+        Finished.RunAsync(
+            "bash",
+            [Script, .. arguments],
+            new Dictionary<string, string> { ["BASE_URL"] = bridge.ToString().TrimEnd('/'), ["APP_SECRET"] = SignedRequest.Secret },
+            CancellationToken.None
+        );
 }

@@ -1,16 +1,22 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Bridge.Meta;
+using Bridge.Commands.Demo;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
+using Bridge.Core.Webhooks;
+using Bridge.Simulation.Postman;
 using Bridge.Simulation.Samples;
-using Bridge.Tracking;
 
 namespace Bridge.Simulation;
 
-/// <summary>The files made of <c>samples/webhooks</c>. With the environment variable <c>BRIDGE_UPDATE_SAMPLES=1</c> they are rewritten, as by <c>bridge samples --out samples</c>.</summary>
+/// <summary>
+/// The files made of <c>samples/webhooks</c>. With the environment variable <c>BRIDGE_UPDATE_SAMPLES=1</c> they are rewritten, as <c>dotnet
+/// test tests/Bridge.Tests --filter GeneratedFilesTests -e BRIDGE_UPDATE_SAMPLES=1</c> does.
+/// </summary>
 public partial class GeneratedFilesTests
 {
-    private static readonly string Folder = Path.GetDirectoryName(Tracking.Samples.Webhooks)!;
+    private static readonly string Folder = Path.GetDirectoryName(Translation.Samples.Webhooks)!;
 
     private static readonly JsonNode Collection = JsonNode.Parse(GeneratedFiles.All()["postman/bridge.postman_collection.json"])!;
 
@@ -26,15 +32,22 @@ public partial class GeneratedFilesTests
             File.WriteAllText(file, text);
         }
 
-        Assert.That(File.ReadAllText(file) == text, Is.True, $"{path} is stale: run bridge samples --out samples, and commit it.");
+        Assert.That(
+            File.ReadAllText(file) == text,
+            Is.True,
+            $"{path} is stale: run dotnet test tests/Bridge.Tests --filter GeneratedFilesTests -e BRIDGE_UPDATE_SAMPLES=1, and commit it."
+        );
     }
 
     [Test]
     public void Every_sample_is_a_request_of_the_collection_in_a_folder_that_fits()
     {
-        var folders = Collection["item"]!.AsArray().ToDictionary(
-            folder => folder!["name"]!.ToString(),
-            folder => folder!["item"]!.AsArray().Select(request => request!["name"]!.ToString()).ToList());
+        var folders = Collection["item"]!
+            .AsArray()
+            .ToDictionary(
+                folder => folder!["name"]!.ToString(),
+                folder => folder!["item"]!.AsArray().Select(request => request!["name"]!.ToString()).ToList()
+            );
 
         Assert.That(folders.Values.SelectMany(names => names), Is.SupersetOf(SampleWebhooks.Names.Select(name => name.Replace('-', ' '))));
         Assert.That(folders["Messages"], Has.Member("text").And.Member("voice note"));
@@ -44,7 +57,25 @@ public partial class GeneratedFilesTests
         Assert.That(folders["Handshake"], Is.EqualTo((string[])["right token", "wrong token"]));
         Assert.That(folders["A message's story"], Has.Count.EqualTo(4));
         Assert.That(folders["A full conversation"], Has.Count.EqualTo(8));
-        Assert.That(folders["Dead letters"], Is.EqualTo((string[])["list", "groups", "one letter", "plan", "replay", "watch", "discard", "restore", "nothing by mistake", "audit", "overview"]));
+        Assert.That(
+            folders["Dead letters"],
+            Is.EqualTo(
+                (string[])
+                    [
+                        "list",
+                        "groups",
+                        "one dead letter",
+                        "plan",
+                        "replay",
+                        "watch",
+                        "discard",
+                        "restore",
+                        "nothing by mistake",
+                        "audit",
+                        "overview",
+                    ]
+            )
+        );
     }
 
     [Test]
@@ -59,7 +90,10 @@ public partial class GeneratedFilesTests
     [Test]
     public void No_message_id_or_person_of_a_sample_is_sent_as_it_stands_there()
     {
-        var bodies = Collection["item"]!.AsArray().SelectMany(folder => folder!["item"]!.AsArray()).Select(request => request!["request"]!["body"]?["raw"]?.ToString() ?? "");
+        var bodies = Collection["item"]!
+            .AsArray()
+            .SelectMany(folder => folder!["item"]!.AsArray())
+            .Select(request => request!["request"]!["body"]?["raw"]?.ToString() ?? "");
 
         Assert.That(bodies.Where(body => body.Contains("\"wamid.", StringComparison.Ordinal) || FixedPerson().IsMatch(body)), Is.Empty);
     }
@@ -67,10 +101,19 @@ public partial class GeneratedFilesTests
     [Test]
     public void Every_signature_in_the_http_file_is_that_of_its_body_with_the_demos_secret()
     {
-        var requests = GeneratedFiles.All()["bridge.http"].Split("###").Where(request => request.Contains("sha256=", StringComparison.Ordinal)).ToList();
+        var requests = GeneratedFiles
+            .All()["bridge.http"]
+            .Split("###")
+            .Where(request => request.Contains("sha256=", StringComparison.Ordinal))
+            .ToList();
 
-        var valid = requests.Count(request => WebhookSignature.Verify(
-            Encoding.UTF8.GetBytes(request.TrimEnd().Split('\n')[^1]), SignatureLine().Match(request).Groups["value"].Value, [Encoding.UTF8.GetBytes(DemoSettings.DefaultAppSecret)]) is SignatureResult.Valid);
+        var valid = requests.Count(request =>
+            WebhookSignature.Verify(
+                Encoding.UTF8.GetBytes(request.TrimEnd().Split('\n')[^1]),
+                SignatureLine().Match(request).Groups["value"].Value,
+                [Encoding.UTF8.GetBytes(DemoSettings.DefaultAppSecret)]
+            ) is SignatureResult.Valid
+        );
 
         Assert.That((valid, requests.Count), Is.EqualTo((12, 13)), "all but the forged one");
     }
@@ -91,7 +134,11 @@ public partial class GeneratedFilesTests
     private static List<TrackEvent> EventsOf(string body) =>
         WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), DateTimeOffset.UtcNow, TranslationOptions.Default).Events;
 
-    [GeneratedRegex(@"""(from|wa_id|recipient_id)"": ""2547(?!09000111)|""[A-Z]{2}\.[0-9]{16,}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"""(from|wa_id|recipient_id)"": ""2547(?!09000111)|""[A-Z]{2}\.[0-9]{16,}",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex FixedPerson();
 
     [GeneratedRegex(@"X-Hub-Signature-256: (?<value>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

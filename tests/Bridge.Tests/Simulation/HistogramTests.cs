@@ -17,7 +17,10 @@ public class HistogramTests
         }
 
         Assert.That(histogram.Percentile(part).TotalMilliseconds, Is.EqualTo(milliseconds).Within(4).Percent);
-        Assert.That(histogram.Percentile(part).TotalMilliseconds, Is.GreaterThanOrEqualTo(milliseconds).Or.EqualTo(histogram.Max.TotalMilliseconds));
+        Assert.That(
+            histogram.Percentile(part).TotalMilliseconds,
+            Is.GreaterThanOrEqualTo(milliseconds).Or.EqualTo(histogram.Max.TotalMilliseconds)
+        );
     }
 
     [TestCase(0)]

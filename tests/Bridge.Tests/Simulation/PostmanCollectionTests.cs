@@ -1,35 +1,52 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 using Bridge.Ops;
 using Bridge.Ops.Access;
 using Bridge.Simulation.Collecting;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Simulation;
 
-/// <summary>The whole Postman collection, run by newman against a Bridge of its own. <c>tests/run.sh</c> installs newman and says where it is in <c>BRIDGE_NEWMAN</c>.</summary>
+/// <summary>
+/// The whole Postman collection, run by newman against a Bridge of its own. <c>tests/run.sh</c> installs newman and says where it is in
+/// <c>BRIDGE_NEWMAN</c>.
+/// </summary>
 public partial class PostmanCollectionTests
 {
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Tracking.Samples.Webhooks)!, "postman");
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Translation.Samples.Webhooks)!, "postman");
     private static readonly string CollectionFile = Path.Combine(Folder, "bridge.postman_collection.json");
 
     [TestCase("app-secret-of-the-tests")]
     [TestCase("Geheimnis mit ä und 🔑")]
     [CancelAfter(120_000)]
-    public async Task Every_request_is_answered_as_it_should_be_and_what_was_sent_arrives(string secret, CancellationToken cancellationToken)
+    public async Task Every_request_is_answered_as_it_should_be_and_what_was_sent_arrives(
+        string secret,
+        CancellationToken cancellationToken
+    )
     {
         await using var collector = new SampleCollector(new CollectorSettings("http://127.0.0.1:0", "key"), TimeProvider.System);
         await collector.StartAsync(cancellationToken);
-        await using var bridge = await BridgeHost.StartAsync(
-        [
-            new("Meta:AppSecrets:0", secret), new("Collector:Url", collector.Url), new("Collector:WriteKey", "key"), new("Delivery:LingerMilliseconds", "20"), new("Events:Forward", "all"), new("Intake:GhostHold", "00:00:00"),
+        await using var bridge = await BridgeHost.StartAsync([
+            new("Meta:AppSecrets:0", secret),
+            new("Collector:Url", collector.Url),
+            new("Collector:WriteKey", "key"),
+            new("Delivery:LingerMilliseconds", "20"),
+            new("Events:Forward", "all"),
+            new("Intake:UnavailableHold", "00:00:00"),
             .. OpsRig.Users,
         ]);
 
         var (exitCode, output) = await NewmanAsync(
-            cancellationToken, $"baseUrl={bridge.Address.ToString().TrimEnd('/')}", $"appSecret={secret}", $"verifyToken={SignedRequest.VerifyToken}", $"collectorUrl={collector.Url}", $"opsKey={OpsRig.KeyOf(OpsRole.Operator)}");
+            cancellationToken,
+            $"baseUrl={bridge.Address.ToString().TrimEnd('/')}",
+            $"appSecret={secret}",
+            $"verifyToken={SignedRequest.VerifyToken}",
+            $"collectorUrl={collector.Url}",
+            $"opsKey={OpsRig.KeyOf(OpsRole.Operator)}"
+        );
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(collector.Problems, Is.Empty);
@@ -50,18 +67,32 @@ public partial class PostmanCollectionTests
     /// <summary>How many different events of each name the collection's bodies become, those that are refused left out.</summary>
     private static SortedDictionary<string, long> Expected()
     {
-        var requests = JsonNode.Parse(File.ReadAllText(CollectionFile))!["item"]!.AsArray().SelectMany(folder => folder!["item"]!.AsArray().Select(request => (Folder: folder["name"]!.ToString(), Request: request!)));
+        var requests = JsonNode.Parse(File.ReadAllText(CollectionFile))!["item"]!
+            .AsArray()
+            .SelectMany(folder => folder!["item"]!.AsArray().Select(request => (Folder: folder["name"]!.ToString(), Request: request!)));
         var events = requests
             .Where(item => item.Request["event"]!.ToJsonString().Contains("have.status(200)", StringComparison.Ordinal))
-            .SelectMany((item, index) => EventsOf(item.Request["request"]!["body"]?["raw"]?.ToString() ?? "{\"entry\":[]}", item.Folder, index));
-        return new(events.DistinctBy(item => item.Id).GroupBy(item => item.Name).ToDictionary(group => group.Key, group => group.LongCount()), StringComparer.Ordinal);
+            .SelectMany(
+                (item, index) => EventsOf(item.Request["request"]!["body"]?["raw"]?.ToString() ?? "{\"entry\":[]}", item.Folder, index)
+            );
+        return new(
+            events.DistinctBy(item => item.Id).GroupBy(item => item.Name).ToDictionary(group => group.Key, group => group.LongCount()),
+            StringComparer.Ordinal
+        );
     }
 
     /// <summary>A variable stands for something else in each request; those of a story for the same throughout its folder.</summary>
     private static List<TrackEvent> EventsOf(string raw, string folder, int index)
     {
         var body = raw.Replace("{{now}}", "1769162398", StringComparison.Ordinal);
-        body = Variable().Replace(body, match => match.Value.StartsWith("{{story_", StringComparison.Ordinal) ? match.Groups["name"].Value + folder : match.Groups["name"].Value + index);
+        body = Variable()
+            .Replace(
+                body,
+                match =>
+                    match.Value.StartsWith("{{story_", StringComparison.Ordinal)
+                        ? match.Groups["name"].Value + folder
+                        : match.Groups["name"].Value + index
+            );
         return WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), DateTimeOffset.UtcNow, TranslationOptions.Default).Events;
     }
 
@@ -75,9 +106,21 @@ public partial class PostmanCollectionTests
 
         return await Finished.RunAsync(
             "node",
-            [newman, "run", CollectionFile, "-e", Path.Combine(Folder, "bridge.postman_environment.json"), "--color", "off", .. variables.SelectMany(variable => variable.Contains('=', StringComparison.Ordinal) ? (string[])["--env-var", variable] : [variable])],
+            [
+                newman,
+                "run",
+                CollectionFile,
+                "-e",
+                Path.Combine(Folder, "bridge.postman_environment.json"),
+                "--color",
+                "off",
+                .. variables.SelectMany(variable =>
+                    variable.Contains('=', StringComparison.Ordinal) ? (string[])["--env-var", variable] : [variable]
+                ),
+            ],
             new Dictionary<string, string>(),
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

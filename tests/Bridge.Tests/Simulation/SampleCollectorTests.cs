@@ -28,8 +28,14 @@ public class SampleCollectorTests
         var totals = await GetAsync(collector, "/events/count");
         var events = await GetAsync(collector, "/events?limit=2");
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(totals.ToJsonString(), Is.EqualTo("""{"events":3,"doubled":1,"turnedAway":0,"refused":0,"byName":{"message.read":3}}"""));
-        Assert.That(events["events"]!.AsArray().Select(item => item!["context"]!["eventId"]!.GetValue<Guid>()), Is.EqualTo((Guid[])[Events.Numbered(2).Id, Events.Numbered(3).Id]));
+        Assert.That(
+            totals.ToJsonString(),
+            Is.EqualTo("""{"events":3,"doubled":1,"turnedAway":0,"refused":0,"byName":{"message.read":3}}""")
+        );
+        Assert.That(
+            events["events"]!.AsArray().Select(item => item!["context"]!["eventId"]!.GetValue<Guid>()),
+            Is.EqualTo((Guid[])[Events.Numbered(2).Id, Events.Numbered(3).Id])
+        );
     }
 
     [Test]
@@ -41,12 +47,21 @@ public class SampleCollectorTests
 
         var one = await GetAsync(collector, $"/events/{Events.Numbered(1).Id}");
         using var none = await _client.GetAsync(new Uri($"{collector.Url}/events/{Guid.Empty}"));
-        using var lookup = await _client.PostAsJsonAsync(new Uri(collector.Url + "/events/lookup"), new { ids = new[] { Events.Numbered(2).Id, Guid.Empty } });
+        using var lookup = await _client.PostAsJsonAsync(
+            new Uri(collector.Url + "/events/lookup"),
+            new { ids = new[] { Events.Numbered(2).Id, Guid.Empty } }
+        );
         var found = await GetAsync(collector, "/events?event=message.read&properties.messageId=wamid.2");
 
-        Assert.That((one["count"]!.GetValue<int>(), one["firstReceivedAt"]!.GetValue<DateTimeOffset>()), Is.EqualTo((2, _time.GetUtcNow())));
+        Assert.That(
+            (one["count"]!.GetValue<int>(), one["firstReceivedAt"]!.GetValue<DateTimeOffset>()),
+            Is.EqualTo((2, _time.GetUtcNow()))
+        );
         Assert.That(none.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
-        Assert.That(JsonNode.Parse(await lookup.Content.ReadAsStringAsync())!["events"]!.AsArray().Single()!["eventId"]!.GetValue<Guid>(), Is.EqualTo(Events.Numbered(2).Id));
+        Assert.That(
+            JsonNode.Parse(await lookup.Content.ReadAsStringAsync())!["events"]!.AsArray().Single()!["eventId"]!.GetValue<Guid>(),
+            Is.EqualTo(Events.Numbered(2).Id)
+        );
         Assert.That(found["events"]!.AsArray().Single()!["properties"]!["messageId"]!.GetValue<string>(), Is.EqualTo("wamid.2"));
     }
 
@@ -79,20 +94,29 @@ public class SampleCollectorTests
         await using var strict = await StartAsync(settings => settings with { WriteKey = "another" });
         await using var open = await StartAsync(settings => settings with { WriteKey = null });
 
-        Assert.That((await CaptureAsync(strict, 1), await CaptureAsync(open, 1)), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.OK)));
+        Assert.That(
+            (await CaptureAsync(strict, 1), await CaptureAsync(open, 1)),
+            Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.OK))
+        );
     }
 
     [Test]
     public async Task It_fails_for_as_long_as_planned_counted_from_the_first_batch()
     {
-        await using var collector = await StartAsync(settings => settings with
-        {
-            Outages = [new Outage(503, TimeSpan.FromSeconds(30), TimeSpan.Zero), new Outage(429, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1))],
-        });
+        await using var collector = await StartAsync(settings =>
+            settings with
+            {
+                Outages =
+                [
+                    new Outage(503, TimeSpan.FromSeconds(30), TimeSpan.Zero),
+                    new Outage(429, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(1)),
+                ],
+            }
+        );
         var statuses = new List<int>();
         _time.Advance(TimeSpan.FromHours(1));
 
-        foreach (var wait in (int[])[0, 29, 2, 28, 2, 9])   // at 0, 29, 31, 59, 61 and 70 s
+        foreach (var wait in (int[])[0, 29, 2, 28, 2, 9]) // at 0, 29, 31, 59, 61 and 70 s
         {
             _time.Advance(TimeSpan.FromSeconds(wait));
             statuses.Add((int)await CaptureAsync(collector, 1));
@@ -152,7 +176,8 @@ public class SampleCollectorTests
         Assert.That((status, collector.Taken.Count), Is.EqualTo((HttpStatusCode.OK, 1L)));
     }
 
-    private static string Batch(params int[] numbers) => $$"""{"batch":[{{string.Join(',', numbers.Select(number => Encoding.UTF8.GetString(Events.Numbered(number).Payload)))}}]}""";
+    private static string Batch(params int[] numbers) =>
+        $$"""{"batch":[{{string.Join(',', numbers.Select(number => Encoding.UTF8.GetString(Events.Numbered(number).Payload)))}}]}""";
 
     private async Task<SampleCollector> StartAsync(Func<CollectorSettings, CollectorSettings>? adjust = null)
     {
@@ -162,7 +187,8 @@ public class SampleCollectorTests
         return collector;
     }
 
-    private Task<HttpStatusCode> CaptureAsync(SampleCollector collector, params int[] numbers) => PostAsync(collector, new StringContent(Batch(numbers)));
+    private Task<HttpStatusCode> CaptureAsync(SampleCollector collector, params int[] numbers) =>
+        PostAsync(collector, new StringContent(Batch(numbers)));
 
     private async Task<HttpStatusCode> PostAsync(SampleCollector collector, HttpContent content)
     {
@@ -172,5 +198,6 @@ public class SampleCollectorTests
         return answer.StatusCode;
     }
 
-    private async Task<JsonNode> GetAsync(SampleCollector collector, string path) => JsonNode.Parse(await _client.GetStringAsync(new Uri(collector.Url + path)))!;
+    private async Task<JsonNode> GetAsync(SampleCollector collector, string path) =>
+        JsonNode.Parse(await _client.GetStringAsync(new Uri(collector.Url + path)))!;
 }

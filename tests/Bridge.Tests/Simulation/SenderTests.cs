@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Bridge.Meta;
+using Bridge.Core.Webhooks;
 using Bridge.Simulation.Load;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -59,7 +59,18 @@ public class SenderTests
 
         Assert.That(_requests.Select(request => request.Body), Is.EqualTo((string[])["a", "a", "a", "a"]));
         Assert.That((_tally.Stored, _tally.Retries, _tally.GivenUp), Is.EqualTo((1L, 3L, 0L)));
-        Assert.That(_tally.ByStatus, Is.EqualTo(new Dictionary<int, long> { [200] = 1, [202] = 1, [500] = 1, [503] = 1 }));
+        Assert.That(
+            _tally.ByStatus,
+            Is.EqualTo(
+                new Dictionary<int, long>
+                {
+                    [200] = 1,
+                    [202] = 1,
+                    [500] = 1,
+                    [503] = 1,
+                }
+            )
+        );
     }
 
     [Test]
@@ -106,7 +117,7 @@ public class SenderTests
         {
             if (body == "b")
             {
-                release.SetResult();   // never reached if the slow one held the others up
+                release.SetResult(); // never reached if the slow one held the others up
             }
 
             return Task.CompletedTask;
@@ -118,7 +129,10 @@ public class SenderTests
     {
         _answer = Statuses(503);
         var ended = new List<int>();
-        var sender = new Sender(_client, _tally, speed: 1000, TimeSpan.FromMilliseconds(100), TimeProvider.System) { Ended = (_, status, _) => ended.Add(status) };
+        var sender = new Sender(_client, _tally, speed: 1000, TimeSpan.FromMilliseconds(100), TimeProvider.System)
+        {
+            Ended = (_, status, _) => ended.Add(status),
+        };
 
         await sender.SendAsync([Post("a")], CancellationToken.None);
 
@@ -130,7 +144,10 @@ public class SenderTests
     public async Task Stopping_ends_the_sending()
     {
         using var stop = new CancellationTokenSource();
-        var sender = new Sender(_client, _tally, speed: 1, TimeSpan.FromMinutes(1), TimeProvider.System) { Ended = (_, _, _) => stop.Cancel() };
+        var sender = new Sender(_client, _tally, speed: 1, TimeSpan.FromMinutes(1), TimeProvider.System)
+        {
+            Ended = (_, _, _) => stop.Cancel(),
+        };
 
         await sender.SendAsync([Post("a"), new Post(TimeSpan.FromHours(1), [1])], stop.Token);
 
@@ -142,11 +159,12 @@ public class SenderTests
     private Task SendAsync(params Post[] posts) =>
         new Sender(_client, _tally, speed: 1000, TimeSpan.FromSeconds(20), TimeProvider.System).SendAsync(posts, CancellationToken.None);
 
-    private Func<HttpContext, string, Task> Statuses(params int[] statuses) => (context, _) =>
-    {
-        context.Response.StatusCode = statuses[Math.Min(_requests.Count, statuses.Length) - 1];
-        return Task.CompletedTask;
-    };
+    private Func<HttpContext, string, Task> Statuses(params int[] statuses) =>
+        (context, _) =>
+        {
+            context.Response.StatusCode = statuses[Math.Min(_requests.Count, statuses.Length) - 1];
+            return Task.CompletedTask;
+        };
 
     private async Task ReceiveAsync(HttpContext context)
     {

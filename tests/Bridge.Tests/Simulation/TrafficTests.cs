@@ -1,7 +1,7 @@
 using System.Text;
+using Bridge.Core.Translation;
 using Bridge.Simulation.Load;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Simulation;
 
@@ -23,14 +23,19 @@ public class TrafficTests
     [Test]
     public void Everything_it_sends_can_be_translated_and_keeps_the_contract()
     {
-        var translations = Posts(new TrafficOptions(200, TimeSpan.FromSeconds(10), Seed: 1) { Speed = 50, UpdatesPerPost = (1, 20) }).ConvertAll(Translate);
+        var translations = Posts(new TrafficOptions(200, TimeSpan.FromSeconds(10), Seed: 1) { Speed = 50, UpdatesPerPost = (1, 20) })
+            .ConvertAll(Translate);
 
         var events = translations.SelectMany(translation => translation.Events).ToList();
 
         Assert.That(translations.SelectMany(translation => translation.Unreadable), Is.Empty);
         Assert.That(translations.SelectMany(translation => translation.Unrecognised), Is.Empty);
-        Assert.That(events.Select(item => item.Name).Distinct(), Is.EquivalentTo(
-            (string[])["message.received", "message.sent", "message.delivered", "message.read", "message.failed", "referral.received"]));
+        Assert.That(
+            events.Select(item => item.Name).Distinct(),
+            Is.EquivalentTo(
+                (string[])["message.received", "message.sent", "message.delivered", "message.read", "message.failed", "referral.received"]
+            )
+        );
         Assert.That(events.Take(500).SelectMany(item => ContractValidator.FindViolationsOfEvent(Translations.Json(item))), Is.Empty);
     }
 
@@ -43,8 +48,16 @@ public class TrafficTests
         var stories = updates.GroupBy(update => update.Message).Where(story => story.Count() > 1).ToList();
 
         Assert.That(stories, Has.Count.GreaterThan(1000));
-        Assert.That(stories, Is.All.Matches<IEnumerable<Update>>(story => story.Zip(story.Skip(1)).All(pair => pair.First.Kind < pair.Second.Kind && pair.First.At <= pair.Second.At)));
-        Assert.That(stories.Where(story => story.Count() == 3).Select(story => string.Join(' ', story.Select(update => update.Kind))), Is.Not.Empty.And.All.EqualTo("Sent Delivered Read"));
+        Assert.That(
+            stories,
+            Is.All.Matches<IEnumerable<Update>>(story =>
+                story.Zip(story.Skip(1)).All(pair => pair.First.Kind < pair.Second.Kind && pair.First.At <= pair.Second.At)
+            )
+        );
+        Assert.That(
+            stories.Where(story => story.Count() == 3).Select(story => string.Join(' ', story.Select(update => update.Kind))),
+            Is.Not.Empty.And.All.EqualTo("Sent Delivered Read")
+        );
     }
 
     [Test]
@@ -61,7 +74,11 @@ public class TrafficTests
     [TestCase(2, 50)]
     public void A_post_holds_as_many_updates_as_it_may(int least, int most)
     {
-        var options = new TrafficOptions(20, TimeSpan.FromSeconds(5), Seed: 1) { UpdatesPerPost = (least, most), Mix = new Mix(1, 1, 0, 0) };
+        var options = new TrafficOptions(20, TimeSpan.FromSeconds(5), Seed: 1)
+        {
+            UpdatesPerPost = (least, most),
+            Mix = new Mix(1, 1, 0, 0),
+        };
 
         var sizes = Posts(options).ConvertAll(post => Translate(post).Events.Count);
 
@@ -73,7 +90,14 @@ public class TrafficTests
     public void Some_posts_are_repeated_and_some_are_overtaken()
     {
         var posts = Posts(new TrafficOptions(500, TimeSpan.FromSeconds(20), Seed: 1) { Duplicates = 0.1, Reordered = 0 });
-        var heldBack = Posts(new TrafficOptions(500, TimeSpan.FromSeconds(20), Seed: 1) { Duplicates = 0, Reordered = 0.1, UpdatesPerPost = (1, 1) });
+        var heldBack = Posts(
+            new TrafficOptions(500, TimeSpan.FromSeconds(20), Seed: 1)
+            {
+                Duplicates = 0,
+                Reordered = 0.1,
+                UpdatesPerPost = (1, 1),
+            }
+        );
 
         var repeated = posts.Where(post => post.IsRepeated).ToList();
         var times = heldBack.ConvertAll(post => Translate(post).Events[0].Timestamp);
@@ -98,7 +122,10 @@ public class TrafficTests
         var post = new Post(TimeSpan.Zero, [1]);
         var again = post.Again(TimeSpan.FromSeconds(1));
 
-        Assert.That((again.TryMarkStored(), post.TryMarkStored(), again.Again(TimeSpan.Zero).TryMarkStored()), Is.EqualTo((true, false, false)));
+        Assert.That(
+            (again.TryMarkStored(), post.TryMarkStored(), again.Again(TimeSpan.Zero).TryMarkStored()),
+            Is.EqualTo((true, false, false))
+        );
     }
 
     [TestCase("conversation=1", 1, 0, 0, 0)]
@@ -130,12 +157,20 @@ public class TrafficTests
     public void A_recorded_run_is_replayed_as_it_was()
     {
         var file = Path.GetTempFileName();
-        var posts = Recording.Save(new Traffic(new TrafficOptions(100, TimeSpan.FromSeconds(10), Seed: 1) { Duplicates = 0.1 }, new ManualTime()).Posts(), file).ToList();
+        var posts = Recording
+            .Save(
+                new Traffic(new TrafficOptions(100, TimeSpan.FromSeconds(10), Seed: 1) { Duplicates = 0.1 }, new ManualTime()).Posts(),
+                file
+            )
+            .ToList();
 
         var replayed = Recording.Replay(file, speed: 2).ToList();
 
         File.Delete(file);
-        Assert.That(replayed.Select(post => Encoding.UTF8.GetString(post.Body)), Is.EqualTo(posts.Select(post => Encoding.UTF8.GetString(post.Body))));
+        Assert.That(
+            replayed.Select(post => Encoding.UTF8.GetString(post.Body)),
+            Is.EqualTo(posts.Select(post => Encoding.UTF8.GetString(post.Body)))
+        );
         Assert.That(replayed.Select(post => post.At.TotalSeconds), Is.EqualTo(posts.Select(post => post.At.TotalSeconds / 2)).Within(1e-6));
         Assert.That(replayed.Count(post => post.IsRepeated), Is.EqualTo(posts.Count(post => post.IsRepeated)));
     }
@@ -144,5 +179,5 @@ public class TrafficTests
 
     private static List<string> Bodies(TrafficOptions options) => Posts(options).ConvertAll(post => Encoding.UTF8.GetString(post.Body));
 
-    private static Translation Translate(Post post) => WebhookTranslator.Translate(post.Body, Later, TranslationOptions.Default);
+    private static WebhookTranslation Translate(Post post) => WebhookTranslator.Translate(post.Body, Later, TranslationOptions.Default);
 }

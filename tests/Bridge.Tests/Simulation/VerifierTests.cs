@@ -1,9 +1,10 @@
 using System.Text;
-using Bridge.Meta;
+using Bridge.Core.Events;
+using Bridge.Core.Json;
+using Bridge.Core.Translation;
 using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Load;
 using Bridge.Support;
-using Bridge.Tracking;
 
 namespace Bridge.Simulation;
 
@@ -49,7 +50,7 @@ public class VerifierTests
     {
         var posts = Posts();
         Take(posts[1]);
-        Take(posts[1]);   // before the run: not its business
+        Take(posts[1]); // before the run: not its business
         var verifier = await BeginAsync();
         verifier.Expect(posts[0], _clock.GetUtcNow().AddMinutes(-1));
         verifier.Expect(posts[2], _clock.GetUtcNow());
@@ -59,7 +60,10 @@ public class VerifierTests
 
         await verifier.SettleAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
 
-        Assert.That((verifier.Late, verifier.Doubled, verifier.Missing), Is.EqualTo(((long)EventsOf(posts[0]).Count, (long)EventsOf(posts[2]).Count, 0)));
+        Assert.That(
+            (verifier.Late, verifier.Doubled, verifier.Missing),
+            Is.EqualTo(((long)EventsOf(posts[0]).Count, (long)EventsOf(posts[2]).Count, 0))
+        );
         Assert.That(verifier.Delays.Max, Is.GreaterThan(TimeSpan.FromSeconds(59)));
     }
 
@@ -85,7 +89,10 @@ public class VerifierTests
         using var cut = new CancellationTokenSource();
         await cut.CancelAsync();
 
-        Assert.That(async () => await verifier.SettleAsync(TimeSpan.FromSeconds(10), cut.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(
+            async () => await verifier.SettleAsync(TimeSpan.FromSeconds(10), cut.Token),
+            Throws.InstanceOf<OperationCanceledException>()
+        );
         await verifier.SettleAsync(TimeSpan.FromSeconds(10), CancellationToken.None);
 
         Assert.That(verifier.Missing, Is.Zero);
@@ -123,5 +130,6 @@ public class VerifierTests
 
     private List<Post> Posts() => [.. new Traffic(Options, _clock).Posts().Take(5)];
 
-    private static List<TrackEvent> EventsOf(Post post) => WebhookTranslator.Translate(post.Body, DateTimeOffset.UtcNow, TranslationOptions.Default).Events;
+    private static List<TrackEvent> EventsOf(Post post) =>
+        WebhookTranslator.Translate(post.Body, DateTimeOffset.UtcNow, TranslationOptions.Default).Events;
 }

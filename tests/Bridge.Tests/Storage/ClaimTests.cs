@@ -106,7 +106,7 @@ internal sealed class ClaimTests(string provider) : StoreFixture(provider)
     [Test]
     public async Task Delivery_is_woken_when_events_wait()
     {
-        var next = Bridge.Get<WaitingEvents>().Next;
+        var next = Bridge.Get<EventsQueued>().Next;
 
         await TakeIn(Translations.Item(1));
 

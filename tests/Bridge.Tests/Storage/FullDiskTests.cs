@@ -1,5 +1,6 @@
 using Bridge.Intake;
 using Bridge.Messaging;
+using Bridge.Messaging.Spool;
 using Bridge.Support;
 
 namespace Bridge.Storage;

@@ -1,3 +1,4 @@
+using Bridge.Storage.Postgres;
 using Bridge.Support;
 using Microsoft.Extensions.Options;
 
@@ -50,25 +51,25 @@ internal sealed class LeaseTests
     public async Task A_dead_forwarders_events_come_to_another_when_the_lease_has_run_out()
     {
         await TakeIn(1, 3);
-        var held = await Claim(_one, 3);
+        var deferred = await Claim(_one, 3);
         await _one.CrashAsync();
         Assert.That(await Claim(_other, 10), Is.Empty);
 
         await LeasesRunOut();
 
-        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids(held)));
+        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids(deferred)));
     }
 
     [Test]
     public async Task A_lease_of_before_the_servers_clock_was_set_back_holds_nothing()
     {
         await TakeIn(1, 3);
-        var held = await Claim(_one, 3);
+        var deferred = await Claim(_one, 3);
         await _one.CrashAsync();
 
         await _location.ExecuteAsync("UPDATE claims SET until = until + interval '400 days'");
 
-        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids(held)));
+        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids(deferred)));
     }
 
     [Test]
@@ -93,7 +94,10 @@ internal sealed class LeaseTests
 
         _one.Time.Advance(TimeSpan.FromSeconds(20));
 
-        await Eventually.HoldsAsync(async () => await _location.CountAsync("claims WHERE until > now() + interval '30 seconds'") == 1, "the lease is renewed");
+        await Eventually.HoldsAsync(
+            async () => await _location.CountAsync("claims WHERE until > now() + interval '30 seconds'") == 1,
+            "the lease is renewed"
+        );
     }
 
     [Test]
@@ -104,8 +108,11 @@ internal sealed class LeaseTests
         await LeasesRunOut();
         await Claim(_other, 2);
 
-        var renewed = await _one.Get<PostgresDatabase>().RunAsync(
-            (connection, token) => PostgresClaims.RenewAsync(connection, _one.Get<Leases>().Claims, TimeSpan.FromHours(1), token), CancellationToken.None);
+        var renewed = await _one.Get<PostgresDatabase>()
+            .RunAsync(
+                (connection, token) => PostgresClaims.RenewAsync(connection, _one.Get<Leases>().Claims, TimeSpan.FromHours(1), token),
+                CancellationToken.None
+            );
 
         Assert.That(renewed, Is.Empty);
         Assert.That(await _location.CountAsync("claims WHERE until < now() + interval '30 minutes'"), Is.EqualTo(1));
@@ -115,14 +122,17 @@ internal sealed class LeaseTests
     public async Task Part_of_a_claim_can_be_settled_and_the_rest_stays_held()
     {
         await TakeIn(1, 6);
-        var held = await Claim(_one, 6);
+        var deferred = await Claim(_one, 6);
 
-        await _one.Store.CompleteAsync([held[1], held[4]], CancellationToken.None);
-        await _one.Store.GiveBackAsync([held[2]], null, CancellationToken.None);
-        await _one.Store.BuryAsync([new DeadEvent(held[0], DeadReason.Expired, null, null, _one.Time.GetUtcNow())], CancellationToken.None);
+        await _one.Store.CompleteAsync([deferred[1], deferred[4]], CancellationToken.None);
+        await _one.Store.GiveBackAsync([deferred[2]], null, CancellationToken.None);
+        await _one.Store.DeadLetterAsync(
+            [new DeadEvent(deferred[0], DeadReason.Expired, null, null, _one.Time.GetUtcNow())],
+            CancellationToken.None
+        );
 
-        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids([held[2]])));
-        await _one.Store.CompleteAsync([held[3], held[5]], CancellationToken.None);
+        Assert.That(Ids(await Claim(_other, 10)), Is.EqualTo(Ids([deferred[2]])));
+        await _one.Store.CompleteAsync([deferred[3], deferred[5]], CancellationToken.None);
         Assert.That(await _location.CountAsync("claims"), Is.EqualTo(1), "nothing is left of a claim that is settled");
     }
 
@@ -133,7 +143,7 @@ internal sealed class LeaseTests
         await Claim(_one, 2);
 
         await LeasesRunOut();
-        _one.Time.Advance(TimeSpan.FromSeconds(5));   // when it looks at older events again
+        _one.Time.Advance(TimeSpan.FromSeconds(5)); // when it looks at older events again
 
         Assert.That(await Claim(_one, 10), Has.Count.EqualTo(1));
         Assert.That(await Claim(_other, 10), Is.Empty, "and its lease is renewed by that");
@@ -153,7 +163,7 @@ internal sealed class LeaseTests
     }
 
     [Test]
-    public async Task Only_who_holds_an_event_may_give_it_back_or_bury_it()
+    public async Task Only_who_holds_an_event_may_give_it_back_or_dead_letter_it()
     {
         await TakeIn(1, 2);
         var late = await Claim(_one, 2);
@@ -161,7 +171,10 @@ internal sealed class LeaseTests
         await Claim(_other, 2);
 
         await _one.Store.GiveBackAsync([late[0]], _one.Time.GetUtcNow(), CancellationToken.None);
-        await _one.Store.BuryAsync([new DeadEvent(late[1], DeadReason.Refused, 400, null, _one.Time.GetUtcNow())], CancellationToken.None);
+        await _one.Store.DeadLetterAsync(
+            [new DeadEvent(late[1], DeadReason.Refused, 400, null, _one.Time.GetUtcNow())],
+            CancellationToken.None
+        );
 
         Assert.That(await _location.CountAsync("events WHERE attempts = 0"), Is.EqualTo(2));
         Assert.That(await Claim(_one, 2), Is.Empty, "the other still holds them");
@@ -188,7 +201,10 @@ internal sealed class LeaseTests
         await using var slow = await PostgresServer.ConnectAsync(_location.Address);
         await TakeIn(1, 1);
         await using var transaction = await slow.BeginTransactionAsync();
-        await Dapper.SqlMapper.ExecuteAsync(slow, "INSERT INTO events (id, name, destination, received_at, payload) VALUES (gen_random_uuid(), 'late', 'default', 0, '')");
+        await Dapper.SqlMapper.ExecuteAsync(
+            slow,
+            "INSERT INTO events (id, name, destination, received_at, payload) VALUES (gen_random_uuid(), 'late', 'default', 0, '')"
+        );
         await TakeIn(2, 2);
         Assert.That(await Claim(_one, 10), Has.Count.EqualTo(2));
 
@@ -203,16 +219,19 @@ internal sealed class LeaseTests
     {
         Assert.That(
             () => new StoreHost(_location.Address, ("Delivery:LeaseSeconds", seconds)).Get<IOptions<LeaseOptions>>().Value,
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600"));
+            Throws
+                .TypeOf<OptionsValidationException>()
+                .With.Message.Contains("Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600")
+        );
         Assert.That(_one.Get<IOptions<LeaseOptions>>().Value.Duration, Is.EqualTo(TimeSpan.FromSeconds(60)), "the default");
     }
 
     private Task<IntakeCounts> TakeIn(int from, int to) => _one.Store.TakeInAsync(Translations.Items(from, to), [], CancellationToken.None);
 
-    private static Task<IReadOnlyList<WaitingEvent>> Claim(StoreHost forwarder, int count) =>
+    private static Task<IReadOnlyList<PendingEvent>> Claim(StoreHost forwarder, int count) =>
         forwarder.Store.ClaimAsync("default", count, int.MaxValue, CancellationToken.None);
 
-    private static IEnumerable<Guid> Ids(IEnumerable<WaitingEvent> events) => events.Select(waiting => waiting.Id);
+    private static IEnumerable<Guid> Ids(IEnumerable<PendingEvent> events) => events.Select(waiting => waiting.Id);
 
     private Task LeasesRunOut() => _location.ExecuteAsync("UPDATE claims SET until = now() - interval '1 second'");
 }

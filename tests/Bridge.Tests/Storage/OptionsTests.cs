@@ -1,4 +1,5 @@
 using Bridge.Intake;
+using Bridge.Messaging.Spool;
 using Bridge.Support;
 using Microsoft.Extensions.Options;
 
@@ -18,14 +19,18 @@ internal sealed class OptionsTests
     public void A_spool_too_small_or_too_large_is_refused_by_name(string bytes) =>
         Assert.That(
             () => Read<SpoolOptions>("Spool:MaxBytes", bytes),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Spool:MaxBytes (Spool__MaxBytes) must be between 1048576"));
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Spool:MaxBytes (Spool__MaxBytes) must be between 1048576")
+        );
 
     [TestCase("6.23:59:59")]
     [TestCase("90.00:00:01")]
     public void Remembering_shorter_than_Meta_repeats_or_absurdly_long_is_refused_by_name(string time) =>
         Assert.That(
             () => Read<IntakeOptions>("Intake:RememberFor", time),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00"));
+            Throws
+                .TypeOf<OptionsValidationException>()
+                .With.Message.Contains("Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00")
+        );
 
     [TestCase("7.00:00:00")]
     [TestCase("90.00:00:00")]

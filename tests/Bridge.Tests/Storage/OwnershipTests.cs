@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -25,7 +26,10 @@ internal sealed class OwnershipTests
         using var first = Open(_file.Path);
         File.CreateSymbolicLink(Other, _file.Path);
 
-        Assert.That(() => Open(Other), Throws.TypeOf<StorageException>().With.Message.Contains("is in use by another Bridge").And.Message.Contains(_file.Path));
+        Assert.That(
+            () => Open(Other),
+            Throws.TypeOf<StorageException>().With.Message.Contains("is in use by another Bridge").And.Message.Contains(_file.Path)
+        );
     }
 
     [Test]
@@ -64,7 +68,10 @@ internal sealed class OwnershipTests
         await first.ProbeAsync(CancellationToken.None);
         TakeOver();
 
-        Assert.That(async () => await first.Writer.RunAsync(Remember, CancellationToken.None), Throws.TypeOf<StorageException>().With.Message.Contains("took over"));
+        Assert.That(
+            async () => await first.Writer.RunAsync(Remember, CancellationToken.None),
+            Throws.TypeOf<StorageException>().With.Message.Contains("took over")
+        );
 
         Assert.That(first.Ownership.Lost.IsCompleted, Is.True);
         Assert.That(Count("seen"), Is.Zero);
@@ -75,11 +82,16 @@ internal sealed class OwnershipTests
     [Test]
     public async Task A_process_that_lost_its_file_answers_503_says_why_and_ends_with_exit_code_1()
     {
-        await using var bridge = new BridgeProcess(new Dictionary<string, string>
-        {
-            ["STORE"] = _file.Path, ["META_APP_SECRET"] = SignedRequest.Secret, ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = "http://127.0.0.1:1", ["COLLECTOR_WRITE_KEY"] = "key",
-        });
+        await using var bridge = new BridgeProcess(
+            new Dictionary<string, string>
+            {
+                ["STORE"] = _file.Path,
+                ["META_APP_SECRET"] = SignedRequest.Secret,
+                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+                ["COLLECTOR_URL"] = "http://127.0.0.1:1",
+                ["COLLECTOR_WRITE_KEY"] = "key",
+            }
+        );
         await bridge.StartAsync(CancellationToken.None);
         TakeOver();
 

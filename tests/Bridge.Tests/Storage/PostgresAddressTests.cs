@@ -1,3 +1,4 @@
+using Bridge.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
 
 namespace Bridge.Storage;
@@ -11,20 +12,38 @@ internal sealed class PostgresAddressTests
     [TestCase("postgres://bridge@one:5432,two:6432/events", "one:5432,two:6432", 5432, "events", "bridge", null)]
     [TestCase("postgres:///events?host=/run/postgresql&user=bridge", "/run/postgresql", 5432, "events", "bridge", null)]
     [TestCase("Host=db;Username=bridge;Password=secret;Database=events;Port=6432", "db", 6432, "events", "bridge", "secret")]
-    public void Both_ways_of_writing_an_address_are_read(string address, string host, int port, string? database, string? user, string? password)
+    public void Both_ways_of_writing_an_address_are_read(
+        string address,
+        string host,
+        int port,
+        string? database,
+        string? user,
+        string? password
+    )
     {
         var settings = PostgresAddress.Parse(address);
 
-        Assert.That((settings.Host, settings.Port, settings.Database, settings.Username, settings.Password), Is.EqualTo((host, port, database, user, password)));
+        Assert.That(
+            (settings.Host, settings.Port, settings.Database, settings.Username, settings.Password),
+            Is.EqualTo((host, port, database, user, password))
+        );
     }
 
     [Test]
     public void Parameters_of_an_address_win_over_Bridges_defaults()
     {
-        var settings = PostgresAddress.Parse("postgres://db/events?sslmode=require&connect_timeout=9&maximum_pool_size=7&application_name=mine");
+        var settings = PostgresAddress.Parse(
+            "postgres://db/events?sslmode=require&connect_timeout=9&maximum_pool_size=7&application_name=mine"
+        );
 
-        Assert.That((settings.SslMode, settings.Timeout, settings.MaxPoolSize, settings.ApplicationName), Is.EqualTo((Npgsql.SslMode.Require, 9, 7, "mine")));
-        Assert.That((PostgresAddress.Parse("postgres://db").MaxPoolSize, PostgresAddress.Parse("Host=db;MaxPoolSize=7").MaxPoolSize), Is.EqualTo((20, 7)));
+        Assert.That(
+            (settings.SslMode, settings.Timeout, settings.MaxPoolSize, settings.ApplicationName),
+            Is.EqualTo((Npgsql.SslMode.Require, 9, 7, "mine"))
+        );
+        Assert.That(
+            (PostgresAddress.Parse("postgres://db").MaxPoolSize, PostgresAddress.Parse("Host=db;MaxPoolSize=7").MaxPoolSize),
+            Is.EqualTo((20, 7))
+        );
     }
 
     [TestCase("")]
@@ -37,7 +56,11 @@ internal sealed class PostgresAddressTests
     public void What_names_no_server_is_refused_without_repeating_a_password(string address) =>
         Assert.That(
             () => PostgresAddress.Parse(address),
-            Throws.TypeOf<StorageException>().With.Message.Contains("postgres://user:password@host/database").And.Message.Not.Contains("hush"));
+            Throws
+                .TypeOf<StorageException>()
+                .With.Message.Contains("postgres://user:password@host/database")
+                .And.Message.Not.Contains("hush")
+        );
 
     [Test]
     public void Errors_never_come_with_the_values_of_the_row() =>
@@ -50,7 +73,9 @@ internal sealed class PostgresAddressTests
     [TestCase("sqlite", "postgres://db/events", StoreProvider.Sqlite)]
     public void The_kind_of_store_is_what_is_said_or_what_the_address_shows(string? provider, string? address, string expected)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Store:Provider", provider), new("Store:ConnectionString", address)]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Store:Provider", provider), new("Store:ConnectionString", address)])
+            .Build();
 
         Assert.That(StoreProvider.Of(configuration), Is.EqualTo(expected));
     }

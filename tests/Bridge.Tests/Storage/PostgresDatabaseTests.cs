@@ -1,3 +1,4 @@
+using Bridge.Storage.Postgres;
 using Bridge.Support;
 using Bridge.Telemetry;
 
@@ -41,7 +42,10 @@ internal sealed class PostgresDatabaseTests
     {
         await _location.ExecuteAsync("CREATE TABLE events (what text)");
 
-        Assert.That(() => OpenAsync(_location.Address), Throws.TypeOf<StorageException>().With.Message.Contains("another program's tables"));
+        Assert.That(
+            () => OpenAsync(_location.Address),
+            Throws.TypeOf<StorageException>().With.Message.Contains("another program's tables")
+        );
 
         Assert.That(await _location.CountAsync("pg_tables WHERE schemaname = 'public'"), Is.EqualTo(1));
     }
@@ -60,7 +64,8 @@ internal sealed class PostgresDatabaseTests
     public void A_database_that_does_not_exist_ends_the_start() =>
         Assert.That(
             () => OpenAsync(_location.Address + "_not"),
-            Throws.TypeOf<StorageException>().With.Message.Contains("There is no database").And.Message.Not.Contains("bridge@"));
+            Throws.TypeOf<StorageException>().With.Message.Contains("There is no database").And.Message.Not.Contains("bridge@")
+        );
 
     [Test]
     public async Task A_user_who_may_not_make_tables_is_told_so()
@@ -86,7 +91,8 @@ internal sealed class PostgresDatabaseTests
             CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.4); RETURN NEW; END $$;
             CREATE TRIGGER dawdle BEFORE UPDATE ON dead_letters FOR EACH ROW EXECUTE FUNCTION dawdle();
             ALTER DATABASE {new Uri(_location.Address).AbsolutePath[1..]} SET statement_timeout = '1s';
-            """);
+            """
+        );
 
         await OpenAsync(_location.Address + "?command_timeout=1");
 
@@ -108,7 +114,9 @@ internal sealed class PostgresDatabaseTests
     {
         await using var bridge = new StoreHost(_location.Address);
         await bridge.Store.OpenAsync(CancellationToken.None);
-        await _location.ExecuteAsync($"ALTER DATABASE {new Uri(_location.Address).AbsolutePath[1..]} SET default_transaction_read_only = on");
+        await _location.ExecuteAsync(
+            $"ALTER DATABASE {new Uri(_location.Address).AbsolutePath[1..]} SET default_transaction_read_only = on"
+        );
         await using var later = new StoreHost(_location.Address);
 
         Assert.That(await later.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("can only be read"));
@@ -125,7 +133,8 @@ internal sealed class PostgresDatabaseTests
         Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Does.Contain("cannot be reached"));
         Assert.That(
             async () => await bridge.Store.TakeInAsync(Translations.Items(11, 12), [], CancellationToken.None),
-            Throws.TypeOf<StorageException>().With.Property(nameof(StorageException.MayPass)).True);
+            Throws.TypeOf<StorageException>().With.Property(nameof(StorageException.MayPass)).True
+        );
         proxy.Start();
 
         Assert.That(await bridge.Get<StorageHealth>().WhyNotReadyAsync(CancellationToken.None), Is.Null);
@@ -137,7 +146,7 @@ internal sealed class PostgresDatabaseTests
     {
         await using var proxy = Proxy();
         await using var bridge = new StoreHost(Through(proxy));
-        await bridge.Store.OpenAsync(CancellationToken.None);   // to make the schema takes longer than a connection lives here
+        await bridge.Store.OpenAsync(CancellationToken.None); // to make the schema takes longer than a connection lives here
         using var enough = new CancellationTokenSource();
         var breaking = Task.Run(
             async () =>
@@ -148,7 +157,8 @@ internal sealed class PostgresDatabaseTests
                     await Task.Delay(TimeSpan.FromMilliseconds(15), CancellationToken.None);
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
         var failures = 0;
         foreach (var group in Translations.Items(1, 3000, bytes: 1000).Chunk(100))
@@ -159,11 +169,11 @@ internal sealed class PostgresDatabaseTests
         var delivered = new List<Guid>();
         while (delivered.Count < 3000)
         {
-            IReadOnlyList<WaitingEvent> claimed = [];
+            IReadOnlyList<PendingEvent> claimed = [];
             await UntilItWorks(async () => claimed = await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None));
             await UntilItWorks(() => bridge.Store.CompleteAsync(claimed, CancellationToken.None));
             delivered.AddRange(claimed.Select(waiting => waiting.Id));
-            if (claimed.Count == 0)   // a claim whose answer was lost; its leases run out
+            if (claimed.Count == 0) // a claim whose answer was lost; its leases run out
             {
                 await _location.ExecuteAsync("UPDATE claims SET until = now() - interval '1 second'");
             }
@@ -198,7 +208,9 @@ internal sealed class PostgresDatabaseTests
         await using var bridge = new StoreHost(_location.Address);
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => bridge.Store.ProbeAsync(CancellationToken.None)));
 
-        await _location.ExecuteAsync("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await _location.ExecuteAsync(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        );
 
         Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
     }

@@ -1,4 +1,6 @@
 using Bridge.DeadLetters;
+using Bridge.Storage.Administration;
+using Bridge.Storage.Postgres;
 using Bridge.Support;
 using Bridge.Telemetry;
 
@@ -8,8 +10,7 @@ namespace Bridge.Storage;
 internal sealed class PostgresDurabilityTests
 {
     /// <summary>Notes how durable the transaction is that writes into a table.</summary>
-    private const string Note =
-        """
+    private const string Note = """
         CREATE TABLE noted (what text, setting text);
         CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN INSERT INTO noted VALUES (TG_TABLE_NAME || ' ' || TG_OP, current_setting('synchronous_commit')); RETURN NULL; END $$;
@@ -34,7 +35,7 @@ internal sealed class PostgresDurabilityTests
         await using var bridge = new StoreHost(_location.Address);
         await bridge.Store.OpenAsync(CancellationToken.None);
         await _location.ExecuteAsync(Note);
-        foreach (var table in new[] { "events", "held", "dead_letters", "audit" })
+        foreach (var table in new[] { "events", "deferred", "dead_letters", "audit" })
         {
             await _location.ExecuteAsync($"CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION note()");
         }
@@ -44,14 +45,20 @@ internal sealed class PostgresDurabilityTests
         Assert.That(await _location.QueryAsync("SELECT string_agg(DISTINCT setting, ' ') AS settings FROM noted"), Is.EqualTo(expected));
         Assert.That(
             await _location.QueryAsync("SELECT string_agg(DISTINCT lower(what), ', ') AS what FROM noted"),
-            Is.EqualTo("audit insert, dead_letters insert, events delete, events insert, events update, held delete, held insert"));
+            Is.EqualTo("audit insert, dead_letters insert, events delete, events insert, events update, deferred delete, deferred insert")
+        );
     }
 
     [TestCase("off", "on", "", 0, "fsync = on")]
     [TestCase("on", "off", "", 0, "full_page_writes = on")]
     [TestCase("on", "on", "", 1, "synchronous_standby_names")]
-    public void What_could_lose_something_is_told_with_the_cure(string fsync, string fullPageWrites, string synchronous, long standbys, string cure) =>
-        Assert.That(PostgresDurability.Judge(fsync, fullPageWrites, synchronous, standbys), Does.Contain(cure));
+    public void What_could_lose_something_is_told_with_the_cure(
+        string fsync,
+        string fullPageWrites,
+        string synchronous,
+        long standbys,
+        string cure
+    ) => Assert.That(PostgresDurability.Judge(fsync, fullPageWrites, synchronous, standbys), Does.Contain(cure));
 
     [TestCase("", 0)]
     [TestCase("ANY 1 (*)", 2)]
@@ -61,7 +68,7 @@ internal sealed class PostgresDurabilityTests
     [Test]
     public async Task The_check_warns_of_a_server_that_does_not_write_to_its_disk()
     {
-        await using var server = await PostgresServer.StartNewAsync();   // tests' servers run so
+        await using var server = await PostgresServer.StartNewAsync(); // tests' servers run so
         await using var bridge = new StoreHost(server.Address);
 
         var found = await bridge.Get<SelfCheck>().RunAsync(CancellationToken.None);
@@ -74,18 +81,25 @@ internal sealed class PostgresDurabilityTests
     {
         var now = bridge.Time.GetUtcNow();
         await bridge.Store.TakeInAsync(Translations.Items(1, 3), [], CancellationToken.None);
-        await bridge.Store.TakeInAsync([.. Translations.Items(4, 4).Select(item => item with { ReplacedBy = item.Id, HoldUntil = now })], [], CancellationToken.None);
-        await bridge.Store.ReleaseHeldAsync(now, 10, CancellationToken.None);
+        await bridge.Store.TakeInAsync(
+            [.. Translations.Items(4, 4).Select(item => item with { ReplacedBy = item.Id, HoldUntil = now })],
+            [],
+            CancellationToken.None
+        );
+        await bridge.Store.ReleaseDeferredAsync(now, 10, CancellationToken.None);
         var events = await bridge.Store.ClaimAsync("default", 10, int.MaxValue, CancellationToken.None);
         await bridge.Store.GiveBackAsync([events[0]], now, CancellationToken.None);
         await bridge.Store.CompleteAsync([events[1]], CancellationToken.None);
-        await bridge.Store.BuryAsync([new DeadEvent(events[2], DeadReason.Refused, 400, null, now)], CancellationToken.None);
-        await bridge.Get<DeskDatabase>().WriteAsync(
-            async connection =>
-            {
-                await AuditTable.AddAsync(connection, now, "somebody", "test", 0);
-                return 0;
-            },
-            CancellationToken.None);
+        await bridge.Store.DeadLetterAsync([new DeadEvent(events[2], DeadReason.Refused, 400, null, now)], CancellationToken.None);
+        await bridge
+            .Get<AdminDatabase>()
+            .WriteAsync(
+                async connection =>
+                {
+                    await AuditTable.AddAsync(connection, now, "somebody", "test", 0);
+                    return 0;
+                },
+                CancellationToken.None
+            );
     }
 }

@@ -85,12 +85,15 @@ internal sealed class SeenDaysTests
                     await _other.Store.ForgetSeenAsync(TimeSpan.FromDays(10_000), CancellationToken.None);
                 }
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
 
         var queued = 0;
         foreach (var round in Enumerable.Range(0, 30))
         {
-            var groups = Enumerable.Range(0, 8).Select(i => TakeIn(i % 2 == 0 ? _one : _other, Shuffled(random, 1 + (round * 100), 200 + (round * 100))));
+            var groups = Enumerable
+                .Range(0, 8)
+                .Select(i => TakeIn(i % 2 == 0 ? _one : _other, Shuffled(random, 1 + (round * 100), 200 + (round * 100))));
             queued += (await Task.WhenAll(groups)).Sum(count => count.Queued);
         }
 
@@ -119,7 +122,7 @@ internal sealed class SeenDaysTests
     {
         await DaysPass(1);
         await Forget(_one);
-        await DaysPass(-400);   // what was just opened lies in the future, as after the clock was put right
+        await DaysPass(-400); // what was just opened lies in the future, as after the clock was put right
 
         for (var day = 1; day <= 10; day++)
         {
@@ -145,7 +148,8 @@ internal sealed class SeenDaysTests
         Assert.That((await TakeIn(_one, Translations.Items(1, 3))).Queued, Is.EqualTo(3));
     }
 
-    private static Task<IntakeCounts> TakeIn(StoreHost forwarder, IReadOnlyList<IntakeItem> items) => forwarder.Store.TakeInAsync(items, [], CancellationToken.None);
+    private static Task<IntakeCounts> TakeIn(StoreHost forwarder, IReadOnlyList<IntakeItem> items) =>
+        forwarder.Store.TakeInAsync(items, [], CancellationToken.None);
 
     private static Task<bool> Forget(StoreHost forwarder) => forwarder.Store.ForgetSeenAsync(TimeSpan.FromDays(8), CancellationToken.None);
 

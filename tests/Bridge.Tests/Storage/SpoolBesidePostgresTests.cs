@@ -1,5 +1,6 @@
 using Bridge.Intake;
 using Bridge.Messaging;
+using Bridge.Messaging.Spool;
 using Bridge.Support;
 
 namespace Bridge.Storage;
@@ -62,10 +63,14 @@ internal sealed class SpoolBesidePostgresTests
 
         var status = await _bridge.Get<SpoolHealth>().CheckAsync(CancellationToken.None);
 
-        Assert.That((status.IsReady, status.Bytes, status.OldestReceivedAt), Is.EqualTo((true, _bridge.Spool.Bytes, _bridge.Time.GetUtcNow())));
+        Assert.That(
+            (status.IsReady, status.Bytes, status.OldestReceivedAt),
+            Is.EqualTo((true, _bridge.Spool.Bytes, _bridge.Time.GetUtcNow()))
+        );
     }
 
-    private EmbeddedStore Start(TemporaryDatabase file) => new(file, ("Store:ConnectionString", _location.Address), ("Spool:Path", file.Path));
+    private EmbeddedStore Start(TemporaryDatabase file) =>
+        new(file, ("Store:ConnectionString", _location.Address), ("Spool:Path", file.Path));
 
     private async Task Publish(params int[] numbers)
     {

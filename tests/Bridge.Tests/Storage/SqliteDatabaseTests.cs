@@ -1,3 +1,4 @@
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -21,20 +22,29 @@ internal sealed class SqliteDatabaseTests
 
         using var again = Open();
 
-        Assert.That(again.Readers.Read(session => session.Connection.ExecuteScalar<int>("PRAGMA user_version")), Is.EqualTo(SqliteMigrations.Newest));
+        Assert.That(
+            again.Readers.Read(session => session.Connection.ExecuteScalar<int>("PRAGMA user_version")),
+            Is.EqualTo(SqliteMigrations.Newest)
+        );
     }
 
     [TestCase(1)]
     [TestCase(2)]
     public void A_file_of_an_older_version_is_brought_to_the_newest_with_its_dead_letters_under_their_numbers(int version)
     {
-        LeaveAs(version, "INSERT INTO dead_letters (seq, id, reason, destination, attempts, received_at, created_at, payload) VALUES (7, x'0102', 'refused', 'default', 1, 5, 6, x'7b7d')");
+        LeaveAs(
+            version,
+            "INSERT INTO dead_letters (seq, id, reason, destination, attempts, received_at, created_at, payload) VALUES (7, x'0102', 'refused', 'default', 1, 5, 6, x'7b7d')"
+        );
 
         using var database = Open();
 
-        var letter = database.Readers.Read(session => session.Connection.QuerySingle<(long, string, string, long, long)>(
-            "SELECT seq, hex(id), state, changed_at, (SELECT seq FROM sqlite_sequence WHERE name = 'dead_letters') FROM dead_letters"));
-        Assert.That(letter, Is.EqualTo((7, "0102", "dead", 6, 7)));
+        var deadLetter = database.Readers.Read(session =>
+            session.Connection.QuerySingle<(long, string, string, long, long)>(
+                "SELECT seq, hex(id), state, changed_at, (SELECT seq FROM sqlite_sequence WHERE name = 'dead_letters') FROM dead_letters"
+            )
+        );
+        Assert.That(deadLetter, Is.EqualTo((7, "0102", "dead", 6, 7)));
     }
 
     [Test]
@@ -43,8 +53,13 @@ internal sealed class SqliteDatabaseTests
         using var database = Open();
 
         var settings = database.Writer.RunAsync(
-            session => (session.Connection.ExecuteScalar<string>("PRAGMA journal_mode"), session.Connection.ExecuteScalar<int>("PRAGMA synchronous")),
-            CancellationToken.None);
+            session =>
+                (
+                    session.Connection.ExecuteScalar<string>("PRAGMA journal_mode"),
+                    session.Connection.ExecuteScalar<int>("PRAGMA synchronous")
+                ),
+            CancellationToken.None
+        );
 
         Assert.That(settings.Result, Is.EqualTo(("wal", 2)), "2 is FULL");
     }
@@ -131,7 +146,10 @@ internal sealed class SqliteDatabaseTests
     [TestCase(":memory:")]
     [TestCase("Host=db;Username=bridge")]
     public void What_names_no_file_is_refused(string connectionString) =>
-        Assert.That(() => DatabaseFile.PathOf(connectionString), Throws.TypeOf<StorageException>().With.Message.Contains("must be the path of a file"));
+        Assert.That(
+            () => DatabaseFile.PathOf(connectionString),
+            Throws.TypeOf<StorageException>().With.Message.Contains("must be the path of a file")
+        );
 
     [Test]
     public void SQLite_comes_with_Bridge_and_knows_what_the_statements_need()

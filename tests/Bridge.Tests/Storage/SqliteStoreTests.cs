@@ -1,3 +1,4 @@
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 
 namespace Bridge.Storage;
@@ -21,6 +22,7 @@ internal sealed class SqliteStoreTests
 
         Task<bool> Forget() => bridge.Store.ForgetSeenAsync(TimeSpan.FromDays(8), CancellationToken.None);
 
-        Task<IntakeCounts> TakeIn(int from, int to) => bridge.Store.TakeInAsync([.. Translations.Items(from, to)], [], CancellationToken.None);
+        Task<IntakeCounts> TakeIn(int from, int to) =>
+            bridge.Store.TakeInAsync([.. Translations.Items(from, to)], [], CancellationToken.None);
     }
 }

@@ -1,3 +1,4 @@
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 
 namespace Bridge.Storage;
@@ -55,7 +56,8 @@ internal sealed class SqliteWriterTests
                 session.Statement("INSERT INTO seen (seen_at, id) VALUES (1, x'01')").Execute();
                 throw new InvalidDataException();
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         Assert.That(async () => await failing, Throws.TypeOf<InvalidDataException>());
 
         var remaining = await Writer.RunAsync(session => session.Statement("DELETE FROM seen").Execute(), CancellationToken.None);
@@ -67,8 +69,13 @@ internal sealed class SqliteWriterTests
     public async Task A_failure_of_SQLite_comes_as_a_StorageException()
     {
         Assert.That(
-            async () => await Writer.RunAsync(session => session.Statement("INSERT INTO seen (seen_at, id) VALUES (1, NULL)").Execute(), CancellationToken.None),
-            Throws.TypeOf<StorageException>());
+            async () =>
+                await Writer.RunAsync(
+                    session => session.Statement("INSERT INTO seen (seen_at, id) VALUES (1, NULL)").Execute(),
+                    CancellationToken.None
+                ),
+            Throws.TypeOf<StorageException>()
+        );
 
         Assert.That(await Writer.RunAsync(_ => 1, CancellationToken.None), Is.EqualTo(1));
     }
@@ -87,7 +94,8 @@ internal sealed class SqliteWriterTests
                     isDone = true;
                     return 1;
                 },
-                cancellation.Token);
+                cancellation.Token
+            );
             cancellation.Cancel();
         }
 
@@ -99,7 +107,9 @@ internal sealed class SqliteWriterTests
     public async Task Work_cancelled_while_it_waits_leaves_the_queue_at_once_and_the_rest_is_done()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<int> before, abandoned, after;
+        Task<int> before,
+            abandoned,
+            after;
         using (_bridge.HoldWriter())
         {
             before = Writer.RunAsync(_ => 1, CancellationToken.None);
@@ -119,7 +129,8 @@ internal sealed class SqliteWriterTests
     {
         var database = _bridge.Get<SqliteDatabase>();
         using var leaving = new CancellationTokenSource();
-        Task first, second;
+        Task first,
+            second;
         int waiting;
         using (_bridge.HoldWriter())
         {
@@ -155,12 +166,8 @@ internal sealed class SqliteWriterTests
     {
         public override void Execute(SqliteSession session) => note();
 
-        public override void Committed()
-        {
-        }
+        public override void Committed() { }
 
-        public override void Failed(Exception cause)
-        {
-        }
+        public override void Failed(Exception cause) { }
     }
 }

@@ -1,4 +1,5 @@
 using Bridge.Support;
+using Bridge.Telemetry;
 
 namespace Bridge.Storage;
 

@@ -22,7 +22,16 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
     [Test]
     public async Task People_are_found_again_under_ids_and_accounts_of_any_length_and_kind()
     {
-        PersonId[] ids = [new("", "KE.1"), new("account", ""), new(Text(20_000), "KE.1"), new("a\0", "KE.1"), new("a\ud83d", "KE.1"), new("a\ufffd", "KE.1"), new("👍", Text(9_000))];
+        PersonId[] ids =
+        [
+            new("", "KE.1"),
+            new("account", ""),
+            new(Text(20_000), "KE.1"),
+            new("a\0", "KE.1"),
+            new("a\ud83d", "KE.1"),
+            new("a\ufffd", "KE.1"),
+            new("👍", Text(9_000)),
+        ];
 
         await Store.TakeInAsync([], [], ids.ToDictionary(id => id, KnownPerson? (_) => Person), CancellationToken.None);
 
@@ -32,10 +41,12 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
     [Test]
     public async Task What_a_rule_of_the_schema_refuses_is_the_contents_fault()
     {
-        await Store.ProbeAsync(CancellationToken.None);   // makes the schema
-        await Location.ExecuteAsync(IsPostgres
-            ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (name <> 'odd')"
-            : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN NEW.name = 'odd' BEGIN SELECT RAISE(ABORT, 'refused'); END");
+        await Store.ProbeAsync(CancellationToken.None); // makes the schema
+        await Location.ExecuteAsync(
+            IsPostgres
+                ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (name <> 'odd')"
+                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN NEW.name = 'odd' BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        );
 
         var refusal = Assert.ThrowsAsync<StorageException>(() => TakeIn(Item(IntakeKind.Event, 1) with { Name = "odd" }));
 
@@ -46,7 +57,7 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
     [Test]
     public async Task A_table_that_is_missing_is_the_stores_fault()
     {
-        await Store.ProbeAsync(CancellationToken.None);   // makes the schema
+        await Store.ProbeAsync(CancellationToken.None); // makes the schema
         await Location.ExecuteAsync("ALTER TABLE events RENAME TO events_away");
 
         var failure = Assert.ThrowsAsync<StorageException>(() => TakeIn(Item(IntakeKind.Event, 1)));
@@ -66,7 +77,10 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
         var longest = Text(StoredText.LongestKey);
 
         Assert.That(StoredText.Key(longest), Is.EqualTo(longest));
-        Assert.That(StoredText.Key(longest + "1"), Has.Length.LessThan(StoredText.LongestKey).And.Not.EqualTo(StoredText.Key(longest + "2")));
+        Assert.That(
+            StoredText.Key(longest + "1"),
+            Has.Length.LessThan(StoredText.LongestKey).And.Not.EqualTo(StoredText.Key(longest + "2"))
+        );
     }
 
     [Test]
@@ -81,5 +95,14 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
     private static string Text(int length) => string.Concat(Enumerable.Range(0, length).Select(at => (char)('a' + (at * 7 % 23))));
 
     private static IntakeItem Item(IntakeKind kind, int number) =>
-        new(kind, Translations.Event(number).Id, "message.received", "default", null, kind == IntakeKind.Event ? null : "", default, DateTimeOffset.UnixEpoch);
+        new(
+            kind,
+            Translations.Event(number).Id,
+            "message.received",
+            "default",
+            null,
+            kind == IntakeKind.Event ? null : "",
+            default,
+            DateTimeOffset.UnixEpoch
+        );
 }

@@ -28,11 +28,12 @@ internal abstract class StoreFixture(string provider)
 
     private protected Task<IntakeCounts> TakeIn(params IntakeItem[] items) => Store.TakeInAsync(items, [], CancellationToken.None);
 
-    private protected Task<IReadOnlyList<WaitingEvent>> Claim(int count) => Store.ClaimAsync("default", count, NoLimit, CancellationToken.None);
+    private protected Task<IReadOnlyList<PendingEvent>> Claim(int count) =>
+        Store.ClaimAsync("default", count, NoLimit, CancellationToken.None);
 
     private protected Task<string> ClaimNumbers(int count) => Numbers(Claim(count));
 
-    private protected static async Task<string> Numbers(Task<IReadOnlyList<WaitingEvent>> claim) =>
+    private protected static async Task<string> Numbers(Task<IReadOnlyList<PendingEvent>> claim) =>
         string.Join(' ', (await claim).Select(waiting => Encoding.UTF8.GetString(waiting.Payload).TrimEnd()));
 
     private protected async Task Restart()

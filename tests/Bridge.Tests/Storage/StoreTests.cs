@@ -15,7 +15,13 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
 
         var claimed = (await Claim(10)).Single();
 
-        Assert.That(claimed with { Payload = [] }, Is.EqualTo(new WaitingEvent(claimed.Sequence, item.Id, item.Name!, "default", item.Source, [], item.ReceivedAt, 0, null)));
+        Assert.That(
+            claimed with
+            {
+                Payload = [],
+            },
+            Is.EqualTo(new PendingEvent(claimed.Sequence, item.Id, item.Name!, "default", item.Source, [], item.ReceivedAt, 0, null))
+        );
         Assert.That(claimed.Payload, Is.EqualTo(item.Payload.ToArray()));
     }
 
@@ -44,30 +50,36 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
     }
 
     [Test]
-    public async Task A_buried_event_is_a_dead_letter_with_all_that_is_known_and_waits_no_more()
+    public async Task A_dead_lettered_event_is_a_dead_letter_with_all_that_is_known_and_waits_no_more()
     {
         await TakeIn(Translations.Item(1), Translations.Item(2));
         var dead = (await Claim(1)).Single();
         var failedAt = Bridge.Time.GetUtcNow();
 
-        await Store.BuryAsync([new DeadEvent(dead, DeadReason.Refused, 422, "userId: wrong", failedAt)], CancellationToken.None);
+        await Store.DeadLetterAsync([new DeadEvent(dead, DeadReason.Refused, 422, "userId: wrong", failedAt)], CancellationToken.None);
 
         var times = failedAt.ToUnixTimeMilliseconds();
         Assert.That(
-            await Location.QueryAsync("SELECT reason, status, answer, attempts, name, destination, source, first_failed_at, last_failed_at FROM dead_letters"),
-            Is.EqualTo($"refused|422|userId: wrong|1|message.received|default|{Translations.Source}|{times}|{times}"));
+            await Location.QueryAsync(
+                "SELECT reason, status, answer, attempts, name, destination, source, first_failed_at, last_failed_at FROM dead_letters"
+            ),
+            Is.EqualTo($"refused|422|userId: wrong|1|message.received|default|{Translations.Source}|{times}|{times}")
+        );
         Assert.That(await Location.CountAsync("events"), Is.EqualTo(1));
-        Assert.That(await Store.CountDeadLettersAsync(CancellationToken.None), Is.EquivalentTo(new Dictionary<string, long> { ["refused"] = 1 }));
+        Assert.That(
+            await Store.CountDeadLettersAsync(CancellationToken.None),
+            Is.EquivalentTo(new Dictionary<string, long> { ["refused"] = 1 })
+        );
     }
 
     [Test]
-    public async Task Burying_an_event_twice_makes_one_dead_letter()
+    public async Task Dead_lettering_an_event_twice_makes_one_dead_letter()
     {
         await TakeIn(Translations.Item(1));
         var dead = new DeadEvent((await Claim(1)).Single(), DeadReason.Expired, null, null, Bridge.Time.GetUtcNow());
 
-        await Store.BuryAsync([dead], CancellationToken.None);
-        await Store.BuryAsync([dead], CancellationToken.None);
+        await Store.DeadLetterAsync([dead], CancellationToken.None);
+        await Store.DeadLetterAsync([dead], CancellationToken.None);
 
         Assert.That(await Location.CountAsync("dead_letters"), Is.EqualTo(1));
     }
@@ -80,7 +92,10 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
 
         var backlog = await Store.GetBacklogAsync(CancellationToken.None);
 
-        Assert.That(backlog, Is.EqualTo(new[] { new Backlog("a", 2, old.ReceivedAt), new Backlog("b", 1, Translations.Item(3).ReceivedAt) }));
+        Assert.That(
+            backlog,
+            Is.EqualTo(new[] { new Backlog("a", 2, old.ReceivedAt), new Backlog("b", 1, Translations.Item(3).ReceivedAt) })
+        );
     }
 
     [Test]
@@ -105,11 +120,17 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
         Assert.That(counts, Is.EqualTo(new IntakeCounts(Queued: 1, Duplicates: 1, Unreadable: 1, Unrecognised: 1)));
         var times = $"{unreadable.ReceivedAt.ToUnixTimeMilliseconds()}|{Bridge.Time.GetUtcNow().ToUnixTimeMilliseconds()}";
         Assert.That(
-            await Location.QueryAsync("SELECT reason, explanation, name, source, received_at, created_at FROM dead_letters WHERE reason = 'unreadable'"),
-            Is.EqualTo($"unreadable|the message has no id||{Translations.Source}|{times}"));
+            await Location.QueryAsync(
+                "SELECT reason, explanation, name, source, received_at, created_at FROM dead_letters WHERE reason = 'unreadable'"
+            ),
+            Is.EqualTo($"unreadable|the message has no id||{Translations.Source}|{times}")
+        );
         Assert.That(
-            await Location.QueryAsync("SELECT reason, explanation, name, source, received_at, created_at FROM dead_letters WHERE reason = 'unrecognised'"),
-            Is.EqualTo($"unrecognised||teapots||{times}"));
+            await Location.QueryAsync(
+                "SELECT reason, explanation, name, source, received_at, created_at FROM dead_letters WHERE reason = 'unrecognised'"
+            ),
+            Is.EqualTo($"unrecognised||teapots||{times}")
+        );
     }
 
     [Test]
@@ -120,7 +141,10 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
         await TakeIn(item);
         var claimed = (await Claim(1)).Single();
 
-        await Store.BuryAsync([new DeadEvent(claimed, DeadReason.Refused, 400, "no\0\uD83D", Bridge.Time.GetUtcNow())], CancellationToken.None);
+        await Store.DeadLetterAsync(
+            [new DeadEvent(claimed, DeadReason.Refused, 400, "no\0\uD83D", Bridge.Time.GetUtcNow())],
+            CancellationToken.None
+        );
 
         Assert.That(claimed.Payload, Is.EqualTo(payload));
         Assert.That(claimed.Source, Is.EqualTo("1\uFFFD2😀"));
@@ -142,6 +166,6 @@ internal sealed class StoreTests(string provider) : StoreFixture(provider)
         Assert.That(await TakeIn(), Is.EqualTo(default(IntakeCounts)));
         Assert.That(async () => await Store.CompleteAsync([], CancellationToken.None), Throws.Nothing);
         Assert.That(async () => await Store.GiveBackAsync([], Bridge.Time.GetUtcNow(), CancellationToken.None), Throws.Nothing);
-        Assert.That(async () => await Store.BuryAsync([], CancellationToken.None), Throws.Nothing);
+        Assert.That(async () => await Store.DeadLetterAsync([], CancellationToken.None), Throws.Nothing);
     }
 }

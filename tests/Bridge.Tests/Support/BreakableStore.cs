@@ -25,33 +25,50 @@ internal sealed class BreakableStore(IStore store) : IStore
 
     public Task OpenAsync(CancellationToken cancellationToken) => store.OpenAsync(cancellationToken);
 
-    public Task ProbeAsync(CancellationToken cancellationToken) => Fault([]) is { } fault ? Task.FromException(fault) : store.ProbeAsync(cancellationToken);
+    public Task ProbeAsync(CancellationToken cancellationToken) =>
+        Fault([]) is { } fault ? Task.FromException(fault) : store.ProbeAsync(cancellationToken);
 
-    public async Task<IntakeCounts> TakeInAsync(IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
+    public async Task<IntakeCounts> TakeInAsync(
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        CancellationToken cancellationToken
+    )
     {
         Interlocked.Increment(ref _attempts);
         await Before.WaitAsync(cancellationToken);
         return Fault(items) is { } fault ? throw fault : await store.TakeInAsync(items, drainedSpoolRows, people, cancellationToken);
     }
 
-    public Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) => store.ReleaseHeldAsync(now, limit, cancellationToken);
+    public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
+        store.ReleaseDeferredAsync(now, limit, cancellationToken);
 
-    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
-        store.FindPeopleAsync(ids, cancellationToken);
+    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
+        IReadOnlyCollection<PersonId> ids,
+        CancellationToken cancellationToken
+    ) => store.FindPeopleAsync(ids, cancellationToken);
 
-    public Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);
+    public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
+        string destination,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);
 
-    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) => store.CompleteAsync(events, cancellationToken);
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        store.CompleteAsync(events, cancellationToken);
 
-    public Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
+    public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
         store.GiveBackAsync(events, failedAt, cancellationToken);
 
-    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) => store.BuryAsync(events, cancellationToken);
+    public Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
+        store.DeadLetterAsync(events, cancellationToken);
 
     public Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) => store.GetBacklogAsync(cancellationToken);
 
-    public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) => store.CountDeadLettersAsync(cancellationToken);
+    public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
+        store.CountDeadLettersAsync(cancellationToken);
 
-    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) => store.ForgetSeenAsync(olderThan, cancellationToken);
+    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
+        store.ForgetSeenAsync(olderThan, cancellationToken);
 }

@@ -28,15 +28,16 @@ internal sealed class BridgeHost : IAsyncDisposable
     }
 
     /// <summary>What Bridge cannot start without, where a test says nothing else.</summary>
-    public static IReadOnlyDictionary<string, string?> RequiredSettings { get; } = new Dictionary<string, string?>
-    {
-        ["Urls"] = "http://127.0.0.1:0",
-        ["Telemetry:LogFormat"] = "None",
-        ["Meta:AppSecrets:0"] = SignedRequest.Secret,
-        ["Meta:VerifyTokens:0"] = SignedRequest.VerifyToken,
-        ["Collector:Url"] = "http://127.0.0.1:9/v1/capture",
-        ["Collector:WriteKey"] = "write-key-of-the-tests",
-    };
+    public static IReadOnlyDictionary<string, string?> RequiredSettings { get; } =
+        new Dictionary<string, string?>
+        {
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Telemetry:LogFormat"] = "None",
+            ["Meta:AppSecrets:0"] = SignedRequest.Secret,
+            ["Meta:VerifyTokens:0"] = SignedRequest.VerifyToken,
+            ["Collector:Url"] = "http://127.0.0.1:9/v1/capture",
+            ["Collector:WriteKey"] = "write-key-of-the-tests",
+        };
 
     public Uri Address { get; }
 
@@ -50,7 +51,9 @@ internal sealed class BridgeHost : IAsyncDisposable
     /// <summary>Starts Bridge with <see cref="RequiredSettings"/>, a store of its own, and these on top.</summary>
     /// <param name="adjust">Changes to what is registered, before it is built.</param>
     public static async Task<BridgeHost> StartAsync(
-        IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<WebApplicationBuilder>? adjust = null)
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<WebApplicationBuilder>? adjust = null
+    )
     {
         var logs = new CapturedLogs();
         var folder = Directory.CreateTempSubdirectory("bridge-host-");
@@ -59,7 +62,9 @@ internal sealed class BridgeHost : IAsyncDisposable
             new("Store:ConnectionString", Path.Combine(folder.FullName, "bridge.db")),
             new("Spool:Path", Path.Combine(folder.FullName, "spool.db")),
         ];
-        var builder = Program.CreateBuilder(RequiredSettings.Concat(ownFiles).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last()));
+        var builder = Program.CreateBuilder(
+            RequiredSettings.Concat(ownFiles).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last())
+        );
         builder.Logging.AddProvider(logs);
         adjust?.Invoke(builder);
         var app = Program.Build(builder);
@@ -109,7 +114,10 @@ internal sealed class BridgeHost : IAsyncDisposable
     public async Task<(int Status, string Body)> ReadySayingAsync(string words)
     {
         var ready = (Status: 0, Body: "");
-        await Eventually.HoldsAsync(async () => (ready = await ReadyAsync()).Body.Contains(words, StringComparison.Ordinal), "readiness says: " + words);
+        await Eventually.HoldsAsync(
+            async () => (ready = await ReadyAsync()).Body.Contains(words, StringComparison.Ordinal),
+            "readiness says: " + words
+        );
         return ready;
     }
 
@@ -148,14 +156,20 @@ internal sealed class BridgeHost : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
+                : "";
             _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {values}");
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

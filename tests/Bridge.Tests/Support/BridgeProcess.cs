@@ -36,7 +36,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     /// <summary>Starts it without waiting for what it needs.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "bridge.dll"), "run", "--role", _role])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "meta-bridge.dll"), "run", "--role", _role])
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,

@@ -2,6 +2,7 @@ using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -9,7 +10,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Support;
 
-/// <summary>Spool, intake and store wired as the process wires them, on a real file, with a manual clock. Nothing runs by itself until a test starts it.</summary>
+/// <summary>
+/// Spool, intake and store wired as the process wires them, on a real file, with a manual clock. Nothing runs by itself until a test starts
+/// it.
+/// </summary>
 internal sealed class EmbeddedStore : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -61,7 +65,7 @@ internal sealed class EmbeddedStore : IAsyncDisposable
     }
 
     /// <summary>Keeps the writer busy until the result is disposed, so that a test decides what waits together.</summary>
-    public IDisposable HoldWriter() => new Held(Writer);
+    public IDisposable HoldWriter() => new Deferred(Writer);
 
     public async ValueTask DisposeAsync()
     {
@@ -73,12 +77,12 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private sealed class Held : IDisposable
+    private sealed class Deferred : IDisposable
     {
         private readonly ManualResetEventSlim _release = new();
         private readonly Task _job;
 
-        public Held(SqliteWriter writer)
+        public Deferred(SqliteWriter writer)
         {
             using var isRunning = new ManualResetEventSlim();
             _job = writer.RunAsync(
@@ -88,7 +92,8 @@ internal sealed class EmbeddedStore : IAsyncDisposable
                     _release.Wait(CancellationToken.None);
                     return 0;
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
             isRunning.Wait(CancellationToken.None);
         }
 

@@ -1,7 +1,11 @@
 namespace Bridge.Support;
 
-/// <summary>A clock that stands still until a test advances it, and timers that fire only then, in order, each at its own due time.</summary>
-/// <remarks>Safe to use from several threads. Timers fire on the thread that advances; their callbacks see the time at which they are due.</remarks>
+/// <summary>
+/// A clock that stands still until a test advances it, and timers that fire only then, in order, each at its own due time.
+/// </summary>
+/// <remarks>
+/// Safe to use from several threads. Timers fire on the thread that advances; their callbacks see the time at which they are due.
+/// </remarks>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();
@@ -10,9 +14,7 @@ internal sealed class ManualTime : TimeProvider
     private TimeSpan _set;
 
     public ManualTime()
-        : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))
-    {
-    }
+        : this(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) { }
 
     public ManualTime(DateTimeOffset start) => _now = start;
 

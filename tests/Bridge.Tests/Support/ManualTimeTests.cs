@@ -8,8 +8,18 @@ internal sealed class ManualTimeTests
         var time = new ManualTime();
         var start = time.GetUtcNow();
         var fired = new List<TimeSpan>();
-        await using var late = time.CreateTimer(_ => fired.Add(time.GetUtcNow() - start), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
-        await using var periodic = time.CreateTimer(_ => fired.Add(time.GetUtcNow() - start), null, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+        await using var late = time.CreateTimer(
+            _ => fired.Add(time.GetUtcNow() - start),
+            null,
+            TimeSpan.FromSeconds(5),
+            Timeout.InfiniteTimeSpan
+        );
+        await using var periodic = time.CreateTimer(
+            _ => fired.Add(time.GetUtcNow() - start),
+            null,
+            TimeSpan.FromSeconds(2),
+            TimeSpan.FromSeconds(2)
+        );
 
         time.Advance(TimeSpan.FromSeconds(6.5));
 

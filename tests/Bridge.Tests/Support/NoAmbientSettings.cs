@@ -1,6 +1,4 @@
-using Bridge.Support;
-
-namespace Bridge;
+namespace Bridge.Support;
 
 /// <summary>What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs.</summary>
 [SetUpFixture]
@@ -13,7 +11,18 @@ public class NoAmbientSettings
     [OneTimeSetUp]
     public void Forget()
     {
-        string[] variables = ["META_APP_SECRET", "WEBHOOK_VERIFY_TOKEN", "COLLECTOR_URL", "COLLECTOR_WRITE_KEY", "BROKER_URL", "STORE", "ASPNETCORE_URLS", "BRIDGE_SERVER", "BRIDGE_KEY"];
+        string[] variables =
+        [
+            "META_APP_SECRET",
+            "WEBHOOK_VERIFY_TOKEN",
+            "COLLECTOR_URL",
+            "COLLECTOR_WRITE_KEY",
+            "BROKER_URL",
+            "STORE",
+            "ASPNETCORE_URLS",
+            "BRIDGE_SERVER",
+            "BRIDGE_KEY",
+        ];
         foreach (var variable in variables)
         {
             Environment.SetEnvironmentVariable(variable, null);

@@ -1,11 +1,10 @@
-using Bridge.Support;
 using Npgsql;
 
-namespace Bridge;
+namespace Bridge.Support;
 
 /// <summary>
-/// Empty databases for tests, all on one server: one of the tests' own, started when the first test asks; or the one that <c>BRIDGE_TEST_POSTGRES</c> names
-/// (<c>postgres://…</c>, with a user who may create databases). Without either, the tests that ask fail.
+/// Empty databases for tests, all on one server: one of the tests' own, started when the first test asks; or the one that
+/// <c>BRIDGE_TEST_POSTGRES</c> names (<c>postgres://…</c>, with a user who may create databases). Without either, the tests that ask fail.
 /// </summary>
 [SetUpFixture]
 public class PostgresDatabases
@@ -47,7 +46,9 @@ public class PostgresDatabases
         await Starting.WaitAsync();
         try
         {
-            return _address ??= Environment.GetEnvironmentVariable("BRIDGE_TEST_POSTGRES") is { Length: > 0 } existing ? existing : await StartAsync();
+            return _address ??= Environment.GetEnvironmentVariable("BRIDGE_TEST_POSTGRES") is { Length: > 0 } existing
+                ? existing
+                : await StartAsync();
         }
         finally
         {

@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace Bridge.Support;
 
-/// <summary>A PostgreSQL server on a free port and in a temporary folder, which a test can stop and start. It ends with this process, even when that is killed.</summary>
+/// <summary>
+/// A PostgreSQL server on a free port and in a temporary folder, which a test can stop and start. It ends with this process, even when that
+/// is killed.
+/// </summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
@@ -14,9 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-postgres-");
     private Process? _process;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer() { }
 
     public int Port { get; } = FreePort();
 
@@ -37,7 +38,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         _process = Run(
             $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c fsync=off -c max_wal_size=4GB "
-            + "-c log_min_messages=fatal & server=$!; cat >/dev/null; kill -INT $server; wait $server");
+                + "-c log_min_messages=fatal & server=$!; cat >/dev/null; kill -INT $server; wait $server"
+        );
         await AnswersAsync();
     }
 
@@ -62,7 +64,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     /// <summary>A connection that is closed for good with its object.</summary>
     public static async Task<NpgsqlConnection> ConnectAsync(string address)
     {
-        var settings = Storage.PostgresAddress.Parse(address);
+        var settings = Storage.Postgres.PostgresAddress.Parse(address);
         settings.Pooling = false;
         var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync();
@@ -77,7 +79,9 @@ internal sealed class PostgresServer : IAsyncDisposable
             await SucceedsAsync(giving);
         }
 
-        using var process = Run($"{Quoted(Program("initdb"))} -D {Quoted(Data)} -U bridge --auth=trust --encoding=UTF8 --locale=C --no-sync");
+        using var process = Run(
+            $"{Quoted(Program("initdb"))} -D {Quoted(Data)} -U meta-bridge --auth=trust --encoding=UTF8 --locale=C --no-sync"
+        );
         await SucceedsAsync(process);
     }
 
@@ -87,7 +91,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         Assert.That(process.ExitCode, Is.Zero, "PostgreSQL's own set-up failed; its output says why.");
     }
 
-    /// <summary>Runs a line of shell as somebody PostgreSQL works for: it refuses root. The line's standard input ends when this process does.</summary>
+    /// <summary>
+    /// Runs a line of shell as somebody PostgreSQL works for: it refuses root. The line's standard input ends when this process does.
+    /// </summary>
     private static Process Run(string line)
     {
         string[] command = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", "sh", "-c", line] : ["sh", "-c", line];
@@ -132,10 +138,19 @@ internal sealed class PostgresServer : IAsyncDisposable
     private static string Program(string name)
     {
         string[] parents = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Concat(parents.Where(Directory.Exists).SelectMany(Directory.GetDirectories).OrderDescending(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin")));
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Concat(
+                parents
+                    .Where(Directory.Exists)
+                    .SelectMany(Directory.GetDirectories)
+                    .OrderDescending(StringComparer.Ordinal)
+                    .Select(folder => Path.Combine(folder, "bin"))
+            );
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw new InvalidOperationException($"PostgreSQL's {name} is missing: tests/run.sh installs it, or set BRIDGE_TEST_POSTGRES to the address of a server.");
+            ?? throw new InvalidOperationException(
+                $"PostgreSQL's {name} is missing: tests/run.sh installs it, or set BRIDGE_TEST_POSTGRES to the address of a server."
+            );
     }
 
     private static string Quoted(string path) => $"'{path}'";

@@ -4,12 +4,15 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Support;
 
-/// <summary>A RabbitMQ of the tests' own, on free ports and in a temporary folder, which can be stopped, killed, frozen and alarmed.</summary>
+/// <summary>
+/// A RabbitMQ of the tests' own, on free ports and in a temporary folder, which can be stopped, killed, frozen and alarmed.
+/// </summary>
 internal sealed class RabbitServer : IAsyncDisposable
 {
     /// <summary>Not Debian's <c>/usr/sbin/rabbitmq-server</c>, which changes to a user of its own.</summary>
-    private static readonly string? Programs =
-        new[] { "/usr/lib/rabbitmq/bin", "/opt/homebrew/sbin", "/usr/local/sbin" }.FirstOrDefault(folder => File.Exists(Path.Combine(folder, "rabbitmq-server")));
+    private static readonly string? Programs = new[] { "/usr/lib/rabbitmq/bin", "/opt/homebrew/sbin", "/usr/local/sbin" }.FirstOrDefault(
+        folder => File.Exists(Path.Combine(folder, "rabbitmq-server"))
+    );
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -44,7 +47,9 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     public string Url => $"amqp://guest:guest@127.0.0.1:{Port}";
 
-    /// <summary>The address of a broker that is only talked to: the one in <c>BRIDGE_TEST_RABBITMQ</c> if it is set, otherwise the shared one.</summary>
+    /// <summary>
+    /// The address of a broker that is only talked to: the one in <c>BRIDGE_TEST_RABBITMQ</c> if it is set, otherwise the shared one.
+    /// </summary>
     public static async Task<string> AnyUrlAsync() =>
         Environment.GetEnvironmentVariable("BRIDGE_TEST_RABBITMQ") is { Length: > 0 } url ? url : (await SharedAsync()).Url;
 
@@ -95,8 +100,8 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     /// <summary>kill -9 of the whole server; what it had confirmed is on disk.</summary>
     /// <remarks>
-    /// The register of the queues is put on disk first: RabbitMQ 3.10 writes it some seconds after a queue is made, and a quorum queue that is not in it
-    /// never elects a leader again. The tests' queues are all that young.
+    /// The register of the queues is put on disk first: RabbitMQ 3.10 writes it some seconds after a queue is made, and a quorum queue that
+    /// is not in it never elects a leader again. The tests' queues are all that young.
     /// </remarks>
     public async Task KillAsync()
     {
@@ -123,7 +128,8 @@ internal sealed class RabbitServer : IAsyncDisposable
     public Task ClearMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
 
     /// <summary>From now on a larger message ends the channel that publishes it.</summary>
-    public Task SetMaxMessageSizeAsync(int bytes) => ControlAsync("eval", $"persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}).");
+    public Task SetMaxMessageSizeAsync(int bytes) =>
+        ControlAsync("eval", $"persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}).");
 
     /// <summary>The size that nobody set.</summary>
     public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
@@ -138,7 +144,8 @@ internal sealed class RabbitServer : IAsyncDisposable
         return output;
     }
 
-    private Task<IConnection> ConnectAsync() => new ConnectionFactory { Uri = new Uri(Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+    private Task<IConnection> ConnectAsync() =>
+        new ConnectionFactory { Uri = new Uri(Url), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -201,7 +208,9 @@ internal sealed class RabbitServer : IAsyncDisposable
 
     private static async Task<List<int>> DescendantsAsync(int parent)
     {
-        using var list = Process.Start(new ProcessStartInfo("ps", ["-A", "-o", "pid=,ppid="]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var list = Process.Start(
+            new ProcessStartInfo("ps", ["-A", "-o", "pid=,ppid="]) { RedirectStandardOutput = true, UseShellExecute = false }
+        )!;
         var pairs = (await list.StandardOutput.ReadToEndAsync())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -9,9 +9,7 @@ internal sealed class RawConnection : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TcpClient _client = new();
 
-    private RawConnection()
-    {
-    }
+    private RawConnection() { }
 
     public static async Task<RawConnection> OpenAsync(Uri address)
     {
@@ -30,7 +28,10 @@ internal sealed class RawConnection : IDisposable
         using var patience = new CancellationTokenSource(Patience);
         var text = new StringBuilder();
         var buffer = new byte[1];
-        while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await _client.GetStream().ReadAsync(buffer, patience.Token) == 1)
+        while (
+            !text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
+            && await _client.GetStream().ReadAsync(buffer, patience.Token) == 1
+        )
         {
             text.Append((char)buffer[0]);
         }

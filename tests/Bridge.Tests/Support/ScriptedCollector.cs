@@ -66,7 +66,9 @@ internal sealed class ScriptedCollector : IAsyncDisposable
     public static async Task<ScriptedCollector> StartAsync(TimeProvider? time = null, bool strict = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -157,10 +159,14 @@ internal sealed class ScriptedCollector : IAsyncDisposable
     }
 
     private ScriptedAnswer? Next(string key) =>
-        _lasting.TryGetValue(key, out var answer) || (_scripts.TryGetValue(key, out var script) && script.TryPeek(out answer)) ? answer : null;
+        _lasting.TryGetValue(key, out var answer) || (_scripts.TryGetValue(key, out var script) && script.TryPeek(out answer))
+            ? answer
+            : null;
 
     private ScriptedAnswer? Use(string key) =>
-        _lasting.TryGetValue(key, out var answer) || (_scripts.TryGetValue(key, out var script) && script.TryDequeue(out answer)) ? answer : null;
+        _lasting.TryGetValue(key, out var answer) || (_scripts.TryGetValue(key, out var script) && script.TryDequeue(out answer))
+            ? answer
+            : null;
 
     private void Take(CollectorRequest request)
     {
@@ -176,8 +182,20 @@ internal sealed class ScriptedCollector : IAsyncDisposable
         using var raw = new MemoryStream();
         await request.Body.CopyToAsync(raw, cancellationToken);
         var body = request.Headers.ContentEncoding == "gzip" ? Decompress(raw) : raw.ToArray();
-        var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        return new CollectorRequest(request.Method, request.Path + request.QueryString, headers, Encoding.UTF8.GetString(body), EventsIn(body), at, ScriptedAnswer.Ok);
+        var headers = request.Headers.ToDictionary(
+            header => header.Key,
+            header => header.Value.ToString(),
+            StringComparer.OrdinalIgnoreCase
+        );
+        return new CollectorRequest(
+            request.Method,
+            request.Path + request.QueryString,
+            headers,
+            Encoding.UTF8.GetString(body),
+            EventsIn(body),
+            at,
+            ScriptedAnswer.Ok
+        );
     }
 
     private static byte[] Decompress(MemoryStream compressed)
@@ -197,14 +215,19 @@ internal sealed class ScriptedCollector : IAsyncDisposable
             using var document = JsonDocument.Parse(body);
             return [.. document.RootElement.GetProperty("batch").EnumerateArray().Select(EventOf)];
         }
-        catch (Exception notABatch) when (notABatch is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception notABatch)
+            when (notABatch is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return [];
         }
     }
 
     private static CollectedEvent EventOf(JsonElement element) =>
-        new(element.GetProperty("context").GetProperty("eventId").GetGuid(), element.GetProperty("event").GetString()!, element.GetRawText());
+        new(
+            element.GetProperty("context").GetProperty("eventId").GetGuid(),
+            element.GetProperty("event").GetString()!,
+            element.GetRawText()
+        );
 }
 
 /// <summary>A request as the collector saw it.</summary>
@@ -212,7 +235,14 @@ internal sealed class ScriptedCollector : IAsyncDisposable
 /// <param name="Body">After decompression.</param>
 /// <param name="At">By the collector's clock.</param>
 internal sealed record CollectorRequest(
-    string Method, string Path, IReadOnlyDictionary<string, string> Headers, string Body, IReadOnlyList<CollectedEvent> Events, DateTimeOffset At, ScriptedAnswer Answer)
+    string Method,
+    string Path,
+    IReadOnlyDictionary<string, string> Headers,
+    string Body,
+    IReadOnlyList<CollectedEvent> Events,
+    DateTimeOffset At,
+    ScriptedAnswer Answer
+)
 {
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 }

@@ -27,7 +27,10 @@ internal sealed class ScriptedCollectorTests
 
         HttpStatusCode[] statuses = [await PostAsync(collector, body), await PostAsync(collector, body), await PostAsync(collector, body)];
 
-        Assert.That(statuses, Is.EqualTo((HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.TooManyRequests, HttpStatusCode.OK]));
+        Assert.That(
+            statuses,
+            Is.EqualTo((HttpStatusCode[])[HttpStatusCode.ServiceUnavailable, HttpStatusCode.TooManyRequests, HttpStatusCode.OK])
+        );
         Assert.That(collector.TakenPayloads[waiting.Id], Is.EqualTo(Encoding.UTF8.GetString(waiting.Payload)));
     }
 

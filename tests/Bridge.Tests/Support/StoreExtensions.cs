@@ -8,6 +8,9 @@ internal static class StoreExtensions
     private static readonly Dictionary<PersonId, KnownPerson?> NothingLearned = [];
 
     public static Task<IntakeCounts> TakeInAsync(
-        this IStore store, IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, CancellationToken cancellationToken) =>
-        store.TakeInAsync(items, drainedSpoolRows, NothingLearned, cancellationToken);
+        this IStore store,
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        CancellationToken cancellationToken
+    ) => store.TakeInAsync(items, drainedSpoolRows, NothingLearned, cancellationToken);
 }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Support;
 
-/// <summary>A store as a forwarder's process wires it, of whichever kind its address says, with a manual clock. Nothing runs by itself until a test starts it.</summary>
+/// <summary>
+/// A store as a forwarder's process wires it, of whichever kind its address says, with a manual clock. Nothing runs by itself until a test
+/// starts it.
+/// </summary>
 internal sealed class StoreHost : IAsyncDisposable
 {
     private readonly WebApplication _app;

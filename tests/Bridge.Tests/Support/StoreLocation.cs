@@ -38,7 +38,8 @@ internal abstract class StoreLocation : IAsyncDisposable
     {
         await using var connection = await ConnectAsync();
         var rows = await connection.QueryAsync($"SELECT id FROM {table}");
-        return rows.Cast<IDictionary<string, object>>().Select(row => row["id"] is Guid id ? id : new Guid((byte[])row["id"], bigEndian: true));
+        return rows.Cast<IDictionary<string, object>>()
+            .Select(row => row["id"] is Guid id ? id : new Guid((byte[])row["id"], bigEndian: true));
     }
 
     public abstract ValueTask DisposeAsync();

@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Bridge.Support;
 
-/// <summary>Stands between a client and a server, and can cut their connections in the middle as a failing network does: with a reset.</summary>
+/// <summary>
+/// Stands between a client and a server, and can cut their connections in the middle as a failing network does: with a reset.
+/// </summary>
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -16,9 +18,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private int _accepted;
 
     public TcpProxy(int port)
-        : this("127.0.0.1", port)
-    {
-    }
+        : this("127.0.0.1", port) { }
 
     /// <param name="host">The server behind it.</param>
     public TcpProxy(string host, int port)

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Storage;
-using Bridge.Tracking;
 
 namespace Bridge.Support;
 
@@ -15,26 +16,32 @@ internal static class Translations
     private static readonly DateTimeOffset SentAt = new(2026, 1, 23, 9, 59, 0, TimeSpan.Zero);
 
     public static TrackEvent Event(int number, string? source = Source, int padding = 0) =>
-        new("message.received", $"msg:{source}:{number}", "+254712345678", SentAt, new EventContext(source, "102290129340398"),
-            new PropertyBag().Add(MessageId, $"wamid.{number}{new string('x', padding)}"));
+        new(
+            "message.received",
+            $"msg:{source}:{number}",
+            "+254712345678",
+            SentAt,
+            new EventContext(source, "102290129340398"),
+            new PropertyBag().Add(MessageId, $"wamid.{number}{new string('x', padding)}")
+        );
 
-    public static Translation Of(params IEnumerable<TrackEvent> events)
+    public static WebhookTranslation Of(params IEnumerable<TrackEvent> events)
     {
-        var translation = new Translation(TranslationOptions.Default);
+        var translation = new WebhookTranslation(TranslationOptions.Default);
         translation.Events.AddRange(events);
         return translation;
     }
 
-    public static Translation Of(Unreadable unreadable)
+    public static WebhookTranslation Of(Unreadable unreadable)
     {
-        var translation = new Translation(TranslationOptions.Default);
+        var translation = new WebhookTranslation(TranslationOptions.Default);
         translation.Unreadable.Add(unreadable);
         return translation;
     }
 
-    public static Translation Of(Unrecognised unrecognised)
+    public static WebhookTranslation Of(Unrecognised unrecognised)
     {
-        var translation = new Translation(TranslationOptions.Default);
+        var translation = new WebhookTranslation(TranslationOptions.Default);
         translation.Unrecognised.Add(unrecognised);
         return translation;
     }
@@ -49,7 +56,12 @@ internal static class Translations
     public static string Json(TrackEvent trackEvent)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (
+            var writer = new Utf8JsonWriter(
+                stream,
+                new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+            )
+        )
         {
             trackEvent.WriteTo(writer);
         }
@@ -58,13 +70,22 @@ internal static class Translations
     }
 
     public static IntakeItem Item(int number, string destination = "default", int bytes = 100) =>
-        new(IntakeKind.Event, EventId.From($"item:{number}"), "message.received", destination, Source, null, Payload(number, bytes), SentAt);
+        new(
+            IntakeKind.Event,
+            EventId.From($"item:{number}"),
+            "message.received",
+            destination,
+            Source,
+            null,
+            Payload(number, bytes),
+            SentAt
+        );
 
     public static IReadOnlyList<IntakeItem> Items(int from, int to, string destination = "default", int bytes = 100) =>
         [.. Enumerable.Range(from, to - from + 1).Select(number => Item(number, destination, bytes))];
 
     /// <summary>A batch of these translations, as the spool writes it.</summary>
-    public static byte[] Batch(params IEnumerable<Translation> translations)
+    public static byte[] Batch(params IEnumerable<WebhookTranslation> translations)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
         EventBatchWriter.Batch(output, SentAt, translations.Select(EventBatchWriter.Items));

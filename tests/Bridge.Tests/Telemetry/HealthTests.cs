@@ -1,7 +1,7 @@
 using System.Net;
 using Bridge.Messaging;
 using Bridge.Receiving;
-using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,22 +13,29 @@ public class HealthTests
     [Test]
     public async Task Ready_names_each_part_that_is_in_the_way_and_why()
     {
-        await using var bridge = await StartAsync(services => services
-            .AddReadiness("store", (_, _) => ValueTask.FromResult<string?>("The disk is full."))
-            .AddReadiness("collector", (_, _) => ValueTask.FromResult<string?>(null)));
+        await using var bridge = await StartAsync(services =>
+            services
+                .AddReadiness("store", (_, _) => ValueTask.FromResult<string?>("The disk is full."))
+                .AddReadiness("collector", (_, _) => ValueTask.FromResult<string?>(null))
+        );
 
         using var ready = await bridge.Client.GetAsync("/healthz/ready");
         using var live = await bridge.Client.GetAsync("/healthz/live");
 
         Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        Assert.That(await ready.Content.ReadAsStringAsync(), Is.EqualTo("""{"ready":false,"notReady":[{"part":"store","why":"The disk is full."}]}"""));
+        Assert.That(
+            await ready.Content.ReadAsStringAsync(),
+            Is.EqualTo("""{"ready":false,"notReady":[{"part":"store","why":"The disk is full."}]}""")
+        );
         Assert.That(live.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [Test]
     public async Task Ready_answers_200_when_nothing_is_in_the_way()
     {
-        await using var bridge = await StartAsync(services => services.AddReadiness("store", (_, _) => ValueTask.FromResult<string?>(null)));
+        await using var bridge = await StartAsync(services =>
+            services.AddReadiness("store", (_, _) => ValueTask.FromResult<string?>(null))
+        );
 
         using var ready = await bridge.Client.GetAsync("/healthz/ready");
 
@@ -40,11 +47,30 @@ public class HealthTests
     public async Task A_part_that_gives_no_answer_is_not_ready()
     {
         var clock = new ManualTime();
-        await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services
-            .AddSingleton<TimeProvider>(clock)
-            .AddReadiness("store", async (_, token) => { await Task.Delay(Timeout.Infinite, token); return null; }));
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            new(),
+            null,
+            builder =>
+                builder
+                    .Services.AddSingleton<TimeProvider>(clock)
+                    .AddReadiness(
+                        "store",
+                        async (_, token) =>
+                        {
+                            await Task.Delay(Timeout.Infinite, token);
+                            return null;
+                        }
+                    )
+        );
         var asking = bridge.Client.GetAsync("/healthz/ready");
-        await Eventually.HoldsAsync(() => { clock.Advance(TimeSpan.FromSeconds(1)); return asking.IsCompleted; }, "it answers");
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return asking.IsCompleted;
+            },
+            "it answers"
+        );
 
         using var ready = await asking;
 
@@ -58,7 +84,10 @@ public class HealthTests
         var gate = new TaskCompletionSource<PublishResult>();
         var publisher = new RecordingPublisher { Answer = _ => gate.Task };
         await using var bridge = await RecordingPublisher.StartBridgeAsync(
-            publisher, new() { ["ShutdownDelaySeconds"] = "60" }, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+            publisher,
+            new() { ["ShutdownDelaySeconds"] = "60" },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var inFlight = bridge.SendAsync(SignedRequest.Create("{}"));
         await Eventually.HoldsAsync(() => publisher.Waiting == 1, "a webhook is in flight");
 
@@ -79,15 +108,24 @@ public class HealthTests
     [Test]
     public async Task A_part_that_Bridge_goes_on_without_is_told_and_Bridge_stays_ready()
     {
-        await using var bridge = await StartAsync(services => services
-            .AddReadiness("broker", (_, _) => ValueTask.FromResult<string?>("It is away."), HealthStatus.Degraded)
-            .AddFigure("spooled", (_, _) => Task.FromResult<HealthFigure?>(new HealthFigure(3, DateTimeOffset.UnixEpoch)))
-            .AddFigure("unknown", (_, _) => Task.FromResult<HealthFigure?>(null)));
+        await using var bridge = await StartAsync(services =>
+            services
+                .AddReadiness("broker", (_, _) => ValueTask.FromResult<string?>("It is away."), HealthStatus.Degraded)
+                .AddFigure("spooled", (_, _) => Task.FromResult<HealthFigure?>(new HealthFigure(3, DateTimeOffset.UnixEpoch)))
+                .AddFigure("unknown", (_, _) => Task.FromResult<HealthFigure?>(null))
+        );
 
         var ready = await bridge.ReadyAsync();
 
-        Assert.That(ready, Is.EqualTo((200,
-            """{"ready":true,"notReady":[],"degraded":[{"part":"broker","why":"It is away."}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}""")));
+        Assert.That(
+            ready,
+            Is.EqualTo(
+                (
+                    200,
+                    """{"ready":true,"notReady":[],"degraded":[{"part":"broker","why":"It is away."}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}"""
+                )
+            )
+        );
     }
 
     [Test]
@@ -96,11 +134,18 @@ public class HealthTests
         var clock = new ManualTime();
         var probes = 0;
         var answer = new TaskCompletionSource<string?>();
-        await using var bridge = await StartAsync(services => services.AddSingleton<TimeProvider>(clock).AddReadiness("store", (_, _) =>
-        {
-            Interlocked.Increment(ref probes);
-            return new ValueTask<string?>(answer.Task);
-        }));
+        await using var bridge = await StartAsync(services =>
+            services
+                .AddSingleton<TimeProvider>(clock)
+                .AddReadiness(
+                    "store",
+                    (_, _) =>
+                    {
+                        Interlocked.Increment(ref probes);
+                        return new ValueTask<string?>(answer.Task);
+                    }
+                )
+        );
 
         var asking = Enumerable.Range(0, 50).Select(_ => bridge.ReadyAsync()).ToList();
         await Eventually.HoldsAsync(() => probes == 1, "a probe is under way");
@@ -121,11 +166,16 @@ public class HealthTests
     {
         var answer = new TaskCompletionSource<string?>();
         var probes = 0;
-        await using var bridge = await StartAsync(services => services.AddReadiness("store", (_, _) =>
-        {
-            Interlocked.Increment(ref probes);
-            return new ValueTask<string?>(answer.Task);
-        }));
+        await using var bridge = await StartAsync(services =>
+            services.AddReadiness(
+                "store",
+                (_, _) =>
+                {
+                    Interlocked.Increment(ref probes);
+                    return new ValueTask<string?>(answer.Task);
+                }
+            )
+        );
         using var leaving = new CancellationTokenSource();
         var gone = bridge.Client.GetAsync("/healthz/ready", leaving.Token);
         await Eventually.HoldsAsync(() => probes == 1, "a probe is under way");
@@ -142,8 +192,9 @@ public class HealthTests
     [Test]
     public async Task A_part_whose_question_fails_is_not_ready_and_the_answer_quotes_nothing()
     {
-        await using var bridge = await StartAsync(services => services
-            .AddReadiness("store", (_, _) => ValueTask.FromException<string?>(new InvalidOperationException("password=secret"))));
+        await using var bridge = await StartAsync(services =>
+            services.AddReadiness("store", (_, _) => ValueTask.FromException<string?>(new InvalidOperationException("password=secret")))
+        );
 
         var (status, body) = await bridge.ReadyAsync();
 
@@ -156,15 +207,33 @@ public class HealthTests
     public async Task While_the_disk_hangs_300_who_ask_all_hear_of_it_and_leave_nothing_in_the_writers_queue()
     {
         var clock = new ManualTime();
-        await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), null, builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            new(),
+            null,
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
         var writer = bridge.Services.GetRequiredService<SqliteDatabase>().Writer;
         using var hangs = new ManualResetEventSlim();
-        var commit = writer.RunAsync(_ => { hangs.Wait(TimeSpan.FromMinutes(1)); return 0; }, CancellationToken.None);
+        var commit = writer.RunAsync(
+            _ =>
+            {
+                hangs.Wait(TimeSpan.FromMinutes(1));
+                return 0;
+            },
+            CancellationToken.None
+        );
         await Eventually.HoldsAsync(() => writer.Waiting == 0, "the commit is under way");
 
         var asking = Enumerable.Range(0, 300).Select(_ => bridge.ReadyAsync()).ToList();
         await Eventually.HoldsAsync(() => writer.Waiting > 0, "a probe waits for the disk");
-        await Eventually.HoldsAsync(() => { clock.Advance(TimeSpan.FromSeconds(1)); return asking.TrueForAll(one => one.IsCompleted); }, "all are answered");
+        await Eventually.HoldsAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return asking.TrueForAll(one => one.IsCompleted);
+            },
+            "all are answered"
+        );
         var answers = await Task.WhenAll(asking);
         hangs.Set();
         await commit;

@@ -9,12 +9,15 @@ public class LogFilterTests
     [Test]
     public async Task No_setting_turns_on_the_log_of_requests_whose_query_holds_the_verify_token()
     {
-        await using var app = Program.CreateBuilder(BridgeHost.RequiredSettings.Concat(
-        [
-            new("Serilog:MinimumLevel:Default", "Verbose"),
-            new("Serilog:MinimumLevel:Override:Microsoft", "Verbose"),
-            new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"),
-        ])).Build();
+        await using var app = Program
+            .CreateBuilder(
+                BridgeHost.RequiredSettings.Concat([
+                    new("Serilog:MinimumLevel:Default", "Verbose"),
+                    new("Serilog:MinimumLevel:Override:Microsoft", "Verbose"),
+                    new("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"),
+                ])
+            )
+            .Build();
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
 
         var requests = loggers.CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Critical);

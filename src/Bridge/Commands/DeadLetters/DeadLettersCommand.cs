@@ -4,33 +4,44 @@ using System.CommandLine.Invocation;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters</c>: the dead-letter desk, typed.</summary>
+/// <summary><c>meta-bridge dead-letters</c>: the administration of dead letters, typed.</summary>
 internal static class DeadLettersCommand
 {
-    public static Command Create() => new(
-        "dead-letters",
-        "Shows what was not delivered, and replays, discards or edits it; of the store that is configured here, or of a Bridge elsewhere (--server).")
-    {
-        ListCommand.Create(),
-        ShowCommand.Create(),
-        GroupsCommand.Create(),
-        ReplayCommand.Create(),
-        ReplaysCommand.Create(),
-        DiscardCommand.CreateDiscard(),
-        DiscardCommand.CreateRestore(),
-        EditCommand.Create(),
-        ExportCommand.Create(),
-        EraseCommand.Create(),
-        AuditCommand.Create(),
-    };
+    public static Command Create() =>
+        new(
+            "dead-letters",
+            "Shows what was not delivered, and replays, discards or edits it; of the store that is configured here, or of a Bridge elsewhere (--server)."
+        )
+        {
+            ListCommand.Create(),
+            ShowCommand.Create(),
+            GroupsCommand.Create(),
+            ReplayCommand.Create(),
+            ReplaysCommand.Create(),
+            DiscardCommand.CreateDiscard(),
+            DiscardCommand.CreateRestore(),
+            EditCommand.Create(),
+            ExportCommand.Create(),
+            EraseCommand.Create(),
+            AuditCommand.Create(),
+        };
 
-    /// <summary>A command of the desk, with its own arguments and options and those that every one has.</summary>
-    /// <param name="check">What must hold before a desk is opened; throws a <see cref="UsageException"/>.</param>
+    /// <summary>A command on dead letters, with its own arguments and options and those that every one has.</summary>
+    /// <param name="check">What must hold before an administration is opened; throws a <see cref="UsageException"/>.</param>
     public static Command Create(
-        string name, string description, string example, IEnumerable<Symbol> symbols, Func<DeskSession, CancellationToken, Task<int>> run, Action<ParseResult>? check = null)
+        string name,
+        string description,
+        string example,
+        IEnumerable<Symbol> symbols,
+        Func<AdminSession, CancellationToken, Task<int>> run,
+        Action<ParseResult>? check = null
+    )
     {
-        var command = new Command(name, description) { new HelpOption { Action = new HelpWithExample($"bridge dead-letters {example}") } };
-        foreach (var symbol in symbols.Concat(DeskOptions.All))
+        var command = new Command(name, description)
+        {
+            new HelpOption { Action = new HelpWithExample($"meta-bridge dead-letters {example}") },
+        };
+        foreach (var symbol in symbols.Concat(AdminOptions.All))
         {
             if (symbol is Argument argument)
             {
@@ -42,7 +53,7 @@ internal static class DeadLettersCommand
             }
         }
 
-        command.SetAction((parsed, cancellationToken) => DeskSession.RunAsync(parsed, check, run, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => AdminSession.RunAsync(parsed, check, run, cancellationToken));
         return command;
     }
 

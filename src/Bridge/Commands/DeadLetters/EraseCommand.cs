@@ -3,7 +3,7 @@ using Bridge.DeadLetters;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters erase</c>.</summary>
+/// <summary><c>meta-bridge dead-letters erase</c>.</summary>
 internal static class EraseCommand
 {
     private static readonly Option<string> User = new("--user")
@@ -13,21 +13,29 @@ internal static class EraseCommand
         Required = true,
     };
 
-    public static Command Create() => DeadLettersCommand.Create(
-        "erase",
-        "Removes a person wherever Bridge stores them: dead letters, waiting and held events, who is known by which id. It cannot be undone.",
-        "erase --user +254700000001 --why \"asked on 31 January\" --yes",
-        [User, DeskOptions.Why, DeskOptions.Yes],
-        RunAsync);
+    public static Command Create() =>
+        DeadLettersCommand.Create(
+            "erase",
+            "Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id. It cannot be undone.",
+            "erase --user +254700000001 --why \"asked on 31 January\" --yes",
+            [User, AdminOptions.Why, AdminOptions.Yes],
+            RunAsync
+        );
 
-    private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        if (!await session.MayGoOnAsync("Erase everything that Bridge stores of this person? It cannot be undone.", "Nothing was erased.", cancellationToken))
+        if (
+            !await session.MayGoOnAsync(
+                "Erase everything that Bridge stores of this person? It cannot be undone.",
+                "Nothing was erased.",
+                cancellationToken
+            )
+        )
         {
             return 0;
         }
 
-        var erasure = await session.Desk.EraseAsync(session.Parsed.GetRequiredValue(User), session.Why, session.Actor, cancellationToken);
+        var erasure = await session.Admin.EraseAsync(session.Parsed.GetRequiredValue(User), session.Why, session.Actor, cancellationToken);
         if (session.IsJson)
         {
             session.PrintJson(erasure);
@@ -40,9 +48,11 @@ internal static class EraseCommand
         return 0;
     }
 
-    private static void Print(DeskSession session, Erasure erasure)
+    private static void Print(AdminSession session, Erasure erasure)
     {
-        session.Print($"Erased: {erasure.Letters} dead letters, {erasure.Waiting} waiting events, {erasure.Held} held events, {erasure.Identities} ids.");
+        session.Print(
+            $"Erased: {erasure.DeadLetters} dead letters, {erasure.Waiting} waiting events, {erasure.Deferred} deferred events, {erasure.Identities} ids."
+        );
         if (erasure.Spooled > 0)
         {
             session.Print($"{erasure.Spooled} webhooks wait in the spool and cannot be looked into. Erase again when they are gone.");

@@ -3,29 +3,35 @@ using Bridge.DeadLetters;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters groups</c>.</summary>
+/// <summary><c>meta-bridge dead-letters groups</c>.</summary>
 internal static class GroupsCommand
 {
-    public static Command Create() => DeadLettersCommand.Create(
-        "groups",
-        "Groups letters that died alike, the largest group first: one cause each, as far as a machine can tell.",
-        "groups --since 1d",
-        [.. FilterOptions.All, FilterOptions.State],
-        RunAsync);
+    public static Command Create() =>
+        DeadLettersCommand.Create(
+            "groups",
+            "Groups dead letters that died alike, the largest group first: one cause each, as far as a machine can tell.",
+            "groups --since 1d",
+            [.. FilterOptions.All, FilterOptions.State],
+            RunAsync
+        );
 
-    public static void Print(DeskSession session, IReadOnlyList<LetterGroup> groups) =>
-        Sheet.Print(session, ["group", "letters", "reason", "event", "destination", "status", "last failed", "newest", "says"], [.. groups.Select(Row)]);
+    public static void Print(AdminSession session, IReadOnlyList<DeadLetterGroup> groups) =>
+        ConsoleTable.Print(
+            session,
+            ["group", "dead letters", "reason", "event", "destination", "status", "last failed", "newest", "says"],
+            [.. groups.Select(Row)]
+        );
 
-    private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var groups = await session.Desk.GetGroupsAsync(FilterOptions.Read(session.Parsed, LetterState.Dead), cancellationToken);
+        var groups = await session.Admin.GetGroupsAsync(FilterOptions.Read(session.Parsed, DeadLetterState.Dead), cancellationToken);
         if (session.IsJson)
         {
             session.PrintJson(groups);
         }
         else if (groups.Count == 0)
         {
-            session.Print("There are no such letters.");
+            session.Print("There are no such dead letters.");
         }
         else
         {
@@ -35,8 +41,16 @@ internal static class GroupsCommand
         return 0;
     }
 
-    private static string?[] Row(LetterGroup group) =>
-    [
-        group.Id, $"{group.Count}", group.Reason, group.Event, group.Destination, $"{group.Status}", Sheet.Time(group.LastFailedAt), $"{group.Newest}", group.Title,
-    ];
+    private static string?[] Row(DeadLetterGroup group) =>
+        [
+            group.Id,
+            $"{group.Count}",
+            group.Reason,
+            group.Event,
+            group.Destination,
+            $"{group.Status}",
+            ConsoleTable.Time(group.LastFailedAt),
+            $"{group.Newest}",
+            group.Title,
+        ];
 }

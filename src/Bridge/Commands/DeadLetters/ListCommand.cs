@@ -2,34 +2,44 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bridge.DeadLetters;
-using Bridge.DeadLetters.Api;
+using Bridge.Ops.Api;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters list</c>.</summary>
+/// <summary><c>meta-bridge dead-letters list</c>.</summary>
 internal static class ListCommand
 {
-    private static readonly Option<int?> Limit = FilterOptions.CreateLimit($"At most so many. {LetterQuery.DefaultLimit} unless given; with --json all of them.");
+    private static readonly Option<int?> Limit = FilterOptions.CreateLimit(
+        $"At most so many. {DeadLetterQuery.DefaultLimit} unless given; with --json all of them."
+    );
 
-    public static Command Create() => DeadLettersCommand.Create(
-        "list",
-        "Lists dead letters, newest first.",
-        "list --reason refused --since 2h",
-        [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.State, Limit, DeskOptions.Reveal],
-        (session, cancellationToken) => session.IsJson ? PrintJsonAsync(session, cancellationToken) : PrintAsync(session, cancellationToken));
+    public static Command Create() =>
+        DeadLettersCommand.Create(
+            "list",
+            "Lists dead letters, newest first.",
+            "list --reason refused --since 2h",
+            [FilterOptions.Ids, .. FilterOptions.All, FilterOptions.State, Limit, AdminOptions.Reveal],
+            (session, cancellationToken) =>
+                session.IsJson ? PrintJsonAsync(session, cancellationToken) : PrintAsync(session, cancellationToken)
+        );
 
-    private static async Task<int> PrintAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> PrintAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var limit = session.Parsed.GetValue(Limit) ?? LetterQuery.DefaultLimit;
-        var letters = await LettersAsync(session, Meant(session), limit + 1L, session.RevealTo, cancellationToken).ToListAsync(cancellationToken);
-        if (letters.Count == 0)
+        var limit = session.Parsed.GetValue(Limit) ?? DeadLetterQuery.DefaultLimit;
+        var deadLetters = await DeadLettersAsync(session, Meant(session), limit + 1L, session.RevealTo, cancellationToken)
+            .ToListAsync(cancellationToken);
+        if (deadLetters.Count == 0)
         {
-            session.Print("There are no such letters.");
+            session.Print("There are no such dead letters.");
             return 0;
         }
 
-        Sheet.Print(session, ["id", "reason", "event", "destination", "status", "group", "attempts", "user", "state", "last failed"], [.. letters.Take(limit).Select(Row)]);
-        if (letters.Count > limit)
+        ConsoleTable.Print(
+            session,
+            ["id", "reason", "event", "destination", "status", "group", "attempts", "user", "state", "last failed"],
+            [.. deadLetters.Take(limit).Select(Row)]
+        );
+        if (deadLetters.Count > limit)
         {
             session.Print($"There are more than these {limit}; give --limit, or narrow them down.");
         }
@@ -38,12 +48,20 @@ internal static class ListCommand
     }
 
     /// <summary>Page by page as it comes, however many there are.</summary>
-    private static async Task<int> PrintJsonAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> PrintJsonAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var separator = "[\n";
-        await foreach (var letter in LettersAsync(session, Meant(session), session.Parsed.GetValue(Limit) ?? long.MaxValue, session.RevealTo, cancellationToken))
+        await foreach (
+            var deadLetter in DeadLettersAsync(
+                session,
+                Meant(session),
+                session.Parsed.GetValue(Limit) ?? long.MaxValue,
+                session.RevealTo,
+                cancellationToken
+            )
+        )
         {
-            await session.Output.WriteAsync(separator + JsonSerializer.Serialize(letter, ApiJson.Options));
+            await session.Output.WriteAsync(separator + JsonSerializer.Serialize(deadLetter, ApiJson.Options));
             separator = ",\n";
         }
 
@@ -51,29 +69,47 @@ internal static class ListCommand
         return 0;
     }
 
-    private static LetterFilter Meant(DeskSession session) => FilterOptions.Read(session.Parsed, LetterState.Dead);
+    private static DeadLetterFilter Meant(AdminSession session) => FilterOptions.Read(session.Parsed, DeadLetterState.Dead);
 
-    /// <summary>Letters over all pages, newest first.</summary>
-    public static async IAsyncEnumerable<LetterSummary> LettersAsync(
-        DeskSession session, LetterFilter filter, long limit, Actor? revealTo, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Dead letters over all pages, newest first.</summary>
+    public static async IAsyncEnumerable<DeadLetterSummary> DeadLettersAsync(
+        AdminSession session,
+        DeadLetterFilter filter,
+        long limit,
+        Actor? revealTo,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         long? before = null;
         do
         {
-            var page = await session.Desk.ListAsync(filter, before, (int)Math.Min(limit, DeskLimits.MaxPage), revealTo, cancellationToken);
-            foreach (var letter in page.Items)
+            var page = await session.Admin.ListAsync(
+                filter,
+                before,
+                (int)Math.Min(limit, AdminLimits.MaxPage),
+                revealTo,
+                cancellationToken
+            );
+            foreach (var deadLetter in page.Items)
             {
-                yield return letter;
+                yield return deadLetter;
             }
 
             (before, limit) = (page.Next, limit - page.Items.Count);
-        }
-        while (before is not null && limit > 0);
+        } while (before is not null && limit > 0);
     }
 
-    private static string?[] Row(LetterSummary letter) =>
-    [
-        $"{letter.Id}", letter.Reason, letter.Event, letter.Destination, $"{letter.Status}", letter.Group, $"{letter.Attempts}", letter.User,
-        letter.State.ToString().ToLowerInvariant(), Sheet.Time(letter.LastFailedAt),
-    ];
+    private static string?[] Row(DeadLetterSummary deadLetter) =>
+        [
+            $"{deadLetter.Id}",
+            deadLetter.Reason,
+            deadLetter.Event,
+            deadLetter.Destination,
+            $"{deadLetter.Status}",
+            deadLetter.Group,
+            $"{deadLetter.Attempts}",
+            deadLetter.User,
+            deadLetter.State.ToString().ToLowerInvariant(),
+            ConsoleTable.Time(deadLetter.LastFailedAt),
+        ];
 }

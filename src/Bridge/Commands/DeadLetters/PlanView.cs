@@ -1,11 +1,11 @@
-using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 
 namespace Bridge.Commands.DeadLetters;
 
 /// <summary>What a replay would do, before it does it.</summary>
 internal static class PlanView
 {
-    public static void Print(DeskSession session, ReplayPlan plan)
+    public static void Print(AdminSession session, ReplayPlan plan)
     {
         if (session.IsJson)
         {
@@ -13,39 +13,54 @@ internal static class PlanView
             return;
         }
 
-        session.Print($"{plan.Count} to replay, received between {Sheet.Time(plan.Oldest)} and {Sheet.Time(plan.Newest)}:");
+        session.Print($"{plan.Count} to replay, received between {ConsoleTable.Time(plan.Oldest)} and {ConsoleTable.Time(plan.Newest)}:");
         PrintShares(session, plan);
         PrintSample(session, plan);
         foreach (var warning in plan.Warnings)
         {
-            session.Print("Beware: " + Sheet.Line(warning));
+            session.Print("Beware: " + ConsoleTable.Line(warning));
         }
     }
 
-    private static void PrintShares(DeskSession session, ReplayPlan plan)
+    private static void PrintShares(AdminSession session, ReplayPlan plan)
     {
-        List<string?[]> rows = [.. Rows("event", plan.ByEvent), .. Rows("destination", plan.ByDestination), .. Rows("reason", plan.ByReason)];
+        List<string?[]> rows =
+        [
+            .. Rows("event", plan.ByEvent),
+            .. Rows("destination", plan.ByDestination),
+            .. Rows("reason", plan.ByReason),
+        ];
         if (rows.Count > 0)
         {
-            Sheet.Print(session, ["by", "name", "letters"], rows);
+            ConsoleTable.Print(session, ["by", "name", "dead letters"], rows);
         }
     }
 
-    private static void PrintSample(DeskSession session, ReplayPlan plan)
+    private static void PrintSample(AdminSession session, ReplayPlan plan)
     {
         if (plan.Sample.Count > 0)
         {
             session.Print("");
-            Sheet.Print(session, ["id", "event", "destination", "would be sent, for example"], [.. plan.Sample.Select(letter => (string?[])[$"{letter.Id}", letter.Event, letter.Destination, SentFor(letter)])]);
+            ConsoleTable.Print(
+                session,
+                ["id", "event", "destination", "would be sent, for example"],
+                [
+                    .. plan.Sample.Select(deadLetter =>
+                        (string?[])[$"{deadLetter.Id}", deadLetter.Event, deadLetter.Destination, SentFor(deadLetter)]
+                    ),
+                ]
+            );
         }
     }
 
-    private static string SentFor(PlannedLetter letter) => letter.Today switch
-    {
-        null => letter.Content,
-        { Problem: { } problem } => problem,
-        { Events: var events } => string.Join(' ', events),
-    };
+    private static string SentFor(PlannedDeadLetter deadLetter) =>
+        deadLetter.Retranslation switch
+        {
+            null => deadLetter.Content,
+            { Problem: { } problem } => problem,
+            { Events: var events } => string.Join(' ', events),
+        };
 
-    private static IEnumerable<string?[]> Rows(string by, IReadOnlyList<Share> shares) => shares.Select(share => (string?[])[by, share.Name, $"{share.Count}"]);
+    private static IEnumerable<string?[]> Rows(string by, IReadOnlyList<Share> shares) =>
+        shares.Select(share => (string?[])[by, share.Name, $"{share.Count}"]);
 }

@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
 using Spectre.Console;
 
@@ -9,10 +10,11 @@ internal static class ReplayWatch
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
-    public static string HowToWatch(Replay replay) => $"Watch it with: bridge dead-letters replays {replay.Id} --watch";
+    public static string HowToWatch(Replay replay) => $"Watch it with: meta-bridge dead-letters replays {replay.Id} --watch";
 
-    /// <returns>0 when everything was delivered or somebody left, 1 when something died again, it was cancelled, or cannot be watched any more.</returns>
-    public static async Task<int> RunAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
+    /// <returns>0 when everything was delivered or somebody left, 1 when something died again, it was cancelled, or cannot be watched any
+    /// more.</returns>
+    public static async Task<int> RunAsync(AdminSession session, Replay replay, CancellationToken cancellationToken)
     {
         try
         {
@@ -44,7 +46,7 @@ internal static class ReplayWatch
     public static string Line(Replay replay) =>
         $"replay {replay.Id}: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, {replay.OnTheWay} on the way{Standing(replay)}";
 
-    private static Task<Replay> FollowAsync(DeskSession session, Replay replay, CancellationToken cancellationToken)
+    private static Task<Replay> FollowAsync(AdminSession session, Replay replay, CancellationToken cancellationToken)
     {
         if (session.IsJson)
         {
@@ -56,33 +58,43 @@ internal static class ReplayWatch
             return UntilEndAsync(session, replay, PrintChanges(session), cancellationToken);
         }
 
-        return session.Console.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn()).StartAsync(progress =>
-        {
-            var bar = progress.AddTask(Markup.Escape(Line(replay)), maxValue: Math.Max(1, replay.Total));
-            return UntilEndAsync(session, replay, Show, cancellationToken);
-
-            void Show(Replay now)
+        return session
+            .Console.Progress()
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .StartAsync(progress =>
             {
-                bar.Description = Markup.Escape(Line(now));
-                bar.Value = HasEnded(now) ? bar.MaxValue : now.Delivered + now.Failed;
-            }
-        });
+                var bar = progress.AddTask(Markup.Escape(Line(replay)), maxValue: Math.Max(1, replay.Total));
+                return UntilEndAsync(session, replay, Show, cancellationToken);
+
+                void Show(Replay now)
+                {
+                    bar.Description = Markup.Escape(Line(now));
+                    bar.Value = HasEnded(now) ? bar.MaxValue : now.Delivered + now.Failed;
+                }
+            });
     }
 
-    private static async Task<Replay> UntilEndAsync(DeskSession session, Replay replay, Action<Replay> show, CancellationToken cancellationToken)
+    private static async Task<Replay> UntilEndAsync(
+        AdminSession session,
+        Replay replay,
+        Action<Replay> show,
+        CancellationToken cancellationToken
+    )
     {
         show(replay);
         while (!HasEnded(replay))
         {
             await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
-            replay = await session.Desk.FindReplayAsync(replay.Id, cancellationToken) ?? throw new DeskException(DeskProblem.NotFound, $"Replay {replay.Id} is not there any more.");
+            replay =
+                await session.Admin.FindReplayAsync(replay.Id, cancellationToken)
+                ?? throw new AdminException(AdminProblem.NotFound, $"Replay {replay.Id} is not there any more.");
             show(replay);
         }
 
         return replay;
     }
 
-    private static Action<Replay> PrintChanges(DeskSession session)
+    private static Action<Replay> PrintChanges(AdminSession session)
     {
         var last = "";
         return replay =>
@@ -96,17 +108,20 @@ internal static class ReplayWatch
 
     private static bool HasEnded(Replay replay) => replay.State is ReplayState.Finished or ReplayState.Cancelled;
 
-    private static string Standing(Replay replay) => replay switch
-    {
-        { State: ReplayState.Paused } => ", paused",
-        { Hindrance: { } hindrance } => ". " + Sheet.Line(hindrance),
-        _ => "",
-    };
+    private static string Standing(Replay replay) =>
+        replay switch
+        {
+            { State: ReplayState.Paused } => ", paused",
+            { BlockedReason: { } blockedReason } => ". " + ConsoleTable.Line(blockedReason),
+            _ => "",
+        };
 
-    private static string Outcome(Replay replay) => replay switch
-    {
-        { State: ReplayState.Cancelled } => $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, the others are as dead as before.",
-        { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
-        _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
-    };
+    private static string Outcome(Replay replay) =>
+        replay switch
+        {
+            { State: ReplayState.Cancelled } =>
+                $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, the others are as dead as before.",
+            { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
+            _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
+        };
 }

@@ -1,16 +1,20 @@
 using System.CommandLine;
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters replays</c>.</summary>
+/// <summary><c>meta-bridge dead-letters replays</c>.</summary>
 internal static class ReplaysCommand
 {
     private static readonly Argument<long?> Id = new("ID") { Arity = ArgumentArity.ZeroOrOne, Description = "The number of one replay." };
     private static readonly Option<bool> Pause = new("--pause") { Description = "Hands out nothing until it is resumed." };
     private static readonly Option<bool> Resume = new("--resume") { Description = "Goes on with a paused one." };
     private static readonly Option<bool> Cancel = new("--cancel") { Description = "Ends it; what it has not handed out stays dead." };
-    private static readonly Option<bool> Watch = new("--watch") { Description = "Follows it until it has ended; Ctrl+C leaves it running." };
+    private static readonly Option<bool> Watch = new("--watch")
+    {
+        Description = "Follows it until it has ended; Ctrl+C leaves it running.",
+    };
 
     public static Command Create()
     {
@@ -19,7 +23,9 @@ internal static class ReplaysCommand
             "Lists running and past replays, or shows, pauses, resumes, cancels or watches one.",
             "replays 7 --pause",
             [Id, Pause, Resume, Cancel, Watch],
-            (session, cancellationToken) => session.Parsed.GetValue(Id) is { } id ? OneAsync(session, id, cancellationToken) : ListAsync(session, cancellationToken));
+            (session, cancellationToken) =>
+                session.Parsed.GetValue(Id) is { } id ? OneAsync(session, id, cancellationToken) : ListAsync(session, cancellationToken)
+        );
         command.Validators.Add(result =>
         {
             var changes = new[] { Pause, Resume, Cancel }.Count(result.GetValue);
@@ -29,15 +35,15 @@ internal static class ReplaysCommand
             }
             else if (result.GetValue(Id) is null && (changes > 0 || result.GetValue(Watch)))
             {
-                result.AddError("Say which replay: bridge dead-letters replays ID.");
+                result.AddError("Say which replay: meta-bridge dead-letters replays ID.");
             }
         });
         return command;
     }
 
-    private static async Task<int> ListAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> ListAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var replays = await session.Desk.GetReplaysAsync(cancellationToken);
+        var replays = await session.Admin.GetReplaysAsync(cancellationToken);
         if (session.IsJson)
         {
             session.PrintJson(replays);
@@ -48,13 +54,17 @@ internal static class ReplaysCommand
         }
         else
         {
-            Sheet.Print(session, ["id", "state", "letters", "delivered", "died again", "began", "ended", "by", "why"], [.. replays.Select(Row)]);
+            ConsoleTable.Print(
+                session,
+                ["id", "state", "dead letters", "delivered", "died again", "began", "ended", "by", "why"],
+                [.. replays.Select(Row)]
+            );
         }
 
         return 0;
     }
 
-    private static async Task<int> OneAsync(DeskSession session, long id, CancellationToken cancellationToken)
+    private static async Task<int> OneAsync(AdminSession session, long id, CancellationToken cancellationToken)
     {
         var replay = await ChangeAsync(session, id, cancellationToken);
         if (session.Parsed.GetValue(Watch))
@@ -68,24 +78,36 @@ internal static class ReplaysCommand
         }
         else
         {
-            Sheet.Print(session, ["id", "state", "letters", "delivered", "died again", "began", "ended", "by", "why"], [Row(replay)]);
+            ConsoleTable.Print(
+                session,
+                ["id", "state", "dead letters", "delivered", "died again", "began", "ended", "by", "why"],
+                [Row(replay)]
+            );
         }
 
         return 0;
     }
 
-    private static async Task<Replay> ChangeAsync(DeskSession session, long id, CancellationToken cancellationToken)
+    private static async Task<Replay> ChangeAsync(AdminSession session, long id, CancellationToken cancellationToken)
     {
-        var (parsed, desk, actor) = (session.Parsed, session.Desk, session.Actor);
-        return parsed.GetValue(Pause) ? await desk.PauseAsync(id, actor, cancellationToken)
-            : parsed.GetValue(Resume) ? await desk.ResumeAsync(id, actor, cancellationToken)
-            : parsed.GetValue(Cancel) ? await desk.CancelAsync(id, actor, cancellationToken)
-            : await desk.FindReplayAsync(id, cancellationToken) ?? throw new DeskException(DeskProblem.NotFound, $"There is no replay {id}.");
+        var (parsed, admin, actor) = (session.Parsed, session.Admin, session.Actor);
+        return parsed.GetValue(Pause) ? await admin.PauseAsync(id, actor, cancellationToken)
+            : parsed.GetValue(Resume) ? await admin.ResumeAsync(id, actor, cancellationToken)
+            : parsed.GetValue(Cancel) ? await admin.CancelAsync(id, actor, cancellationToken)
+            : await admin.FindReplayAsync(id, cancellationToken)
+                ?? throw new AdminException(AdminProblem.NotFound, $"There is no replay {id}.");
     }
 
     private static string?[] Row(Replay replay) =>
-    [
-        $"{replay.Id}", replay.State.ToString().ToLowerInvariant(), $"{replay.Total}", $"{replay.Delivered}", $"{replay.Failed}", Sheet.Time(replay.StartedAt),
-        Sheet.Time(replay.EndedAt), replay.By, replay.Why,
-    ];
+        [
+            $"{replay.Id}",
+            replay.State.ToString().ToLowerInvariant(),
+            $"{replay.Total}",
+            $"{replay.Delivered}",
+            $"{replay.Failed}",
+            ConsoleTable.Time(replay.StartedAt),
+            ConsoleTable.Time(replay.EndedAt),
+            replay.By,
+            replay.Why,
+        ];
 }

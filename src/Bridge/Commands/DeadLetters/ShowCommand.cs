@@ -1,27 +1,32 @@
 using System.CommandLine;
 using Bridge.DeadLetters;
-using Bridge.DeadLetters.Api;
+using Bridge.Ops.Api;
 
 namespace Bridge.Commands.DeadLetters;
 
-/// <summary><c>bridge dead-letters show</c>.</summary>
+/// <summary><c>meta-bridge dead-letters show</c>.</summary>
 internal static class ShowCommand
 {
-    private static readonly Argument<long> Id = new("ID") { Description = "The number of the letter, as list shows it." };
+    private static readonly Argument<long> Id = new("ID") { Description = "The number of the dead letter, as list shows it." };
 
-    private static readonly Option<bool> ContentOnly = new("--content") { Description = "Nothing but the content, byte for byte: for editing with --reveal, and for bridge translate." };
+    private static readonly Option<bool> ContentOnly = new("--content")
+    {
+        Description = "Nothing but the content, byte for byte: for editing with --reveal, and for meta-bridge translate.",
+    };
 
-    public static Command Create() => DeadLettersCommand.Create(
-        "show",
-        "Shows one letter: the content, the collector's answer, its history, and what today's translator makes of it.",
-        "show 42 --reveal",
-        [Id, ContentOnly, DeskOptions.Reveal],
-        RunAsync);
+    public static Command Create() =>
+        DeadLettersCommand.Create(
+            "show",
+            "Shows one dead letter: the content, the collector's answer, its history, and what today's translator makes of it.",
+            "show 42 --reveal",
+            [Id, ContentOnly, AdminOptions.Reveal],
+            RunAsync
+        );
 
-    private static async Task<int> RunAsync(DeskSession session, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var id = session.Parsed.GetValue(Id);
-        if (await session.Desk.FindAsync(id, session.RevealTo, cancellationToken) is not { } letter)
+        if (await session.Admin.FindAsync(id, session.RevealTo, cancellationToken) is not { } deadLetter)
         {
             await session.Error.WriteLineAsync($"There is no dead letter {id}.");
             return 1;
@@ -29,52 +34,73 @@ internal static class ShowCommand
 
         if (session.Parsed.GetValue(ContentOnly))
         {
-            await session.Output.WriteAsync(letter.Content);
+            await session.Output.WriteAsync(deadLetter.Content);
         }
         else if (session.IsJson)
         {
-            session.PrintJson(LetterDocument.Of(letter));
+            session.PrintJson(DeadLetterDocument.Of(deadLetter));
         }
         else
         {
-            Print(session, letter);
+            Print(session, deadLetter);
         }
 
         return 0;
     }
 
-    private static void Print(DeskSession session, Letter letter)
+    private static void Print(AdminSession session, DeadLetter deadLetter)
     {
-        Sheet.Print(session, ["letter", $"{letter.Summary.Id}"], [.. Facts(letter.Summary)]);
-        PrintText(session, "the collector's answer", letter.Answer);
-        PrintText(session, "original", letter.Original);
-        PrintText(session, (letter.Original is null ? "content" : $"content, version {letter.Summary.Version}") + (letter.IsBase64 ? " (base64)" : "") + (letter.IsMasked ? " (masked)" : ""), letter.Content);
-        foreach (var text in letter.Today?.Events ?? [])
+        ConsoleTable.Print(session, ["dead_letter", $"{deadLetter.Summary.Id}"], [.. Facts(deadLetter.Summary)]);
+        PrintText(session, "the collector's answer", deadLetter.Answer);
+        PrintText(session, "original", deadLetter.Original);
+        PrintText(
+            session,
+            (deadLetter.Original is null ? "content" : $"content, version {deadLetter.Summary.Version}")
+                + (deadLetter.IsBase64 ? " (base64)" : "")
+                + (deadLetter.IsMasked ? " (masked)" : ""),
+            deadLetter.Content
+        );
+        foreach (var text in deadLetter.Retranslation?.Events ?? [])
         {
             PrintText(session, "today it becomes", text);
         }
 
-        PrintText(session, "today it still becomes nothing", letter.Today?.Problem);
+        PrintText(session, "today it still becomes nothing", deadLetter.Retranslation?.Problem);
         session.Print("");
-        Sheet.Print(session, ["history", "", "by"], [.. letter.History.Select(note => (string?[])[Sheet.Time(note.At), note.What, note.By])]);
+        ConsoleTable.Print(
+            session,
+            ["history", "", "by"],
+            [.. deadLetter.History.Select(note => (string?[])[ConsoleTable.Time(note.At), note.What, note.By])]
+        );
     }
 
-    private static IEnumerable<string?[]> Facts(LetterSummary letter) =>
+    private static IEnumerable<string?[]> Facts(DeadLetterSummary deadLetter) =>
         new (string Name, string? Value)[]
         {
-            ("state", letter.State.ToString().ToLowerInvariant()), ("reason", letter.Reason), ("explanation", letter.Explanation), ("event", letter.Event), ("event id", $"{letter.EventId}"),
-            ("destination", letter.Destination), ("status", letter.Status?.ToString()), ("group", letter.Group), ("source", letter.Source), ("user", letter.User),
-            ("attempts", $"{letter.Attempts}"), ("received", Sheet.Time(letter.ReceivedAt)), ("first failed", Sheet.Time(letter.FirstFailedAt)),
-            ("last failed", Sheet.Time(letter.LastFailedAt)), ("replay", letter.Replay?.ToString()),
+            ("state", deadLetter.State.ToString().ToLowerInvariant()),
+            ("reason", deadLetter.Reason),
+            ("explanation", deadLetter.Explanation),
+            ("event", deadLetter.Event),
+            ("event id", $"{deadLetter.EventId}"),
+            ("destination", deadLetter.Destination),
+            ("status", deadLetter.Status?.ToString()),
+            ("group", deadLetter.Group),
+            ("source", deadLetter.Source),
+            ("user", deadLetter.User),
+            ("attempts", $"{deadLetter.Attempts}"),
+            ("received", ConsoleTable.Time(deadLetter.ReceivedAt)),
+            ("first failed", ConsoleTable.Time(deadLetter.FirstFailedAt)),
+            ("last failed", ConsoleTable.Time(deadLetter.LastFailedAt)),
+            ("replay", deadLetter.Replay?.ToString()),
         }
-        .Where(fact => fact.Value is not null)
-        .Select(fact => (string?[])[fact.Name, fact.Value]);
+            .Where(fact => fact.Value is not null)
+            .Select(fact => (string?[])[fact.Name, fact.Value]);
 
-    private static void PrintText(DeskSession session, string title, string? text)
+    private static void PrintText(AdminSession session, string title, string? text)
     {
         if (text is not null)
         {
-            session.Print($"\n{title}:\n{Sheet.Lines(text)}");
+            session.Print($"\n{title}:\n{ConsoleTable.Lines(text)}");
         }
     }
 }

@@ -1,6 +1,6 @@
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
-/// <summary>How many letters of one replay may go now, so that over any while they are its rate.</summary>
+/// <summary>How many dead letters of one replay may go now, so that over any while they are its rate.</summary>
 /// <remarks>What was not used is saved for half a second at most: after a pause there is no burst.</remarks>
 internal sealed class ReplayPace(TimeProvider time)
 {
@@ -9,7 +9,7 @@ internal sealed class ReplayPace(TimeProvider time)
     private long _at = time.GetTimestamp();
     private double _saved = 1;
 
-    /// <param name="rate">Letters a second.</param>
+    /// <param name="rate">Dead letters a second.</param>
     public int Take(int rate)
     {
         var now = time.GetTimestamp();
@@ -19,5 +19,5 @@ internal sealed class ReplayPace(TimeProvider time)
     }
 
     /// <summary>So many really went.</summary>
-    public void Used(int letters) => _saved -= letters;
+    public void Used(int deadLetters) => _saved -= deadLetters;
 }

@@ -1,7 +1,7 @@
-using Bridge.Storage;
+using Bridge.Storage.Administration;
 using Dapper;
 
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
 /// <summary>What a replay would do: counted and sampled, nothing changed.</summary>
 internal sealed class ReplayPlanner(Retranslator retranslator)
@@ -9,57 +9,83 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
     private const int SampleSize = 5;
     private const int MostShares = 50;
 
-    public async Task<ReplayPlan> PlanAsync(DeskConnection connection, LetterFilter filter, DateTimeOffset now)
+    public async Task<ReplayPlan> PlanAsync(AdminConnection connection, DeadLetterFilter filter, DateTimeOffset now)
     {
         var newest = await connection.FindAsync<long?>("SELECT MAX(seq) FROM dead_letters") ?? 0;
         var snapshot = new Snapshot(Math.Min(filter.UpTo ?? long.MaxValue, newest), now, Guid.NewGuid());
-        var meant = filter with { State = LetterState.Dead, UpTo = snapshot.UpTo };
-        var (where, values) = LetterWhere.Of(meant, connection.Dialect);
+        var meant = filter with { State = DeadLetterState.Dead, UpTo = snapshot.UpTo };
+        var (where, values) = DeadLetterWhere.Of(meant, connection.Dialect);
         var span = await connection.FindAsync<Span>(
-            $"SELECT COUNT(*) AS Count, MIN(letter.received_at) AS Oldest, MAX(letter.received_at) AS Newest FROM dead_letters AS letter WHERE {where}", values);
-        var destinations = await SharesAsync(connection, "letter.destination", where, values);
+            $"SELECT COUNT(*) AS Count, MIN(dead_letter.received_at) AS Oldest, MAX(dead_letter.received_at) AS Newest FROM dead_letters AS dead_letter WHERE {where}",
+            values
+        );
+        var destinations = await SharesAsync(connection, "dead_letter.destination", where, values);
         return new ReplayPlan(
-            snapshot.ToString(), meant, span!.Count, Time(span.Oldest), Time(span.Newest), await SharesAsync(connection, "COALESCE(letter.name, '')", where, values),
-            destinations, await SharesAsync(connection, "letter.reason", where, values), await SampleAsync(connection, meant),
-            await WarningsAsync(connection, destinations, now));
+            snapshot.ToString(),
+            meant,
+            span!.Count,
+            Time(span.Oldest),
+            Time(span.Newest),
+            await SharesAsync(connection, "COALESCE(dead_letter.name, '')", where, values),
+            destinations,
+            await SharesAsync(connection, "dead_letter.reason", where, values),
+            await SampleAsync(connection, meant),
+            await WarningsAsync(connection, destinations, now)
+        );
     }
 
-    private async Task<IReadOnlyList<PlannedLetter>> SampleAsync(DeskConnection connection, LetterFilter filter)
+    private async Task<IReadOnlyList<PlannedDeadLetter>> SampleAsync(AdminConnection connection, DeadLetterFilter filter)
     {
-        var rows = await LetterQueries.ReadAsync(connection, filter, null, SampleSize, oldestFirst: false, headOnly: false);
-        return [.. rows.Select(row => new PlannedLetter(row.Seq, row.Name, row.Destination, Content(row), Today(row)))];
+        var rows = await DeadLetterQueries.ReadAsync(connection, filter, null, SampleSize, oldestFirst: false, headOnly: false);
+        return [.. rows.Select(row => new PlannedDeadLetter(row.Seq, row.Name, row.Destination, Content(row), Retranslation(row)))];
     }
 
-    private Retranslation? Today(LetterRow row) =>
-        LetterContent.IsEvent(row.Reason) ? null : retranslator.Show(row.Reason, row.Payload, LetterRow.Time(row.Received), isMasked: true);
+    private Retranslation? Retranslation(DeadLetterRow row) =>
+        DeadLetterContent.IsEvent(row.Reason)
+            ? null
+            : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked: true);
 
-    private static string Content(LetterRow row)
+    private static string Content(DeadLetterRow row)
     {
-        var (text, isBase64) = LetterContent.Read(row.Payload);
-        return isBase64 ? text : LetterMask.Content(text);
+        var (text, isBase64) = DeadLetterContent.Read(row.Payload);
+        return isBase64 ? text : DeadLetterMask.Content(text);
     }
 
-    private static async Task<IReadOnlyList<Share>> SharesAsync(DeskConnection connection, string column, string where, DynamicParameters values)
+    private static async Task<IReadOnlyList<Share>> SharesAsync(
+        AdminConnection connection,
+        string column,
+        string where,
+        DynamicParameters values
+    )
     {
         var rows = await connection.QueryAsync<ShareRow>(
-            $"SELECT {column} AS Name, COUNT(*) AS Count FROM dead_letters AS letter WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MostShares}", values);
+            $"SELECT {column} AS Name, COUNT(*) AS Count FROM dead_letters AS dead_letter WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MostShares}",
+            values
+        );
         return [.. rows.Select(row => new Share(row.Name, row.Count))];
     }
 
-    /// <summary>What the forwarders say of the collectors the letters would go to.</summary>
-    private static async Task<IReadOnlyList<string>> WarningsAsync(DeskConnection connection, IReadOnlyList<Share> destinations, DateTimeOffset now)
+    /// <summary>What the forwarders say of the collectors the dead letters would go to.</summary>
+    private static async Task<IReadOnlyList<string>> WarningsAsync(
+        AdminConnection connection,
+        IReadOnlyList<Share> destinations,
+        DateTimeOffset now
+    )
     {
         var gates = (await GateTable.ReadAsync(connection, now)).ToLookup(gate => gate.Destination);
         return [.. destinations.Select(destination => Warning(destination.Name, [.. gates[destination.Name]])).OfType<string>()];
     }
 
     private static string? Warning(string destination, IReadOnlyList<GateReport> gates) =>
-        gates.Count == 0 ? $"Nobody delivers to {destination} just now: no forwarder that has it in its configuration runs. Letters for it wait until one does."
-        : gates.FirstOrDefault(gate => gate.State == "paused") is { } paused ? $"The collector {destination} is paused ({paused.Reason}): letters for it wait until its key or address is mended."
-        : gates.FirstOrDefault(gate => gate.State == "waiting") is { } waiting ? $"The collector {destination} cannot be reached or is overloaded ({waiting.Reason}): letters for it wait."
+        gates.Count == 0
+            ? $"Nobody delivers to {destination} just now: no forwarder that has it in its configuration runs. Dead letters for it wait until one does."
+        : gates.FirstOrDefault(gate => gate.State == "paused") is { } paused
+            ? $"The collector {destination} is paused ({paused.Reason}): dead letters for it wait until its key or address is mended."
+        : gates.FirstOrDefault(gate => gate.State == "waiting") is { } waiting
+            ? $"The collector {destination} cannot be reached or is overloaded ({waiting.Reason}): dead letters for it wait."
         : null;
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? LetterRow.Time(time) : null;
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? DeadLetterRow.Time(time) : null;
 
     private sealed class Span
     {

@@ -1,14 +1,13 @@
 using System.Text.Json;
 
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
 /// <summary>A row of <c>replays</c>, as both databases give it.</summary>
 internal sealed class ReplayRow
 {
-    public const string Columns =
-        """
+    public const string Columns = """
         id AS Id, snapshot AS Snapshot, state AS State, filter AS Filter, total AS Total, released AS Released, delivered AS Delivered, failed AS Failed, rate AS Rate,
-        actor AS Actor, why AS Why, started_at AS StartedAt, ended_at AS EndedAt, hindrance AS Hindrance, lease_owner AS LeaseOwner, lease_until AS LeaseUntil
+        actor AS Actor, why AS Why, started_at AS StartedAt, ended_at AS EndedAt, blocked_reason AS BlockedReason, lease_owner AS LeaseOwner, lease_until AS LeaseUntil
         """;
 
     public long Id { get; init; }
@@ -37,7 +36,7 @@ internal sealed class ReplayRow
 
     public long? EndedAt { get; init; }
 
-    public string? Hindrance { get; init; }
+    public string? BlockedReason { get; init; }
 
     public string? LeaseOwner { get; init; }
 
@@ -45,9 +44,22 @@ internal sealed class ReplayRow
 
     public bool IsRunning => State == NameOf(ReplayState.Running);
 
-    public Replay ToReplay() => new(
-        Id, Enum.Parse<ReplayState>(State, ignoreCase: true), JsonSerializer.Deserialize<LetterFilter>(Filter) ?? new LetterFilter(), Total, Released, Delivered,
-        Failed, Rate, Actor, Why, LetterRow.Time(StartedAt), EndedAt is { } ended ? LetterRow.Time(ended) : null, IsRunning ? Hindrance : null);
+    public Replay ToReplay() =>
+        new(
+            Id,
+            Enum.Parse<ReplayState>(State, ignoreCase: true),
+            JsonSerializer.Deserialize<DeadLetterFilter>(Filter) ?? new DeadLetterFilter(),
+            Total,
+            Released,
+            Delivered,
+            Failed,
+            Rate,
+            Actor,
+            Why,
+            DeadLetterRow.Time(StartedAt),
+            EndedAt is { } ended ? DeadLetterRow.Time(ended) : null,
+            IsRunning ? BlockedReason : null
+        );
 
     public static string NameOf(ReplayState state) => state.ToString().ToLowerInvariant();
 }

@@ -1,22 +1,36 @@
 using Bridge.Intake;
 using Bridge.Storage;
+using Bridge.Storage.Administration;
 
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
-/// <summary>One step of a replay: what was handed to the translator is taken in, then as many letters go out as rate, live traffic and collectors leave room for.</summary>
+/// <summary>
+/// One step of a replay: what was handed to the translator is taken in, then as many dead letters go out as rate, live traffic and
+/// collectors leave room for.
+/// </summary>
 internal sealed partial class ReplayRun(
-    DeskDatabase database, Retranslator retranslator, IntakeItems items, EventIntake intake, WaitingEvents waiting, TimeProvider time, ILogger<ReplayRun> logger)
+    AdminDatabase database,
+    Retranslator retranslator,
+    IntakeItems items,
+    EventIntake intake,
+    EventsQueued waiting,
+    TimeProvider time,
+    ILogger<ReplayRun> logger
+)
 {
-    /// <summary>Letters in one step.</summary>
+    /// <summary>Dead letters in one step.</summary>
     internal const int MostPerStep = 500;
 
-    /// <summary>Letters on their way at the same time: live events that come meanwhile stand behind no more than these.</summary>
+    /// <summary>Dead letters on their way at the same time: live events that come meanwhile stand behind no more than these.</summary>
     internal const int MostOnTheWay = 1000;
 
-    /// <summary>A collector whose oldest live event waits longer gets no letters until it has caught up.</summary>
+    /// <summary>A collector whose oldest live event waits longer gets no dead letters until it has caught up.</summary>
     private static readonly TimeSpan Behind = TimeSpan.FromSeconds(2);
 
-    /// <summary>Short, for should two hold it, nothing is sent twice: each step takes its letters in one transaction. Only the rate would be off.</summary>
+    /// <summary>
+    /// Short, for should two hold it, nothing is sent twice: each step takes its dead letters in one transaction. Only the rate would be
+    /// off.
+    /// </summary>
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
 
     private readonly string _me = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
@@ -47,44 +61,74 @@ internal sealed partial class ReplayRun(
     }
 
     private ReplayProgress ProgressOf(ReplayRow replay) =>
-        _progress.TryGetValue(replay.Id, out var progress) ? progress : _progress[replay.Id] = new ReplayProgress(new ReplayPace(time), time);
+        _progress.TryGetValue(replay.Id, out var progress)
+            ? progress
+            : _progress[replay.Id] = new ReplayProgress(new ReplayPace(time), time);
 
     private async Task<bool> HoldsLeaseAsync(ReplayRow replay, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var isFresh = replay.LeaseOwner == _me && LetterRow.Time(replay.LeaseUntil) - now > Lease / 2;
-        return isFresh || await database.WriteAsync(connection => ReplaySteps.LeaseAsync(connection, replay.Id, _me, now, now + Lease), cancellationToken);
+        var isFresh = replay.LeaseOwner == _me && DeadLetterRow.Time(replay.LeaseUntil) - now > Lease / 2;
+        return isFresh
+            || await database.WriteAsync(
+                connection => ReplaySteps.LeaseAsync(connection, replay.Id, _me, now, now + Lease),
+                cancellationToken
+            );
     }
 
     private async Task ReleaseAsync(ReplayRow replay, ReplayProgress progress, CancellationToken cancellationToken)
     {
         var behind = await FindBehindAsync(replay, progress, cancellationToken);
         var room = MostOnTheWay - (int)(replay.Released - replay.Delivered - replay.Failed);
-        var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.Pace.Take(rate) : MostPerStep);
-        var (released, passedOver) = most <= 0 ? (0, 0) : await database.WriteAsync(
-            connection => ReplaySteps.ReleaseAsync(connection, replay, most, behind, time.GetUtcNow()), cancellationToken);
+        var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.IntakeThrottle.Take(rate) : MostPerStep);
+        var (released, passedOver) =
+            most <= 0
+                ? (0, 0)
+                : await database.WriteAsync(
+                    connection => ReplaySteps.ReleaseAsync(connection, replay, most, behind, time.GetUtcNow()),
+                    cancellationToken
+                );
         if (released > 0)
         {
-            progress.Pace.Used(released);
+            progress.IntakeThrottle.Used(released);
             waiting.Raise();
         }
 
-        await TellAsync(replay, progress, room <= 0 ? "The letters handed out last have not arrived yet." : HindranceOf(behind), cancellationToken);
-        if (released + passedOver == 0 && most > 0 && behind.Count == 0
-            && await database.WriteAsync(connection => ReplaySteps.FinishAsync(connection, replay.Id, time.GetUtcNow()), cancellationToken))
+        await TellAsync(
+            replay,
+            progress,
+            room <= 0 ? "The dead letters handed out last have not arrived yet." : BlockedReasonOf(behind),
+            cancellationToken
+        );
+        if (
+            released + passedOver == 0
+            && most > 0
+            && behind.Count == 0
+            && await database.WriteAsync(connection => ReplaySteps.FinishAsync(connection, replay.Id, time.GetUtcNow()), cancellationToken)
+        )
         {
             Finished(replay.Id, replay.Delivered, replay.Failed);
         }
     }
 
-    private async Task<IReadOnlyList<string>> FindBehindAsync(ReplayRow replay, ReplayProgress progress, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> FindBehindAsync(
+        ReplayRow replay,
+        ReplayProgress progress,
+        CancellationToken cancellationToken
+    )
     {
-        progress.Destinations ??= await database.ReadAsync(connection => ReplaySteps.ReadDestinationsAsync(connection, replay.Id), cancellationToken);
+        progress.Destinations ??= await database.ReadAsync(
+            connection => ReplaySteps.ReadDestinationsAsync(connection, replay.Id),
+            cancellationToken
+        );
         var limit = (time.GetUtcNow() - Behind).ToUnixTimeMilliseconds();
         var behind = new List<string>();
         foreach (var destination in progress.Destinations)
         {
-            var oldest = await database.ReadAsync(connection => ReplaySteps.FindOldestLiveAsync(connection, destination), cancellationToken);
+            var oldest = await database.ReadAsync(
+                connection => ReplaySteps.FindOldestLiveAsync(connection, destination),
+                cancellationToken
+            );
             if (oldest < limit)
             {
                 behind.Add(destination);
@@ -94,41 +138,50 @@ internal sealed partial class ReplayRun(
         return behind;
     }
 
-    private static string? HindranceOf(IReadOnlyList<string> behind) =>
+    private static string? BlockedReasonOf(IReadOnlyList<string> behind) =>
         behind.Count == 0 ? null : $"Live events wait for {string.Join(", ", behind)} and go first.";
 
-    private async Task TellAsync(ReplayRow replay, ReplayProgress progress, string? hindrance, CancellationToken cancellationToken)
+    private async Task TellAsync(ReplayRow replay, ReplayProgress progress, string? blockedReason, CancellationToken cancellationToken)
     {
-        if (hindrance != replay.Hindrance && progress.ShouldTell(hindrance))
+        if (blockedReason != replay.BlockedReason && progress.ShouldTell(blockedReason))
         {
-            await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, hindrance), cancellationToken);
+            await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, blockedReason), cancellationToken);
         }
     }
 
-    /// <summary>What is no event goes the way every webhook goes, and is recognised there when it went it before; only then is the letter settled.</summary>
+    /// <summary>
+    /// What is no event goes the way every webhook goes, and is recognised there when it went it before; only then is the dead letter
+    /// settled.
+    /// </summary>
     private async Task TranslateAgainAsync(ReplayRow replay, CancellationToken cancellationToken)
     {
-        var letters = await database.ReadAsync(connection => ReplaySteps.ReadRawAsync(connection, replay.Id, MostPerStep), cancellationToken);
-        foreach (var letter in letters)
+        var deadLetters = await database.ReadAsync(
+            connection => ReplaySteps.ReadRawAsync(connection, replay.Id, MostPerStep),
+            cancellationToken
+        );
+        foreach (var deadLetter in deadLetters)
         {
-            var (batch, problem) = retranslator.Read(letter.Reason, letter.Payload, LetterRow.Time(letter.Received));
+            var (batch, problem) = retranslator.Read(deadLetter.Reason, deadLetter.Payload, DeadLetterRow.Time(deadLetter.Received));
             if (batch is not null && problem is null)
             {
                 problem = await FindRefusalAsync(batch, cancellationToken);
             }
 
-            var what = problem is null ? $"translated, taken in as {Count(batch!)}" : $"still {letter.Reason}: {problem}";
+            var what = problem is null ? $"translated, taken in as {Count(batch!)}" : $"still {deadLetter.Reason}: {problem}";
             await database.WriteAsync(
                 async connection =>
                 {
-                    await ReplaySteps.SettleRawAsync(connection, letter, problem, what, time.GetUtcNow());
+                    await ReplaySteps.SettleRawAsync(connection, deadLetter, problem, what, time.GetUtcNow());
                     return 0;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
     }
 
-    /// <summary>Takes in what a letter is now. Not isolated: what the store refuses still is in the letter, where it was.</summary>
+    /// <summary>
+    /// Takes in what a dead letter is now. Not isolated: what the store refuses still is in the dead letter, where it was.
+    /// </summary>
     /// <returns>Null when it is taken in; otherwise why the store refuses it.</returns>
     private async Task<string?> FindRefusalAsync(Messaging.EventBatch batch, CancellationToken cancellationToken)
     {
@@ -146,28 +199,28 @@ internal sealed partial class ReplayRun(
     private static string Count(Messaging.EventBatch batch) =>
         batch.Items.Count(item => item.Kind == IntakeKind.Event) is var events and not 1 ? $"{events} events" : "1 event";
 
-    [LoggerMessage(LogLevel.Information, "Replay {Replay} is over: {Delivered} letters delivered, {Failed} died again")]
+    [LoggerMessage(LogLevel.Information, "Replay {Replay} is over: {Delivered} dead letters delivered, {Failed} died again")]
     private partial void Finished(long replay, long delivered, long failed);
 
     /// <summary>What this process remembers of a replay between two steps.</summary>
-    private sealed class ReplayProgress(ReplayPace pace, TimeProvider time)
+    private sealed class ReplayProgress(ReplayPace throttle, TimeProvider time)
     {
         private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
-        private string? _hindrance;
+        private string? _blockedReason;
         private long _since;
 
-        public ReplayPace Pace => pace;
+        public ReplayPace IntakeThrottle => throttle;
 
-        /// <summary>Where its letters go; asked once.</summary>
+        /// <summary>Where its dead letters go; asked once.</summary>
         public IReadOnlyList<string>? Destinations { get; set; }
 
-        /// <summary>Whether a hindrance, or its end, has lasted long enough to be told.</summary>
-        public bool ShouldTell(string? hindrance)
+        /// <summary>Whether a reason that blocks it, or its end, has lasted long enough to be told.</summary>
+        public bool ShouldTell(string? blockedReason)
         {
-            if (hindrance != _hindrance)
+            if (blockedReason != _blockedReason)
             {
-                (_hindrance, _since) = (hindrance, time.GetTimestamp());
+                (_blockedReason, _since) = (blockedReason, time.GetTimestamp());
             }
 
             return time.GetElapsedTime(_since) >= Settled;

@@ -1,9 +1,16 @@
 using Bridge.Storage;
+using Bridge.Storage.Administration;
 
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
 /// <summary>Carries replays out, one step after the other; of several forwarders that share a store the one that holds the lease.</summary>
-internal sealed partial class ReplayWorker(DeskDatabase database, ReplayRun run, ReplaySignal signal, TimeProvider time, ILogger<ReplayWorker> logger) : BackgroundService
+internal sealed partial class ReplayWorker(
+    AdminDatabase database,
+    ReplayRun run,
+    ReplaySignal signal,
+    TimeProvider time,
+    ILogger<ReplayWorker> logger
+) : BackgroundService
 {
     /// <summary>Between two steps.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
@@ -21,8 +28,9 @@ internal sealed partial class ReplayWorker(DeskDatabase database, ReplayRun run,
         {
             var announced = signal.Next;
             var pause = await TryStepAsync(stoppingToken);
-            await (pause == Idle ? announced.WaitAsync(pause, time, stoppingToken) : Task.Delay(pause, time, stoppingToken))
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (pause == Idle ? announced.WaitAsync(pause, time, stoppingToken) : Task.Delay(pause, time, stoppingToken)).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing
+            );
         }
     }
 

@@ -1,12 +1,15 @@
 using System.Buffers;
 using System.Text;
+using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Storage;
-using Bridge.Tracking;
 
-namespace Bridge.DeadLetters;
+namespace Bridge.DeadLetters.Replays;
 
-/// <summary>What today's translator makes of letters that are no events: what Meta sent and Bridge could not read, or did not know, when it came.</summary>
+/// <summary>
+/// What today's translator makes of dead letters that are no events: what Meta sent and Bridge could not read, or did not know, when it
+/// came.
+/// </summary>
 internal sealed class Retranslator(TranslationOptions options)
 {
     /// <summary>As people see it.</summary>
@@ -31,7 +34,7 @@ internal sealed class Retranslator(TranslationOptions options)
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
     }
 
-    private static string? ProblemOf(Translation translation) =>
+    private static string? ProblemOf(WebhookTranslation translation) =>
         translation.Events.Count > 0 ? null
         : translation.Unreadable is [var unreadable, ..] ? unreadable.Reason
         : translation.Unrecognised is [var unrecognised, ..] ? $"the field {unrecognised.Field} is still not recognised"
@@ -42,6 +45,6 @@ internal sealed class Retranslator(TranslationOptions options)
     private static string Text(BatchItem item, bool isMasked)
     {
         var text = Encoding.UTF8.GetString(item.Payload.Span);
-        return isMasked ? LetterMask.Content(text) : text;
+        return isMasked ? DeadLetterMask.Content(text) : text;
     }
 }

@@ -6,26 +6,37 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bridge.Ops.Access;
 
-/// <summary><c>Authorization: Bearer KEY</c>, the only way into <c>/api</c>: what a browser sends by itself, a cookie, counts for nothing there.</summary>
+/// <summary>
+/// <c>Authorization: Bearer KEY</c>, the only way into <c>/api</c>: what a browser sends by itself, a cookie, counts for nothing there.
+/// </summary>
 internal sealed class BearerHandler(
-    KeyDesk desk, OpsUsers users, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    KeyAuthenticator admin,
+    OpsUsers users,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     private int? _retryAfterSeconds;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
-            || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) || header.Parameter is null)
+        if (
+            !AuthenticationHeaderValue.TryParse(Request.Headers.Authorization, out var header)
+            || !header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
+            || header.Parameter is null
+        )
         {
             return Task.FromResult(AuthenticateResult.NoResult());
         }
 
-        var answer = desk.Show(header.Parameter, Context.Connection.RemoteIpAddress);
+        var answer = admin.Show(header.Parameter, Context.Connection.RemoteIpAddress);
         _retryAfterSeconds = answer.RetryAfterSeconds;
-        return Task.FromResult(answer.User is { } user
-            ? AuthenticateResult.Success(new AuthenticationTicket(user.ToPrincipal(), Scheme.Name))
-            : AuthenticateResult.Fail("Nobody's key."));
+        return Task.FromResult(
+            answer.User is { } user
+                ? AuthenticateResult.Success(new AuthenticationTicket(user.ToPrincipal(), Scheme.Name))
+                : AuthenticateResult.Fail("Nobody's key.")
+        );
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -38,7 +49,10 @@ internal sealed class BearerHandler(
         if (_retryAfterSeconds is { } seconds)
         {
             Response.Headers.RetryAfter = seconds.ToString();
-            return SayAsync(StatusCodes.Status429TooManyRequests, "Too many wrong keys came from this address; wait, and then send the right one.");
+            return SayAsync(
+                StatusCodes.Status429TooManyRequests,
+                "Too many wrong keys came from this address; wait, and then send the right one."
+            );
         }
 
         Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer");

@@ -1,6 +1,9 @@
 namespace Bridge.Ops.Access;
 
-/// <summary>What a browser is told about every answer of <c>/ops</c> and <c>/api</c>: load nothing from elsewhere, run nothing, show it in no frame, keep no copy.</summary>
+/// <summary>
+/// What a browser is told about every answer of <c>/ops</c> and <c>/api</c>: load nothing from elsewhere, run nothing, show it in no frame,
+/// keep no copy.
+/// </summary>
 internal static class OpsHeaders
 {
     private const string PagePolicy =
@@ -32,6 +35,6 @@ internal static class OpsHeaders
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.CacheControl = "no-cache, no-store";   // both, or antiforgery warns in the log that it adds the other
+        headers.CacheControl = "no-cache, no-store"; // both, or antiforgery warns in the log that it adds the other
     }
 }

@@ -11,20 +11,27 @@ internal sealed class OpsOptions : IHasRules
     public IReadOnlyList<OpsUserOptions> Users { get; init; } = [];
 
     /// <summary>
-    /// What the cookies of <c>/ops</c> are encrypted with, at least 32 characters. Random unless set, so that a restart signs everybody out; several
-    /// ops processes behind one address need the same. Read at start.
+    /// What the cookies of <c>/ops</c> are encrypted with, at least 32 characters. Random unless set, so that a restart signs everybody
+    /// out; several ops processes behind one address need the same. Read at start.
     /// </summary>
     public string? SessionSecret { get; init; }
 
     public IEnumerable<string> FindProblems() =>
-    [
-        .. Users.SelectMany((user, index) => user.FindProblems($"Ops:Users:{index}")),
-        .. Repeated(user => user.Name, "Name", "names are in the audit, so each is one person's alone"),
-        .. Repeated(user => user.KeyHash, "KeyHash", "a key says who somebody is; make one for each with \"bridge ops-user NAME\""),
-        .. SessionSecret is { Length: < MinSecretLength }
-            ? [$"{Settings.Describe("Ops:SessionSecret")} must have at least {MinSecretLength} characters: set it to a long random text, or leave it out."]
-            : Array.Empty<string>(),
-    ];
+        [
+            .. Users.SelectMany((user, index) => user.FindProblems($"Ops:Users:{index}")),
+            .. Repeated(user => user.Name, "Name", "names are in the audit, so each is one person's alone"),
+            .. Repeated(
+                user => user.KeyHash,
+                "KeyHash",
+                "a key says who somebody is; make one for each with \"meta-bridge ops-user NAME\""
+            ),
+            .. SessionSecret is { Length: < MinSecretLength }
+                ?
+                [
+                    $"{Settings.Describe("Ops:SessionSecret")} must have at least {MinSecretLength} characters: set it to a long random text, or leave it out.",
+                ]
+                : Array.Empty<string>(),
+        ];
 
     public override string ToString() => $"{Users.Count} users of ops";
 
@@ -48,8 +55,8 @@ internal sealed class OpsUserOptions
     public string Role { get; init; } = nameof(OpsRole.Viewer);
 
     /// <summary>
-    /// The SHA-256 of the key, in 64 hexadecimal digits. Enough without salt or stretching only because keys are 256 random bits that Bridge makes
-    /// (<c>bridge ops-user</c>); never the hash of a text somebody chose.
+    /// The SHA-256 of the key, in 64 hexadecimal digits. Enough without salt or stretching only because keys are 256 random bits that
+    /// Bridge makes (<c>meta-bridge ops-user</c>); never the hash of a text somebody chose.
     /// </summary>
     public string? KeyHash { get; init; }
 
@@ -67,7 +74,7 @@ internal sealed class OpsUserOptions
 
         if (KeyHash is not { Length: 64 } || !KeyHash.All(char.IsAsciiHexDigit))
         {
-            yield return $"{Settings.Describe($"{key}:KeyHash")} must be the 64 hexadecimal digits that \"bridge ops-user NAME\" prints beside the key.";
+            yield return $"{Settings.Describe($"{key}:KeyHash")} must be the 64 hexadecimal digits that \"meta-bridge ops-user NAME\" prints beside the key.";
         }
     }
 }

@@ -53,6 +53,10 @@ internal sealed class OpsSession : CookieAuthenticationEvents
 
     public override Task RedirectToAccessDenied(RedirectContext<CookieAuthenticationOptions> context) =>
         new OpsPage(context.HttpContext)
-            .Say(StatusCodes.Status403Forbidden, "You may look but not act", "That takes Role operator in Ops:Users. Ask whoever runs Bridge.")
+            .Say(
+                StatusCodes.Status403Forbidden,
+                "You may look but not act",
+                "That takes Role operator in Ops:Users. Ask whoever runs Bridge."
+            )
             .ExecuteAsync(context.HttpContext);
 }

@@ -16,10 +16,23 @@ internal sealed record OpsUser(string Name, OpsRole Role, byte[] KeyHash)
 
     /// <returns>Null for a text that is no role.</returns>
     public static OpsRole? RoleOf(string text) =>
-        Enum.GetValues<OpsRole>().Where(role => role.ToString().Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)).Select(role => (OpsRole?)role).SingleOrDefault();
+        Enum.GetValues<OpsRole>()
+            .Where(role => role.ToString().Equals(text.Trim(), StringComparison.OrdinalIgnoreCase))
+            .Select(role => (OpsRole?)role)
+            .SingleOrDefault();
 
-    public ClaimsPrincipal ToPrincipal() => new(new ClaimsIdentity(
-        [new(ClaimTypes.NameIdentifier, Name), new(ClaimTypes.Name, Name), new(ClaimTypes.Role, Role.ToString()), new(StampClaim, Stamp())], AuthenticationType));
+    public ClaimsPrincipal ToPrincipal() =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new(ClaimTypes.NameIdentifier, Name),
+                    new(ClaimTypes.Name, Name),
+                    new(ClaimTypes.Role, Role.ToString()),
+                    new(StampClaim, Stamp()),
+                ],
+                AuthenticationType
+            )
+        );
 
     /// <summary>Whether this is who signed in: the same name, with the same key and role as then.</summary>
     public bool Is(ClaimsPrincipal principal) => principal.FindFirstValue(StampClaim) == Stamp();
@@ -32,4 +45,8 @@ internal sealed record OpsUser(string Name, OpsRole Role, byte[] KeyHash)
 }
 
 /// <summary>What a user may do; whoever acts also looks.</summary>
-internal enum OpsRole { Viewer, Operator }
+internal enum OpsRole
+{
+    Viewer,
+    Operator,
+}

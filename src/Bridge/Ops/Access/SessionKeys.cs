@@ -9,10 +9,12 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Ops.Access;
 
 /// <summary>
-/// The one key that protects cookies and forms: made of <see cref="OpsOptions.SessionSecret"/>, or random. Nothing is written to a disk, and it never
-/// expires: a new secret is a new key.
+/// The one key that protects cookies and forms: made of <see cref="OpsOptions.SessionSecret"/>, or random. Nothing is written to a disk,
+/// and it never expires: a new secret is a new key.
 /// </summary>
-/// <remarks>Not made of the users' key hashes: whoever reads those could then write cookies, and hashing the keys would be for nothing.</remarks>
+/// <remarks>
+/// Not made of the users' key hashes: whoever reads those could then write cookies, and hashing the keys would be for nothing.
+/// </remarks>
 internal sealed class SessionKeys(IOptions<OpsOptions> options, IOptions<KeyManagementOptions> management) : IKeyManager
 {
     private const int MasterKeyBytes = 64;
@@ -23,7 +25,8 @@ internal sealed class SessionKeys(IOptions<OpsOptions> options, IOptions<KeyMana
 
     public CancellationToken GetCacheExpirationToken() => CancellationToken.None;
 
-    public IKey CreateNewKey(DateTimeOffset activationDate, DateTimeOffset expirationDate) => throw new NotSupportedException("There is one key.");
+    public IKey CreateNewKey(DateTimeOffset activationDate, DateTimeOffset expirationDate) =>
+        throw new NotSupportedException("There is one key.");
 
     public void RevokeAllKeys(DateTimeOffset revocationDate, string? reason = null) => throw new NotSupportedException("There is one key.");
 
@@ -35,10 +38,15 @@ internal sealed class SessionKeys(IOptions<OpsOptions> options, IOptions<KeyMana
         var derived = HKDF.DeriveKey(HashAlgorithmName.SHA512, material, MasterKeyBytes + IdBytes, info: "bridge ops sessions"u8.ToArray());
         var algorithms = new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM };
         var masterKey = new Secret(derived.AsSpan(0, MasterKeyBytes).ToArray());
-        return new(new Guid(derived.AsSpan(MasterKeyBytes)), new AuthenticatedEncryptorDescriptor(algorithms, masterKey), management.AuthenticatedEncryptorFactories);
+        return new(
+            new Guid(derived.AsSpan(MasterKeyBytes)),
+            new AuthenticatedEncryptorDescriptor(algorithms, masterKey),
+            management.AuthenticatedEncryptorFactories
+        );
     }
 
-    private sealed class OnlyKey(Guid id, IAuthenticatedEncryptorDescriptor descriptor, IList<IAuthenticatedEncryptorFactory> factories) : IKey
+    private sealed class OnlyKey(Guid id, IAuthenticatedEncryptorDescriptor descriptor, IList<IAuthenticatedEncryptorFactory> factories)
+        : IKey
     {
         public Guid KeyId => id;
 
@@ -52,6 +60,7 @@ internal sealed class SessionKeys(IOptions<OpsOptions> options, IOptions<KeyMana
 
         public IAuthenticatedEncryptorDescriptor Descriptor => descriptor;
 
-        public IAuthenticatedEncryptor? CreateEncryptor() => factories.Select(factory => factory.CreateEncryptorInstance(this)).FirstOrDefault(made => made is not null);
+        public IAuthenticatedEncryptor? CreateEncryptor() =>
+            factories.Select(factory => factory.CreateEncryptorInstance(this)).FirstOrDefault(made => made is not null);
     }
 }

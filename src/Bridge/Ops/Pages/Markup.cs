@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Components.Rendering;
 
 namespace Bridge.Ops.Pages;
 
-/// <summary>The only component there is. The views are functions from what is shown to markup: parameters of components would have to be public types.</summary>
+/// <summary>
+/// The only component there is. The views are functions from what is shown to markup: parameters of components would have to be public
+/// types.
+/// </summary>
 internal sealed class Markup : ComponentBase
 {
     [Parameter]

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace Bridge.Ops.Pages;
 
 /// <summary>What the next page says about what was just done.</summary>
-/// <param name="Undo">The letters that were put aside, as in an address, when that can be undone.</param>
+/// <param name="Undo">The dead letters that were put aside, as in an address, when that can be undone.</param>
 internal sealed record Notice(string Text, string? Undo = null)
 {
     private const string Cookie = "bridge-notice";
@@ -47,21 +47,22 @@ internal sealed record Notice(string Text, string? Undo = null)
         }
         catch (CryptographicException)
         {
-            return null;   // from before a restart, or not from here
+            return null; // from before a restart, or not from here
         }
     }
 
     private static string PathOf(string address) => address.Split('?')[0];
 
-    private static CookieOptions Options(HttpContext context, string path, TimeSpan lifetime) => new()
-    {
-        Path = path,
-        HttpOnly = true,
-        IsEssential = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps,
-        MaxAge = lifetime,
-    };
+    private static CookieOptions Options(HttpContext context, string path, TimeSpan lifetime) =>
+        new()
+        {
+            Path = path,
+            HttpOnly = true,
+            IsEssential = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            MaxAge = lifetime,
+        };
 
     private static IDataProtector Protector(HttpContext context) =>
         context.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("notice");

@@ -32,19 +32,24 @@ internal sealed class OpsPage(HttpContext context)
     public bool StandsStill => Query.ContainsKey("still");
 
     /// <summary>What every form that is posted carries, so that no other site can post it.</summary>
-    public AntiforgeryTokenSet FormToken => _formToken ??= context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
+    public AntiforgeryTokenSet FormToken =>
+        _formToken ??= context.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context);
 
     public Task<IFormCollection> ReadFormAsync(CancellationToken cancellationToken) => context.Request.ReadFormAsync(cancellationToken);
 
     public IResult Show(View view)
     {
         var notice = view.Notice ?? Notice.Take(context, keep: view.RefreshSeconds is not null);
-        var frame = Frame.Of(this, view with { Notice = notice });
-        return new RazorComponentResult<Markup>(new Dictionary<string, object?> { [nameof(Markup.Content)] = frame }) { StatusCode = view.Status };
+        var frame = Layout.Of(this, view with { Notice = notice });
+        return new RazorComponentResult<Markup>(new Dictionary<string, object?> { [nameof(Markup.Content)] = frame })
+        {
+            StatusCode = view.Status,
+        };
     }
 
     /// <summary>Shows a sentence instead of what was asked for.</summary>
-    public IResult Say(int status, string title, string sentence) => Show(new View(title, MessageView.Of(title, sentence)) { Status = status });
+    public IResult Say(int status, string title, string sentence) =>
+        Show(new View(title, MessageView.Of(title, sentence)) { Status = status });
 
     /// <summary>After something was done: on to a page that may be loaded again, which tells what was done.</summary>
     public IResult GoOn(string address, Notice notice)

@@ -1,4 +1,9 @@
 using Bridge.Ops.Access;
+using Bridge.Ops.Pages.Audit;
+using Bridge.Ops.Pages.DeadLetters;
+using Bridge.Ops.Pages.Overview;
+using Bridge.Ops.Pages.Replays;
+using Bridge.Ops.Pages.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -11,9 +16,14 @@ internal static class PageRoutes
 
     public static void Map(WebApplication app)
     {
-        var open = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(RefuseWhenOffAsync).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync).AllowAnonymous();
+        var open = app.MapGroup(OpsSetup.PagePath)
+            .AddEndpointFilter(RefuseWhenOffAsync)
+            .AddEndpointFilter(PageFailures.ExplainAsync)
+            .AddEndpointFilter(RefuseForgedAsync)
+            .AllowAnonymous();
         open.MapGet("/sign-in", SessionPages.Show);
-        open.MapPost("/sign-in", SessionPages.SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));   // a stranger's body is read
+        // A stranger's body is read
+        open.MapPost("/sign-in", SessionPages.SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));
         app.MapGet(Stylesheet.Address, Stylesheet.Send).AddEndpointFilter(RefuseWhenOffAsync).AllowAnonymous();
 
         var pages = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync);
@@ -24,22 +34,30 @@ internal static class PageRoutes
     private static void MapViewers(RouteGroupBuilder pages)
     {
         pages.MapGet("", OverviewPages.ShowAsync);
-        pages.MapGet("/groups", LetterPages.ShowGroupsAsync);
-        pages.MapGet("/letters", LetterPages.ShowListAsync);
-        pages.MapGet("/letters/{id:long}", LetterPages.ShowAsync);
+        pages.MapGet("/groups", DeadLetterPages.ShowGroupsAsync);
+        pages.MapGet("/dead-letters", DeadLetterPages.ShowListAsync);
+        pages.MapGet("/dead-letters/{id:long}", DeadLetterPages.ShowAsync);
         pages.MapGet("/replays", ReplayPages.ShowListAsync);
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);
         pages.MapPost("/sign-out", SessionPages.SignOutAsync);
-        pages.MapGet("/{**address}", (OpsPage page) => page.Say(StatusCodes.Status404NotFound, "There is no such page", "The address may be mistyped, or from another version of Bridge."));
+        pages.MapGet(
+            "/{**address}",
+            (OpsPage page) =>
+                page.Say(
+                    StatusCodes.Status404NotFound,
+                    "There is no such page",
+                    "The address may be mistyped, or from another version of Bridge."
+                )
+        );
     }
 
     private static void MapOperators(RouteGroupBuilder pages)
     {
         pages.MapPost("/destinations/{name}/resume", OverviewPages.ResumeAsync);
-        pages.MapPost("/letters/{id:long}/reveal", LetterPages.RevealAsync);
-        pages.MapPost("/letters/{id:long}/edit", EditPages.ShowAsync);
-        pages.MapPost("/letters/{id:long}/content", EditPages.SaveAsync);
+        pages.MapPost("/dead-letters/{id:long}/reveal", DeadLetterPages.RevealAsync);
+        pages.MapPost("/dead-letters/{id:long}/edit", EditPages.ShowAsync);
+        pages.MapPost("/dead-letters/{id:long}/content", EditPages.SaveAsync);
         pages.MapGet("/replay", ReplayPages.PlanAsync);
         pages.MapPost("/replays", ReplayPages.StartAsync);
         pages.MapPost("/replays/{id:long}/pause", ReplayPages.PauseAsync);
@@ -54,9 +72,14 @@ internal static class PageRoutes
     private static async ValueTask<object?> RefuseForgedAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
     {
         var context = invocation.HttpContext;
-        return HttpMethods.IsPost(context.Request.Method) && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
+        return
+            HttpMethods.IsPost(context.Request.Method)
+            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)
             ? new OpsPage(context).Say(
-                StatusCodes.Status400BadRequest, "This was not done", "The form was too old, or not from this page. Go back, load the page again, and repeat it.")
+                StatusCodes.Status400BadRequest,
+                "This was not done",
+                "The form was too old, or not from this page. Go back, load the page again, and repeat it."
+            )
             : await next(invocation);
     }
 

@@ -1,9 +1,12 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
-/// <summary>Up to where a destination's events are all held by this process or gone, so that the next claim need not walk over the remains of millions of delivered ones. Thread-safe.</summary>
+/// <summary>
+/// Up to where a destination's events are all held by this process or gone, so that the next claim need not walk over the remains of
+/// millions of delivered ones. Thread-safe.
+/// </summary>
 /// <remarks>
-/// It may be wrong: others give events back, their leases run out, and an event may be committed after one with a higher number. So now and then,
-/// and whenever nothing is found, the search starts over.
+/// It may be wrong: others give events back, their leases run out, and an event may be committed after one with a higher number. So now and
+/// then, and whenever nothing is found, the search starts over.
 /// </remarks>
 internal sealed class ClaimCursor(TimeProvider time)
 {
@@ -32,7 +35,7 @@ internal sealed class ClaimCursor(TimeProvider time)
         }
     }
 
-    public void Claimed(List<WaitingEvent> events)
+    public void Claimed(List<PendingEvent> events)
     {
         lock (_gate)
         {

@@ -1,10 +1,15 @@
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>Renews the leases of what is being posted, and gives up those that are left when the process stops.</summary>
 internal sealed partial class LeaseKeeper(
-    PostgresDatabase database, Leases leases, IOptions<LeaseOptions> options, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
+    PostgresDatabase database,
+    Leases leases,
+    IOptions<LeaseOptions> options,
+    TimeProvider time,
+    ILogger<LeaseKeeper> logger
+) : BackgroundService
 {
     /// <remarks>Delivery, which was started later, has stopped by now; it has settled what it could.</remarks>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -37,8 +42,11 @@ internal sealed partial class LeaseKeeper(
     {
         try
         {
-            var renewed = await database.RunAsync((connection, token) => PostgresClaims.RenewAsync(connection, claims, options.Value.Duration, token), cancellationToken);
-            var lost = claims.Except(renewed).Sum(leases.Count);   // what was settled meanwhile counts nothing
+            var renewed = await database.RunAsync(
+                (connection, token) => PostgresClaims.RenewAsync(connection, claims, options.Value.Duration, token),
+                cancellationToken
+            );
+            var lost = claims.Except(renewed).Sum(leases.Count); // what was settled meanwhile counts nothing
             if (lost > 0)
             {
                 Lost(lost);

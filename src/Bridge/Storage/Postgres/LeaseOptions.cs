@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>How forwarders that share a store agree on who posts what (section <c>Delivery</c>, beside delivery's own options).</summary>
 internal sealed class LeaseOptions

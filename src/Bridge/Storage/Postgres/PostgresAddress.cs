@@ -2,30 +2,38 @@ using System.Data.Common;
 using System.Text;
 using Npgsql;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
-/// <summary>From <c>Store:ConnectionString</c> to what Npgsql understands: it does not read the addresses that everything else around PostgreSQL writes.</summary>
+/// <summary>
+/// From <c>Store:ConnectionString</c> to what Npgsql understands: it does not read the addresses that everything else around PostgreSQL
+/// writes.
+/// </summary>
 internal static class PostgresAddress
 {
     /// <summary>
-    /// What counts unless the connection string says otherwise. The pool is small, because several forwarders share the server's 100 connections.
-    /// Statements are not prepared: each works on hundreds of rows, so planning it costs next to nothing, whereas a plan made while a table was empty
-    /// would be remembered when it holds millions of rows; and connection poolers that lend a connection for one transaction stay usable.
+    /// What counts unless the connection string says otherwise. The pool is small, because several forwarders share the server's 100
+    /// connections.
+    /// Statements are not prepared: each works on hundreds of rows, so planning it costs next to nothing, whereas a plan made while a table
+    /// was empty would be remembered when it holds millions of rows; and connection poolers that lend a connection for one transaction stay
+    /// usable.
     /// </summary>
     private const string Defaults = "Application Name=bridge;Maximum Pool Size=20;Timeout=5;Command Timeout=30;Keepalive=30;";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
     public static bool IsUrl(string? connectionString) =>
-        connectionString is not null && Array.Exists(Schemes, scheme => connectionString.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
+        connectionString is not null
+        && Array.Exists(Schemes, scheme => connectionString.StartsWith(scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <exception cref="StorageException">It names no server. The message repeats nothing of it, since it may hold a password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         try
         {
-            var settings = new NpgsqlConnectionStringBuilder(Defaults + (IsUrl(connectionString) ? FromUrl(connectionString) : connectionString));
-            settings.IncludeErrorDetail = false;   // the detail of an error holds values of the row
+            var settings = new NpgsqlConnectionStringBuilder(
+                Defaults + (IsUrl(connectionString) ? FromUrl(connectionString) : connectionString)
+            );
+            settings.IncludeErrorDetail = false; // the detail of an error holds values of the row
             return string.IsNullOrWhiteSpace(settings.Host) ? throw NotAnAddress() : settings;
         }
         catch (Exception cause) when (cause is ArgumentException or FormatException or UriFormatException)
@@ -34,7 +42,10 @@ internal static class PostgresAddress
         }
     }
 
-    /// <remarks>By hand, because <see cref="Uri"/> knows no list of hosts: <c>postgres://user:password@first:5432,second:5432/database?sslmode=require</c>.</remarks>
+    /// <remarks>
+    /// By hand, because <see cref="Uri"/> knows no list of hosts:
+    /// <c>postgres://user:password@first:5432,second:5432/database?sslmode=require</c>.
+    /// </remarks>
     private static string FromUrl(string url)
     {
         var settings = new StringBuilder();
@@ -82,17 +93,18 @@ internal static class PostgresAddress
     }
 
     /// <summary>The names that libpq has for what Npgsql calls otherwise; the rest differs in the underscores only.</summary>
-    private static string Keyword(string parameter) => parameter switch
-    {
-        "sslmode" => "SSL Mode",
-        "sslrootcert" => "Root Certificate",
-        "sslcert" => "SSL Certificate",
-        "sslkey" => "SSL Key",
-        "connect_timeout" => "Timeout",
-        "user" => "Username",
-        "dbname" => "Database",
-        _ => parameter.Replace('_', ' '),
-    };
+    private static string Keyword(string parameter) =>
+        parameter switch
+        {
+            "sslmode" => "SSL Mode",
+            "sslrootcert" => "Root Certificate",
+            "sslcert" => "SSL Certificate",
+            "sslkey" => "SSL Key",
+            "connect_timeout" => "Timeout",
+            "user" => "Username",
+            "dbname" => "Database",
+            _ => parameter.Replace('_', ' '),
+        };
 
     private static (string Before, string After) Cut(string text, char separator)
     {
@@ -101,5 +113,7 @@ internal static class PostgresAddress
     }
 
     private static StorageException NotAnAddress() =>
-        new($"{StoreOptions.Address} must be postgres://user:password@host/database, or Host=…;Username=…;Password=…;Database=…, for Store:Provider postgres.");
+        new(
+            $"{StoreOptions.Address} must be postgres://user:password@host/database, or Host=…;Username=…;Password=…;Database=…, for Store:Provider postgres."
+        );
 }

@@ -1,7 +1,7 @@
 using System.Data;
 using Npgsql;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>The connections to the database that the forwarders share. Nothing is sent before the first use.</summary>
 internal sealed class PostgresDatabase : IAsyncDisposable
@@ -17,15 +17,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public PostgresDatabase(string connectionString)
     {
         var settings = PostgresAddress.Parse(connectionString);
-        Name = $"{settings.Database ?? settings.Username} at {settings.Host}" + (settings.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{settings.Port}");
+        Name =
+            $"{settings.Database ?? settings.Username} at {settings.Host}"
+            + (settings.Host!.Contains(',', StringComparison.Ordinal) ? "" : $":{settings.Port}");
         _source = Connect(settings);
     }
 
     /// <summary>Database and server, for people.</summary>
     public string Name { get; }
 
-    /// <summary>Runs something on a connection to the newest schema; again, when it fell victim to a conflict or to a connection that had died.</summary>
-    /// <param name="work">May run more than once, and must do no harm when an earlier run was committed without anybody hearing of it.</param>
+    /// <summary>
+    /// Runs something on a connection to the newest schema; again, when it fell victim to a conflict or to a connection that had died.
+    /// </summary>
+    /// <param name="work">May run more than once, and must do no harm when an earlier run was committed without anybody hearing of
+    /// it.</param>
     /// <exception cref="StorageException">The database does not do it.</exception>
     public async Task<T> RunAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
@@ -60,7 +65,9 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             : builder.Build();
     }
 
-    /// <remarks>When a connection breaks between two commands, the second finds Npgsql's own parts disposed of, or the connection closed.</remarks>
+    /// <remarks>
+    /// When a connection breaks between two commands, the second finds Npgsql's own parts disposed of, or the connection closed.
+    /// </remarks>
     private async Task<T> RunOnceAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);

@@ -1,24 +1,26 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>What taking in a group of items writes.</summary>
 internal static class PostgresIntake
 {
-    /// <summary>Stands among the reasons for held events that a better one replaced.</summary>
+    /// <summary>Stands among the reasons for deferred events that a better one replaced.</summary>
     private const string Replaced = "replaced";
 
-    /// <summary>Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see <see cref="SeenDays"/>.</summary>
+    /// <summary>
+    /// Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see
+    /// <see cref="SeenDays"/>.
+    /// </summary>
     /// <remarks>A statement of its own, before the one that looks: that one must see what was committed until the lock was given.</remarks>
     private const string HoldTheDay = "LOCK TABLE ONLY seen IN ROW EXCLUSIVE MODE";
 
     /// <remarks>
-    /// Two forwarders that take in the same id at the same moment meet at the unique index of the day, where the later one waits for the earlier one's
-    /// commit and then finds the id seen. Ids go in sorted, so that two groups that share several cannot wait for each other.
+    /// Two forwarders that take in the same id at the same moment meet at the unique index of the day, where the later one waits for the
+    /// earlier one's commit and then finds the id seen. Ids go in sorted, so that two groups that share several cannot wait for each other.
     /// </remarks>
-    private const string Store =
-        """
+    private const string Store = """
         WITH incoming AS (
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11) WITH ORDINALITY
                 AS item (id, reason, name, destination, source, explanation, received_at, payload, grp, place)
@@ -33,7 +35,7 @@ internal static class PostgresIntake
             RETURNING id
         ),
         replaced AS (
-            DELETE FROM held USING incoming WHERE held.replaced_by = incoming.id RETURNING held.replaced_by AS id
+            DELETE FROM deferred USING incoming WHERE deferred.replaced_by = incoming.id RETURNING deferred.replaced_by AS id
         ),
         taken AS (
             SELECT id FROM fresh UNION SELECT id FROM replaced
@@ -54,47 +56,72 @@ internal static class PostgresIntake
 
     /// <returns>What the items became.</returns>
     public static async Task<IntakeCounts> WriteAsync(
-        NpgsqlConnection connection, IReadOnlyList<IntakeItem> items, IReadOnlyDictionary<PersonId, KnownPerson?> people, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var distinct = items.DistinctBy(item => item.Id).ToLookup(item => item.ReplacedBy is not null);
         var provisional = distinct[true].ToList();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), new NpgsqlBatchCommand(HoldTheDay), StoreCommand([.. distinct[false]], now) },
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(PostgresDurability.Require),
+                new NpgsqlBatchCommand(HoldTheDay),
+                StoreCommand([.. distinct[false]], now),
+            },
         };
         var counts = await ReadCountsAsync(batch, cancellationToken);
-        var (held, queued, replaced) = provisional.Count == 0 ? default : await PostgresHeld.WriteAsync(connection, provisional, cancellationToken);
+        var (deferred, queued, replaced) =
+            provisional.Count == 0 ? default : await PostgresDeferred.WriteAsync(connection, provisional, cancellationToken);
         await PostgresPeople.WriteAsync(connection, people, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        var stored = counts.Queued + counts.Unreadable + counts.Unrecognised + counts.Undeserialisable + counts.Unstorable + held + queued + replaced;
-        return counts with { Queued = counts.Queued + queued, Held = held, Replaced = counts.Replaced + replaced, Duplicates = items.Count - stored };
+        var stored =
+            counts.Queued
+            + counts.Unreadable
+            + counts.Unrecognised
+            + counts.Undeserialisable
+            + counts.Unstorable
+            + deferred
+            + queued
+            + replaced;
+        return counts with
+        {
+            Queued = counts.Queued + queued,
+            Deferred = deferred,
+            Replaced = counts.Replaced + replaced,
+            Duplicates = items.Count - stored,
+        };
     }
 
-    private static NpgsqlBatchCommand StoreCommand(List<IntakeItem> items, DateTimeOffset now) => new(Store)
-    {
-        Parameters =
+    private static NpgsqlBatchCommand StoreCommand(List<IntakeItem> items, DateTimeOffset now) =>
+        new(Store)
         {
-            PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
-            PostgresValue.Column(NpgsqlDbType.Text, items, item => DeadReason.Of(item.Kind)),
-            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
-            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
-            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
-            PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
-            PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
-            PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
-            PostgresValue.Of((DateTimeOffset?)now),
-            PostgresValue.Of(Replaced),
-            PostgresValue.Column(NpgsqlDbType.Text, items, DeadGroup.Of),
-        },
-    };
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => DeadReason.Of(item.Kind)),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name)),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
+                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
+                PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
+                PostgresValue.Of((DateTimeOffset?)now),
+                PostgresValue.Of(Replaced),
+                PostgresValue.Column(NpgsqlDbType.Text, items, DeadGroup.Of),
+            },
+        };
 
     private static async Task<IntakeCounts> ReadCountsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var counts = default(IntakeCounts);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);   // the first one says how durable the commit is
+        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
         while (await reader.ReadAsync(cancellationToken))
         {
             counts = With(counts, reader.IsDBNull(0) ? null : reader.GetString(0), (int)reader.GetInt64(1));
@@ -103,13 +130,14 @@ internal static class PostgresIntake
         return counts;
     }
 
-    private static IntakeCounts With(IntakeCounts counts, string? reason, int count) => reason switch
-    {
-        null => counts with { Queued = count },
-        Replaced => counts with { Replaced = count },
-        DeadReason.Undeserialisable => counts with { Undeserialisable = count },
-        DeadReason.Unrecognised => counts with { Unrecognised = count },
-        DeadReason.Unstorable => counts with { Unstorable = count },
-        _ => counts with { Unreadable = count },
-    };
+    private static IntakeCounts With(IntakeCounts counts, string? reason, int count) =>
+        reason switch
+        {
+            null => counts with { Queued = count },
+            Replaced => counts with { Replaced = count },
+            DeadReason.Undeserialisable => counts with { Undeserialisable = count },
+            DeadReason.Unrecognised => counts with { Unrecognised = count },
+            DeadReason.Unstorable => counts with { Unstorable = count },
+            _ => counts with { Unreadable = count },
+        };
 }

@@ -2,9 +2,11 @@ using System.Reflection;
 using Dapper;
 using Npgsql;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
-/// <summary>The numbered scripts that make the schema, all in one transaction; the table <c>bridge_schema</c> says which were applied.</summary>
+/// <summary>
+/// The numbered scripts that make the schema, all in one transaction; the table <c>bridge_schema</c> says which were applied.
+/// </summary>
 internal static class PostgresMigrations
 {
     private const string Folder = "Bridge.Storage.Migrations.Postgres.";
@@ -13,13 +15,18 @@ internal static class PostgresMigrations
     /// <summary>"Brdg": several forwarders start at once, and one of them migrates while the others wait.</summary>
     private const long LockKey = 0x42726467;
 
-    /// <summary>A script takes as long as there are rows, and what waits for another forwarder's takes as long as that: <c>Command Timeout</c> is for everything else.</summary>
+    /// <summary>
+    /// A script takes as long as there are rows, and what waits for another forwarder's takes as long as that: <c>Command Timeout</c> is
+    /// for everything else.
+    /// </summary>
     private const int NoLimit = 0;
 
     private static readonly Assembly Here = typeof(PostgresMigrations).Assembly;
 
     private static readonly string[] Scripts =
-        [.. Here.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Here.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
 
     public static int Newest { get; } = Scripts.Max(NumberOf);
 
@@ -50,19 +57,34 @@ internal static class PostgresMigrations
         {
             await connection.ExecuteAsync(Command(Read(script), null, cancellationToken));
             await connection.ExecuteAsync(
-                Command("INSERT INTO bridge_schema (version, applied_at) VALUES (@Version, now())", new { Version = NumberOf(script) }, cancellationToken));
+                Command(
+                    "INSERT INTO bridge_schema (version, applied_at) VALUES (@Version, now())",
+                    new { Version = NumberOf(script) },
+                    cancellationToken
+                )
+            );
         }
         catch (PostgresException cause) when (cause.SqlState == PostgresErrorCodes.DuplicateTable)
         {
-            throw new StorageException($"The database {name} holds another program's tables ({cause.MessageText}); give Bridge a database of its own.", cause);
+            throw new StorageException(
+                $"The database {name} holds another program's tables ({cause.MessageText}); give Bridge a database of its own.",
+                cause
+            );
         }
     }
 
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync(
-            Command("CREATE TABLE IF NOT EXISTS bridge_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL)", null, cancellationToken));
-        return await connection.ExecuteScalarAsync<int>(Command("SELECT COALESCE(max(version), 0) FROM bridge_schema", null, cancellationToken));
+            Command(
+                "CREATE TABLE IF NOT EXISTS bridge_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL)",
+                null,
+                cancellationToken
+            )
+        );
+        return await connection.ExecuteScalarAsync<int>(
+            Command("SELECT COALESCE(max(version), 0) FROM bridge_schema", null, cancellationToken)
+        );
     }
 
     private static async Task RefuseOtherEncodingsAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
@@ -70,7 +92,9 @@ internal static class PostgresMigrations
         var encoding = await connection.ExecuteScalarAsync<string>(Command("SHOW server_encoding", null, cancellationToken));
         if (encoding != "UTF8")
         {
-            throw new StorageException($"The database {name} is encoded in {encoding}, which cannot hold every text; create one with ENCODING 'UTF8'.");
+            throw new StorageException(
+                $"The database {name} is encoded in {encoding}, which cannot hold every text; create one with ENCODING 'UTF8'."
+            );
         }
     }
 
@@ -79,7 +103,8 @@ internal static class PostgresMigrations
         if (version > Newest)
         {
             throw new StorageException(
-                $"The store {name} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another database.");
+                $"The store {name} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another database."
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>What delivery's outcomes write. Each works on events of one destination, held under the given claims.</summary>
 internal static class PostgresSettlement
@@ -11,11 +11,10 @@ internal static class PostgresSettlement
         "WITH settled AS (SELECT COALESCE(range_agg(int8range(seq, seq, '[]')), '{}') AS seqs FROM unnest($2) AS seq), ";
 
     /// <summary>Whether the event is still held under one of the claims: not so when its lease ran out and another claim took it.</summary>
-    private const string IsHeld = "EXISTS (SELECT FROM claims WHERE id = ANY ($3) AND claims.seqs @> events.seq)";
+    private const string IsDeferred = "EXISTS (SELECT FROM claims WHERE id = ANY ($3) AND claims.seqs @> events.seq)";
 
     /// <summary>The end of each statement.</summary>
-    private const string Release =
-        """
+    private const string Release = """
         , released AS (
             DELETE FROM claims USING settled WHERE id = ANY ($3) AND claims.seqs <@ settled.seqs
         )
@@ -25,26 +24,24 @@ internal static class PostgresSettlement
     /// <summary>Whoever holds them by now: the collector has them, and nobody should post them again.</summary>
     private const string Complete = $"{Settled} done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2)) {Release}";
 
-    private const string GiveBack =
-        $"""
+    private const string GiveBack = $"""
         {Settled}
         counted AS (
             UPDATE events SET attempts = attempts + 1, first_failed_at = COALESCE(first_failed_at, $4)
-            WHERE $4 IS NOT NULL AND destination = $1 AND seq = ANY ($2) AND {IsHeld}
+            WHERE $4 IS NOT NULL AND destination = $1 AND seq = ANY ($2) AND {IsDeferred}
         )
         {Release}
         """;
 
-    /// <summary>Of events some of which are replays of dead letters: those letters are done.</summary>
-    private const string CompleteLetters =
-        $"""
+    /// <summary>Of events some of which are replays of dead letters: those dead letters are done.</summary>
+    private const string CompleteDeadLetters = $"""
         {Settled}
-        done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING letter),
+        done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING dead_letter),
         replayed AS (
             UPDATE dead_letters SET state = 'replayed', changed_at = $4
-            WHERE seq = ANY ($5) AND seq IN (SELECT letter FROM done) AND state = 'replaying' RETURNING seq, replay
+            WHERE seq = ANY ($5) AND seq IN (SELECT dead_letter FROM done) AND state = 'replaying' RETURNING seq, replay
         ),
-        noted AS (INSERT INTO letter_notes (letter, at, what) SELECT seq, $4, 'delivered' FROM replayed),
+        noted AS (INSERT INTO dead_letter_notes (dead_letter, at, what) SELECT seq, $4, 'delivered' FROM replayed),
         counted AS (
             UPDATE replays SET delivered = delivered + news.count
             FROM (SELECT replay, count(*) FROM replayed GROUP BY replay) AS news WHERE replays.id = news.replay
@@ -53,41 +50,39 @@ internal static class PostgresSettlement
         """;
 
     /// <summary>What is judged: <c>$4</c> and so on, one of each for each event.</summary>
-    private const string Judged =
-        $"""
+    private const string Judged = $"""
         {Settled}
         judged AS (
             SELECT * FROM unnest($2, $4, $5, $6, $7, $9, $10) AS item (seq, reason, status, answer, failed_at, attempted, grp)
         ),
         gone AS (
-            DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) AND {IsHeld} RETURNING *
+            DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) AND {IsDeferred} RETURNING *
         ),
         dead AS (
             INSERT INTO dead_letters (
                 id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, changed_at, payload, grp)
             SELECT
                 id, reason, name, destination, source, status, answer, attempted, COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
-            FROM gone JOIN judged USING (seq) WHERE letter IS NULL ORDER BY seq
+            FROM gone JOIN judged USING (seq) WHERE dead_letter IS NULL ORDER BY seq
         )
         """;
 
     /// <remarks>What is gone already, or held by another, is not made a dead letter.</remarks>
-    private const string Bury = $"{Judged} {Release}";
+    private const string DeadLetter = $"{Judged} {Release}";
 
-    /// <summary>Of events some of which are replays of dead letters: those letters are dead again.</summary>
-    private const string BuryLetters =
-        $"""
+    /// <summary>Of events some of which are replays of dead letters: those dead letters are dead again.</summary>
+    private const string DeadLetterEvents = $"""
         {Judged},
         again AS (
             UPDATE dead_letters
             SET state = 'dead', reason = news.reason, status = news.status, answer = news.answer, attempts = dead_letters.attempts + news.attempted,
                 last_failed_at = news.failed_at, changed_at = $8, grp = news.grp
-            FROM (SELECT gone.letter, judged.* FROM gone JOIN judged USING (seq)) AS news
-            WHERE dead_letters.seq = ANY ($11) AND dead_letters.seq = news.letter AND dead_letters.state = 'replaying'
+            FROM (SELECT gone.dead_letter, judged.* FROM gone JOIN judged USING (seq)) AS news
+            WHERE dead_letters.seq = ANY ($11) AND dead_letters.seq = news.dead_letter AND dead_letters.state = 'replaying'
             RETURNING dead_letters.seq, dead_letters.replay, news.failed_at, news.reason, news.status
         ),
         noted AS (
-            INSERT INTO letter_notes (letter, at, what)
+            INSERT INTO dead_letter_notes (dead_letter, at, what)
             SELECT seq, failed_at, reason || COALESCE(' with ' || status::text, '') FROM again
         ),
         counted AS (
@@ -98,19 +93,40 @@ internal static class PostgresSettlement
         """;
 
     public static Task<int> CompleteAsync(
-        NpgsqlConnection connection, IReadOnlyList<WaitingEvent> events, Guid[] claims, DateTimeOffset now, CancellationToken cancellationToken) =>
-        LettersOf(events) is { Length: > 0 } letters
-            ? ExecuteAsync(connection, CompleteLetters, events, claims, [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(letters)], cancellationToken)
+        NpgsqlConnection connection,
+        IReadOnlyList<PendingEvent> events,
+        Guid[] claims,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) =>
+        DeadLettersOf(events) is { Length: > 0 } deadLetters
+            ? ExecuteAsync(
+                connection,
+                CompleteDeadLetters,
+                events,
+                claims,
+                [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(deadLetters)],
+                cancellationToken
+            )
             : ExecuteAsync(connection, Complete, events, claims, [], cancellationToken);
 
     public static Task<int> GiveBackAsync(
-        NpgsqlConnection connection, IReadOnlyList<WaitingEvent> events, Guid[] claims, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, GiveBack, events, claims, [PostgresValue.Of(failedAt)], cancellationToken);
+        NpgsqlConnection connection,
+        IReadOnlyList<PendingEvent> events,
+        Guid[] claims,
+        DateTimeOffset? failedAt,
+        CancellationToken cancellationToken
+    ) => ExecuteAsync(connection, GiveBack, events, claims, [PostgresValue.Of(failedAt)], cancellationToken);
 
-    public static Task<int> BuryAsync(
-        NpgsqlConnection connection, IReadOnlyList<DeadEvent> dead, Guid[] claims, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task<int> DeadLetterAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<DeadEvent> dead,
+        Guid[] claims,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        List<WaitingEvent> events = [.. dead.Select(one => one.Event)];
+        List<PendingEvent> events = [.. dead.Select(one => one.Event)];
         List<NpgsqlParameter> judged =
         [
             PostgresValue.Column(NpgsqlDbType.Text, dead, one => one.Reason),
@@ -121,22 +137,31 @@ internal static class PostgresSettlement
             PostgresValue.Column(NpgsqlDbType.Integer, dead, one => one.Attempts),
             PostgresValue.Column(NpgsqlDbType.Text, dead, DeadGroup.Of),
         ];
-        return LettersOf(events) is { Length: > 0 } letters
-            ? ExecuteAsync(connection, BuryLetters, events, claims, [.. judged, PostgresValue.Of(letters)], cancellationToken)
-            : ExecuteAsync(connection, Bury, events, claims, [.. judged], cancellationToken);
+        return DeadLettersOf(events) is { Length: > 0 } deadLetters
+            ? ExecuteAsync(connection, DeadLetterEvents, events, claims, [.. judged, PostgresValue.Of(deadLetters)], cancellationToken)
+            : ExecuteAsync(connection, DeadLetter, events, claims, [.. judged], cancellationToken);
     }
 
-    private static long[] LettersOf(IReadOnlyList<WaitingEvent> events) => [.. events.Select(one => one.Letter).OfType<long>()];
+    private static long[] DeadLettersOf(IReadOnlyList<PendingEvent> events) => [.. events.Select(one => one.DeadLetter).OfType<long>()];
 
     private static async Task<int> ExecuteAsync(
-        NpgsqlConnection connection, string sql, IReadOnlyList<WaitingEvent> events, Guid[] claims, NpgsqlParameter[] others, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        string sql,
+        IReadOnlyList<PendingEvent> events,
+        Guid[] claims,
+        NpgsqlParameter[] others,
+        CancellationToken cancellationToken
+    )
     {
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(PostgresValue.Of(PostgresText.Of(events[0].Destination)));
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Bigint, events, waiting => waiting.Sequence));
         command.Parameters.Add(PostgresValue.Of(claims));
         command.Parameters.AddRange(others);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), command } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), command },
+        };
         return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -1,17 +1,26 @@
 using System.Collections.Concurrent;
+using Bridge.Storage.Sqlite;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>The store in a PostgreSQL database that any number of forwarders share.</summary>
 /// <remarks>
-/// Each process delivers what it takes in itself and hears of that at once; what others leave behind it finds when it polls (<c>Delivery:PollSeconds</c>).
-/// NOTIFY would tell it sooner, but it makes all commits of the database queue up behind one lock, and needs a connection that no pooler can share.
+/// Each process delivers what it takes in itself and hears of that at once; what others leave behind it finds when it polls
+/// (<c>Delivery:PollSeconds</c>).
+/// NOTIFY would tell it sooner, but it makes all commits of the database queue up behind one lock, and needs a connection that no pooler
+/// can share.
 /// </remarks>
-internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents waiting, Leases leases, IOptions<LeaseOptions> options, TimeProvider time, SpoolTable? spool = null)
-    : IStore
+internal sealed class PostgresStore(
+    PostgresDatabase database,
+    EventsQueued waiting,
+    Leases leases,
+    IOptions<LeaseOptions> options,
+    TimeProvider time,
+    SpoolTable? spool = null
+) : IStore
 {
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
 
@@ -20,12 +29,22 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
     public Task OpenAsync(CancellationToken cancellationToken) => ProbeAsync(cancellationToken);
 
     public Task ProbeAsync(CancellationToken cancellationToken) =>
-        database.RunAsync((connection, token) => ExecuteAsync(connection, "UPDATE bridge_schema SET version = version", token), cancellationToken);
+        database.RunAsync(
+            (connection, token) => ExecuteAsync(connection, "UPDATE bridge_schema SET version = version", token),
+            cancellationToken
+        );
 
     public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        CancellationToken cancellationToken
+    )
     {
-        var counts = await database.RunAsync((connection, token) => PostgresIntake.WriteAsync(connection, items, people, time.GetUtcNow(), token), cancellationToken);
+        var counts = await database.RunAsync(
+            (connection, token) => PostgresIntake.WriteAsync(connection, items, people, time.GetUtcNow(), token),
+            cancellationToken
+        );
         if (counts.Queued > 0)
         {
             waiting.Raise();
@@ -39,9 +58,12 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
         return counts;
     }
 
-    public async Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        var released = await database.RunAsync((connection, token) => PostgresHeld.ReleaseAsync(connection, now, limit, token), cancellationToken);
+        var released = await database.RunAsync(
+            (connection, token) => PostgresDeferred.ReleaseAsync(connection, now, limit, token),
+            cancellationToken
+        );
         if (released > 0)
         {
             waiting.Raise();
@@ -50,10 +72,17 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
         return released;
     }
 
-    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
-        await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
+    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
+        IReadOnlyCollection<PersonId> ids,
+        CancellationToken cancellationToken
+    ) => await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
 
-    public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
+        string destination,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         var cursor = _cursors.GetOrAdd(destination, _ => new ClaimCursor(time));
         var after = cursor.Start();
@@ -66,29 +95,43 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
         cursor.Claimed(claimed);
         return claimed.FindAll(one => leases.TryAdd(one.Sequence, claim));
 
-        Task<(Guid, List<WaitingEvent>)> ClaimAfterAsync(long sequence) => database.RunAsync(
-            (connection, token) => PostgresClaims.ClaimAsync(connection, destination, sequence, maxEvents, maxBytes, options.Value.Duration, token), cancellationToken);
+        Task<(Guid, List<PendingEvent>)> ClaimAfterAsync(long sequence) =>
+            database.RunAsync(
+                (connection, token) =>
+                    PostgresClaims.ClaimAsync(connection, destination, sequence, maxEvents, maxBytes, options.Value.Duration, token),
+                cancellationToken
+            );
     }
 
-    public Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         SettleAsync(
-            events, one => one,
-            (connection, group, claims, token) => PostgresSettlement.CompleteAsync(connection, group, claims, time.GetUtcNow(), token), cancellationToken);
+            events,
+            one => one,
+            (connection, group, claims, token) => PostgresSettlement.CompleteAsync(connection, group, claims, time.GetUtcNow(), token),
+            cancellationToken
+        );
 
-    public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
+    public async Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
     {
         await SettleAsync(
-            events, one => one, (connection, group, claims, token) => PostgresSettlement.GiveBackAsync(connection, group, claims, failedAt, token), cancellationToken);
+            events,
+            one => one,
+            (connection, group, claims, token) => PostgresSettlement.GiveBackAsync(connection, group, claims, failedAt, token),
+            cancellationToken
+        );
         foreach (var given in events)
         {
             _cursors.GetValueOrDefault(given.Destination)?.GivenBack(given.Sequence);
         }
     }
 
-    public Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
+    public Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
         SettleAsync(
-            events, dead => dead.Event,
-            (connection, group, claims, token) => PostgresSettlement.BuryAsync(connection, group, claims, time.GetUtcNow(), token), cancellationToken);
+            events,
+            dead => dead.Event,
+            (connection, group, claims, token) => PostgresSettlement.DeadLetterAsync(connection, group, claims, time.GetUtcNow(), token),
+            cancellationToken
+        );
 
     public async Task<IReadOnlyList<Backlog>> GetBacklogAsync(CancellationToken cancellationToken) =>
         await database.RunAsync(PostgresQueries.BacklogAsync, cancellationToken);
@@ -105,13 +148,19 @@ internal sealed class PostgresStore(PostgresDatabase database, WaitingEvents wai
 
     /// <summary>What delivery settles together is nearly always of one destination.</summary>
     private async Task SettleAsync<T>(
-        IReadOnlyList<T> settled, Func<T, WaitingEvent> eventOf, Func<NpgsqlConnection, IReadOnlyList<T>, Guid[], CancellationToken, Task<int>> settle,
-        CancellationToken cancellationToken)
+        IReadOnlyList<T> settled,
+        Func<T, PendingEvent> eventOf,
+        Func<NpgsqlConnection, IReadOnlyList<T>, Guid[], CancellationToken, Task<int>> settle,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var group in settled.GroupBy(one => eventOf(one).Destination))
         {
             var events = group.Select(eventOf).ToList();
-            await database.RunAsync((connection, token) => settle(connection, [.. group], leases.ClaimsOf(events), token), cancellationToken);
+            await database.RunAsync(
+                (connection, token) => settle(connection, [.. group], leases.ClaimsOf(events), token),
+                cancellationToken
+            );
             leases.Remove(events);
         }
     }

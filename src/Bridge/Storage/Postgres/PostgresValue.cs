@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Postgres;
 
 /// <summary>The values of a statement's <c>$1</c>, <c>$2</c> and so on.</summary>
 internal static class PostgresValue

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>From a setting such as <c>Store:ConnectionString</c> to the path of the file.</summary>
 internal static class DatabaseFile
@@ -26,7 +26,10 @@ internal static class DatabaseFile
         }
         catch (IOException cause)
         {
-            throw new StorageException($"The store {path} is a symbolic link that leads nowhere; correct the link ({cause.Message}).", cause);
+            throw new StorageException(
+                $"The store {path} is a symbolic link that leads nowhere; correct the link ({cause.Message}).",
+                cause
+            );
         }
     }
 
@@ -52,5 +55,7 @@ internal static class DatabaseFile
     }
 
     private static StorageException NotAFile(string setting) =>
-        new($"{setting} must be the path of a file, or \"Data Source=\" and the path; a PostgreSQL database needs Store:Provider postgres.");
+        new(
+            $"{setting} must be the path of a file, or \"Data Source=\" and the path; a PostgreSQL database needs Store:Provider postgres."
+        );
 }

@@ -1,10 +1,10 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>Lock on a database file by one process: open, unshared files, which the operating system releases even after kill -9.</summary>
 /// <remarks>
-/// One is a file beside it, which stays when Bridge ends: deleting it would let two processes lock two files of the same name. The other, where locks do not
-/// keep SQLite out, is the database itself: it has one inode, however many links or mounts lead to it. SQLite's own locks are of another kind (fcntl), and end
-/// when the process closes the file anywhere: so this must be the last to close it.
+/// One is a file beside it, which stays when Bridge ends: deleting it would let two processes lock two files of the same name. The other,
+/// where locks do not keep SQLite out, is the database itself: it has one inode, however many links or mounts lead to it. SQLite's own
+/// locks are of another kind (fcntl), and end when the process closes the file anywhere: so this must be the last to close it.
 /// </remarks>
 internal sealed class DatabaseLock : IDisposable
 {
@@ -24,12 +24,21 @@ internal sealed class DatabaseLock : IDisposable
         }
         catch (UnauthorizedAccessException cause)
         {
-            throw new StorageException($"The folder of the store {databasePath} cannot be written; give the user that runs Bridge write access.", cause);
+            throw new StorageException(
+                $"The folder of the store {databasePath} cannot be written; give the user that runs Bridge write access.",
+                cause
+            );
         }
         catch (IOException cause)
         {
             beside?.Dispose();
-            throw new StorageException($"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own {setting}.", cause) { IsInUse = true };
+            throw new StorageException(
+                $"The store {databasePath} is in use by another Bridge; stop that one, or give this one its own {setting}.",
+                cause
+            )
+            {
+                IsInUse = true,
+            };
         }
     }
 

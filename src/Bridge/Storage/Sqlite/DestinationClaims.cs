@@ -1,11 +1,12 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>Which events of one destination are out with delivery. In memory, because one process owns the file: a crash gives all of them back.</summary>
+/// <summary>
+/// Which events of one destination are out with delivery. In memory, because one process owns the file: a crash gives all of them back.
+/// </summary>
 internal sealed class DestinationClaims
 {
-    private const string NextEvents =
-        """
-        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, letter
+    private const string NextEvents = """
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, dead_letter
         FROM events WHERE destination = ?1 AND seq > ?2 ORDER BY seq
         """;
 
@@ -15,7 +16,7 @@ internal sealed class DestinationClaims
 
     /// <summary>The oldest events that are not out, marked as out.</summary>
     /// <remarks>The gate is held while reading, so that an event whose deletion the read does not see yet still counts as out.</remarks>
-    public List<WaitingEvent> Claim(SqliteSession session, string destination, int maxEvents, int maxBytes)
+    public List<PendingEvent> Claim(SqliteSession session, string destination, int maxEvents, int maxBytes)
     {
         lock (_gate)
         {
@@ -29,7 +30,7 @@ internal sealed class DestinationClaims
     }
 
     /// <summary>They are gone for good.</summary>
-    public void Forget(IEnumerable<WaitingEvent> events)
+    public void Forget(IEnumerable<PendingEvent> events)
     {
         lock (_gate)
         {
@@ -38,7 +39,7 @@ internal sealed class DestinationClaims
     }
 
     /// <summary>They can be claimed again, before everything younger.</summary>
-    public void GiveBack(IEnumerable<WaitingEvent> events)
+    public void GiveBack(IEnumerable<PendingEvent> events)
     {
         lock (_gate)
         {
@@ -51,9 +52,9 @@ internal sealed class DestinationClaims
     }
 
     /// <remarks>Marks nothing, so that a read that fails half way leaves no event out with nobody.</remarks>
-    private List<WaitingEvent> Read(SqliteStatement query, string destination, int maxEvents, int maxBytes)
+    private List<PendingEvent> Read(SqliteStatement query, string destination, int maxEvents, int maxBytes)
     {
-        var claimed = new List<WaitingEvent>(maxEvents);
+        var claimed = new List<PendingEvent>(maxEvents);
         var bytes = 0L;
         while (claimed.Count < maxEvents && query.Read())
         {
@@ -72,7 +73,19 @@ internal sealed class DestinationClaims
         return claimed;
     }
 
-    private static WaitingEvent Event(SqliteStatement row, string destination) => new(
-        row.GetInt64(0), row.GetId(1), row.GetText(2)!, destination, row.GetText(3), row.GetBlob(7).ToArray(),
-        row.GetTime(4)!.Value, (int)row.GetInt64(5), row.GetTime(6)) { Letter = row.GetNumber(8) };
+    private static PendingEvent Event(SqliteStatement row, string destination) =>
+        new(
+            row.GetInt64(0),
+            row.GetId(1),
+            row.GetText(2)!,
+            destination,
+            row.GetText(3),
+            row.GetBlob(7).ToArray(),
+            row.GetTime(4)!.Value,
+            (int)row.GetInt64(5),
+            row.GetTime(6)
+        )
+        {
+            DeadLetter = row.GetNumber(8),
+        };
 }

@@ -1,4 +1,4 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>The numbers of the events in a SQLite file: they only rise while the process runs. Used on the writer's thread only.</summary>
 /// <param name="last">The highest number in the file.</param>

@@ -1,30 +1,36 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
 internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time)
 {
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
     public (IntakeCounts Counts, long FreedBytes) Write(
-        SqliteSession session, IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people)
+        SqliteSession session,
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people
+    )
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, drainedSpoolRows);
         PeopleTable.Write(session, people);
         var counts = default(IntakeCounts);
-        var isAnyHeld = !HeldTable.IsEmpty(session);
+        var isAnyDeferred = !DeferredTable.IsEmpty(session);
         foreach (var item in items)
         {
-            counts = item.ReplacedBy is { } better ? WriteProvisional(session, item, better, counts) : Write(session, item, isAnyHeld, counts);
-            isAnyHeld |= counts.Held > 0;
+            counts = item.ReplacedBy is { } better
+                ? WriteProvisional(session, item, better, counts)
+                : Write(session, item, isAnyDeferred, counts);
+            isAnyDeferred |= counts.Deferred > 0;
         }
 
         return (counts, freed);
     }
 
-    /// <returns>How many held events wait for the collector now.</returns>
+    /// <returns>How many deferred events wait for the collector now.</returns>
     public int Release(SqliteSession session, DateTimeOffset now, int limit)
     {
-        var due = HeldTable.TakeDue(session, now, limit);
+        var due = DeferredTable.TakeDue(session, now, limit);
         foreach (var item in due)
         {
             Queue(session, item);
@@ -34,7 +40,11 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     }
 
     private bool Remember(SqliteSession session, IntakeItem item) =>
-        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, clock.Now).Bind(2, item.Id).Execute() == 1;
+        session
+            .Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+            .Bind(1, clock.Now)
+            .Bind(2, item.Id)
+            .Execute() == 1;
 
     private static bool IsSeen(SqliteSession session, Guid id)
     {
@@ -45,9 +55,9 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
-    private IntakeCounts Write(SqliteSession session, IntakeItem item, bool isAnyHeld, IntakeCounts counts)
+    private IntakeCounts Write(SqliteSession session, IntakeItem item, bool isAnyDeferred, IntakeCounts counts)
     {
-        var replaced = isAnyHeld ? HeldTable.DropReplaced(session, item.Id) : 0;
+        var replaced = isAnyDeferred ? DeferredTable.DropReplaced(session, item.Id) : 0;
         var isNew = Remember(session, item) || replaced > 0;
         counts = counts with { Replaced = counts.Replaced + replaced };
         return isNew ? Store(session, item, counts) : counts with { Duplicates = counts.Duplicates + 1 };
@@ -70,8 +80,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             return Store(session, item, counts);
         }
 
-        HeldTable.Hold(session, item, better, until);
-        return counts with { Held = counts.Held + 1 };
+        DeferredTable.Hold(session, item, better, until);
+        return counts with { Deferred = counts.Deferred + 1 };
     }
 
     private IntakeCounts Store(SqliteSession session, IntakeItem item, IntakeCounts counts)
@@ -82,7 +92,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             return counts with { Queued = counts.Queued + 1 };
         }
 
-        Bury(session, item);
+        DeadLetter(session, item);
         return item.Kind switch
         {
             IntakeKind.Unrecognised => counts with { Unrecognised = counts.Unrecognised + 1 },
@@ -93,21 +103,39 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>
-        session.Statement(
-            """
-            INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
-            """)
-            .Bind(1, sequence.Next()).Bind(2, item.Id).Bind(3, item.Name ?? "").Bind(4, item.Destination).Bind(5, item.Source)
-            .Bind(6, item.ReceivedAt).Bind(7, item.Payload.Span).Execute();
+        session
+            .Statement(
+                """
+                INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
+                """
+            )
+            .Bind(1, sequence.Next())
+            .Bind(2, item.Id)
+            .Bind(3, item.Name ?? "")
+            .Bind(4, item.Destination)
+            .Bind(5, item.Source)
+            .Bind(6, item.ReceivedAt)
+            .Bind(7, item.Payload.Span)
+            .Execute();
 
-    private void Bury(SqliteSession session, IntakeItem item) =>
-        session.Statement(
-            """
-            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10)
-            """)
-            .Bind(1, item.Id).Bind(2, DeadReason.Of(item.Kind)).Bind(3, item.Reason).Bind(4, item.Name).Bind(5, item.Destination).Bind(6, item.Source)
-            .Bind(7, item.ReceivedAt).Bind(8, time.GetUtcNow()).Bind(9, item.Payload.Span)
-            .Bind(10, DeadGroup.Of(item)).Execute();
+    private void DeadLetter(SqliteSession session, IntakeItem item) =>
+        session
+            .Statement(
+                """
+                INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10)
+                """
+            )
+            .Bind(1, item.Id)
+            .Bind(2, DeadReason.Of(item.Kind))
+            .Bind(3, item.Reason)
+            .Bind(4, item.Name)
+            .Bind(5, item.Destination)
+            .Bind(6, item.Source)
+            .Bind(7, item.ReceivedAt)
+            .Bind(8, time.GetUtcNow())
+            .Bind(9, item.Payload.Span)
+            .Bind(10, DeadGroup.Of(item))
+            .Execute();
 }

@@ -1,23 +1,29 @@
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>Which process owns a database file, kept in the file itself: every transaction of the writer looks whether it still is this one.</summary>
-/// <remarks>The locks at the start keep out whoever shares a kernel with this process. This fence is for the rest: a network's file system, a lock file that somebody deleted.</remarks>
+/// <summary>
+/// Which process owns a database file, kept in the file itself: every transaction of the writer looks whether it still is this one.
+/// </summary>
+/// <remarks>
+/// The locks at the start keep out whoever shares a kernel with this process. This fence is for the rest: a network's file system, a lock
+/// file that somebody deleted.
+/// </remarks>
 internal sealed class Ownership
 {
     private readonly byte[] _token = Guid.NewGuid().ToByteArray();
     private readonly TaskCompletionSource<StorageException> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isTaken;
 
-    private Ownership()
-    {
-    }
+    private Ownership() { }
 
     /// <summary>Completes when another process took the file; this one must not write any more.</summary>
     public Task<StorageException> Lost => _lost.Task;
 
-    /// <summary>Makes this process the owner: whoever was it before finds out at its next write. On a full disk that waits for the first write there is room for.</summary>
+    /// <summary>
+    /// Makes this process the owner: whoever was it before finds out at its next write. On a full disk that waits for the first write there
+    /// is room for.
+    /// </summary>
     public static Ownership Take(SqliteSession session)
     {
         var ownership = new Ownership();
@@ -65,7 +71,8 @@ internal sealed class Ownership
     private StorageException LostIn(SqliteSession session)
     {
         var problem = new StorageException(
-            $"Another Bridge took over the store {session.Path}, so this one writes nothing more and ends; let only one of them run on that file.");
+            $"Another Bridge took over the store {session.Path}, so this one writes nothing more and ends; let only one of them run on that file."
+        );
         _lost.TrySetResult(problem);
         return problem;
     }

@@ -1,7 +1,8 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>Ends a process whose SQLite file another one took over.</summary>
-internal sealed partial class OwnershipWatch(SqliteDatabase database, IHostApplicationLifetime lifetime, ILogger<OwnershipWatch> logger) : BackgroundService
+internal sealed partial class OwnershipWatch(SqliteDatabase database, IHostApplicationLifetime lifetime, ILogger<OwnershipWatch> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,4 +1,4 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>The ids that were seen together: who somebody is whom Meta names by one of them alone.</summary>
 internal static class PeopleTable
@@ -37,11 +37,19 @@ internal static class PeopleTable
     }
 
     private static void Upsert(SqliteSession session, PersonId id, KnownPerson person) =>
-        session.Statement(
-            """
-            INSERT INTO people (account, id, phone, bsuid, parent_bsuid, username) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-            ON CONFLICT (account, id) DO UPDATE SET
-                phone = excluded.phone, bsuid = excluded.bsuid, parent_bsuid = excluded.parent_bsuid, username = excluded.username
-            """)
-            .Bind(1, id.Account).Bind(2, id.Id).Bind(3, person.Phone).Bind(4, person.Bsuid).Bind(5, person.ParentBsuid).Bind(6, person.Username).Execute();
+        session
+            .Statement(
+                """
+                INSERT INTO people (account, id, phone, bsuid, parent_bsuid, username) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                ON CONFLICT (account, id) DO UPDATE SET
+                    phone = excluded.phone, bsuid = excluded.bsuid, parent_bsuid = excluded.parent_bsuid, username = excluded.username
+                """
+            )
+            .Bind(1, id.Account)
+            .Bind(2, id.Id)
+            .Bind(3, person.Phone)
+            .Bind(4, person.Bsuid)
+            .Bind(5, person.ParentBsuid)
+            .Bind(6, person.Username)
+            .Execute();
 }

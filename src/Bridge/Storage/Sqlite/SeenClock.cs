@@ -1,9 +1,13 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>The time by which remembered ids age: it passes as time does, whatever the machine's clock is set to, and goes on where it was after a restart.</summary>
+/// <summary>
+/// The time by which remembered ids age: it passes as time does, whatever the machine's clock is set to, and goes on where it was after a
+/// restart.
+/// </summary>
 /// <remarks>
-/// It only rises, so the oldest ids are always those taken in first. While Bridge does not run it passes by what the machine's clock says has passed, but
-/// by a day at most: ids are remembered a day longer than Meta repeats, and a clock that was set forwards meanwhile costs no more than that.
+/// It only rises, so the oldest ids are always those taken in first. While Bridge does not run it passes by what the machine's clock says
+/// has passed, but by a day at most: ids are remembered a day longer than Meta repeats, and a clock that was set forwards meanwhile costs
+/// no more than that.
 /// </remarks>
 internal sealed class SeenClock
 {
@@ -42,6 +46,11 @@ internal sealed class SeenClock
 
         var (at, away) = (query.GetTime(0)!.Value, now - query.GetTime(1)!.Value);
         query.Reset();
-        return at + (away < TimeSpan.Zero ? TimeSpan.Zero : away > MostAtOnce ? MostAtOnce : away);
+        return at
+            + (
+                away < TimeSpan.Zero ? TimeSpan.Zero
+                : away > MostAtOnce ? MostAtOnce
+                : away
+            );
     }
 }

@@ -1,18 +1,19 @@
+using Bridge.Messaging.Spool;
 using Dapper;
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>The spool's rows, oldest first, and how many bytes they count against <c>Spool:MaxBytes</c>.</summary>
 /// <remarks>
-/// A row with a negative number is kept aside: it waits for a broker that takes larger messages, and the others do not wait for it. Intake in the same
-/// process knows no such bound and takes these rows like all others.
+/// A row with a negative number is kept aside: it waits for a broker that takes larger messages, and the others do not wait for it. Intake
+/// in the same process knows no such bound and takes these rows like all others.
 /// </remarks>
 internal sealed class SpoolTable
 {
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
-    private readonly StorageRoom _room;
+    private readonly DiskSpaceGuard _room;
     private long _sequence;
     private long _bytes;
     private long _kept;
@@ -25,7 +26,8 @@ internal sealed class SpoolTable
         _room = database.Room;
         Limit = options.Value.MaxBytes;
         (_sequence, _bytes) = _readers.Read(session =>
-            session.Connection.QuerySingle<(long, long)>("SELECT COALESCE(MAX(ABS(seq)), 0), COALESCE(SUM(bytes), 0) FROM spool"));
+            session.Connection.QuerySingle<(long, long)>("SELECT COALESCE(MAX(ABS(seq)), 0), COALESCE(SUM(bytes), 0) FROM spool")
+        );
         (_kept, _keptBytes) = _readers.Read(CountKept);
     }
 
@@ -62,8 +64,13 @@ internal sealed class SpoolTable
     public void Append(SqliteSession session, DateTimeOffset receivedAt, long bytes, ReadOnlySpan<byte> batch)
     {
         _room.Require(session);
-        session.Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
-            .Bind(1, ++_sequence).Bind(2, receivedAt).Bind(3, bytes).Bind(4, batch).Execute();
+        session
+            .Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
+            .Bind(1, ++_sequence)
+            .Bind(2, receivedAt)
+            .Bind(3, bytes)
+            .Bind(4, batch)
+            .Execute();
     }
 
     /// <summary>Keeps a batch aside, once however often it is asked to; only on the writer's thread.</summary>
@@ -71,8 +78,10 @@ internal sealed class SpoolTable
     public long Keep(SqliteSession session, DateTimeOffset now, byte[] batch)
     {
         _room.Require(session);
-        var there = session.Statement("SELECT COUNT(*) FROM spool WHERE seq < 0 AND bytes = ?1 AND batch = ?2")
-            .Bind(1, (long)batch.Length).Bind(2, batch.AsSpan());
+        var there = session
+            .Statement("SELECT COUNT(*) FROM spool WHERE seq < 0 AND bytes = ?1 AND batch = ?2")
+            .Bind(1, (long)batch.Length)
+            .Bind(2, batch.AsSpan());
         there.Read();
         var isThere = there.GetInt64(0) > 0;
         there.Reset();
@@ -81,8 +90,13 @@ internal sealed class SpoolTable
             return 0;
         }
 
-        session.Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
-            .Bind(1, -++_sequence).Bind(2, now).Bind(3, (long)batch.Length).Bind(4, batch.AsSpan()).Execute();
+        session
+            .Statement("INSERT INTO spool (seq, received_at, bytes, batch) VALUES (?1, ?2, ?3, ?4)")
+            .Bind(1, -++_sequence)
+            .Bind(2, now)
+            .Bind(3, (long)batch.Length)
+            .Bind(4, batch.AsSpan())
+            .Execute();
         return batch.Length;
     }
 
@@ -118,19 +132,31 @@ internal sealed class SpoolTable
 
     /// <summary>The oldest rows, up to <paramref name="maxBytes"/> of them, but at least one if there is any.</summary>
     public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool ORDER BY seq", maxBytes), cancellationToken);
+        _readers.ReadAsync(
+            session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool ORDER BY seq", maxBytes),
+            cancellationToken
+        );
 
     /// <summary>The same without what is kept aside.</summary>
     public Task<List<SpoolRow>> ReadWaitingAsync(int maxBytes, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool WHERE seq > 0 ORDER BY seq", maxBytes), cancellationToken);
+        _readers.ReadAsync(
+            session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool WHERE seq > 0 ORDER BY seq", maxBytes),
+            cancellationToken
+        );
 
     /// <summary>The rows that are kept aside, the smallest first.</summary>
     public Task<List<long>> ListKeptAsync(CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => session.Connection.Query<long>("SELECT seq FROM spool WHERE seq < 0 ORDER BY bytes, seq DESC").AsList(), cancellationToken);
+        _readers.ReadAsync(
+            session => session.Connection.Query<long>("SELECT seq FROM spool WHERE seq < 0 ORDER BY bytes, seq DESC").AsList(),
+            cancellationToken
+        );
 
     /// <summary>The batch of one row.</summary>
     public Task<byte[]> ReadBatchAsync(long row, CancellationToken cancellationToken) =>
-        _readers.ReadAsync(session => session.Connection.QuerySingle<byte[]>("SELECT batch FROM spool WHERE seq = @row", new { row }), cancellationToken);
+        _readers.ReadAsync(
+            session => session.Connection.QuerySingle<byte[]>("SELECT batch FROM spool WHERE seq = @row", new { row }),
+            cancellationToken
+        );
 
     /// <summary>How many groups of webhooks wait, and since when the oldest does, without what is kept aside.</summary>
     public Task<(long Count, DateTimeOffset? Oldest)> CountAsync(CancellationToken cancellationToken) =>
@@ -143,7 +169,8 @@ internal sealed class SpoolTable
                 query.Reset();
                 return count;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>When the oldest row was received; null when the spool is empty.</summary>
     public Task<DateTimeOffset?> OldestAsync(CancellationToken cancellationToken) =>
@@ -156,7 +183,8 @@ internal sealed class SpoolTable
                 oldest.Reset();
                 return time;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     private static (long Count, long Bytes) CountKept(SqliteSession session)
     {
@@ -171,7 +199,7 @@ internal sealed class SpoolTable
     {
         var rows = new List<SpoolRow>();
         var query = session.Statement(sql);
-        for (var bytes = 0; bytes < maxBytes && query.Read();)
+        for (var bytes = 0; bytes < maxBytes && query.Read(); )
         {
             var row = new SpoolRow(query.GetInt64(0), query.GetTime(1)!.Value, query.GetBlob(2).ToArray());
             rows.Add(row);

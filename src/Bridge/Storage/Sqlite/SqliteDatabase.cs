@@ -1,9 +1,11 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>The file of the store or of the spool, or of both, owned by this process alone: one connection that writes, others that read.</summary>
+/// <summary>
+/// The file of the store or of the spool, or of both, owned by this process alone: one connection that writes, others that read.
+/// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     private readonly DatabaseLock _lock;
@@ -13,7 +15,7 @@ internal sealed class SqliteDatabase : IDisposable
     private SqliteDatabase(string path, StoreOptions options, DatabaseLock databaseLock, SqliteSession session)
     {
         Path = path;
-        Room = new StorageRoom(path, options);
+        Room = new DiskSpaceGuard(path, options);
         _lock = databaseLock;
         Ownership = Ownership.Take(session);
         Writer = new SqliteWriter(session, Ownership.Require);
@@ -22,7 +24,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    public StorageRoom Room { get; }
+    public DiskSpaceGuard Room { get; }
 
     public Ownership Ownership { get; }
 
@@ -48,7 +50,9 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Commits a write that changes nothing: setting the version to what it is rewrites the first page, which the disk must take.</summary>
+    /// <summary>
+    /// Commits a write that changes nothing: setting the version to what it is rewrites the first page, which the disk must take.
+    /// </summary>
     /// <remarks>Whoever asks while one is under way shares it: store and spool may be one file, and each commit costs the disk.</remarks>
     /// <exception cref="StorageException">More cannot be stored.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
@@ -59,7 +63,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await Writer.RunAsync(Touch, cancellationToken);   // whoever began it gave up
+            await Writer.RunAsync(Touch, cancellationToken); // whoever began it gave up
         }
     }
 

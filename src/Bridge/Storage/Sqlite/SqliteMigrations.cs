@@ -2,9 +2,12 @@ using System.Reflection;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>The numbered scripts that make the schema, each applied once in a transaction of its own; <c>PRAGMA user_version</c> says how far a file is.</summary>
+/// <summary>
+/// The numbered scripts that make the schema, each applied once in a transaction of its own; <c>PRAGMA user_version</c> says how far a file
+/// is.
+/// </summary>
 internal static class SqliteMigrations
 {
     private const string Folder = "Bridge.Storage.Migrations.Sqlite.";
@@ -16,7 +19,9 @@ internal static class SqliteMigrations
     private static readonly Assembly Here = typeof(SqliteMigrations).Assembly;
 
     private static readonly string[] Scripts =
-        [.. Here.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+    [
+        .. Here.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
 
     public static int Newest { get; } = Scripts.Max(NumberOf);
 
@@ -44,7 +49,8 @@ internal static class SqliteMigrations
         if (version < Newest)
         {
             throw new StorageException(
-                $"An older version of Bridge runs on the store {connection.DataSource} (schema {version}, this one needs {Newest}); use that version, or stop it first.");
+                $"An older version of Bridge runs on the store {connection.DataSource} (schema {version}, this one needs {Newest}); use that version, or stop it first."
+            );
         }
     }
 
@@ -69,7 +75,8 @@ internal static class SqliteMigrations
         if (version > Newest)
         {
             throw new StorageException(
-                $"The store {connection.DataSource} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another file.");
+                $"The store {connection.DataSource} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another file."
+            );
         }
     }
 

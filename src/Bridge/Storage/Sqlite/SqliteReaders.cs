@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>Connections that read beside the writer, kept for the next read.</summary>
 internal sealed class SqliteReaders(string path) : IDisposable
@@ -14,7 +14,8 @@ internal sealed class SqliteReaders(string path) : IDisposable
 
     /// <summary>Reads on a pool thread.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) => Task.Run(() => Read(read), cancellationToken);
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
+        Task.Run(() => Read(read), cancellationToken);
 
     public T Read<T>(Func<SqliteSession, T> read)
     {

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>A connection with its prepared statements. For one thread at a time.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable

@@ -1,14 +1,15 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>Opens connections with the settings Bridge relies on.</summary>
 internal static class SqliteSessions
 {
     /// <summary>The one connection that writes: each commit is on disk before it returns (<c>synchronous=FULL</c>).</summary>
     /// <remarks>
-    /// A checkpoint every 32 MiB of log: pages that change often, such as those of the index of seen ids, are then copied once for many commits.
+    /// A checkpoint every 32 MiB of log: pages that change often, such as those of the index of seen ids, are then copied once for many
+    /// commits.
     /// No memory mapping: mapped pages of a large backlog would count as the process's memory.
     /// </remarks>
     public static SqliteSession OpenWriter(string path, long maxBytes)
@@ -24,7 +25,8 @@ internal static class SqliteSessions
                 PRAGMA journal_size_limit = 67108864;
                 PRAGMA cache_size = -32768;
                 PRAGMA temp_store = MEMORY;
-                """);
+                """
+            );
             Limit(session.Connection, maxBytes);
             return session;
         }
@@ -45,7 +47,14 @@ internal static class SqliteSessions
 
     private static SqliteSession Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         connection.Execute("PRAGMA busy_timeout = 5000;");
         return new SqliteSession(connection);

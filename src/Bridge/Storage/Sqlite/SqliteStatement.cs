@@ -2,9 +2,11 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>A prepared statement without ADO.NET around it: values go in and out as spans, which doubles the speed of the hot paths.</summary>
+/// <summary>
+/// A prepared statement without ADO.NET around it: values go in and out as spans, which doubles the speed of the hot paths.
+/// </summary>
 /// <remarks>For one thread at a time. Positions count from 1 when binding, columns from 0 when reading, as SQLite does.</remarks>
 internal sealed class SqliteStatement : IDisposable
 {
@@ -44,7 +46,11 @@ internal sealed class SqliteStatement : IDisposable
         if (text is not { Length: > 0 })
         {
             // An empty span has no address, and SQLite takes what has none for NULL.
-            Check(text is null ? raw.sqlite3_bind_null(_statement, position) : raw.sqlite3_bind_text(_statement, position, utf8z.FromString("")));
+            Check(
+                text is null
+                    ? raw.sqlite3_bind_null(_statement, position)
+                    : raw.sqlite3_bind_text(_statement, position, utf8z.FromString(""))
+            );
             return this;
         }
 
@@ -59,9 +65,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <returns>How many rows it changed.</returns>
     public int Execute()
     {
-        while (Read())
-        {
-        }
+        while (Read()) { }
 
         return raw.sqlite3_changes(_database);
     }

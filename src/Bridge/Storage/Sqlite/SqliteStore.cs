@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using Dapper;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>The store in a SQLite file that this process owns.</summary>
-/// <remarks>Every method that writes throws <see cref="StorageException"/> when the file cannot be written; then nothing was stored and the call may be repeated.</remarks>
+/// <remarks>
+/// Every method that writes throws <see cref="StorageException"/> when the file cannot be written; then nothing was stored and the call may
+/// be repeated.
+/// </remarks>
 internal sealed class SqliteStore : IStore
 {
     /// <summary>Ids forgotten in one transaction.</summary>
@@ -14,18 +17,20 @@ internal sealed class SqliteStore : IStore
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly SpoolTable? _spool;
-    private readonly WaitingEvents _waiting;
+    private readonly EventsQueued _waiting;
     private readonly TimeProvider _time;
     private readonly SeenClock _clock;
     private readonly IntakeTransaction _intake;
     private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
 
     /// <param name="spool">Null when the events come over a broker.</param>
-    public SqliteStore(SqliteDatabase database, WaitingEvents waiting, TimeProvider time, SpoolTable? spool = null)
+    public SqliteStore(SqliteDatabase database, EventsQueued waiting, TimeProvider time, SpoolTable? spool = null)
     {
         _database = database;
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
-        Sequence = new EventSequence(_readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events")));
+        Sequence = new EventSequence(
+            _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"))
+        );
         _clock = new SeenClock(time, _readers);
         _intake = new IntakeTransaction(Sequence, _clock, time);
     }
@@ -41,9 +46,16 @@ internal sealed class SqliteStore : IStore
     public Task ProbeAsync(CancellationToken cancellationToken) => _database.ProbeAsync(cancellationToken);
 
     public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items, IReadOnlyList<long> drainedSpoolRows, IReadOnlyDictionary<PersonId, KnownPerson?> people, CancellationToken cancellationToken)
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        CancellationToken cancellationToken
+    )
     {
-        var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, items, drainedSpoolRows, people), cancellationToken);
+        var (counts, freedBytes) = await _writer.RunAsync(
+            session => _intake.Write(session, items, drainedSpoolRows, people),
+            cancellationToken
+        );
         _spool?.Release(freedBytes);
         if (counts.Queued > 0)
         {
@@ -54,9 +66,9 @@ internal sealed class SqliteStore : IStore
     }
 
     /// <remarks>Asks a reader first: most of the time nothing is due, and the writer is not troubled.</remarks>
-    public async Task<int> ReleaseHeldAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
     {
-        if (!await _readers.ReadAsync(session => HeldTable.IsAnyDue(session, now), cancellationToken))
+        if (!await _readers.ReadAsync(session => DeferredTable.IsAnyDue(session, now), cancellationToken))
         {
             return 0;
         }
@@ -66,20 +78,26 @@ internal sealed class SqliteStore : IStore
         return released;
     }
 
-    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(IReadOnlyCollection<PersonId> ids, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
+    public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
+        IReadOnlyCollection<PersonId> ids,
+        CancellationToken cancellationToken
+    ) => await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
 
-    public async Task<IReadOnlyList<WaitingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken) =>
-        await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);
+    public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
+        string destination,
+        int maxEvents,
+        int maxBytes,
+        CancellationToken cancellationToken
+    ) => await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);
 
-    public async Task CompleteAsync(IReadOnlyList<WaitingEvent> events, CancellationToken cancellationToken)
+    public async Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events, _time.GetUtcNow()), cancellationToken);
         Forget(events);
     }
 
     /// <remarks>The events wait again even when the attempt could not be counted.</remarks>
-    public async Task GiveBackAsync(IReadOnlyList<WaitingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
+    public async Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken)
     {
         try
         {
@@ -97,9 +115,9 @@ internal sealed class SqliteStore : IStore
         }
     }
 
-    public async Task BuryAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
+    public async Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
     {
-        await _writer.RunAsync(session => DeliveryTransaction.Bury(session, events, _time.GetUtcNow()), cancellationToken);
+        await _writer.RunAsync(session => DeliveryTransaction.DeadLetter(session, events, _time.GetUtcNow()), cancellationToken);
         Forget(events.Select(dead => dead.Event));
     }
 
@@ -116,13 +134,17 @@ internal sealed class SqliteStore : IStore
     private int ForgetSome(SqliteSession session, TimeSpan olderThan)
     {
         _clock.Save(session);
-        return session.Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?3) AND (seen_at < ?1 OR seen_at > ?2)")
-            .Bind(1, _clock.Now - olderThan).Bind(2, _clock.Now + SeenClock.MostAhead).Bind(3, ForgetStep).Execute();
+        return session
+            .Statement("DELETE FROM seen WHERE seq IN (SELECT seq FROM seen ORDER BY seq LIMIT ?3) AND (seen_at < ?1 OR seen_at > ?2)")
+            .Bind(1, _clock.Now - olderThan)
+            .Bind(2, _clock.Now + SeenClock.MostAhead)
+            .Bind(3, ForgetStep)
+            .Execute();
     }
 
     private DestinationClaims ClaimsOf(string destination) => _claims.GetOrAdd(destination, _ => new DestinationClaims());
 
-    private void Forget(IEnumerable<WaitingEvent> events)
+    private void Forget(IEnumerable<PendingEvent> events)
     {
         foreach (var group in events.GroupBy(waiting => waiting.Destination))
         {

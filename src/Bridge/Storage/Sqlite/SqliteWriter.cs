@@ -1,8 +1,11 @@
 using Microsoft.Data.Sqlite;
 
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
-/// <summary>Everything that is written goes through this one thread and its one connection: no lock is ever contended and no pool thread waits for the disk.</summary>
+/// <summary>
+/// Everything that is written goes through this one thread and its one connection: no lock is ever contended and no pool thread waits for
+/// the disk.
+/// </summary>
 internal sealed class SqliteWriter : IDisposable
 {
     /// <summary>How many urgent jobs may pass an ordinary one that waits.</summary>
@@ -81,7 +84,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (!_ordinary.Remove(job))
             {
-                return;   // it runs, or ran
+                return; // it runs, or ran
             }
         }
 
@@ -128,7 +131,7 @@ internal sealed class SqliteWriter : IDisposable
                 {
                     return null;
                 }
-            }   // otherwise the job that was announced has been abandoned
+            } // otherwise the job that was announced has been abandoned
         }
     }
 
@@ -192,7 +195,9 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <remarks>After a failure the log is copied into the file: on a full disk the log could not grow, but it can be used again from its start.</remarks>
+    /// <remarks>
+    /// After a failure the log is copied into the file: on a full disk the log could not grow, but it can be used again from its start.
+    /// </remarks>
     private Exception RolledBack(Exception cause)
     {
         try

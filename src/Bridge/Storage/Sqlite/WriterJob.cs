@@ -1,4 +1,4 @@
-namespace Bridge.Storage;
+namespace Bridge.Storage.Sqlite;
 
 /// <summary>One transaction of the writer. All three methods run on the writer's thread and must not wait.</summary>
 internal abstract class WriterJob

@@ -1,0 +1,117 @@
+using Bridge.Core.Events;
+using Bridge.Core.Json;
+using static Bridge.Core.Events.EventProperties;
+
+namespace Bridge.Core.Translation.Messenger;
+
+/// <summary>
+/// What happens around the messages on Messenger and Instagram: how a person came, whether they want messages, and who has the thread.
+/// </summary>
+internal static class MessengerThread
+{
+    /// <returns>Never a problem.</returns>
+    public static string? Add(ItemContext context, JsonView item, WebhookTranslation into)
+    {
+        AddReferral(context, item["referral"u8], into.Events);
+        AddReferral(context, item["postback"u8]["referral"u8], into.Events);
+        AddReferral(context, item["message"u8]["referral"u8], into.Events);
+        AddReferral(context, item["optin"u8]["referral"u8], into.Events);
+        if (item["optin"u8] is { IsObject: true } optin)
+        {
+            into.Events.Add(Consent(context, optin));
+        }
+
+        AddHandover(context, item["pass_thread_control"u8], "control_passed", into);
+        AddHandover(context, item["take_thread_control"u8], "control_taken", into);
+        if (item["request_thread_control"u8] is { IsObject: true } request)
+        {
+            into.Events.Add(
+                context.Event(
+                    ConversationEvents.HandoffRequested,
+                    "ho",
+                    MessengerItem.Key(context, "control_requested"),
+                    new PropertyBag().Add(ChatId, context.ChatId).Add(RequestedOwnerAppId, request["requested_owner_app_id"u8].Text)
+                )
+            );
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Marketing messages are stopped by the same item that once allowed them. Meta writes the state with a space or an underscore.
+    /// </summary>
+    private static TrackEvent Consent(ItemContext context, JsonView optin)
+    {
+        var isStop = FactKey.Word(optin["notification_messages_status"u8].Text) == "stop_notifications";
+        return context.Event(
+            isStop ? ConversationEvents.OptedOut : ConversationEvents.OptedIn,
+            "pref",
+            MessengerItem.Key(context, isStop ? "optout" : "optin"),
+            new PropertyBag()
+                .Add(ChatId, context.ChatId)
+                .Add(Category, optin["type"u8].Text?.ToLowerInvariant())
+                .Add(ReferralRef, optin["ref"u8].Text)
+        );
+    }
+
+    private static void AddReferral(ItemContext context, JsonView referral, List<TrackEvent> events)
+    {
+        if (!referral.IsObject)
+        {
+            return;
+        }
+
+        var ad = referral["ad_id"u8].Text;
+        var word = referral["ref"u8].Text;
+        events.Add(
+            context.Event(
+                ConversationEvents.ReferralReceived,
+                "ref",
+                $"{MessengerItem.Key(context, ad ?? word ?? "open")}:{FactKey.Hash(context.Change, referral)}",
+                new PropertyBag()
+                    .Add(ChatId, context.ChatId)
+                    .Add(SourceType, Source(referral["source"u8].Text))
+                    .Add(SourceId, ad)
+                    .Add(SourceUrl, referral["referer_uri"u8].Text)
+                    .Add(AdId, ad)
+                    .Add(ReferralRef, word)
+            )
+        );
+    }
+
+    /// <summary>What WhatsApp calls <c>ad</c> is <c>ADS</c> here.</summary>
+    private static string? Source(string? source) =>
+        source?.ToLowerInvariant() switch
+        {
+            "ads" => "ad",
+            var other => other,
+        };
+
+    private static void AddHandover(ItemContext context, JsonView control, string type, WebhookTranslation into)
+    {
+        if (!control.IsObject)
+        {
+            return;
+        }
+
+        if (context.ChatId is not { } chat)
+        {
+            into.Dropped.Add(new Dropped(Handovers.NoPerson, ConversationEvents.HandedOff.Name));
+            return;
+        }
+
+        into.Events.Add(
+            context.Event(
+                ConversationEvents.HandedOff,
+                "ho",
+                MessengerItem.Key(context, type),
+                new PropertyBag()
+                    .Add(ChatId, chat)
+                    .Add(HandoffReason, type)
+                    .Add(PreviousOwnerAppId, control["previous_owner_app_id"u8].Text)
+                    .Add(NewOwnerAppId, control["new_owner_app_id"u8].Text)
+            )
+        );
+    }
+}

@@ -1,0 +1,70 @@
+namespace Bridge.Simulation.Load;
+
+/// <summary>
+/// What people and businesses do to each other. Whoever asks for the next update gets what is due by then, and when nothing is, the
+/// beginning of a new story: so there is always as much as is asked for, and what follows comes at human delays.
+/// </summary>
+internal sealed class Conversations(TrafficOptions options, Random random)
+{
+    /// <summary>So many updates to come are kept at most; beyond that some come early.</summary>
+    private const int MostToCome = 200_000;
+
+    private readonly PriorityQueue<Update, TimeSpan> _toCome = new();
+    private long _messages;
+
+    public Update Next(TimeSpan now)
+    {
+        var isDue = _toCome.TryPeek(out _, out var due) && (due <= now || _toCome.Count >= MostToCome);
+        var update = isDue ? _toCome.Dequeue() : Begin(now);
+        Continue(update with { At = now });
+        return update with { At = update.At < now ? update.At : now };
+    }
+
+    private Update Begin(TimeSpan now)
+    {
+        var roll = random.NextDouble() * (options.Mix.Total - options.Mix.Sample);
+        var person = random.Next(options.Users);
+        return roll < options.Mix.Campaign ? new Update(UpdateKind.Sent, StoryKind.Campaign, now, person, ++_messages)
+            : roll < options.Mix.Campaign + options.Mix.Ad ? new Update(UpdateKind.Message, StoryKind.Ad, now, person, ++_messages)
+            : new Update(UpdateKind.Message, StoryKind.Conversation, now, person, ++_messages);
+    }
+
+    private void Continue(Update update)
+    {
+        switch (update.Kind)
+        {
+            case UpdateKind.Message when Happens(0.9):
+                Later(update with { Kind = UpdateKind.Sent, Story = StoryKind.Conversation, Message = ++_messages, Answers = 0 }, 4, 1.5);
+                break;
+            case UpdateKind.Sent:
+                Later(update with { Kind = Happens(0.96) ? UpdateKind.Delivered : UpdateKind.Failed }, 1.2, 1);
+                break;
+            case UpdateKind.Delivered when Happens(0.75):
+                Later(update with { Kind = UpdateKind.Read }, 25, 1.5);
+                break;
+            case UpdateKind.Read when Happens(update.Story is StoryKind.Campaign ? 0.1 : 0.45):
+                Later(
+                    update with
+                    {
+                        Kind = UpdateKind.Message,
+                        Story = StoryKind.Conversation,
+                        Message = ++_messages,
+                        Answers = update.Message,
+                    },
+                    40,
+                    1.2
+                );
+                break;
+            default:
+                break; // here the story ends
+        }
+    }
+
+    private bool Happens(double probability) => random.NextDouble() < probability;
+
+    private void Later(Update update, double medianSeconds, double spread)
+    {
+        var at = update.At + (Dice.Delay(random, medianSeconds, spread) / options.Speed);
+        _toCome.Enqueue(update with { At = at }, at);
+    }
+}

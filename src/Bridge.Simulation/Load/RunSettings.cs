@@ -1,0 +1,23 @@
+namespace Bridge.Simulation.Load;
+
+/// <summary>Where a run goes and how it is judged; what it sends stands in <see cref="TrafficOptions"/>.</summary>
+/// <param name="Target">Bridge's address.</param>
+/// <param name="Collector">The sample collector to ask for every event; null when nothing is verified.</param>
+internal sealed record RunSettings(Uri Target, string AppSecret, Uri? Collector)
+{
+    /// <summary>How many posts are on their way at once at most. 256 unless set.</summary>
+    public int Connections { get; init; } = 256;
+
+    /// <summary>How many times faster than life everything goes. 1 unless set.</summary>
+    public double Speed { get; init; } = 1;
+
+    /// <summary>
+    /// How long after the last post retries go on, and how long without any arrival the missing events are waited for. A minute unless set.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>When an event counts as late. 10 s after its 200 unless set.</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(10);
+
+    public override string ToString() => $"RunSettings {{ Target = {Target}, Collector = {Collector} }}";
+}

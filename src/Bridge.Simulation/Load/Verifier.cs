@@ -1,0 +1,202 @@
+using Bridge.Core.Translation;
+using Bridge.Simulation.Collecting;
+
+namespace Bridge.Simulation.Load;
+
+/// <summary>
+/// Holds Bridge to its promise: asks the collector for the id of every event of every post answered 200, while the run goes on, and forgets
+/// what is there. So it remembers only what is still on its way.
+/// </summary>
+/// <param name="lateAfter">An event that reaches the collector so long after its 200 is late.</param>
+internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, TimeProvider clock)
+{
+    private const int MostAtOnce = 5000;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, DateTimeOffset> _missing = [];
+    private readonly Queue<Guid> _order = new();
+    private long _doubledBefore;
+
+    /// <summary>How many events must arrive.</summary>
+    public long Expected { get; private set; }
+
+    /// <summary>
+    /// How many items of the posts are none that a collector gets: unreadable or unrecognised, to be found among the dead letters.
+    /// </summary>
+    public long DeadLetters { get; private set; }
+
+    public long Late { get; private set; }
+
+    /// <summary>
+    /// How many events the collector got again during the run; at least once is the promise, so that these are few is all one can ask. Null
+    /// when it does not say.
+    /// </summary>
+    public long? Doubled { get; private set; }
+
+    /// <summary>How long after the 200 the events reached the collector.</summary>
+    public Histogram Delays { get; } = new();
+
+    /// <summary>How many of them are not there yet; after <see cref="SettleAsync"/> they are lost.</summary>
+    public int Missing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _missing.Count;
+            }
+        }
+    }
+
+    /// <summary>The ids of some of the missing.</summary>
+    public IReadOnlyList<Guid> SomeMissing(int count)
+    {
+        lock (_gate)
+        {
+            return [.. _missing.Keys.Take(count)];
+        }
+    }
+
+    /// <summary>Sees whether the collector answers.</summary>
+    /// <exception cref="HttpRequestException">It does not.</exception>
+    public async Task BeginAsync(CancellationToken cancellationToken) =>
+        _doubledBefore = (await records.CountAsync(cancellationToken)).Doubled;
+
+    /// <summary>From now on every event of this body must arrive.</summary>
+    public void Expect(Post post, DateTimeOffset answeredAt)
+    {
+        if (!post.TryMarkStored())
+        {
+            return;
+        }
+
+        var translation = WebhookTranslator.Translate(post.Body, answeredAt, TranslationOptions.Default);
+        lock (_gate)
+        {
+            DeadLetters += translation.Unreadable.Count + translation.Unrecognised.Count;
+            foreach (var item in translation.Events)
+            {
+                if (_missing.TryAdd(item.Id, answeredAt))
+                {
+                    Expected++;
+                    _order.Enqueue(item.Id);
+                }
+            }
+        }
+    }
+
+    /// <summary>Looks now and then until cancelled.</summary>
+    public async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken))
+            {
+                await LookAsync(cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+    }
+
+    /// <summary>Waits until nothing is missing, or nothing arrived for <paramref name="patience"/>.</summary>
+    public async Task SettleAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var lastArrival = clock.GetTimestamp();
+        while (true)
+        {
+            var before = Missing;
+            await LookAsync(cancellationToken);
+            lastArrival = Missing < before ? clock.GetTimestamp() : lastArrival;
+            if (Missing == 0 || clock.GetElapsedTime(lastArrival) > patience)
+            {
+                break;
+            }
+
+            await Task.Delay(BetweenLooks, clock, cancellationToken);
+        }
+
+        Doubled = await CountDoubledAsync(cancellationToken) - _doubledBefore;
+    }
+
+    private async Task<long?> CountDoubledAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await records.CountAsync(cancellationToken)).Doubled;
+        }
+        catch (Exception exception) when (exception is HttpRequestException || IsTimeout(exception, cancellationToken))
+        {
+            return null; // it is down; what is missing says enough
+        }
+    }
+
+    private static bool IsTimeout(Exception exception, CancellationToken cancellationToken) =>
+        exception is TaskCanceledException && !cancellationToken.IsCancellationRequested;
+
+    /// <summary>Once through all of them at most; after a batch of which nothing is there, the rest can wait for the next look.</summary>
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        for (var left = Missing; left > 0; )
+        {
+            var ids = Take(Math.Min(left, MostAtOnce));
+            left -= ids.Length;
+            IReadOnlyList<KnownEvent> found = [];
+            try
+            {
+                found = await FindAsync(ids, cancellationToken);
+            }
+            finally
+            {
+                Forget(found, ids); // also puts back what was not found, even when nobody waits for the answer any more
+            }
+
+            left = found.Count == 0 ? 0 : left;
+        }
+    }
+
+    private async Task<IReadOnlyList<KnownEvent>> FindAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await records.LookUpAsync(ids, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || IsTimeout(exception, cancellationToken))
+        {
+            return []; // a collector that is down is asked again at the next look
+        }
+    }
+
+    private Guid[] Take(int count)
+    {
+        lock (_gate)
+        {
+            return [.. Enumerable.Range(0, Math.Min(count, _order.Count)).Select(_ => _order.Dequeue())];
+        }
+    }
+
+    private void Forget(IReadOnlyList<KnownEvent> arrived, Guid[] asked)
+    {
+        lock (_gate)
+        {
+            foreach (var item in arrived)
+            {
+                if (_missing.Remove(item.EventId, out var answeredAt))
+                {
+                    var delay = item.FirstReceivedAt - answeredAt;
+                    Delays.Record(delay);
+                    Late += delay > lateAfter ? 1 : 0;
+                }
+            }
+
+            foreach (var id in asked.Where(_missing.ContainsKey))
+            {
+                _order.Enqueue(id);
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Json;
+using Bridge.Configuration;
+using Bridge.DeadLetters;
+using Bridge.Ops.Api;
+using Bridge.Storage;
+using Spectre.Console;
+
+namespace Bridge.Commands.DeadLetters;
+
+/// <summary>A command at work on an open administration: what was typed, and where its answer goes.</summary>
+internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
+{
+    private const int WrongUsage = 2;
+
+    public ParseResult Parsed => parsed;
+
+    public IDeadLetterAdmin Admin => open.Admin;
+
+    public Actor Actor => open.Actor;
+
+    /// <summary>False when no Bridge works on the store, so that nobody carries out a replay.</summary>
+    public bool MayBeRunning => open.MayBeRunning;
+
+    /// <summary>Who sees people unmasked; null unless asked for.</summary>
+    public Actor? RevealTo => parsed.GetValue(AdminOptions.Reveal) ? Actor : null;
+
+    public string? Why => parsed.GetValue(AdminOptions.Why);
+
+    public bool IsJson => parsed.GetValue(AdminOptions.Json);
+
+    public TextWriter Output => parsed.InvocationConfiguration.Output;
+
+    public TextWriter Error => parsed.InvocationConfiguration.Error;
+
+    public IAnsiConsole Console { get; } = Terminal.For(parsed.InvocationConfiguration.Output);
+
+    /// <summary>Whether somebody is there to be asked.</summary>
+    public bool CanAsk => !IsJson && Console.Profile.Capabilities.Interactive && !System.Console.IsInputRedirected;
+
+    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or configuration.</returns>
+    public static async Task<int> RunAsync(
+        ParseResult parsed,
+        Action<ParseResult>? check,
+        Func<AdminSession, CancellationToken, Task<int>> run,
+        CancellationToken cancellationToken
+    )
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        using var interruption = new Interruption(cancellationToken);
+        try
+        {
+            check?.Invoke(parsed);
+            await using var admin = await OpenAdmin.OpenAsync(parsed, interruption.Token);
+            return await run(new AdminSession(parsed, admin), interruption.Token);
+        }
+        catch (UsageException problem)
+        {
+            await error.WriteLineAsync(problem.Message);
+            return WrongUsage;
+        }
+        catch (StartupException problem)
+        {
+            problem.Problems.ToList().ForEach(error.WriteLine);
+            return problem.ExitCode;
+        }
+        catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            return 1;
+        }
+    }
+
+    public void PrintJson<T>(T value) => Output.WriteLine(JsonSerializer.Serialize(value, ApiJson.Indented));
+
+    /// <summary>A line, whole however long it is.</summary>
+    public void Print(string line) => Output.WriteLine(line);
+
+    /// <summary>Whether to go on: because it was said before, or somebody says so now. Otherwise it tells how to.</summary>
+    public async Task<bool> MayGoOnAsync(string question, string otherwise, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(AdminOptions.Yes))
+        {
+            return true;
+        }
+
+        if (CanAsk && await new ConfirmationPrompt(question) { DefaultValue = false }.ShowAsync(Console, cancellationToken))
+        {
+            return true;
+        }
+
+        if (!IsJson)
+        {
+            Print(CanAsk ? otherwise : otherwise + " Add --yes to do it.");
+        }
+
+        return false;
+    }
+}
+
+/// <summary>What was typed cannot be meant; the message says what to type instead.</summary>
+internal sealed class UsageException(string message) : Exception(message);

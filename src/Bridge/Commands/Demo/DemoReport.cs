@@ -1,0 +1,79 @@
+using Bridge.Simulation.Collecting;
+using Spectre.Console;
+
+namespace Bridge.Commands.Demo;
+
+/// <summary>What the demo shows at its end: what was posted, what arrived, and whether the sum comes out.</summary>
+internal static class DemoReport
+{
+    /// <returns>Whether everything that was answered 200 is accounted for.</returns>
+    public static bool Print(IAnsiConsole console, DemoRehearsal demo, long deadLetters, long waiting)
+    {
+        var (ledger, collector, expected) = (demo.Ledger, demo.Collector, demo.Ledger.Events);
+        console.Write(Events(expected, collector.Taken));
+        console.Write(Summary(demo, deadLetters));
+
+        var missing = expected.Keys.Count(id => collector.Taken.Find(id) is null);
+        var unknown = collector.Taken.Ids.Count(id => !expected.ContainsKey(id));
+        var sum = expected.Count + ledger.DeadLetters + ledger.Repeats;
+        var isProven =
+            missing == 0
+            && unknown == 0
+            && waiting == 0
+            && deadLetters == ledger.DeadLetters
+            && collector.Problems.Count == 0
+            && ledger.AnsweredWrongly == 0;
+
+        console.MarkupLine(
+            isProven
+                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent = {collector.Taken.Count} delivered + {ledger.Repeats} dropped as duplicates + {deadLetters} dead"
+                : $"[red]The sum does not come out:[/] {sum} items sent, {collector.Taken.Count} delivered, {ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still waiting, {ledger.AnsweredWrongly} answered wrongly"
+        );
+        foreach (var problem in collector.Problems.Take(5))
+        {
+            console.MarkupLineInterpolated($"[red]The collector refused:[/] {problem}");
+        }
+
+        return isProven;
+    }
+
+    private static Table Events(IReadOnlyDictionary<Guid, string> expected, TakenEvents taken)
+    {
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumn("event")
+            .AddColumn(new TableColumn("sent").RightAligned())
+            .AddColumn(new TableColumn("delivered").RightAligned());
+        var delivered = taken.ByName;
+        foreach (
+            var (name, count) in expected
+                .Values.CountBy(name => name)
+                .OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        )
+        {
+            table.AddRow(Markup.Escape(name), $"{count}", $"{delivered.GetValueOrDefault(name)}");
+        }
+
+        return table;
+    }
+
+    private static Table Summary(DemoRehearsal demo, long deadLetters)
+    {
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .HideHeaders()
+            .AddColumn("what")
+            .AddColumn(new TableColumn("count").RightAligned());
+        table.AddRow("webhooks posted", $"{demo.Tally.Sent}");
+        table.AddRow("answered 200, stored", $"{demo.Ledger.AnsweredOk}");
+        table.AddRow("answered 401, forged", $"{demo.Ledger.AnsweredUnauthorized}");
+        table.AddRow("answer time, median", $"{demo.Tally.Answers.Percentile(0.5).TotalMilliseconds:0.0} ms");
+        table.AddRow("events delivered", $"{demo.Collector.Taken.Count}");
+        table.AddRow("items dropped as duplicates", $"{demo.Ledger.Repeats}");
+        table.AddRow("dead letters (unreadable, unrecognised)", $"{deadLetters}");
+        table.AddRow("batches retried while the collector was down", $"{demo.Collector.TurnedAway}");
+        table.AddRow("events the collector got twice", $"{demo.Collector.Taken.Doubled}");
+        return table;
+    }
+}

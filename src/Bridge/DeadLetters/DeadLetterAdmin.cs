@@ -1,0 +1,287 @@
+using System.Runtime.CompilerServices;
+using Bridge.DeadLetters.Replays;
+using Bridge.Storage;
+using Bridge.Storage.Administration;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>
+/// The administration over the store: every question one read, every action one transaction with its audit row, or several where much is to
+/// be done.
+/// </summary>
+internal sealed class DeadLetterAdmin(
+    AdminDatabase database,
+    BriefSteps steps,
+    ReplayPlanner planner,
+    Retranslator retranslator,
+    PersonErasure erasure,
+    ReplaySignal signal,
+    TimeProvider time
+) : IDeadLetterAdmin
+{
+    private const int ExportStep = 200;
+
+    public async Task<DeadLetterPage> ListAsync(
+        DeadLetterFilter filter,
+        long? before,
+        int limit,
+        Actor? revealTo,
+        CancellationToken cancellationToken
+    )
+    {
+        if (limit is < 1 or > AdminLimits.MaxPage)
+        {
+            throw new AdminException(AdminProblem.Invalid, $"limit must be between 1 and {AdminLimits.MaxPage}, but is {limit}.");
+        }
+
+        var rows = await database.ReadAsync(
+            connection => DeadLetterQueries.ReadAsync(connection, filter, before, limit + 1, oldestFirst: false, headOnly: true),
+            cancellationToken
+        );
+        var page = rows.Take(limit).ToList();
+        await NoteRevealAsync(revealTo, page.Count, FilterWords.Of(filter), cancellationToken);
+        return new DeadLetterPage([.. page.Select(row => row.ToSummary(revealTo is null))], rows.Count > limit ? page[^1].Seq : null);
+    }
+
+    public async Task<DeadLetter?> FindAsync(long id, Actor? revealTo, CancellationToken cancellationToken)
+    {
+        var deadLetter = await database.ReadAsync(
+            async connection =>
+                await DeadLetterQueries.FindAsync(connection, id) is { } row ? await ReadAsync(connection, row, revealTo is null) : null,
+            cancellationToken
+        );
+        if (deadLetter is not null)
+        {
+            await NoteRevealAsync(revealTo, 1, $"dead letter {id}", cancellationToken);
+        }
+
+        return deadLetter;
+    }
+
+    public async Task<IReadOnlyList<DeadLetterGroup>> GetGroupsAsync(DeadLetterFilter filter, CancellationToken cancellationToken) =>
+        await database.ReadAsync(connection => DeadLetterQueries.ReadGroupsAsync(connection, filter), cancellationToken);
+
+    public Task<ReplayPlan> PlanAsync(DeadLetterFilter filter, CancellationToken cancellationToken) =>
+        database.ReadAsync(connection => planner.PlanAsync(connection, filter, time.GetUtcNow()), cancellationToken);
+
+    public async Task<Replay> StartAsync(ReplayOrder order, Actor actor, CancellationToken cancellationToken)
+    {
+        if (order.Rate is < 1)
+        {
+            throw new AdminException(AdminProblem.Invalid, $"The rate must be 1 dead letter a second or more, but is {order.Rate}.");
+        }
+
+        var replay = await database.WriteAsync(
+            connection => ReplayTable.StartAsync(connection, order, actor, time.GetUtcNow()),
+            cancellationToken
+        );
+        signal.Raise();
+        return replay.ToReplay();
+    }
+
+    public async Task<Replay?> FindReplayAsync(long id, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(connection => ReplayTable.FindAsync(connection, id), cancellationToken))?.ToReplay();
+
+    public async Task<IReadOnlyList<Replay>> GetReplaysAsync(CancellationToken cancellationToken) =>
+        [.. (await database.ReadAsync(ReplayTable.ReadAsync, cancellationToken)).Select(row => row.ToReplay())];
+
+    public Task<Replay> PauseAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Running], ReplayState.Paused, "pause", actor, cancellationToken);
+
+    public Task<Replay> ResumeAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Paused], ReplayState.Running, "resume", actor, cancellationToken);
+
+    public Task<Replay> CancelAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, [ReplayState.Running, ReplayState.Paused], ReplayState.Cancelled, "cancel", actor, cancellationToken);
+
+    public Task<long> DiscardAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(
+            filter with
+            {
+                State = DeadLetterState.Dead,
+            },
+            DeadLetterState.Discarded,
+            "discarded",
+            "discard",
+            why,
+            actor,
+            cancellationToken
+        );
+
+    public Task<long> RestoreAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(
+            filter with
+            {
+                State = DeadLetterState.Discarded,
+            },
+            DeadLetterState.Dead,
+            "restored",
+            "restore",
+            why,
+            actor,
+            cancellationToken
+        );
+
+    public async Task<DeadLetter> EditAsync(long id, DeadLetterEdit edit, Actor actor, CancellationToken cancellationToken)
+    {
+        await database.WriteAsync(
+            async connection =>
+            {
+                await DeadLetterChanges.EditAsync(connection, id, edit, actor, time.GetUtcNow());
+                return 0;
+            },
+            cancellationToken
+        );
+        return await database.ReadAsync(
+            async connection =>
+                await ReadAsync(
+                    connection,
+                    await DeadLetterQueries.FindAsync(connection, id) ?? throw DeadLetterChanges.NoSuchDeadLetter(id),
+                    isMasked: false
+                ),
+            cancellationToken
+        );
+    }
+
+    public async IAsyncEnumerable<ExportedDeadLetter> ExportAsync(
+        DeadLetterFilter filter,
+        Actor? revealTo,
+        Actor actor,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await AuditAsync(actor, revealTo is null ? "export" : "export revealed", 0, FilterWords.Of(filter), null, cancellationToken);
+        long? after = null;
+        List<DeadLetterRow> rows;
+        do
+        {
+            rows = await database.ReadAsync(
+                connection => DeadLetterQueries.ReadAsync(connection, filter, after, ExportStep, oldestFirst: true, headOnly: false),
+                cancellationToken
+            );
+            foreach (var row in rows)
+            {
+                var (text, isBase64) = Content(row.Payload, revealTo is null);
+                yield return new ExportedDeadLetter(row.ToSummary(revealTo is null), row.Answer, text, isBase64);
+            }
+
+            after = rows.Count > 0 ? rows[^1].Seq : after;
+        } while (rows.Count == ExportStep);
+    }
+
+    public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken) =>
+        erasure.EraseAsync(user, new RunningAudit(time, actor, "erase", "a person", why), cancellationToken);
+
+    public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => AuditTable.ReadAsync(connection, before, Math.Clamp(limit, 1, AdminLimits.MaxPage)),
+            cancellationToken
+        );
+
+    private async Task<DeadLetter> ReadAsync(AdminConnection connection, DeadLetterRow row, bool isMasked)
+    {
+        var (content, isBase64) = Content(row.Payload, isMasked);
+        var original = row.Version == 0 ? null : Content(await DeadLetterQueries.ReadOriginalAsync(connection, row.Seq), isMasked).Text;
+        var retranslation = DeadLetterContent.IsEvent(row.Reason)
+            ? null
+            : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked);
+        return new DeadLetter(
+            row.ToSummary(isMasked),
+            row.Answer,
+            content,
+            original,
+            isBase64,
+            isMasked,
+            retranslation,
+            await DeadLetterQueries.ReadVersionsAsync(connection, row.Seq, isMasked),
+            await DeadLetterQueries.ReadHistoryAsync(connection, row)
+        );
+    }
+
+    private async Task<Replay> ChangeAsync(
+        long replay,
+        ReplayState[] from,
+        ReplayState to,
+        string verb,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var changed = await database.WriteAsync(
+            connection => ReplayTable.ChangeAsync(connection, replay, from, to, verb, actor, time.GetUtcNow()),
+            cancellationToken
+        );
+        signal.Raise();
+        return changed.ToReplay();
+    }
+
+    /// <summary>
+    /// In steps that hold the writer briefly; what dies meanwhile is not meant. Should the process end between two, what is left is as it
+    /// was.
+    /// </summary>
+    private async Task<long> MoveAsync(
+        DeadLetterFilter filter,
+        DeadLetterState to,
+        string what,
+        string action,
+        string? why,
+        Actor actor,
+        CancellationToken cancellationToken
+    )
+    {
+        var audit = new RunningAudit(time, actor, action, FilterWords.Of(filter), why);
+        var now = time.GetUtcNow();
+        var newest = await database.ReadAsync(
+            connection => connection.FindAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM dead_letters"),
+            cancellationToken
+        );
+        filter = filter with { UpTo = Math.Min(filter.UpTo ?? newest, newest) };
+        var (moved, chosen) = (0L, new List<long>());
+        do
+        {
+            chosen = await database.ReadAsync(
+                connection => DeadLetterChanges.ChooseAsync(connection, filter, chosen.LastOrDefault()),
+                cancellationToken
+            );
+            moved += await steps.WriteAsync(
+                async connection =>
+                {
+                    var some = chosen.Count == 0 ? 0 : await DeadLetterChanges.MoveAsync(connection, filter, chosen, to, what, actor, now);
+                    await audit.AddAsync(connection, some);
+                    return some;
+                },
+                cancellationToken
+            );
+        } while (chosen.Count == DeadLetterChanges.Step);
+        return moved;
+    }
+
+    private Task<int> NoteRevealAsync(Actor? revealTo, int count, string subject, CancellationToken cancellationToken) =>
+        revealTo is null ? Task.FromResult(0) : AuditAsync(revealTo, "reveal", count, subject, null, cancellationToken);
+
+    private Task<int> AuditAsync(
+        Actor actor,
+        string action,
+        long count,
+        string subject,
+        string? why,
+        CancellationToken cancellationToken
+    ) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                await AuditTable.AddAsync(connection, time.GetUtcNow(), actor.Name, action, count, subject, why);
+                return 0;
+            },
+            cancellationToken
+        );
+
+    private static (string Text, bool IsBase64) Content(byte[] payload, bool isMasked)
+    {
+        var (text, isBase64) = DeadLetterContent.Read(payload);
+        return (isMasked && !isBase64 ? DeadLetterMask.Content(text) : text, isBase64);
+    }
+}
+
+/// <summary>Raised when somebody started or changed a replay in this process.</summary>
+internal sealed class ReplaySignal : Signal;

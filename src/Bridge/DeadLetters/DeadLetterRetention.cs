@@ -1,0 +1,139 @@
+using Bridge.Storage;
+using Bridge.Storage.Administration;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>
+/// Purges what was dealt with long ago, in small steps, and groups dead letters that an older version of Bridge left ungrouped.
+/// </summary>
+internal sealed partial class DeadLetterRetention(
+    AdminDatabase database,
+    IOptions<DeadLettersOptions> options,
+    TimeProvider time,
+    SteadyClock clock,
+    ILogger<DeadLetterRetention> logger
+) : BackgroundService
+{
+    internal const string Actor = "retention";
+
+    private const int Step = 500;
+    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(await TryAsync(stoppingToken), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Groups and purges once.</summary>
+    /// <returns>How many dead letters were purged.</returns>
+    internal async Task<long> RunAsync(CancellationToken cancellationToken)
+    {
+        while (await database.WriteAsync(GroupSomeAsync, cancellationToken) == Step) { }
+
+        var before = (clock.Earlier - options.Value.KeepFor).ToUnixTimeMilliseconds();
+        long purged = 0;
+        int some;
+        do
+        {
+            some = await database.WriteAsync(connection => PurgeSomeAsync(connection, before), cancellationToken);
+            purged += some;
+        } while (some == Step);
+
+        await database.WriteAsync(connection => EndAsync(connection, before, purged), cancellationToken);
+        return purged;
+    }
+
+    private async Task<TimeSpan> TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await RunAsync(cancellationToken) is > 0 and var purged)
+            {
+                Purged(purged, options.Value.KeepFor);
+            }
+
+            return Every;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Every;
+        }
+        catch (Exception problem)
+        {
+            // The outermost seam of the loop: nothing depends on it being done now.
+            CannotPurge(problem, problem.Message);
+            return AfterFailure;
+        }
+    }
+
+    private static async Task<int> GroupSomeAsync(AdminConnection connection)
+    {
+        var rows = await connection.QueryAsync<DeadLetterRow>(
+            $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: true)} FROM {DeadLetterRow.Tables} WHERE dead_letter.grp IS NULL ORDER BY dead_letter.seq LIMIT {Step}"
+        );
+        foreach (var row in rows)
+        {
+            var group = DeadGroup.Of(row.Destination, row.Status, row.Reason, row.Name, row.Answer ?? row.Explanation);
+            await connection.ExecuteAsync("UPDATE dead_letters SET grp = @group WHERE seq = @Seq", new { group, row.Seq });
+        }
+
+        return rows.Count;
+    }
+
+    private static async Task<int> PurgeSomeAsync(AdminConnection connection, long before)
+    {
+        var some = await connection.QueryAsync<long>(
+            $"SELECT seq FROM dead_letters WHERE state IN ('discarded', 'replayed') AND changed_at < @before ORDER BY state, seq LIMIT {Step}",
+            new { before }
+        );
+        foreach (
+            var (table, key) in new[]
+            {
+                ("replay_dead_letters", "dead_letter"),
+                ("letter_versions", "dead_letter"),
+                ("letter_notes", "dead_letter"),
+                ("dead_letters", "seq"),
+            }
+        )
+        {
+            await connection.ExecuteAsync(
+                $"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}",
+                new { some = some.ToArray() }
+            );
+        }
+
+        return some.Count;
+    }
+
+    private async Task<int> EndAsync(AdminConnection connection, long before, long purged)
+    {
+        if (purged > 0)
+        {
+            await AuditTable.AddAsync(
+                connection,
+                time.GetUtcNow(),
+                Actor,
+                "purge",
+                purged,
+                $"discarded and replayed dead letters older than {options.Value.KeepFor.TotalDays:0.##} days"
+            );
+        }
+
+        return await connection.ExecuteAsync(
+            "DELETE FROM replays WHERE state IN ('finished', 'cancelled') AND ended_at < @before",
+            new { before }
+        );
+    }
+
+    [LoggerMessage(LogLevel.Information, "Purged {Count} discarded and replayed dead letters that were older than {KeepFor}")]
+    private partial void Purged(long count, TimeSpan keepFor);
+
+    [LoggerMessage(LogLevel.Warning, "Old dead letters are kept a while longer: {Problem}")]
+    private partial void CannotPurge(Exception cause, string problem);
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Bridge.Storage;
+
+namespace Bridge.Identity;
+
+/// <summary>Whom an event is about, as far as it says so itself; read without parsing the rest of it.</summary>
+/// <param name="UserId">As it came; <c>system</c> when it names nobody.</param>
+/// <param name="Account">Where the ids mean something: the business account, else the business number.</param>
+/// <param name="Source">The business number.</param>
+/// <param name="Phone">With <c>+</c>.</param>
+/// <param name="PreviousUserId">Of <c>contact.updated</c>: an id the person had before.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct EventIdentity(
+    string UserId,
+    string Account,
+    string? Source,
+    string? Phone,
+    string? Bsuid,
+    string? ParentBsuid,
+    string? Username,
+    string? PreviousUserId,
+    string? NewUserId
+)
+{
+    public static bool IsPhone(string? id) => id is ['+', _, ..];
+
+    public static bool IsBsuid(string? id) => id is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];
+
+    public PersonId Of(string id) => new(Account, id);
+
+    /// <summary>The ids by which somebody may be known.</summary>
+    public void AddIdsTo(ICollection<PersonId> ids)
+    {
+        Add(ids, Phone);
+        Add(ids, Bsuid);
+        Add(ids, PreviousUserId);
+    }
+
+    private void Add(ICollection<PersonId> ids, string? id)
+    {
+        if (id is not null)
+        {
+            ids.Add(Of(id));
+        }
+    }
+}

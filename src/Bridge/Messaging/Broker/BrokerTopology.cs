@@ -1,0 +1,228 @@
+using Bridge.Configuration;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace Bridge.Messaging.Broker;
+
+/// <summary>
+/// The queues Bridge lives by: the forwarders' queue, which receivers publish into by its name, and the dead letters' queue, into which the
+/// broker puts what was delivered too often, through an exchange of the same name. And the exchange of the feed, if there is one.
+/// </summary>
+/// <remarks>
+/// Declared with RabbitMQ's own client: MassTransit would repeat a declaration that the broker refuses instead of ending the start.
+/// </remarks>
+internal sealed class BrokerTopology(BrokerConnection connection, IOptions<BrokerOptions> options, Role role)
+{
+    private readonly BrokerOptions _options = options.Value;
+
+    /// <summary>A dead message is kept until a forwarder took it, however often that fails: there is nothing behind this queue.</summary>
+    private const int NoDeliveryLimit = 1_000_000;
+
+    /// <summary>How a sentence says that the user lacks the right to publish.</summary>
+    public static string MayNotPublish =>
+        $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: give it the permission to write to amq.default";
+
+    /// <remarks>Dead-lettering "at least once" asks for an overflow that rejects; without a length limit nothing overflows.</remarks>
+    public IReadOnlyDictionary<string, object?> QueueArguments { get; } =
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-delivery-limit"] = options.Value.DeliveryLimit,
+            ["x-dead-letter-exchange"] = options.Value.DeadLetterQueue,
+            ["x-dead-letter-strategy"] = "at-least-once",
+            ["x-overflow"] = "reject-publish",
+        };
+
+    public IReadOnlyDictionary<string, object?> DeadLetterQueueArguments { get; } =
+        new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = NoDeliveryLimit };
+
+    /// <summary>Looks whether everything is there and as it should be, and declares what is not there.</summary>
+    /// <exception cref="StartupException">The broker refuses: something is there that differs, or the user may not.</exception>
+    public async Task<TopologyFinding> DeclareAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(_options.ConnectTimeoutSeconds));
+        try
+        {
+            return await DeclareAllAsync(patience.Token);
+        }
+        catch (OperationInterruptedException refusal)
+            when (refusal.ShutdownReason is { ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
+        {
+            throw Refusal(reason);
+        }
+        catch (BrokerUnreachableException refusal) when (refusal.InnerException is AuthenticationFailureException)
+        {
+            throw new StartupException(
+                [$"The broker refuses the user and password of {Settings.Describe("Broker:Url")}: correct them."],
+                exitCode: 2
+            );
+        }
+        catch (Exception failure)
+            when (failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
+        {
+            return TopologyFinding.Unknown($"it cannot be reached ({failure.GetBaseException().Message.TrimEnd('.')})");
+        }
+    }
+
+    private async Task<TopologyFinding> DeclareAllAsync(CancellationToken cancellationToken)
+    {
+        if (_options.Feed)
+        {
+            await DeclareFeedAsync(cancellationToken);
+        }
+
+        var dead = await DeclareAsync(_options.DeadLetterQueue, DeadLetterQueueArguments, _options.DeadLetterQueue, cancellationToken);
+        var events = await DeclareAsync(_options.Queue, QueueArguments, null, cancellationToken);
+        if (role.HasFlag(Role.Receive))
+        {
+            await RequireWriteAsync(cancellationToken);
+        }
+
+        var missing = new[] { dead, events }.Where(queue => queue.WasMissing).Select(queue => queue.Name);
+        return new TopologyFinding(null, events, dead, [.. missing]);
+    }
+
+    /// <remarks>
+    /// A version before fed the forwarders' queue from this exchange: what is published by name already would come twice.
+    /// </remarks>
+    private Task DeclareFeedAsync(CancellationToken cancellationToken) =>
+        WithoutTheRightAsync(
+            async channel =>
+            {
+                await channel.ExchangeDeclareAsync(
+                    _options.Exchange,
+                    ExchangeType.Fanout,
+                    durable: true,
+                    autoDelete: false,
+                    cancellationToken: cancellationToken
+                );
+                if (await LookAsync(_options.Queue, cancellationToken) is not null)
+                {
+                    await channel.QueueUnbindAsync(_options.Queue, _options.Exchange, routingKey: "", cancellationToken: cancellationToken);
+                }
+            },
+            channel => channel.ExchangeDeclarePassiveAsync(_options.Exchange, cancellationToken),
+            cancellationToken
+        );
+
+    /// <param name="exchange">The fanout that it is bound to; null when it needs none.</param>
+    private async Task<QueueFinding> DeclareAsync(
+        string queue,
+        IReadOnlyDictionary<string, object?> arguments,
+        string? exchange,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await LookAsync(queue, cancellationToken);
+        await WithoutTheRightAsync(
+            async channel =>
+            {
+                await channel.QueueDeclareAsync(
+                    queue,
+                    durable: true,
+                    exclusive: false,
+                    autoDelete: false,
+                    new Dictionary<string, object?>(arguments),
+                    cancellationToken: cancellationToken
+                );
+                if (exchange is not null)
+                {
+                    await channel.ExchangeDeclareAsync(
+                        exchange,
+                        ExchangeType.Fanout,
+                        durable: true,
+                        autoDelete: false,
+                        cancellationToken: cancellationToken
+                    );
+                    await channel.QueueBindAsync(queue, exchange, routingKey: "", cancellationToken: cancellationToken);
+                }
+            },
+            found is null || role.HasFlag(Role.Forward) ? null : _ => Task.CompletedTask, // MassTransit declares what it consumes
+            cancellationToken
+        );
+        return new QueueFinding(queue, found is null, found?.MessageCount ?? 0, found?.ConsumerCount ?? 0);
+    }
+
+    /// <summary>A user without the right to declare may live with what somebody else declared.</summary>
+    private async Task WithoutTheRightAsync(
+        Func<IChannel, Task> declare,
+        Func<IChannel, Task>? isThere,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await using var channel = await connection.OpenChannelAsync(cancellationToken);
+            await declare(channel);
+        }
+        catch (OperationInterruptedException refusal)
+            when (isThere is not null && refusal.ShutdownReason is { ReplyCode: Constants.AccessRefused })
+        {
+            await using var channel = await connection.OpenChannelAsync(cancellationToken);
+            await isThere(channel);
+        }
+    }
+
+    /// <returns>Null when it is not there. Asking for that ends the channel, so each question has its own.</returns>
+    private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.OpenChannelAsync(cancellationToken);
+        try
+        {
+            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+        }
+        catch (OperationInterruptedException absence) when (absence.ShutdownReason is { ReplyCode: Constants.NotFound })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// A message to nobody, which the broker drops: the answer to the question behind it tells whether the user may publish.
+    /// </summary>
+    private async Task RequireWriteAsync(CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.OpenChannelAsync(cancellationToken);
+        await channel.BasicPublishAsync("", routingKey: _options.Queue + ".nobody", mandatory: false, default, cancellationToken);
+        await channel.QueueDeclarePassiveAsync(_options.Queue, cancellationToken);
+    }
+
+    /// <summary>The broker's own words name the queue or exchange and what differs.</summary>
+    private static StartupException Refusal(ShutdownEventArgs reason) =>
+        new(
+            [
+                reason.ReplyCode == Constants.AccessRefused
+                    ? $"The broker refuses ({reason.ReplyText}): {Right(reason)}."
+                    : $"The broker has something by the same name that differs from what Bridge declares ({reason.ReplyText}): "
+                        + "delete it there once it is empty, or choose other names under Broker:.",
+            ],
+            exitCode: 2
+        );
+
+    /// <remarks>The broker names what may not be done only by the numbers of AMQP's methods.</remarks>
+    private static string Right(ShutdownEventArgs reason) =>
+        (reason.ClassId, reason.MethodId) switch
+        {
+            (60, 40) => MayNotPublish,
+            (50, 20) => $"the user of {Settings.Describe("Broker:Url")} may not bind it: "
+                + "give it the permission to write to the queue and to read from the exchange",
+            _ => $"the user of {Settings.Describe("Broker:Url")} may not declare it: "
+                + "give it the permission to configure it; a receiver can do without once it is there",
+        };
+}
+
+/// <summary>What a look at the broker found.</summary>
+/// <param name="Unreachable">Why it could not be asked; the rest is then not known. It may work later.</param>
+/// <param name="Missing">The queues that were not there and were declared.</param>
+internal sealed record TopologyFinding(string? Unreachable, QueueFinding Events, QueueFinding Dead, IReadOnlyList<string> Missing)
+{
+    public static TopologyFinding Unknown(string why) => new(why, default, default, []);
+}
+
+/// <param name="Ready">Messages that nobody has taken.</param>
+internal readonly record struct QueueFinding(string Name, bool WasMissing, long Ready, long Consumers);

@@ -1,0 +1,133 @@
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
+using Bridge.Intake;
+using Bridge.Messaging.Broker;
+using Bridge.Storage;
+using Bridge.Storage.Administration;
+
+namespace Bridge.Ops.Overview;
+
+/// <summary>What the overview shows, and the one thing that can be done from it.</summary>
+/// <param name="queues">Null without a broker.</param>
+/// <param name="intake">Null in a process that takes nothing in.</param>
+internal sealed class OverviewQuery(
+    AdminDatabase database,
+    ReceiverSpools receivers,
+    TimeProvider time,
+    BrokerQueues? queues = null,
+    IntakeState? intake = null
+)
+{
+    private const int LargestGroups = 8;
+    private static readonly TimeSpan Shown = TimeSpan.FromHours(24);
+
+    public async Task<OverviewReport> GetAsync(CancellationToken cancellationToken)
+    {
+        var elsewhere = ReadElsewhereAsync(cancellationToken);
+        var overview = await database.ReadAsync(connection => ReadAsync(connection, time.GetUtcNow()), cancellationToken);
+        return overview with { Backlogs = [.. overview.Backlogs, .. await elsewhere], Intake = intake?.Standstill };
+    }
+
+    /// <summary>Has every forwarder ask a waiting or paused collector at once, instead of at the next try.</summary>
+    public Task ResumeDestinationAsync(string destination, Actor actor, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            async connection =>
+            {
+                var now = time.GetUtcNow();
+                if (!(await GateTable.ReadAsync(connection, now)).Any(gate => gate.Destination == destination))
+                {
+                    throw new AdminException(AdminProblem.NotFound, $"No forwarder delivers to {destination} just now.");
+                }
+
+                await AuditTable.AddAsync(connection, now, actor.Name, "resume destination", 1, destination);
+                return await GateTable.CallAsync(connection, destination, now);
+            },
+            cancellationToken
+        );
+
+    private static async Task<OverviewReport> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
+        new(
+            now,
+            await ReadActivityAsync(connection, now),
+            await ReadDestinationsAsync(connection, now),
+            await BacklogTable.ReadAsync(connection),
+            await connection.FindAsync<long>("SELECT COUNT(*) FROM dead_letters WHERE state = 'dead'"),
+            [.. (await DeadLetterQueries.ReadGroupsAsync(connection, new DeadLetterFilter())).Take(LargestGroups)],
+            [.. (await ReplayTable.ReadOpenAsync(connection)).Select(row => row.ToReplay())]
+        );
+
+    private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(AdminConnection connection, DateTimeOffset now)
+    {
+        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % OverviewReport.Step.Ticks), TimeSpan.Zero);
+        var first = last - Shown + OverviewReport.Step;
+        var counts = (await ActivityTable.ReadAsync(connection, first)).ToLookup(row => (row.At, row.Kind), row => row.Count);
+        return [.. Enumerable.Range(0, (int)(Shown / OverviewReport.Step)).Select(step => Step(first + (step * OverviewReport.Step)))];
+
+        ActivityStep Step(DateTimeOffset at) =>
+            new(at, Sum(at, ActivityTable.Received), Sum(at, ActivityTable.Delivered), Sum(at, ActivityTable.Dead));
+
+        long Sum(DateTimeOffset at, string kind) => counts[(at.ToUnixTimeMilliseconds(), kind)].Sum();
+    }
+
+    private static async Task<IReadOnlyList<DestinationView>> ReadDestinationsAsync(AdminConnection connection, DateTimeOffset now)
+    {
+        var gates = (await GateTable.ReadAsync(connection, now)).ToLookup(gate => gate.Destination);
+        var backlogs = (await BacklogTable.ReadBacklogAsync(connection)).ToDictionary(backlog => backlog.Destination);
+        return
+        [
+            .. gates
+                .Select(group => group.Key)
+                .Union(backlogs.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(name => View(name, [.. gates[name]], backlogs.GetValueOrDefault(name))),
+        ];
+    }
+
+    /// <summary>The worst that any forwarder says counts.</summary>
+    private static DestinationView View(string name, IReadOnlyList<GateReport> gates, Backlog backlog)
+    {
+        var worst = gates.MaxBy(gate => StateOf(gate));
+        return new DestinationView(
+            name,
+            worst is null ? DestinationState.Unknown : StateOf(worst),
+            worst?.Reason,
+            Time(worst?.Since),
+            Time(worst?.NextTry),
+            Time(gates.Max(gate => gate.LastSuccess)),
+            backlog.Waiting,
+            backlog.OldestReceivedAt
+        );
+    }
+
+    private static DestinationState StateOf(GateReport gate) => Enum.Parse<DestinationState>(gate.State, ignoreCase: true);
+
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? DeadLetterRow.Time(time) : null;
+
+    private async Task<IReadOnlyList<BacklogFigure>> ReadElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var spools = await receivers.ReadAsync(cancellationToken);
+        return queues is null ? spools : [.. spools, .. await ReadQueuesAsync(queues, cancellationToken)];
+    }
+
+    private static async Task<IReadOnlyList<BacklogFigure>> ReadQueuesAsync(BrokerQueues queues, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return
+            [
+                .. (await queues.ReadAsync(cancellationToken)).Select(queue => new BacklogFigure(
+                    "queue " + queue.Name,
+                    queue.Count,
+                    queue.Oldest
+                )
+                {
+                    IsStuck = queue.IsStuck,
+                }),
+            ];
+        }
+        catch (BrokerUnknownException problem)
+        {
+            return [new BacklogFigure("queues of the broker", 0, null, problem.Message)];
+        }
+    }
+}

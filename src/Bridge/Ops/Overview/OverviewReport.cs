@@ -1,0 +1,67 @@
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
+using Bridge.Intake;
+
+namespace Bridge.Ops.Overview;
+
+/// <summary>Whether it flows, at a glance.</summary>
+/// <param name="Activity">The last 24 hours in steps of <see cref="Step"/>, oldest first, without gaps.</param>
+/// <param name="Dead">Dead letters nobody has dealt with.</param>
+/// <param name="Backlogs">Everything that waits somewhere else than at a destination, also when it is empty.</param>
+/// <param name="Groups">The largest groups of dead letters.</param>
+/// <param name="Replays">Replays that run or are paused.</param>
+internal sealed record OverviewReport(
+    DateTimeOffset At,
+    IReadOnlyList<ActivityStep> Activity,
+    IReadOnlyList<DestinationView> Destinations,
+    IReadOnlyList<BacklogFigure> Backlogs,
+    long Dead,
+    IReadOnlyList<DeadLetterGroup> Groups,
+    IReadOnlyList<Replay> Replays
+)
+{
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+
+    /// <summary>Why nothing is taken in, and since when; null while intake gets on.</summary>
+    public Standstill? Intake { get; init; }
+}
+
+/// <summary>What happened in one step of time.</summary>
+/// <param name="Received">Items taken in, repetitions included.</param>
+internal readonly record struct ActivityStep(DateTimeOffset From, long Received, long Delivered, long Dead);
+
+/// <summary>How one collector fares, in the eyes of the forwarders that post to it.</summary>
+/// <param name="State">The worst that any of them says; <c>unknown</c> when none has spoken lately or it is not configured any
+/// more.</param>
+/// <param name="Reason">Such as <c>401</c>.</param>
+/// <param name="NextTry">When it is asked again by itself.</param>
+/// <param name="Waiting">Events that wait for it.</param>
+/// <param name="OldestReceivedAt">When the oldest of them came in.</param>
+internal sealed record DestinationView(
+    string Name,
+    DestinationState State,
+    string? Reason,
+    DateTimeOffset? Since,
+    DateTimeOffset? NextTry,
+    DateTimeOffset? LastSuccess,
+    long Waiting,
+    DateTimeOffset? OldestReceivedAt
+);
+
+internal enum DestinationState
+{
+    Open,
+    Waiting,
+    Paused,
+    Unknown,
+}
+
+/// <summary>Things that wait outside delivery.</summary>
+/// <param name="Name">Such as <c>spooled webhooks</c>, <c>deferred events</c>, <c>queue bridge_error</c>.</param>
+/// <param name="Oldest">When the oldest of them came; null when there is none or nobody knows.</param>
+/// <param name="Problem">Why it cannot be counted, in a sentence; null when it can.</param>
+internal sealed record BacklogFigure(string Name, long Count, DateTimeOffset? Oldest, string? Problem = null)
+{
+    /// <summary>Whether it waits for intake and nobody takes it.</summary>
+    public bool IsStuck { get; init; }
+}

@@ -1,0 +1,31 @@
+using Bridge.DeadLetters;
+
+namespace Bridge.Ops.Pages.DeadLetters;
+
+/// <summary>A page of the list of dead letters, with what is known of the whole list.</summary>
+/// <param name="Total">How many dead letters the filter means, on all pages.</param>
+/// <param name="Groups">How many groups they are in.</param>
+/// <param name="Problems">What of the filter made no sense.</param>
+internal sealed record DeadLetterList(
+    DeadLetterFilter Filter,
+    DeadLetterPage Page,
+    long Total,
+    int Groups,
+    bool IsNewest,
+    IReadOnlyList<string> Problems
+)
+{
+    public string Title =>
+        Problems.Count > 0 ? "This filter makes no sense"
+        : Total == 0 ? $"No {Kind}"
+        : Groups == 1 ? $"{DisplayText.Count(Total, Kind[..^1])}, one group"
+        : $"{DisplayText.Count(Total, Kind[..^1])} in {DisplayText.Number(Groups)} groups";
+
+    /// <summary>The filter with nothing newer than what is shown; null when nothing is.</summary>
+    public DeadLetterFilter? UpToNow => Page.Items.Count == 0 ? null : Filter with { UpTo = Filter.UpTo ?? Page.Items[0].Id };
+
+    /// <summary>Where to go back to, as parameters of the list's address.</summary>
+    public string Back => FilterAddress.Of("", Filter with { UpTo = null });
+
+    private string Kind => Filter.State is { } state ? $"{FilterAddress.StateName(state)} dead letters" : "dead letters";
+}

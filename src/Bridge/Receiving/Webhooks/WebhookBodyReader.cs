@@ -1,0 +1,75 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving.Webhooks;
+
+/// <summary>Reads a request's body whole, within the bounds of size and time.</summary>
+internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, TimeProvider time)
+{
+    private readonly int _maxBytes = options.Value.MaxBodyBytes;
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Value.BodyTimeoutSeconds);
+
+    /// <returns>0 when the whole body is in <paramref name="body"/>; otherwise the status to answer.</returns>
+    public async ValueTask<int> ReadAsync(HttpRequest request, WebhookBody body, CancellationToken cancellationToken)
+    {
+        var reader = request.BodyReader;
+        try
+        {
+            return reader.TryRead(out var first) && TakeIn(reader, first, body) is { } status
+                ? status
+                : await ReadRestAsync(reader, body, cancellationToken);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return exception.StatusCode; // too slow for the server's least rate, cut off, or chunked wrongly
+        }
+        catch (IOException)
+        {
+            return StatusCodes.Status400BadRequest; // the connection broke, so nobody reads the answer
+        }
+    }
+
+    /// <summary>
+    /// Apart, because only a body that does not come in one piece with its headers needs a timer, and may have to give way to others.
+    /// </summary>
+    private async ValueTask<int> ReadRestAsync(PipeReader reader, WebhookBody body, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        body.BeginReading(timeout);
+        try
+        {
+            int? status;
+            do
+            {
+                var more = await reader.ReadAsync(either.Token);
+                body.KeepReading();
+                status = TakeIn(reader, more, body);
+            } while (status is null);
+
+            return status.Value;
+        }
+        catch (OperationCanceledException)
+        {
+            return body.IsGivenUp ? StatusCodes.Status503ServiceUnavailable
+                : timeout.IsCancellationRequested ? StatusCodes.Status408RequestTimeout
+                : StatusCodes.Status400BadRequest;
+        }
+        finally
+        {
+            body.EndReading();
+        }
+    }
+
+    /// <returns>Null when more is to come.</returns>
+    private int? TakeIn(PipeReader reader, ReadResult result, WebhookBody body)
+    {
+        var status =
+            body.Length + result.Buffer.Length > _maxBytes ? StatusCodes.Status413PayloadTooLarge
+            : !body.TryAppend(result.Buffer) ? StatusCodes.Status503ServiceUnavailable
+            : result.IsCompleted ? 0
+            : (int?)null;
+        reader.AdvanceTo(result.Buffer.End);
+        return status;
+    }
+}

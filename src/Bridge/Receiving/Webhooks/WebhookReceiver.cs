@@ -1,0 +1,158 @@
+using Bridge.Core.Translation;
+using Bridge.Core.Webhooks;
+using Bridge.Messaging;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving.Webhooks;
+
+/// <summary>
+/// One POST from Meta: read, verify, translate, make durable, answer. Every answer but 200 makes Meta repeat it, for up to seven days.
+/// </summary>
+internal sealed class WebhookReceiver(
+    WebhookBodyReader reader,
+    BytesInFlight inFlight,
+    MetaSecrets secrets,
+    RefusalLimit refusals,
+    IEventPublisher publisher,
+    IOptions<ReceivingOptions> options,
+    TranslationOptions translation,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ReceivingLog log
+)
+{
+    private readonly ReceivingOptions _options = options.Value;
+    private readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds);
+
+    public async Task ReceiveAsync(HttpContext context)
+    {
+        try
+        {
+            context.Response.StatusCode = await HandleAsync(context);
+        }
+        catch (Exception exception)
+        {
+            // The outermost seam of a request: whatever it was, nothing was promised, and Meta repeats it.
+            log.Failed(exception);
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = _options.RetryAfterSeconds.ToString();
+        }
+    }
+
+    private async ValueTask<int> HandleAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > _options.MaxBodyBytes)
+        {
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        // Several such headers become one text with a comma, which is malformed. Nothing is read for a request that cannot be Meta's.
+        var signature = context.Request.Headers[WebhookSignature.HeaderName].ToString();
+        if (WebhookSignature.FindFault(signature) is { } fault)
+        {
+            return Refuse(context, fault);
+        }
+
+        using var body = new WebhookBody(inFlight, refusals.IsFailing(context.Connection.RemoteIpAddress));
+        var failure = await reader.ReadAsync(context.Request, body, context.RequestAborted);
+        return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
+    }
+
+    private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
+    {
+        var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
+        if (verdict is not SignatureResult.Valid)
+        {
+            return Refuse(context, verdict);
+        }
+
+        refusals.CountValid(context.Connection.RemoteIpAddress);
+
+        // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
+        return context.RequestAborted.IsCancellationRequested
+            ? StatusCodes.Status499ClientClosedRequest
+            : await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation));
+    }
+
+    /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>
+    private async ValueTask<int> StoreAsync(WebhookTranslation translated)
+    {
+        using var deadline = new CancellationTokenSource(_publishTimeout, time);
+        try
+        {
+            var result = await publisher.PublishAsync(translated, deadline.Token);
+            return result is PublishResult.Stored ? Accepted(translated) : NotStored(result);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            log.PublishTookTooLong(_options.PublishTimeoutSeconds);
+            metrics.NotStored("timeout");
+            return StatusCodes.Status503ServiceUnavailable;
+        }
+    }
+
+    /// <summary>What a rule dropped, and what nobody has heard of, is counted by name once the rest is safe.</summary>
+    private int Accepted(WebhookTranslation translated)
+    {
+        foreach (var dropped in translated.Dropped)
+        {
+            metrics.Dropped(dropped.Rule, dropped.Name, 1);
+        }
+
+        foreach (var unrecognised in translated.Unrecognised)
+        {
+            metrics.NeverHeardOf(unrecognised.Field);
+        }
+
+        return StatusCodes.Status200OK;
+    }
+
+    private int NotStored(PublishResult result)
+    {
+        log.NotStored(result);
+        metrics.NotStored(CauseOf(result));
+        return StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private static string CauseOf(PublishResult result) =>
+        result switch
+        {
+            PublishResult.SpoolFull => "spool_full",
+            PublishResult.BrokerUnavailable => "broker_unavailable",
+            PublishResult.Overloaded => "overloaded",
+            _ => "storage_unavailable",
+        };
+
+    private int GiveUp(HttpContext context, WebhookBody body, int status)
+    {
+        if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
+        {
+            refusals.CountUnfinished(context.Connection.RemoteIpAddress);
+        }
+
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            log.NoMemoryForBody();
+            metrics.NotStored("no_memory");
+        }
+
+        return status;
+    }
+
+    private int Refuse(HttpContext context, SignatureResult cause)
+    {
+        log.SignatureRefused(cause);
+        if (!refusals.IsExceededBy(context.Connection.RemoteIpAddress, out var retryAfter))
+        {
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        context.Response.Headers.RetryAfter = retryAfter.ToString();
+        return StatusCodes.Status429TooManyRequests;
+    }
+}

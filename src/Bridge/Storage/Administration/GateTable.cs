@@ -1,0 +1,81 @@
+namespace Bridge.Storage.Administration;
+
+/// <summary>How each forwarder finds each collector, so that others can see it, and who asked that a collector be tried at once.</summary>
+internal static class GateTable
+{
+    /// <summary>
+    /// How long a forwarder's word counts; it speaks far more often. A word from farther ahead is one of before a clock was set back.
+    /// </summary>
+    public static readonly TimeSpan Current = TimeSpan.FromMinutes(1);
+
+    public static async Task<IReadOnlyList<GateReport>> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
+        await connection.QueryAsync<GateReport>(
+            """
+            SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since, next_try AS NextTry, last_success AS LastSuccess
+            FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
+            """,
+            new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
+        );
+
+    /// <summary>Puts what one process has to say in place of what it said before.</summary>
+    public static async Task WriteAsync(AdminConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
+    {
+        var (longAgo, farAhead) = ((now - (Current * 60)).ToUnixTimeMilliseconds(), (now + (Current * 60)).ToUnixTimeMilliseconds());
+        await connection.ExecuteAsync(
+            "DELETE FROM gates WHERE process = @process OR seen_at NOT BETWEEN @longAgo AND @farAhead",
+            new
+            {
+                process,
+                longAgo,
+                farAhead,
+            }
+        );
+        foreach (var gate in gates)
+        {
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at)
+                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now)
+                """,
+                new
+                {
+                    process,
+                    gate.Destination,
+                    gate.State,
+                    Reason = connection.Dialect.Text(gate.Reason),
+                    gate.Since,
+                    gate.NextTry,
+                    gate.LastSuccess,
+                    now = now.ToUnixTimeMilliseconds(),
+                }
+            );
+        }
+    }
+
+    public static Task<int> CallAsync(AdminConnection connection, string destination, DateTimeOffset now) =>
+        connection.ExecuteAsync(
+            "INSERT INTO gate_calls (destination, asked_at) VALUES (@destination, @now) ON CONFLICT (destination) DO UPDATE SET asked_at = excluded.asked_at",
+            new { destination, now = now.ToUnixTimeMilliseconds() }
+        );
+
+    /// <returns>The destinations somebody called for, and when: milliseconds since 1970.</returns>
+    public static Task<List<(string Destination, long AskedAt)>> ReadCallsAsync(AdminConnection connection) =>
+        connection.QueryAsync<(string Destination, long AskedAt)>("SELECT destination, asked_at FROM gate_calls");
+}
+
+/// <summary>What one forwarder says of one collector. Times are milliseconds since 1970.</summary>
+internal sealed class GateReport
+{
+    public string Destination { get; init; } = "";
+
+    /// <summary><c>open</c>, <c>waiting</c> or <c>paused</c>.</summary>
+    public string State { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    public long Since { get; init; }
+
+    public long? NextTry { get; init; }
+
+    public long? LastSuccess { get; init; }
+}

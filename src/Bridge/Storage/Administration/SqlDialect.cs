@@ -1,0 +1,91 @@
+using Bridge.Storage.Postgres;
+using Bridge.Storage.Sqlite;
+
+namespace Bridge.Storage.Administration;
+
+/// <summary>What SQLite and PostgreSQL say differently.</summary>
+internal abstract class SqlDialect
+{
+    public static readonly SqlDialect Sqlite = new SqliteDialect(null);
+
+    public static readonly SqlDialect Postgres = new PostgresDialect();
+
+    /// <summary>SQLite in the process that gives the events their numbers.</summary>
+    public static SqlDialect SqliteOf(EventSequence sequence) => new SqliteDialect(sequence);
+
+    /// <summary>An id as 32 hex digits.</summary>
+    public abstract string IdText(string column);
+
+    /// <summary>An id as a parameter.</summary>
+    public abstract object Id(Guid id);
+
+    /// <summary>Whether bytes hold a text, given as a parameter, exactly so.</summary>
+    public abstract string Holds(string column, string parameter);
+
+    /// <summary>The first bytes of a column.</summary>
+    public abstract string Start(string column, int bytes);
+
+    /// <summary>Whether a column is one of several values, given as a parameter: an array.</summary>
+    public abstract string OneOf(string column, string parameter);
+
+    /// <summary>Text that the database can hold.</summary>
+    public abstract string? Text(string? text);
+
+    /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
+    public abstract bool HasSpool { get; }
+
+    /// <summary>
+    /// The column for an event's number, and what fills it for rows in the order of <paramref name="order"/>; empty where the database does
+    /// it.
+    /// </summary>
+    /// <param name="most">How many rows there can be.</param>
+    public abstract (string Column, string Value) EventNumber(int most, string order);
+
+    private sealed class SqliteDialect(EventSequence? sequence) : SqlDialect
+    {
+        public override string ForUpdate => "";
+
+        public override bool HasSpool => true;
+
+        public override string IdText(string column) => $"lower(hex({column}))";
+
+        public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
+
+        public override string Holds(string column, string parameter) => $"instr({column}, CAST({parameter} AS BLOB)) > 0";
+
+        public override string Start(string column, int bytes) => $"substr({column}, 1, {bytes})";
+
+        public override string OneOf(string column, string parameter) => $"{column} IN {parameter}";
+
+        public override string? Text(string? text) => text;
+
+        public override (string Column, string Value) EventNumber(int most, string order) =>
+            sequence is null
+                ? throw new InvalidOperationException("Only the process that owns the file gives events their numbers.")
+                : ("seq, ", $"{sequence.Reserve(most)} + ROW_NUMBER() OVER (ORDER BY {order}), ");
+    }
+
+    private sealed class PostgresDialect : SqlDialect
+    {
+        public override string ForUpdate => "FOR UPDATE";
+
+        public override bool HasSpool => false;
+
+        public override string IdText(string column) => $"replace({column}::text, '-', '')";
+
+        public override object Id(Guid id) => id;
+
+        public override string Holds(string column, string parameter) => $"position(convert_to({parameter}, 'UTF8') IN {column}) > 0";
+
+        public override string Start(string column, int bytes) => $"substring({column} FROM 1 FOR {bytes})";
+
+        public override string OneOf(string column, string parameter) => $"{column} = ANY ({parameter})";
+
+        public override string? Text(string? text) => PostgresText.Of(text);
+
+        public override (string Column, string Value) EventNumber(int most, string order) => ("", "");
+    }
+}

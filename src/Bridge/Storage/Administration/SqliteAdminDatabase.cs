@@ -1,0 +1,22 @@
+using Bridge.Storage.Sqlite;
+
+namespace Bridge.Storage.Administration;
+
+/// <summary>The file of this very process: reads go beside the writer, writes through it.</summary>
+/// <param name="sequence">Where events get their numbers.</param>
+internal sealed class SqliteAdminDatabase(SqliteDatabase database, EventSequence sequence) : AdminDatabase
+{
+    private readonly SqlDialect _dialect = SqlDialect.SqliteOf(sequence);
+
+    public override string Name => database.Path;
+
+    public override Task<T> ReadAsync<T>(Func<AdminConnection, Task<T>> read, CancellationToken cancellationToken) =>
+        database.Readers.ReadAsync(session => Run(session, read, cancellationToken), cancellationToken);
+
+    public override Task<T> WriteAsync<T>(Func<AdminConnection, Task<T>> write, CancellationToken cancellationToken) =>
+        database.Writer.RunAsync(session => Run(session, write, cancellationToken), cancellationToken);
+
+    /// <remarks>SQLite does everything at once, so the task is complete when it is returned.</remarks>
+    private T Run<T>(SqliteSession session, Func<AdminConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        work(new AdminConnection(session.Connection, null, _dialect, cancellationToken)).GetAwaiter().GetResult();
+}

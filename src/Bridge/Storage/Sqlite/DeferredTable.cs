@@ -1,0 +1,88 @@
+namespace Bridge.Storage.Sqlite;
+
+/// <summary>
+/// Events that wait a while for a better one: when it comes they are dropped, else they are released as they are. Writes only on the
+/// writer's thread.
+/// </summary>
+internal static class DeferredTable
+{
+    /// <summary>
+    /// What is due later was held by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
+    /// </summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private const string IsDue = "due_at <= ?1 OR due_at > ?2";
+
+    public static bool IsEmpty(SqliteSession session)
+    {
+        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM deferred)");
+        query.Read();
+        var isEmpty = query.GetInt64(0) == 0;
+        query.Reset();
+        return isEmpty;
+    }
+
+    public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
+    {
+        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Longest);
+        query.Read();
+        var isDue = query.GetInt64(0) != 0;
+        query.Reset();
+        return isDue;
+    }
+
+    public static void Hold(SqliteSession session, IntakeItem item, Guid replacedBy, DateTimeOffset until) =>
+        session
+            .Statement(
+                """
+                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """
+            )
+            .Bind(1, item.Id)
+            .Bind(2, replacedBy)
+            .Bind(3, until)
+            .Bind(4, item.Name ?? "")
+            .Bind(5, item.Destination)
+            .Bind(6, item.Source)
+            .Bind(7, item.ReceivedAt)
+            .Bind(8, item.Payload.Span)
+            .Execute();
+
+    /// <returns>How many waited for it.</returns>
+    public static int DropReplaced(SqliteSession session, Guid by) =>
+        session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
+
+    /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
+    public static List<IntakeItem> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
+    {
+        var due = new List<IntakeItem>();
+        var query = session
+            .Statement(
+                $"""
+                DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE {IsDue} ORDER BY due_at LIMIT ?3)
+                RETURNING id, name, destination, source, received_at, payload
+                """
+            )
+            .Bind(1, now)
+            .Bind(2, now + Longest)
+            .Bind(3, limit);
+        while (query.Read())
+        {
+            due.Add(
+                new IntakeItem(
+                    IntakeKind.Event,
+                    query.GetId(0),
+                    query.GetText(1),
+                    query.GetText(2)!,
+                    query.GetText(3),
+                    null,
+                    query.GetBlob(5).ToArray(),
+                    query.GetTime(4)!.Value
+                )
+            );
+        }
+
+        return due;
+    }
+}

@@ -1,0 +1,42 @@
+using Bridge.Configuration;
+using Bridge.Core.Translation;
+using Bridge.Receiving;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Translation;
+
+/// <summary>Registers what an operator allows to leave Bridge, as the translator asks for it.</summary>
+internal static class TranslationSetup
+{
+    /// <summary>Adds <see cref="TranslationOptions"/> to whoever translates; once, however often it is called.</summary>
+    public static WebApplicationBuilder AddTranslation(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(TranslationOptions)))
+        {
+            return builder;
+        }
+
+        builder.AddSettings<ReceivingOptions>("Receiving");
+        builder
+            .AddSettings<PrivacyOptions>("Privacy")
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddSettings<BackfillOptions>("Backfill");
+        builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.Services.AddSingleton(Options);
+        return builder;
+    }
+
+    private static TranslationOptions Options(IServiceProvider services)
+    {
+        var privacy = services.GetRequiredService<IOptions<PrivacyOptions>>().Value;
+        return new(
+            privacy.IncludeMessageText,
+            privacy.FlowAnswers.ToHashSet(),
+            services.GetRequiredService<IOptions<BackfillOptions>>().Value.History
+        )
+        {
+            MaxItems = services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxItems,
+            Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
+        };
+    }
+}

@@ -1,0 +1,380 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Bridge.DeadLetters.Replays;
+
+namespace Bridge.DeadLetters;
+
+/// <summary>
+/// A desk over a list, for tests of what stands in front of desks. Dead letters are numbered from 1 on and what is done to them is
+/// remembered.
+/// </summary>
+internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
+{
+    public const string MaskedUser = "+2547…";
+
+    private static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly List<DeadLetter> _deadLetters = [];
+    private readonly List<Replay> _replays = [];
+    private readonly List<AuditEntry> _audit = [];
+    private readonly Dictionary<string, long> _started = [];
+
+    /// <summary>Thrown by whatever is asked next.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>After how many dead letters an export fails with <see cref="Failure"/>; null for at once.</summary>
+    public int? ExportFailsAfter { get; set; }
+
+    /// <summary>What becomes of a replay each time somebody looks at it; delivered whole unless a test says otherwise.</summary>
+    public Func<Replay, Replay> Progress { get; set; } = DeliverWhole;
+
+    public IReadOnlyList<string> Warnings { get; set; } = [];
+
+    public IReadOnlyList<DeadLetter> All => _deadLetters;
+
+    public IReadOnlyList<AuditEntry> Audit => _audit;
+
+    public DeadLetterFilter? LastFilter { get; private set; }
+
+    public ReplayOrder? LastOrder { get; private set; }
+
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        _deadLetters.Clear();
+        _replays.Clear();
+        _audit.Clear();
+        _started.Clear();
+        (Failure, ExportFailsAfter, Progress, Warnings, LastFilter, LastOrder) = (null, null, DeliverWhole, [], null, null);
+    }
+
+    public DeadLetter Add(
+        string name = "message.read",
+        string reason = "refused",
+        string? answer = "no such thing",
+        string content = """{"event":"message.read"}""",
+        string? user = "+254712345678"
+    )
+    {
+        var id = _deadLetters.Count + 1L;
+        var at = Begin.AddMinutes(id);
+        var summary = new DeadLetterSummary(
+            id,
+            new Guid((int)id, 0, 0, new byte[8]),
+            reason,
+            name,
+            "default",
+            400,
+            "g-" + name,
+            "10001",
+            user,
+            DeadLetterState.Dead,
+            1,
+            at,
+            at,
+            Begin,
+            null,
+            0,
+            null
+        );
+        _deadLetters.Add(
+            new DeadLetter(
+                summary,
+                answer,
+                content,
+                null,
+                IsBase64: false,
+                IsMasked: false,
+                null,
+                [],
+                [new DeadLetterNote(at, "refused with 400", null)]
+            )
+        );
+        return _deadLetters[^1];
+    }
+
+    public void AddMany(int count)
+    {
+        for (var n = 0; n < count; n++)
+        {
+            Add();
+        }
+    }
+
+    public Task<DeadLetterPage> ListAsync(
+        DeadLetterFilter filter,
+        long? before,
+        int limit,
+        Actor? revealTo,
+        CancellationToken cancellationToken
+    )
+    {
+        var deadLetters = Find(filter)
+            .OrderByDescending(deadLetter => deadLetter.Summary.Id)
+            .Where(deadLetter => before is null || deadLetter.Summary.Id < before)
+            .ToList();
+        var page = deadLetters.Take(limit).Select(deadLetter => Masked(deadLetter, revealTo).Summary).ToList();
+        return Task.FromResult(new DeadLetterPage(page, deadLetters.Count > limit ? page[^1].Id : null));
+    }
+
+    public Task<DeadLetter?> FindAsync(long id, Actor? revealTo, CancellationToken cancellationToken)
+    {
+        Fail();
+        return Task.FromResult(_deadLetters.Find(deadLetter => deadLetter.Summary.Id == id) is { } found ? Masked(found, revealTo) : null);
+    }
+
+    public Task<IReadOnlyList<DeadLetterGroup>> GetGroupsAsync(DeadLetterFilter filter, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DeadLetterGroup>>([
+            .. Find(filter)
+                .GroupBy(deadLetter => deadLetter.Summary.Group)
+                .Select(group => (Group: group, First: group.First().Summary))
+                .Select(pair => new DeadLetterGroup(
+                    pair.Group.Key,
+                    pair.First.Reason,
+                    pair.First.Event,
+                    pair.First.Destination,
+                    pair.First.Status,
+                    "no such #",
+                    pair.Group.Count(),
+                    pair.First.FirstFailedAt,
+                    pair.Group.Max(deadLetter => deadLetter.Summary.LastFailedAt),
+                    pair.Group.Max(deadLetter => deadLetter.Summary.Id)
+                ))
+                .OrderByDescending(group => group.Count),
+        ]);
+
+    public Task<ReplayPlan> PlanAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
+    {
+        var deadLetters = Find(filter).ToList();
+        var limited = filter with { UpTo = deadLetters.LastOrDefault()?.Summary.Id };
+        return Task.FromResult(
+            new ReplayPlan(
+                $"snapshot-{deadLetters.Count}",
+                limited,
+                deadLetters.Count,
+                Begin,
+                Begin,
+                Shares(deadLetters, deadLetter => deadLetter.Summary.Event!),
+                Shares(deadLetters, deadLetter => deadLetter.Summary.Destination),
+                Shares(deadLetters, deadLetter => deadLetter.Summary.Reason),
+                [
+                    .. deadLetters
+                        .TakeLast(3)
+                        .Select(deadLetter => new PlannedDeadLetter(
+                            deadLetter.Summary.Id,
+                            deadLetter.Summary.Event,
+                            deadLetter.Summary.Destination,
+                            deadLetter.Content,
+                            null
+                        )),
+                ],
+                Warnings
+            )
+        );
+    }
+
+    public Task<Replay> StartAsync(ReplayOrder order, Actor actor, CancellationToken cancellationToken)
+    {
+        var deadLetters = Find(order.Filter).ToList();
+        LastOrder = order;
+        if (_started.TryGetValue(order.Snapshot, out var known))
+        {
+            return Task.FromResult(Of(known));
+        }
+
+        var replay = new Replay(
+            _replays.Count + 1,
+            ReplayState.Running,
+            order.Filter,
+            deadLetters.Count,
+            0,
+            0,
+            0,
+            order.Rate,
+            actor.Name,
+            order.Why,
+            Begin,
+            null,
+            null
+        );
+        _replays.Add(replay);
+        _started.Add(order.Snapshot, replay.Id);
+        Note(actor, "replay", deadLetters.Count, order.Why);
+        return Task.FromResult(replay);
+    }
+
+    public Task<Replay?> FindReplayAsync(long id, CancellationToken cancellationToken)
+    {
+        Fail();
+        if (_replays.FindIndex(replay => replay.Id == id) is not (>= 0 and var index))
+        {
+            return Task.FromResult<Replay?>(null);
+        }
+
+        _replays[index] = _replays[index].State is ReplayState.Running ? Progress(_replays[index]) : _replays[index];
+        return Task.FromResult<Replay?>(_replays[index]);
+    }
+
+    public Task<IReadOnlyList<Replay>> GetReplaysAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Replay>>([.. _replays.AsEnumerable().Reverse()]);
+
+    public Task<Replay> PauseAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, ReplayState.Running, ReplayState.Paused, actor);
+
+    public Task<Replay> ResumeAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, ReplayState.Paused, ReplayState.Running, actor);
+
+    public Task<Replay> CancelAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
+        ChangeAsync(replay, ReplayState.Running, ReplayState.Cancelled, actor);
+
+    public Task<long> DiscardAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(filter, DeadLetterState.Discarded, why, actor);
+
+    public Task<long> RestoreAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
+        MoveAsync(filter, DeadLetterState.Dead, why, actor);
+
+    public Task<DeadLetter> EditAsync(long id, DeadLetterEdit edit, Actor actor, CancellationToken cancellationToken)
+    {
+        var index = _deadLetters.FindIndex(deadLetter => deadLetter.Summary.Id == id);
+        var deadLetter =
+            index >= 0 ? _deadLetters[index] : throw new AdminException(AdminProblem.NotFound, $"There is no dead letter {id}.");
+        if (edit.Version != deadLetter.Summary.Version)
+        {
+            throw new AdminException(AdminProblem.Conflict, "Somebody edited it since.");
+        }
+
+        _deadLetters[index] = deadLetter with
+        {
+            Summary = deadLetter.Summary with { Version = edit.Version + 1 },
+            Content = edit.Content,
+            Original = deadLetter.Original ?? deadLetter.Content,
+            Versions = [.. deadLetter.Versions, new DeadLetterVersion(edit.Version + 1, edit.Content, actor.Name, Begin)],
+        };
+        Note(actor, "edit", 1, edit.Why);
+        return Task.FromResult(_deadLetters[index]);
+    }
+
+    public async IAsyncEnumerable<ExportedDeadLetter> ExportAsync(
+        DeadLetterFilter filter,
+        Actor? revealTo,
+        Actor actor,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        await Task.Yield();
+        var failure = ExportFailsAfter is null ? null : Failure;
+        Failure = ExportFailsAfter is null ? Failure : null;
+        var count = 0;
+        foreach (var deadLetter in Find(filter).Select(deadLetter => Masked(deadLetter, revealTo)))
+        {
+            if (failure is not null && count++ == ExportFailsAfter)
+            {
+                throw failure;
+            }
+
+            yield return new ExportedDeadLetter(deadLetter.Summary, deadLetter.Answer, deadLetter.Content, deadLetter.IsBase64);
+        }
+    }
+
+    public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken)
+    {
+        Fail();
+        var deadLetters = _deadLetters.RemoveAll(deadLetter => deadLetter.Summary.User == user);
+        Note(actor, "erase", deadLetters, why);
+        return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4));
+    }
+
+    public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<AuditEntry>>([
+            .. _audit.AsEnumerable().Reverse().Where(entry => before is null || entry.Id < before).Take(limit),
+        ]);
+
+    private static Replay DeliverWhole(Replay replay) =>
+        replay with
+        {
+            State = ReplayState.Finished,
+            Released = replay.Total,
+            Delivered = replay.Total,
+            EndedAt = Begin,
+        };
+
+    private static DeadLetter Masked(DeadLetter deadLetter, Actor? revealTo) =>
+        revealTo is not null || deadLetter.Summary.User is null
+            ? deadLetter
+            : deadLetter with
+            {
+                Summary = deadLetter.Summary with { User = MaskedUser },
+                IsMasked = true,
+            };
+
+    private static List<Share> Shares(List<DeadLetter> deadLetters, Func<DeadLetter, string> name) =>
+        [.. deadLetters.CountBy(name).Select(pair => new Share(pair.Key, pair.Value))];
+
+    private IEnumerable<DeadLetter> Find(DeadLetterFilter filter)
+    {
+        Fail();
+        LastFilter = filter;
+        return _deadLetters.Where(deadLetter => Matches(deadLetter, filter));
+    }
+
+    private static bool Matches(DeadLetter deadLetter, DeadLetterFilter filter) =>
+        deadLetter.Summary is var summary
+        && (filter.Ids.Count == 0 || filter.Ids.Contains(summary.Id))
+        && (filter.Reason ?? summary.Reason) == summary.Reason
+        && (filter.Event ?? summary.Event) == summary.Event
+        && (filter.Source ?? summary.Source) == summary.Source
+        && (filter.Destination ?? summary.Destination) == summary.Destination
+        && (filter.Status ?? summary.Status) == summary.Status
+        && (filter.Group ?? summary.Group) == summary.Group
+        && (filter.State ?? summary.State) == summary.State
+        && (filter.Since is null || summary.LastFailedAt >= filter.Since)
+        && (filter.Until is null || summary.LastFailedAt < filter.Until)
+        && (filter.UpTo is null || summary.Id <= filter.UpTo)
+        && (filter.Text is null || deadLetter.Content.Contains(filter.Text, StringComparison.Ordinal));
+
+    private Task<long> MoveAsync(DeadLetterFilter filter, DeadLetterState to, string? why, Actor actor)
+    {
+        var ids = Find(filter).Select(deadLetter => deadLetter.Summary.Id).ToHashSet();
+        for (var index = 0; index < _deadLetters.Count; index++)
+        {
+            _deadLetters[index] = ids.Contains(_deadLetters[index].Summary.Id)
+                ? _deadLetters[index] with
+                {
+                    Summary = _deadLetters[index].Summary with { State = to },
+                }
+                : _deadLetters[index];
+        }
+
+        Note(actor, to is DeadLetterState.Dead ? "restore" : "discard", ids.Count, why);
+        return Task.FromResult((long)ids.Count);
+    }
+
+    private Task<Replay> ChangeAsync(long id, ReplayState from, ReplayState to, Actor actor)
+    {
+        Fail();
+        var replay = Of(id);
+        if (replay.State != from)
+        {
+            throw new AdminException(
+                AdminProblem.Conflict,
+                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is not {from.ToString().ToLowerInvariant()}."
+            );
+        }
+
+        Note(actor, to.ToString().ToLowerInvariant(), 1, why: null);
+        return Task.FromResult(_replays[(int)id - 1] = replay with { State = to });
+    }
+
+    private Replay Of(long id) =>
+        _replays.Find(replay => replay.Id == id) ?? throw new AdminException(AdminProblem.NotFound, $"There is no replay {id}.");
+
+    private void Note(Actor actor, string action, long count, string? why) =>
+        _audit.Add(new AuditEntry(_audit.Count + 1, Begin, actor.Name, action, count, "some dead letters", why));
+
+    private void Fail()
+    {
+        if (Failure is { } failure && ExportFailsAfter is null)
+        {
+            throw failure;
+        }
+    }
+}
