@@ -12,7 +12,7 @@ namespace Bridge.DeadLetters;
 /// Removes a person from every table that may hold one: looks beside the writer, and deletes in steps that hold it briefly.
 /// </summary>
 /// <remarks>
-/// In the order in which things move (held, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
+/// In the order in which things move (deferred, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
 /// nothing is found.
 /// </remarks>
 internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IOptions<IdentityOptions> identity)
@@ -94,7 +94,8 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
         {
             throw new AdminException(
                 AdminProblem.Invalid,
-                "Name the person by a whole phone number, business-scoped user id or pseudonym: what is shorter could be part of somebody else's."
+                "Name the person by a whole phone number, business-scoped user id or pseudonym: "
+                    + "what is shorter could be part of somebody else's."
             );
         }
 
@@ -128,7 +129,8 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
             var rows = await database.ReadAsync(
                 connection =>
                     connection.QueryAsync<(long Key, byte[] Payload)>(
-                        $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) AND seq > {after} ORDER BY seq LIMIT {Part}",
+                        $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) "
+                            + $"AND seq > {after} ORDER BY seq LIMIT {Part}",
                         values
                     ),
                 cancellationToken

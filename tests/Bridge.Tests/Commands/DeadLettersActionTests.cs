@@ -224,7 +224,8 @@ public class DeadLettersActionTests : ApiFixture
             Is.EqualTo(
                 (
                     0,
-                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and cannot be looked into. Erase again when they are gone.\n"
+                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and "
+                        + "cannot be looked into. Erase again when they are gone.\n"
                 )
             )
         );

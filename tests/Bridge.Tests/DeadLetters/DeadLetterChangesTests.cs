@@ -73,7 +73,7 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
     }
 
     [Test]
-    public async Task An_edited_event_goes_out_under_its_old_id_and_with_another_key_than_the_refused_one_so_that_a_collector_that_remembers_keys_takes_it()
+    public async Task An_edited_event_goes_out_under_its_old_id_and_with_another_key_than_the_refused_one()
     {
         await Rig.QueueAsync(1, 1);
         var refused = await Rig.ClaimAsync();

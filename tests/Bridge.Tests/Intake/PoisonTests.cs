@@ -54,7 +54,12 @@ internal sealed class PoisonTests(string provider, bool overBroker)
         [
             Named(
                 "neither account nor number, but both ids of the person",
-                """{"changes":[{"field":"messages","value":{"contacts":[{"wa_id":"254711111111","user_id":"KE.13491208655302741918"}],"messages":[{"from":"254711111111","from_user_id":"KE.13491208655302741918","id":"wamid.POISON","timestamp":"1700000000","type":"text","text":{"body":"?"}}]}}]}"""
+                """
+                {"changes":[{"field":"messages","value":{
+                "contacts":[{"wa_id":"254711111111","user_id":"KE.13491208655302741918"}],
+                "messages":[{"from":"254711111111","from_user_id":"KE.13491208655302741918","id":"wamid.POISON",
+                "timestamp":"1700000000","type":"text","text":{"body":"?"}}]}}]}
+                """.ReplaceLineEndings("")
             ),
             Named("an account of 6 kB", Entry(Noise(6_000), Number)),
             Named("an account of 20 kB", Entry(Noise(20_000), Number)),

@@ -83,7 +83,8 @@ internal sealed class UnstorableTests(string provider, bool overBroker)
         _way.Location.ExecuteAsync(
             provider == StoreProvider.Postgres
                 ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (position('wamid.1'::bytea IN payload) = 0)"
-                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, "
+                    + "CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END"
         );
 
     private Task AllowAsync() =>

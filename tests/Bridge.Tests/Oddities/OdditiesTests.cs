@@ -89,7 +89,8 @@ public class OdditiesTests
         var lost = owed.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
 
         TestContext.Out.WriteLine(
-            $"{goods.Count} good messages ({run.Inside} inside an odd body), the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
+            $"{goods.Count} good messages ({run.Inside} inside an odd body), "
+                + $"the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
                 + $"{health.Warnings} times somebody was not well; everything had arrived: {arrived}"
         );
         Assert.Multiple(() =>

@@ -52,7 +52,8 @@ public class WhatLeavesTests
         Assert.That(
             problems,
             Is.EqualTo([
-                "Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"pigeon\".",
+                "Channels (environment Channels) must be whatsapp, messenger or instagram, "
+                    + "or several of them with commas between, but one is \"pigeon\".",
             ])
         );
     }

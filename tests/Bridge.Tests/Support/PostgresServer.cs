@@ -37,7 +37,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Run(
-            $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c fsync=off -c max_wal_size=4GB "
+            $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c "
+                + "fsync=off -c max_wal_size=4GB "
                 + "-c log_min_messages=fatal & server=$!; cat >/dev/null; kill -INT $server; wait $server"
         );
         await AnswersAsync();

@@ -7,7 +7,7 @@ namespace Bridge.Storage.Sqlite;
 internal static class DeferredTable
 {
     /// <summary>
-    /// What is due later was held by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
+    /// What is due later was deferred by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
     /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 

@@ -39,7 +39,8 @@ internal static class DiscardPages
         return page.GoOn(
             DeadLetterPages.ListPath + Back(form["back"]),
             new Notice(
-                $"{DisplayText.Count(count, "dead letter was", "dead letters were")} put aside. What is discarded can be restored until it is purged.",
+                $"{DisplayText.Count(count, "dead letter was", "dead letters were")} put aside. "
+                    + "What is discarded can be restored until it is purged.",
                 count > 0 ? undo : null
             )
         );

@@ -45,7 +45,8 @@ internal static partial class SessionPages
         page.Context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
         return Ask(
             page,
-            $"Too many wrong keys came from your address in the last minutes. Find the right one; the count begins anew {DisplayText.Relative(page.Now.AddSeconds(seconds), page.Now)}.",
+            "Too many wrong keys came from your address in the last minutes. Find the right one; "
+                + $"the count begins anew {DisplayText.Relative(page.Now.AddSeconds(seconds), page.Now)}.",
             goal,
             StatusCodes.Status429TooManyRequests
         );
