@@ -1,6 +1,6 @@
 # What a replay costs live events; sourced by tests/bench.sh.
 
-# replay_beside NAME STORE: leaves p50, p99 and slowest of live delivery alone, the same with a replay beside it, dead letters delivered, those that came, and seconds, in replay-NAME.
+# replay_beside NAME STORE: leaves p50, p99 and slowest of live delivery alone, the same with a replay beside it, dead letters delivered, dead letters that came, and seconds, in replay-NAME.
 replay_beside() {
   local key key_hash collector_url
   key=$(head -c 32 /dev/urandom | base64 | tr -d '=+/\n')

@@ -97,7 +97,7 @@ internal static class DeadLetterChanges
             actor.Name,
             "edit",
             1,
-            $"dead_letter {deadLetter}, version {values.next}{(edit.NewId ? ", new id" : "")}",
+            $"dead letter {deadLetter}, version {values.next}{(edit.NewId ? ", new id" : "")}",
             edit.Why
         );
     }

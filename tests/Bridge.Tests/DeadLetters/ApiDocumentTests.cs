@@ -77,8 +77,8 @@ public class ApiDocumentTests
             Is.SupersetOf((string[])["reason", "since", "limit", "before", "reveal"])
         );
         Assert.That(_document["paths"]!["/api/dead-letters/discard"]!["post"]!["requestBody"], Is.Not.Null);
-        Assert.That(schemas["LetterFilter"]!["properties"]!["all"], Is.Not.Null);
-        Assert.That((string?)schemas["LetterSummary"]!["properties"]!["lastFailedAt"]!["format"], Is.EqualTo("date-time"));
+        Assert.That(schemas["DeadLetterFilter"]!["properties"]!["all"], Is.Not.Null);
+        Assert.That((string?)schemas["DeadLetterSummary"]!["properties"]!["lastFailedAt"]!["format"], Is.EqualTo("date-time"));
     }
 
     private static IEnumerable<string> References(JsonNode? node) =>

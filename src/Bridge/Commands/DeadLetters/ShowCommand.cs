@@ -50,7 +50,7 @@ internal static class ShowCommand
 
     private static void Print(AdminSession session, DeadLetter deadLetter)
     {
-        ConsoleTable.Print(session, ["dead_letter", $"{deadLetter.Summary.Id}"], [.. Facts(deadLetter.Summary)]);
+        ConsoleTable.Print(session, ["dead letter", $"{deadLetter.Summary.Id}"], [.. Facts(deadLetter.Summary)]);
         PrintText(session, "the collector's answer", deadLetter.Answer);
         PrintText(session, "original", deadLetter.Original);
         PrintText(
