@@ -4,6 +4,7 @@ using Bridge.Support;
 namespace Bridge.Conservation;
 
 /// <summary>Receivers behind a load balancer are replaced one after the other while Meta posts.</summary>
+[Category(Needs.Server)]
 public class RollingReceiversTests
 {
     private const int Posters = 8;

@@ -1,11 +1,12 @@
 using Bridge.Delivery;
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
 /// <summary>What people do to dead letters other than sending them again.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(provider)
 {
     [Test]

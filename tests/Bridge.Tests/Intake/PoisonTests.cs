@@ -11,9 +11,9 @@ namespace Bridge.Intake;
 /// Signed bodies with contents that a column or an index could refuse: they are taken in, and their neighbours do not notice.
 /// </summary>
 [TestFixture(StoreProvider.Sqlite, false)]
-[TestFixture(StoreProvider.Postgres, false)]
-[TestFixture(StoreProvider.Sqlite, true)]
-[TestFixture(StoreProvider.Postgres, true)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
 internal sealed class PoisonTests(string provider, bool overBroker)
 {
     private const string Number = "106540352242922";

@@ -8,9 +8,9 @@ namespace Bridge.Intake;
 
 /// <summary>Items that a store refuses for whatever reason there may be: here a rule that somebody put into its tables.</summary>
 [TestFixture(StoreProvider.Sqlite, false)]
-[TestFixture(StoreProvider.Postgres, false)]
-[TestFixture(StoreProvider.Sqlite, true)]
-[TestFixture(StoreProvider.Postgres, true)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
 internal sealed class UnstorableTests(string provider, bool overBroker)
 {
     private static readonly Actor Operator = new("ada");

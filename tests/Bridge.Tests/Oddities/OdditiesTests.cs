@@ -59,6 +59,7 @@ public class OdditiesTests
 
     [Test]
     [Category("Oddities")]
+    [Category(Needs.Server)]
     public async Task Distributed_odd_bodies_stop_no_good_message_and_each_is_an_event_a_dead_letter_or_a_counted_drop()
     {
         await using var fleet = await Fleet.StartAsync(CancellationToken.None, ("Events__Forward", "all"));

@@ -14,6 +14,7 @@ namespace Bridge.Ops;
 [TestFixture(360, ColorScheme.Light)]
 [TestFixture(1440, ColorScheme.Dark)]
 [TestFixture(1440, ColorScheme.Light)]
+[Category(Needs.Server)]
 internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
 {
     private OpsRig _rig = null!;

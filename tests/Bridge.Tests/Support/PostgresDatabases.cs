@@ -43,6 +43,7 @@ public class PostgresDatabases
 
     private static async Task<string> ServerAsync()
     {
+        Needs.ToSaySo();
         await Starting.WaitAsync();
         try
         {

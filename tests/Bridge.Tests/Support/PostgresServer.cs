@@ -28,6 +28,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartNewAsync()
     {
+        Needs.ToSaySo();
         var server = new PostgresServer();
         await server.InitialiseAsync();
         await server.StartAsync();
@@ -38,7 +39,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         _process = Run(
             $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c "
-                + "fsync=off -c max_wal_size=4GB "
+                + "fsync=off -c max_wal_size=4GB -c max_connections=400 "
                 + "-c log_min_messages=fatal & server=$!; cat >/dev/null; kill -INT $server; wait $server"
         );
         await AnswersAsync();
