@@ -3,6 +3,7 @@ using Bridge.Support;
 
 namespace Bridge.Commands;
 
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class SimulateCommandTests
 {
     private SampleCollector _collector = null!;

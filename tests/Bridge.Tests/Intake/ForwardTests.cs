@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
+[NonParallelizable] // listens to the meters of the whole process
 internal sealed class ForwardTests
 {
     private const string TwoStatuses = """

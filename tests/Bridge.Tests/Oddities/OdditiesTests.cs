@@ -12,6 +12,7 @@ namespace Bridge.Oddities;
 /// them and beside them.
 /// A few hundred mutations by default; <c>tests/oddities.sh MUTATIONS</c> for more.
 /// </summary>
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class OdditiesTests
 {
     private const int Seed = 20261128;

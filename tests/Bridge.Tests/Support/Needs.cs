@@ -14,6 +14,7 @@ internal static class Needs
         Assert.That(
             TestContext.CurrentContext.Test.AllCategories(),
             Has.Member(Server),
-            "This test asks for a server: mark it, or its fixture, with [Category(Needs.Server)], so that tests/run.sh --fast leaves it out."
+            "This test asks for a server: mark it, or its fixture, with [Category(Needs.Server)], "
+                + "so that tests/run.sh --fast leaves it out."
         );
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Bridge.Support;
@@ -19,7 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer() { }
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>The address of the database <c>postgres</c>.</summary>
     public string Address => $"postgres://bridge@127.0.0.1:{Port}/postgres";
@@ -156,11 +154,4 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string Quoted(string path) => $"'{path}'";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
