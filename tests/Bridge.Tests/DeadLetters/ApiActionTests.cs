@@ -104,7 +104,7 @@ public class ApiActionTests : ApiFixture
         var again = await Api.SendAsync(HttpMethod.Post, ListPath + "/replays/1/cancel");
 
         Assert.That(states, Is.EqualTo((string[])["paused", "running", "cancelled"]));
-        Assert.That((again.Status, again.Detail), Is.EqualTo((409, "Replay 1 is not running.")));
+        Assert.That((again.Status, again.Detail), Is.EqualTo((409, "Replay 1 is cancelled, and so cannot be cancelled.")));
     }
 
     [Test]

@@ -167,7 +167,11 @@ internal sealed class DeadLetterAdminContract(string subject)
             (paused.State, resumed.State, cancelled.State),
             Is.EqualTo((ReplayState.Paused, ReplayState.Running, ReplayState.Cancelled))
         );
-        Assert.That(() => Admin.ResumeAsync(replay, Ada, CancellationToken.None), Refuses(AdminProblem.Conflict));
+        Assert.That(
+            () => Admin.ResumeAsync(replay, Ada, CancellationToken.None),
+            Throws.TypeOf<AdminException>().With.Message.EqualTo($"Replay {replay} is cancelled, and so cannot be resumed.")
+        );
+        Assert.That(() => Admin.CancelAsync(replay, Ada, CancellationToken.None), Refuses(AdminProblem.Conflict));
         Assert.That(() => Admin.CancelAsync(replay + 1, Ada, CancellationToken.None), Refuses(AdminProblem.NotFound));
         Assert.That(await Admin.FindReplayAsync(replay + 1, CancellationToken.None), Is.Null);
         Assert.That(

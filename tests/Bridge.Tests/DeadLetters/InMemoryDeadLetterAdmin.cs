@@ -383,13 +383,15 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         {
             throw new AdminException(
                 AdminProblem.Conflict,
-                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}."
+                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}, and so cannot be {ParticipleOf(to)}."
             );
         }
 
         Note(actor, $"{verb} replay", replay.Total - replay.Released, why: null);
         return Task.FromResult(_replays[(int)id - 1] = replay with { State = to });
     }
+
+    private static string ParticipleOf(ReplayState to) => to is ReplayState.Running ? "resumed" : to.ToString().ToLowerInvariant();
 
     private Replay Of(long id) =>
         _replays.Find(replay => replay.Id == id) ?? throw new AdminException(AdminProblem.NotFound, $"There is no replay {id}.");
