@@ -3,7 +3,7 @@ namespace Bridge.Support;
 /// <summary>The categories of tests that <c>tests/run.sh --fast</c> leaves out; who forgets one is told by the test itself.</summary>
 internal static class Needs
 {
-    /// <summary>PostgreSQL, RabbitMQ, a browser or newman.</summary>
+    /// <summary>PostgreSQL, RabbitMQ, a browser, newman, or other programs that tests/run.sh installs.</summary>
     public const string Server = "Server";
 
     /// <summary>Many seconds: processes that are killed, whole rehearsals, hundreds of thousands of mutations.</summary>
