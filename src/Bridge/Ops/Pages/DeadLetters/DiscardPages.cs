@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bridge.Ops.Pages.DeadLetters;
 
-/// <summary>Dead letters put aside, and taken up again.</summary>
+/// <summary>The pages that discard dead letters and restore them.</summary>
 internal static class DiscardPages
 {
     public static async Task<IResult> AskAsync(OpsPage page, IDeadLetterAdmin admin, CancellationToken cancellationToken)

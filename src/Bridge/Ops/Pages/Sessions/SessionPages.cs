@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bridge.Ops.Pages.Sessions;
 
-/// <summary>In and out.</summary>
+/// <summary>The page to sign in, and signing out.</summary>
 internal static partial class SessionPages
 {
     public static IResult Show(OpsPage page) => Ask(page, problem: null, Goal(page.Query["to"]), StatusCodes.Status200OK);
