@@ -8,6 +8,7 @@ namespace Bridge.Conservation;
 /// collector, all of which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
 /// </summary>
 [Category(Needs.Server)]
+[Category(Needs.Patience)]
 [NonParallelizable] // loads the whole machine, and has deadlines
 public class ConservationTests
 {

@@ -17,6 +17,7 @@ namespace Bridge.Intake;
 [TestFixture(StoreProvider.Sqlite, false)]
 [TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
 [TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
+[Category(Needs.Patience)]
 internal sealed class MutatedWebhooksTests(string provider, bool overBroker)
 {
     private const int FewMutations = 200;

@@ -12,6 +12,7 @@ namespace Bridge.Oddities;
 /// them and beside them.
 /// A few hundred mutations by default; <c>tests/oddities.sh MUTATIONS</c> for more.
 /// </summary>
+[Category(Needs.Patience)]
 [NonParallelizable] // loads the whole machine, and has deadlines
 public class OdditiesTests
 {
