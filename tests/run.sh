@@ -1,10 +1,16 @@
 #!/usr/bin/env bash
 # Builds Bridge, runs every test, and ends with one line: N passed, N failed[, N skipped].
-# Arguments go to dotnet test: tests/run.sh --filter Receiving
+# --fast: what needs no server, browser or other program, and little patience; installs nothing. For every save.
+# Other arguments go to dotnet test: tests/run.sh --filter Receiving
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 configuration=Release   # the tests that kill Bridge kill what is released
+projects=Bridge.sln
+fast=false arguments=()
+for argument; do
+  if [[ $argument == --fast ]]; then fast=true; else arguments+=("$argument"); fi
+done
 newman_version=6.2.1    # runs the Postman collection
 results=$(mktemp -d)
 passed=0 failed=0 skipped=0
@@ -76,25 +82,44 @@ has_program() {
 }
 
 command -v dotnet >/dev/null || die "Missing: the .NET 10 SDK. See https://dotnet.microsoft.com/download/dotnet/10.0"
-# The tests start a server of their own; Debian's package need not run one, and BRIDGE_TEST_POSTGRES names one that is there already.
-need "the store of several forwarders" postgresql has_postgres
-need "to sign in samples/curl.sh" openssl has_command openssl
-need "to post in samples/curl.sh" curl has_command curl
-install_newman
-# The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
-need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
-# The page is tried in the browser that BRIDGE_TEST_CHROMIUM names, or in Debian's; the driver is part of the test's package and downloads none.
-need "to try the page in" chromium has_browser
+# What the tests need besides .NET.
+install_all() {
+  # The tests start a server of their own; Debian's package need not run one, and BRIDGE_TEST_POSTGRES names one that is there already.
+  need "the store of several forwarders" postgresql has_postgres
+  need "to sign in samples/curl.sh" openssl has_command openssl
+  need "to post in samples/curl.sh" curl has_command curl
+  install_newman
+  # The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
+  need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
+  # The page is tried in the browser that BRIDGE_TEST_CHROMIUM names, or in Debian's; the driver is part of the test's package and downloads none.
+  need "to try the page in" chromium has_browser
+}
+
+# Leaves out what is marked (tests/Bridge.Tests/Support/Needs.cs), also of what --filter says.
+choose_fast() {
+  configuration=Debug projects=tests/Bridge.Tests
+  local filter='TestCategory!=Server&TestCategory!=Patience' index
+  for index in "${!arguments[@]}"; do
+    if [[ ${arguments[index]} == --filter ]]; then
+      filter="($filter)&(${arguments[index + 1]})"
+      unset "arguments[index]" "arguments[index + 1]"
+      break
+    fi
+  done
+  arguments+=(--filter "$filter")
+}
+
+if $fast; then choose_fast; else install_all; fi
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 
 say "restore and build"
-dotnet restore Bridge.sln --locked-mode --verbosity quiet
-dotnet build Bridge.sln --configuration "$configuration" --no-restore --nologo --verbosity quiet
+dotnet restore "$projects" --locked-mode --verbosity quiet
+dotnet build "$projects" --configuration "$configuration" --no-restore --nologo --verbosity quiet
 
 say "test"
 test_exit=0
-dotnet test Bridge.sln --configuration "$configuration" --no-build --nologo \
-  --logger "console;verbosity=minimal" --logger trx --results-directory "$results" "$@" || test_exit=$?
+dotnet test "$projects" --configuration "$configuration" --no-build --nologo \
+  --logger "console;verbosity=minimal" --logger trx --results-directory "$results" "${arguments[@]}" || test_exit=$?
 
 # counter <name>: the sum of that attribute of <Counters> over all result files
 counter() {

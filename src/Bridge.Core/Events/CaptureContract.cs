@@ -203,7 +203,8 @@ public static partial class CaptureContract
     private static string? UserId(JsonView value) =>
         Matches(value, UserIdPattern())
             ? null
-            : "must be a phone number such as +254712345678, a business-scoped user id, messenger: or instagram: and the scoped id, 64 hex digits, or system";
+            : "must be a phone number such as +254712345678, a business-scoped user id, messenger: or instagram: "
+                + "and the scoped id, 64 hex digits, or system";
 
     private static Func<JsonView, string?> OneOf(params string[] allowed) =>
         value => value.IsString && allowed.Contains(value.Text) ? null : $"must be {string.Join(" or ", allowed)}";

@@ -21,7 +21,8 @@ internal static class EventProperties
     public static readonly EventProperty ContentType = new(
         "contentType",
         Text,
-        "text, image, video, audio, document, sticker, location, contacts, button_reply, list_reply, flow_reply, address, call_permission_reply, payment, button, order, template, unsupported, or a newer type as Meta names it."
+        "text, image, video, audio, document, sticker, location, contacts, button_reply, list_reply, flow_reply, address, "
+            + "call_permission_reply, payment, button, order, template, unsupported, or a newer type as Meta names it."
     );
     public static readonly EventProperty ContentLength = new(
         "contentLength",
@@ -255,7 +256,8 @@ internal static class EventProperties
     public static readonly EventProperty Origin = new(
         "origin",
         Text,
-        "What sent it: cloud_api, business_app (the phone, the page's inbox), page (nobody says what), app (an app on Messenger or Instagram) or other_sender (seen from standby)."
+        "What sent it: cloud_api, business_app (the phone, the page's inbox), page (nobody says what), "
+            + "app (an app on Messenger or Instagram) or other_sender (seen from standby)."
     );
     public static readonly EventProperty AppId = new("appId", Text, "The app that sent it (Messenger, Instagram).", PropertyPrivacy.Opaque);
     public static readonly EventProperty FromMode = new("fromMode", Text, "Who answered before: bot or agent.");

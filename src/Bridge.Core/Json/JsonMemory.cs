@@ -4,7 +4,7 @@ using System.Text;
 namespace Bridge.Core.Json;
 
 /// <summary>
-/// What was found out about a tape and would cost to find out again for every item: where the members of a large object are, and what
+/// The cache of a body: what would cost to find out again for every item: where the members of a large object are, and what
 /// stands for a long id or a large value. Without it a body of few large parts and many small ones would cost their product.
 /// </summary>
 internal sealed class JsonMemory(JsonTape tape)

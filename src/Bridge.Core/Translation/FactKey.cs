@@ -4,7 +4,7 @@ using Bridge.Core.Webhooks;
 
 namespace Bridge.Core.Translation;
 
-/// <summary>What tells facts apart that Meta gives no id to.</summary>
+/// <summary>Natural keys of facts that Meta gives no id to.</summary>
 internal static class FactKey
 {
     private const int LongestWord = 64;

@@ -1,8 +1,8 @@
 namespace Bridge.Simulation.Load;
 
 /// <summary>
-/// What people and businesses do to each other. Whoever asks for the next update gets what is due by then, and when nothing is, the
-/// beginning of a new story: so there is always as much as is asked for, and what follows comes at human delays.
+/// The generator of updates: what people and businesses do to each other. Whoever asks for the next update gets what is due by then, and
+/// when nothing is, the beginning of a new story: so there is always as much as is asked for, and what follows comes at human delays.
 /// </summary>
 internal sealed class Conversations(TrafficOptions options, Random random)
 {

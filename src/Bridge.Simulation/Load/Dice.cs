@@ -1,6 +1,6 @@
 namespace Bridge.Simulation.Load;
 
-/// <summary>Numbers that look random and are a function of what they are asked for, so that nothing needs to be remembered.</summary>
+/// <summary>A stateless random number generator: what it gives is a function of what it is asked for, so nothing is remembered.</summary>
 internal static class Dice
 {
     /// <summary>SplitMix64.</summary>

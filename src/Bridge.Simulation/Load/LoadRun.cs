@@ -50,8 +50,8 @@ internal sealed class LoadRun : IDisposable
         return status switch
         {
             StatusCodes.Status200OK => await FindCollectorProblemAsync(cancellationToken),
-            WebhookClient.NoAnswer =>
-                $"Nobody answers at {_client.Url}. Start Bridge there (meta-bridge demo, meta-bridge run), or say where it is with --target.",
+            WebhookClient.NoAnswer => $"Nobody answers at {_client.Url}. Start Bridge there (meta-bridge demo, meta-bridge run), "
+                + "or say where it is with --target.",
             StatusCodes.Status401Unauthorized =>
                 $"{_client.Url} refuses the signature. Give its app secret with --app-secret or in META_APP_SECRET.",
             _ => $"{_client.Url} answers {status} to an empty webhook; Bridge would answer 200.",
@@ -96,7 +96,8 @@ internal sealed class LoadRun : IDisposable
                 || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            return $"{_settings.Collector} is not a sample collector (meta-bridge collector, meta-bridge demo) that can be asked for events: {exception.Message}";
+            return $"{_settings.Collector} is not a sample collector (meta-bridge collector, "
+                + $"meta-bridge demo) that can be asked for events: {exception.Message}";
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Bridge.Simulation.Load;
 
-/// <summary>What a run counts. Safe to use from several threads.</summary>
+/// <summary>The counters of a run. Safe to use from several threads.</summary>
 internal sealed class Tally
 {
     private readonly ConcurrentDictionary<int, long> _byStatus = new();

@@ -4,7 +4,7 @@ using Bridge.Simulation.Collecting;
 namespace Bridge.Simulation.Load;
 
 /// <summary>
-/// Holds Bridge to its promise: asks the collector for the id of every event of every post answered 200, while the run goes on, and forgets
+/// The check for lost events: asks the collector for the id of every event of every post answered 200, while the run goes on, and forgets
 /// what is there. So it remembers only what is still on its way.
 /// </summary>
 /// <param name="lateAfter">An event that reaches the collector so long after its 200 is late.</param>

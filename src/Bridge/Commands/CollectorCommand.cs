@@ -23,7 +23,8 @@ internal static class CollectorCommand
     private static readonly Option<Outage[]> FailOption = new("--fail")
     {
         Description =
-            "Answers every batch with this status for that long, from the first batch on or so long after it: 503:30s, 429:10s@1m. May be repeated.",
+            "Answers every batch with this status for that long, from the first batch on or so long after it: "
+            + "503:30s, 429:10s@1m. May be repeated.",
         HelpName = "status:duration[@after]",
         CustomParser = result => Parse(result, ParseOutage, "a status and a duration, such as 503:30s or 503:30s@1m"),
         DefaultValueFactory = _ => [],

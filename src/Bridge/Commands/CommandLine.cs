@@ -48,7 +48,7 @@ internal static class CommandLine
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine($"bridge {TrackEvent.LibraryVersion}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"meta-bridge {TrackEvent.LibraryVersion}");
             return 0;
         }
     }

@@ -22,7 +22,7 @@ internal static class RunCommand
     {
         var command = new Command(
             "run",
-            "Receives webhooks and delivers events until it is stopped. This is what bridge does without a command."
+            "Receives webhooks and delivers events until it is stopped. This is what meta-bridge does without a command."
         );
         MakeDefault(command);
         return command;

@@ -58,7 +58,8 @@ internal static class RunReport
         table.AddRow("generator behind its plan", Describe(tally.Lag));
         table.AddRow(
             "Meta's rule",
-            $"{(rule.IsKept ? "[green]kept[/]" : "[red]broken[/]")}: median {Milliseconds(rule.Median)} (at most 250 ms), {rule.PartOverASecond * 100:0.00} % over 1 s (less than 1 %)"
+            $"{(rule.IsKept ? "[green]kept[/]" : "[red]broken[/]")}: "
+                + $"median {Milliseconds(rule.Median)} (at most 250 ms), {rule.PartOverASecond * 100:0.00} % over 1 s (less than 1 %)"
         );
     }
 
@@ -82,7 +83,8 @@ internal static class RunReport
         if (verifier is { Missing: > 0 })
         {
             console.MarkupLine(
-                $"[red]{verifier.Missing} of {verifier.Expected} events answered 200 are not at the collector[/], such as {string.Join(", ", verifier.SomeMissing(3))}"
+                $"[red]{verifier.Missing} of {verifier.Expected} events answered 200 are not at the collector[/], "
+                    + $"such as {string.Join(", ", verifier.SomeMissing(3))}"
             );
         }
         else if (verifier is not null)
@@ -96,7 +98,8 @@ internal static class RunReport
     }
 
     private static string Describe(Histogram times) =>
-        $"p50 {Milliseconds(times.Percentile(0.5))}, p95 {Milliseconds(times.Percentile(0.95))}, p99 {Milliseconds(times.Percentile(0.99))}, max {Milliseconds(times.Max)}";
+        $"p50 {Milliseconds(times.Percentile(0.5))}, p95 {Milliseconds(times.Percentile(0.95))}, "
+        + $"p99 {Milliseconds(times.Percentile(0.99))}, max {Milliseconds(times.Max)}";
 
     private static string Milliseconds(TimeSpan time) => $"{time.TotalMilliseconds:0.0} ms";
 }

@@ -15,7 +15,8 @@ internal static class SimulateCommand
     {
         var command = new Command(
             "simulate",
-            "Sends webhooks to a Bridge as Meta does: signed, at a steady rate, repeated until answered 200; and asks the collector whether everything arrived."
+            "Sends webhooks to a Bridge as Meta does: signed, at a steady rate, repeated until answered 200; "
+                + "and asks the collector whether everything arrived."
         );
         SimulateOptions.All.ToList().ForEach(command.Add);
         command.SetAction(RunAsync);
@@ -29,7 +30,8 @@ internal static class SimulateCommand
         if (!settings.Target.IsLoopback && !parsed.GetValue(SimulateOptions.YesReally))
         {
             await error.WriteLineAsync(
-                $"{settings.Target.Host} is not this machine. This is a load generator that can flood it; give --yes-really if it is yours and you mean it."
+                $"{settings.Target.Host} is not this machine. This is a load generator that can flood it; "
+                    + "give --yes-really if it is yours and you mean it."
             );
             return WrongUsage;
         }

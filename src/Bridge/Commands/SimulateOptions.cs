@@ -52,7 +52,8 @@ internal static class SimulateOptions
     private static readonly Option<Mix?> MixOption = new("--mix")
     {
         Description =
-            "How often each kind of story begins. conversation=30,campaign=60,ad=10 unless given; sample=n adds posts like those in samples/webhooks, of which some are meant for the dead letters.",
+            "How often each kind of story begins. conversation=30,campaign=60,ad=10 unless given; "
+            + "sample=n adds posts like those in samples/webhooks, of which some are meant for the dead letters.",
         HelpName = "kind=n,...",
         CustomParser = result =>
         {
@@ -69,7 +70,8 @@ internal static class SimulateOptions
     private static readonly Option<(int, int)?> UpdatesOption = new("--updates-per-post")
     {
         Description =
-            "How many messages and statuses a post holds: a number, or two for at least and at most; up to 1000, Meta's limit. 1-3 unless given.",
+            "How many messages and statuses a post holds: a number, or two for at least and at most; up to 1000, Meta's limit. "
+            + "1-3 unless given.",
         HelpName = "n[-m]",
         CustomParser = Quantity.Parser<(int, int)>(text => Quantity.Range(text, 1, 1000), "a number from 1 to 1000, or two such as 1-50"),
     };

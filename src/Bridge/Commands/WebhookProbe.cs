@@ -40,7 +40,8 @@ internal static class WebhookProbe
     private static SelfCheckResult Describe(string? publicUrl) =>
         publicUrl is null
             ? new(
-                $"enter https://<your public host>{ReceivingSetup.Path} as the callback URL (try it: meta-bridge check --public-url https://<your public host>)"
+                $"enter https://<your public host>{ReceivingSetup.Path} as the callback URL (try it: "
+                    + "meta-bridge check --public-url https://<your public host>)"
             )
         : publicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? new($"enter {CallbackUrl(publicUrl)} as the callback URL")
         : new(

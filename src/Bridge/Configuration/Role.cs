@@ -26,7 +26,8 @@ internal static class Roles
         return role is Role.All or Role.Ops || configuration.HasBroker()
             ? role
             : throw Refusal(
-                $"--role {text.ToLowerInvariant()} needs a broker between the processes: set {Settings.Describe("Broker:Url")}, or run without --role."
+                $"--role {text.ToLowerInvariant()} needs a broker between the processes: "
+                    + $"set {Settings.Describe("Broker:Url")}, or run without --role."
             );
     }
 

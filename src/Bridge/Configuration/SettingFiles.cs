@@ -78,7 +78,8 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             problems.Add(
-                $"{key} is to be read from {path}, but that file cannot be read ({exception.GetType().Name}): mount it, or let Bridge's user read it."
+                $"{key} is to be read from {path}, but that file cannot be read ({exception.GetType().Name}): "
+                    + "mount it, or let Bridge's user read it."
             );
         }
 

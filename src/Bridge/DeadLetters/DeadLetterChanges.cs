@@ -15,7 +15,8 @@ internal static class DeadLetterChanges
         var (where, values) = DeadLetterWhere.Of(filter, connection.Dialect);
         values.Add("after", after);
         return connection.QueryAsync<long>(
-            $"SELECT dead_letter.seq FROM dead_letters AS dead_letter WHERE {where} AND dead_letter.seq > @after ORDER BY dead_letter.seq LIMIT {Step}",
+            "SELECT dead_letter.seq FROM dead_letters AS dead_letter "
+                + $"WHERE {where} AND dead_letter.seq > @after ORDER BY dead_letter.seq LIMIT {Step}",
             values
         );
     }
@@ -42,7 +43,8 @@ internal static class DeadLetterChanges
         await connection.ExecuteAsync(
             $"""
             INSERT INTO dead_letter_notes (dead_letter, at, what, actor)
-            SELECT dead_letter.seq, @now, @what, @actor FROM dead_letters AS dead_letter WHERE {where} ORDER BY dead_letter.seq {connection.Dialect.ForUpdate}
+            SELECT dead_letter.seq, @now, @what, @actor FROM dead_letters AS dead_letter WHERE {where}
+            ORDER BY dead_letter.seq {connection.Dialect.ForUpdate}
             """,
             values
         );
@@ -81,7 +83,8 @@ internal static class DeadLetterChanges
         }
 
         await connection.ExecuteAsync(
-            "INSERT INTO dead_letter_versions (dead_letter, version, id, edited_by, edited_at, payload) VALUES (@deadLetter, @next, @id, @actor, @now, @payload)",
+            "INSERT INTO dead_letter_versions (dead_letter, version, id, edited_by, edited_at, payload) "
+                + "VALUES (@deadLetter, @next, @id, @actor, @now, @payload)",
             values
         );
         await connection.ExecuteAsync(

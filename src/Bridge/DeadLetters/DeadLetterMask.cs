@@ -39,7 +39,8 @@ internal static partial class DeadLetterMask
     [GeneratedRegex(
         """
             (?<keep>\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{64}\b
-            |"(?:phone_number_id|phoneNumberId|display_phone_number|displayPhoneNumber|timestamp|time|businessAccountId|waba_id|account)"\s*:\s*"?[0-9+ ()-]+
+            |"(?:phone_number_id|phoneNumberId|display_phone_number|displayPhoneNumber|timestamp|time|businessAccountId|waba_id|account)"
+                \s*:\s*"?[0-9+ ()-]+
             |"entry"\s*:\s*\[\s*\{\s*"id"\s*:\s*"[0-9]+")
             |wac?m?id\.[A-Za-z0-9+/=_-]+
             |(?<![A-Za-z0-9])[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,}\b

@@ -35,7 +35,8 @@ internal static class DeadLetterQueries
 
     public static Task<DeadLetterRow?> FindAsync(AdminConnection connection, long deadLetter) =>
         connection.FindAsync<DeadLetterRow>(
-            $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: false)} FROM {DeadLetterRow.Tables} WHERE dead_letter.seq = @deadLetter",
+            $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: false)} FROM {DeadLetterRow.Tables} "
+                + "WHERE dead_letter.seq = @deadLetter",
             new { deadLetter }
         );
 
@@ -46,7 +47,8 @@ internal static class DeadLetterQueries
     public static async Task<IReadOnlyList<DeadLetterVersion>> ReadVersionsAsync(AdminConnection connection, long deadLetter, bool isMasked)
     {
         var rows = await connection.QueryAsync<VersionRow>(
-            "SELECT version, payload, edited_by AS EditedBy, edited_at AS EditedAt FROM dead_letter_versions WHERE dead_letter = @deadLetter ORDER BY version",
+            "SELECT version, payload, edited_by AS EditedBy, edited_at AS EditedAt FROM dead_letter_versions "
+                + "WHERE dead_letter = @deadLetter ORDER BY version",
             new { deadLetter }
         );
         return
@@ -101,9 +103,11 @@ internal static class DeadLetterQueries
         values.Add("limit", MostGroups);
         var groups = await connection.QueryAsync<GroupRow>(
             $"""
-            SELECT dead_letter.grp AS Grp, COUNT(*) AS Count, MIN(COALESCE(dead_letter.first_failed_at, dead_letter.created_at)) AS FirstFailed,
+            SELECT dead_letter.grp AS Grp, COUNT(*) AS Count,
+                MIN(COALESCE(dead_letter.first_failed_at, dead_letter.created_at)) AS FirstFailed,
                 MAX({DeadLetterWhere.DiedAt}) AS LastFailed, MAX(dead_letter.seq) AS Newest
-            FROM dead_letters AS dead_letter WHERE {where} GROUP BY dead_letter.grp ORDER BY COUNT(*) DESC, MAX(dead_letter.seq) DESC LIMIT @limit
+            FROM dead_letters AS dead_letter WHERE {where} GROUP BY dead_letter.grp
+            ORDER BY COUNT(*) DESC, MAX(dead_letter.seq) DESC LIMIT @limit
             """,
             values
         );

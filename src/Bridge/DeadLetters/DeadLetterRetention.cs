@@ -75,7 +75,8 @@ internal sealed partial class DeadLetterRetention(
     private static async Task<int> GroupSomeAsync(AdminConnection connection)
     {
         var rows = await connection.QueryAsync<DeadLetterRow>(
-            $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: true)} FROM {DeadLetterRow.Tables} WHERE dead_letter.grp IS NULL ORDER BY dead_letter.seq LIMIT {Step}"
+            $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: true)} FROM {DeadLetterRow.Tables} "
+                + $"WHERE dead_letter.grp IS NULL ORDER BY dead_letter.seq LIMIT {Step}"
         );
         foreach (var row in rows)
         {
@@ -89,7 +90,8 @@ internal sealed partial class DeadLetterRetention(
     private static async Task<int> PurgeSomeAsync(AdminConnection connection, long before)
     {
         var some = await connection.QueryAsync<long>(
-            $"SELECT seq FROM dead_letters WHERE state IN ('discarded', 'replayed') AND changed_at < @before ORDER BY state, seq LIMIT {Step}",
+            "SELECT seq FROM dead_letters WHERE state IN ('discarded', 'replayed') AND changed_at < @before "
+                + $"ORDER BY state, seq LIMIT {Step}",
             new { before }
         );
         foreach (

@@ -53,11 +53,11 @@ internal sealed class DeadLetterRow
     {
         const string newest = "COALESCE(edited.payload, dead_letter.payload)";
         return $"""
-            dead_letter.seq AS Seq, {dialect.IdText(
-                "COALESCE(edited.id, dead_letter.id)"
-            )} AS IdText, dead_letter.state AS State, dead_letter.reason AS Reason, dead_letter.grp AS Grp,
-            dead_letter.name AS Name, dead_letter.destination AS Destination, dead_letter.source AS Source, dead_letter.status AS Status, dead_letter.attempts AS Attempts,
-            dead_letter.version AS Version, dead_letter.replay AS Replay, COALESCE(dead_letter.first_failed_at, dead_letter.created_at) AS FirstFailed, {DeadLetterWhere.DiedAt} AS LastFailed,
+            dead_letter.seq AS Seq, {dialect.IdText("COALESCE(edited.id, dead_letter.id)")} AS IdText,
+            dead_letter.state AS State, dead_letter.reason AS Reason, dead_letter.grp AS Grp, dead_letter.name AS Name,
+            dead_letter.destination AS Destination, dead_letter.source AS Source, dead_letter.status AS Status,
+            dead_letter.attempts AS Attempts, dead_letter.version AS Version, dead_letter.replay AS Replay,
+            COALESCE(dead_letter.first_failed_at, dead_letter.created_at) AS FirstFailed, {DeadLetterWhere.DiedAt} AS LastFailed,
             dead_letter.received_at AS Received, dead_letter.explanation AS Explanation, dead_letter.answer AS Answer,
             {(headOnly ? dialect.Start(newest, DeadLetterContent.HeadBytes) : newest)} AS Payload
             """;
@@ -65,7 +65,8 @@ internal sealed class DeadLetterRow
 
     /// <summary>Where the <see cref="Columns"/> come from.</summary>
     public const string Tables =
-        "dead_letters AS dead_letter LEFT JOIN dead_letter_versions AS edited ON edited.dead_letter = dead_letter.seq AND edited.version = dead_letter.version";
+        "dead_letters AS dead_letter LEFT JOIN dead_letter_versions AS edited ON edited.dead_letter = dead_letter.seq "
+        + "AND edited.version = dead_letter.version";
 
     public DeadLetterSummary ToSummary(bool isMasked)
     {

@@ -97,7 +97,8 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
         {
             throw new AdminException(
                 AdminProblem.Invalid,
-                "Name the person by a whole phone number, business-scoped user id or pseudonym: what is shorter could be part of somebody else's."
+                "Name the person by a whole phone number, business-scoped user id or pseudonym: "
+                    + "what is shorter could be part of somebody else's."
             );
         }
 
@@ -131,7 +132,8 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
             var rows = await database.ReadAsync(
                 connection =>
                     connection.QueryAsync<(long Key, byte[] Payload)>(
-                        $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) AND seq > {after} ORDER BY seq LIMIT {Part}",
+                        $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) "
+                            + $"AND seq > {after} ORDER BY seq LIMIT {Part}",
                         values
                     ),
                 cancellationToken

@@ -169,13 +169,15 @@ internal sealed partial class BatchSender(
 
     [LoggerMessage(
         LogLevel.Error,
-        "Collector {Destination} does not accept Bridge ({Reason}): check its write key and URL. Paused it with {Waiting} events waiting; it is probed every minute"
+        "Collector {Destination} does not accept Bridge ({Reason}): check its write key and URL. "
+            + "Paused it with {Waiting} events waiting; it is probed every minute"
     )]
     private partial void Paused(string destination, string? reason, long waiting);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Collector {Destination} refuses everything ({Reason}): check its URL, and what it says in the newest dead letters. Paused it with {Waiting} events waiting; it is probed every minute"
+        "Collector {Destination} refuses everything ({Reason}): check its URL, and what it says in the newest dead letters. "
+            + "Paused it with {Waiting} events waiting; it is probed every minute"
     )]
     private partial void Suspected(string destination, string? reason, long waiting);
 

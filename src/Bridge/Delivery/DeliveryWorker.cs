@@ -130,7 +130,8 @@ internal sealed partial class DeliveryWorker(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Waiting} events wait for destination {Destination}, which is not configured any more; they stay until it is (Sources:{Destination})"
+        "{Waiting} events wait for destination {Destination}, which is not configured any more; "
+            + "they stay until it is (Sources:{Destination})"
     )]
     private partial void Stranded(long waiting, string destination);
 

@@ -35,7 +35,8 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
     private static IEnumerable<string?> Source(string id, SourceOptions source, bool allowHttp) =>
         [
             id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
-                ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
+                ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by "
+                    + "Collector:Url and Collector:WriteKey."
                 : null,
             Url($"Sources:{id}:Url (Sources__{id}__Url)", source.Url, required: false, allowHttp),
             WriteKey($"Sources:{id}:WriteKey (Sources__{id}__WriteKey)", source.WriteKey),

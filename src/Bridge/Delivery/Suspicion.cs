@@ -83,7 +83,8 @@ internal sealed class Suspicion(int after)
     }
 
     private string Reason(string says) =>
-        $"{says} to {_refused} events in a row, each posted alone, of {_names.Count} names: the address or the contract is wrong, not the events";
+        $"{says} to {_refused} events in a row, each posted alone, of {_names.Count} names: "
+        + "the address or the contract is wrong, not the events";
 }
 
 /// <summary>What a verdict comes to.</summary>

@@ -26,7 +26,8 @@ internal sealed class IdentityOptions : IHasRules
     {
         if (UserId == UserIdKind.Hashed && (Pepper?.Trim().Length ?? 0) < ShortestPepper)
         {
-            yield return $"{Settings.Describe("Identity:Pepper")} must be a random text of at least {ShortestPepper} characters when Identity:UserId is hashed, and stay the same for ever.";
+            yield return $"{Settings.Describe("Identity:Pepper")} must be a random text of at least {ShortestPepper} characters when "
+                + "Identity:UserId is hashed, and stay the same for ever.";
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed partial class ForwardOptions : IHasRules
     public IEnumerable<string> FindProblems() =>
         from entry in Forward
         where entry is not (Core or All) && !NameOrBeginning().IsMatch(entry)
-        select $"{Settings.Describe(Key)} must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"{entry}\".";
+        select $"{Settings.Describe(Key)} must be core, all, or event names such as message.read and beginnings such as call.*, "
+            + $"with commas between, but one is \"{entry}\".";
 
     [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*\.([a-z0-9_]+|\*)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NameOrBeginning();

@@ -94,7 +94,8 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
 
     [LoggerMessage(
         LogLevel.Error,
-        "The store refuses what {Items} items hold; they become dead letters (unstorable), all others are taken in. {Groups} groups lately. {Problem}"
+        "The store refuses what {Items} items hold; they become dead letters (unstorable), all others are taken in. "
+            + "{Groups} groups lately. {Problem}"
     )]
     private partial void Refused(Exception refusal, int items, long groups, string problem);
 }

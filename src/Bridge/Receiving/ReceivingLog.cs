@@ -105,7 +105,8 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Refused {Count} webhooks whose signature is wrong; if they are Meta's, Meta:AppSecrets does not hold the secret of the app that sends them"
+        "Refused {Count} webhooks whose signature is wrong; if they are Meta's, Meta:AppSecrets does not hold the secret of "
+            + "the app that sends them"
     )]
     private partial void SignatureWrong(long count);
 
@@ -132,7 +133,8 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
 
     [LoggerMessage(
         LogLevel.Error,
-        "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. Meta repeats them"
+        "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. "
+            + "Meta repeats them"
     )]
     private partial void TooManyWait(long count);
 
@@ -141,7 +143,8 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
 
     [LoggerMessage(
         LogLevel.Error,
-        "Answered {Count} webhooks with 503, because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats them"
+        "Answered {Count} webhooks with 503, "
+            + "because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats them"
     )]
     private partial void PublishTimedOut(long count, int seconds);
 

@@ -76,7 +76,8 @@ internal sealed class ReceivingOptions : IHasRules
     {
         if (MaxBytesInFlight < 2L * MaxBodyBytes)
         {
-            yield return $"{Settings.Describe("Receiving:MaxBytesInFlight")} must be at least twice Receiving:MaxBodyBytes, {2L * MaxBodyBytes}, but is {MaxBytesInFlight}.";
+            yield return $"{Settings.Describe("Receiving:MaxBytesInFlight")} must be at least twice Receiving:MaxBodyBytes, "
+                + $"{2L * MaxBodyBytes}, but is {MaxBytesInFlight}.";
         }
     }
 }

@@ -100,7 +100,7 @@ internal sealed record IntakeItem(
 {
     /// <summary>
     /// The event that says the same better (it may have this one's own id, from another source): was that one seen, this one is dropped;
-    /// comes it while this one is held, it takes its place.
+    /// comes it while this one is deferred, it takes its place.
     /// </summary>
     public Guid? ReplacedBy { get; init; }
 

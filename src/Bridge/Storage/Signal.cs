@@ -1,7 +1,7 @@
 namespace Bridge.Storage;
 
 /// <summary>
-/// Something happened, for any number of listeners; what it was, they look up themselves. Take <see cref="Next"/> before looking for work
+/// A wake-up call to any number of listeners; what happened, they look up themselves. Take <see cref="Next"/> before looking for work
 /// and await it after finding none: then nothing is missed. Thread-safe; free when nobody listens.
 /// </summary>
 internal class Signal

@@ -43,8 +43,8 @@ internal sealed class StorageException(string message, Exception? cause = null) 
     private static string Sentence(SqliteException cause, string path) =>
         cause.SqliteErrorCode switch
         {
-            SQLITE_FULL =>
-                $"The store {path} cannot grow: the disk is full or Store:MaxBytes is reached; free some space, nothing that was stored is lost.",
+            SQLITE_FULL => $"The store {path} cannot grow: the disk is full or Store:MaxBytes is reached; "
+                + "free some space, nothing that was stored is lost.",
             SQLITE_READONLY or SQLITE_PERM =>
                 $"The store {path} cannot be written; give the user that runs Bridge write access to the file and its folder.",
             SQLITE_CANTOPEN =>

@@ -20,5 +20,6 @@ internal sealed class ChannelOptions : IHasRules
     public IEnumerable<string> FindProblems() =>
         from channel in Channels
         where !TranslationOptions.AllChannels.Contains(channel)
-        select $"{Settings.Describe(Key)} must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"{channel}\".";
+        select $"{Settings.Describe(Key)} must be whatsapp, messenger or instagram, or several of them with commas between, "
+            + $"but one is \"{channel}\".";
 }

@@ -96,7 +96,8 @@ internal sealed class LatencyCommand : IDisposable
         await enough.CancelAsync();
         await posting;
         Console.WriteLine(
-            $"{Summary(begin, start)} {Summary(start, end)} {deadLetters} {Volatile.Read(ref _replayed)} {Stopwatch.GetElapsedTime(start, end).TotalSeconds:F1}"
+            $"{Summary(begin, start)} {Summary(start, end)} {deadLetters} {Volatile.Read(ref _replayed)} "
+                + $"{Stopwatch.GetElapsedTime(start, end).TotalSeconds:F1}"
         );
     }
 

@@ -23,11 +23,14 @@ internal static class HeavyCommand
         ["numbers-for-changes"] = () => Encoding.UTF8.GetBytes($"{{\"entry\":[{{\"changes\":[{Many((Largest - 40) / 2, _ => "1")}]}}]}}"),
         ["long-username"] = () =>
             Value(
-                $"\"contacts\":[{{\"wa_id\":\"254700000001\",\"user_id\":\"KE.1\",\"profile\":{{\"username\":\"{new string('x', Largest - 1000)}\"}}}}],\"messages\":[{Message(1)}]"
+                "\"contacts\":[{\"wa_id\":\"254700000001\",\"user_id\":\"KE.1\",\"profile\":{\"username\":"
+                    + $"\"{new string('x', Largest - 1000)}\"}}}}],\"messages\":[{Message(1)}]"
             ),
         ["long-username-many"] = () =>
             Value(
-                $"\"contacts\":[{{\"user_id\":\"KE.1\",\"profile\":{{\"username\":\"{new string('x', Largest - 1_200_000)}\"}}}}],\"messages\":[{Many(19_000, i => $"{{\"id\":\"wamid.{i}\",\"from_user_id\":\"KE.1\",\"type\":\"text\"}}")}]"
+                "\"contacts\":[{\"user_id\":\"KE.1\",\"profile\":{\"username\":"
+                    + $"\"{new string('x', Largest - 1_200_000)}\"}}}}],\"messages\":["
+                    + $"{Many(19_000, i => $"{{\"id\":\"wamid.{i}\",\"from_user_id\":\"KE.1\",\"type\":\"text\"}}")}]"
             ),
         ["many-members"] = () => Value($"{Many(190_000, i => $"\"m{i}\":1")},\"messages\":[{Many(19_000, Message)}]"),
     };
@@ -58,14 +61,16 @@ internal static class HeavyCommand
 
         process.Refresh();
         Console.WriteLine(
-            $"{body.Length} bytes: {(process.TotalProcessorTime - cpu).TotalMilliseconds:F0} ms of CPU, {(process.PeakWorkingSet64 - memory) / 1e6:F0} MB more at the peak; "
+            $"{body.Length} bytes: {(process.TotalProcessorTime - cpu).TotalMilliseconds:F0} ms of CPU, "
+                + $"{(process.PeakWorkingSet64 - memory) / 1e6:F0} MB more at the peak; "
                 + $"{translation.Events.Count} events, {translation.Unreadable.Count} unreadable, {written} bytes to store"
         );
     }
 
     private static byte[] Value(string members) =>
         Encoding.UTF8.GetBytes(
-            $"{{\"entry\":[{{\"id\":\"1\",\"changes\":[{{\"field\":\"messages\",\"value\":{{\"metadata\":{{\"phone_number_id\":\"1\"}},{members}}}}}]}}]}}"
+            "{\"entry\":[{\"id\":\"1\",\"changes\":[{\"field\":\"messages\",\"value\":{\"metadata\":{\"phone_number_id\":"
+                + $"\"1\"}},{members}}}}}]}}]}}"
         );
 
     private static string Contact(int number) =>

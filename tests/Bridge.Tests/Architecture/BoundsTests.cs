@@ -97,7 +97,7 @@ public class BoundsTests
             "Delivery.GateReporter._answered",
             "destinations a forwarder delivers to",
             "their names",
-            "OverviewDesk.ResumeDestinationAsync refuses others"
+            "OverviewQuery.ResumeDestinationAsync refuses others"
         ),
         ("Delivery.GateReporter._told", "destinations configured", "a few hundred each", "replaced as a whole"),
         ("Delivery.SplitPlan._parts", "two for each halving of 500 events", "32 each", "BatchLimits.MaxEvents"),

@@ -52,6 +52,19 @@ public partial class HouseTests
         Assert.That(folders, Has.None.AnyOf(kinds));
     }
 
+    [Test]
+    public void Lines_fit_beside_each_other_on_a_screen()
+    {
+        var offenders = Sources("src")
+            .Concat(Sources("tests"))
+            .Where(file => !file.EndsWith(".g.cs", StringComparison.Ordinal))
+            .SelectMany(file =>
+                File.ReadLines(file).Index().Where(line => line.Item.Length > 140).Select(line => $"{file}:{line.Index + 1}")
+            );
+
+        Assert.That(offenders, Is.Empty);
+    }
+
     /// <summary>The namespace a file declares; null when it declares none.</summary>
     internal static string? NamespaceOf(string file) =>
         File.ReadLines(file)

@@ -39,7 +39,8 @@ public class CheckCommandTests
         {
             using var body = new StreamReader(context.Request.Body);
             seen =
-                $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Write-Key"]} {body.ReadToEndAsync().GetAwaiter().GetResult()}";
+                $"{context.Request.Method} {context.Request.Path} {context.Request.Headers["X-Write-Key"]} "
+                + $"{body.ReadToEndAsync().GetAwaiter().GetResult()}";
         });
 
         await ProbeAsync(collector.Urls.First() + "/elsewhere");

@@ -50,6 +50,6 @@ public class CommandLineTests
         var (exitCode, output, _) = await Typed.RunAsync("--version");
 
         Assert.That(exitCode, Is.Zero);
-        Assert.That(output, Does.Match(@"^bridge \d+\.\d+\.\d+\n$"));
+        Assert.That(output, Does.Match(@"^meta-bridge \d+\.\d+\.\d+\n$"));
     }
 }

@@ -158,7 +158,7 @@ public class DeadLettersActionTests : ApiFixture
         Assert.That(list, Does.Match(@"(?m)^1 +running +3 +0 +0 +2026-03-01 12:00:00Z +- +olga +repaired$"));
         Assert.That((string?)JsonNode.Parse(paused)!["state"], Is.EqualTo("paused"));
         Assert.That((exitCode, cancelled.Contains("cancelled", StringComparison.Ordinal)), Is.EqualTo((0, true)));
-        Assert.That((conflict, error), Is.EqualTo((1, "Replay 1 is not running.\n")));
+        Assert.That((conflict, error), Is.EqualTo((1, "Replay 1 is cancelled, and so cannot be cancelled.\n")));
     }
 
     [Test]
@@ -224,7 +224,8 @@ public class DeadLettersActionTests : ApiFixture
             Is.EqualTo(
                 (
                     0,
-                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and cannot be looked into. Erase again when they are gone.\n"
+                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and "
+                        + "cannot be looked into. Erase again when they are gone.\n"
                 )
             )
         );

@@ -3,6 +3,8 @@ using Bridge.Support;
 
 namespace Bridge.Commands;
 
+[Category(Needs.Patience)]
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class SimulateCommandTests
 {
     private SampleCollector _collector = null!;

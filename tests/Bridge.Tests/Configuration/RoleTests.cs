@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Configuration;
 
+[Category(Needs.Server)]
 public class RoleTests
 {
     private BrokerRig _rig = null!;

@@ -22,17 +22,20 @@ public class StartupTests
     [TestCase(
         "Meta:VerifyTokens:0",
         "",
-        "Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN) is blank: set it to any random text, and enter the same text as the verify token in the Meta app dashboard."
+        "Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN) is blank: "
+            + "set it to any random text, and enter the same text as the verify token in the Meta app dashboard."
     )]
     [TestCase(
         "Meta:VerifyTokens:0",
         null,
-        "Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN) is missing: set it to any random text, and enter the same text as the verify token in the Meta app dashboard."
+        "Meta:VerifyTokens (environment WEBHOOK_VERIFY_TOKEN) is missing: "
+            + "set it to any random text, and enter the same text as the verify token in the Meta app dashboard."
     )]
     [TestCase(
         "Meta:AppSecrets:0",
         "file:/nowhere/secret",
-        "Meta:AppSecrets:0 is to be read from /nowhere/secret, but that file cannot be read (DirectoryNotFoundException): mount it, or let Bridge's user read it."
+        "Meta:AppSecrets:0 is to be read from /nowhere/secret, but that file cannot be read (DirectoryNotFoundException): "
+            + "mount it, or let Bridge's user read it."
     )]
     [TestCase(
         "Receiving:MaxBodyBytes",
@@ -58,7 +61,8 @@ public class StartupTests
     [TestCase(
         "Receiving:MaxBytesInFlight",
         "8388607",
-        "Receiving:MaxBytesInFlight (environment Receiving__MaxBytesInFlight) must be at least twice Receiving:MaxBodyBytes, 8388608, but is 8388607."
+        "Receiving:MaxBytesInFlight (environment Receiving__MaxBytesInFlight) must be at least twice Receiving:MaxBodyBytes, "
+            + "8388608, but is 8388607."
     )]
     [TestCase(
         "Receiving:HeadersTimeoutSeconds",
@@ -104,12 +108,14 @@ public class StartupTests
     [TestCase(
         "Channels",
         "whatsapp,pigeon",
-        "Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"pigeon\"."
+        "Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, "
+            + "but one is \"pigeon\"."
     )]
     [TestCase(
         "Events:Forward",
         "core,everything",
-        "Events:Forward (environment Events__Forward) must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"everything\"."
+        "Events:Forward (environment Events__Forward) must be core, all, "
+            + "or event names such as message.read and beginnings such as call.*, with commas between, but one is \"everything\"."
     )]
     [TestCase(
         "Identity:UserId",
@@ -119,7 +125,8 @@ public class StartupTests
     [TestCase(
         "Identity:UserId",
         "hashed",
-        "Identity:Pepper (environment Identity__Pepper) must be a random text of at least 32 characters when Identity:UserId is hashed, and stay the same for ever."
+        "Identity:Pepper (environment Identity__Pepper) must be a random text of at least 32 characters when Identity:UserId "
+            + "is hashed, and stay the same for ever."
     )]
     [TestCase(
         "Intake:UnavailableHold",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bridge.Support;
 
 namespace Bridge.Conservation;
 
@@ -6,9 +7,13 @@ namespace Bridge.Conservation;
 /// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a
 /// collector, all of which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
 /// </summary>
+[Category(Needs.Server)]
+[Category(Needs.Patience)]
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class ConservationTests
 {
     private const int Connections = 8;
+    private const int LeastFaults = 10;
     private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(10);
 
     /// <summary>Longer than the longest wait of a gate that a failing collector closed.</summary>
@@ -36,7 +41,7 @@ public class ConservationTests
         using var enough = new CancellationTokenSource();
 
         var posting = meta.PostAsync(Connections, enough.Token);
-        await faults.RunAsync(Duration, tooLong.Token);
+        await faults.RunAsync(Duration, LeastFaults, tooLong.Token);
         await fleet.HealAsync(tooLong.Token);
         await enough.CancelAsync();
         await posting;
@@ -51,7 +56,6 @@ public class ConservationTests
         {
             oracle.Judge(dead);
             Assert.That(freshInTime, Is.True, $"a fresh event passes within {FreshDeadline} after the faults");
-            Assert.That(faults.Count, Is.GreaterThan(10), "enough went wrong");
         });
     }
 }

@@ -142,10 +142,10 @@ internal sealed class ImpatientMeta(IReadOnlyList<Uri> bridges, int seed) : IDis
             .Select(item => Message(phone, $"wamid.{seed}.{number}.{item}", 1700000000 + number));
         var brokenItem = broken ? $$""","statuses":[{"status":"read","nobody":"{{number}}"}]""" : "";
         return $$$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},"contacts":[{"wa_id":"{{{phone}}}","profile":{"name":"Zo\u00eb"}}],"messages":[{{{string.Join(
-                ',',
-                items
-            )}}}]{{{brokenItem}}} } }]}]}
+            {"object":"whatsapp_business_account","entry":[{"id":"102233445566778","changes":[{"field":"messages","value":{
+            "messaging_product":"whatsapp","metadata":{"phone_number_id":"110045678901234"},
+            "contacts":[{"wa_id":"{{{phone}}}","profile":{"name":"Zo\u00eb"}}],
+            "messages":[{{{string.Join(',', items)}}}]{{{brokenItem}}} } }]}]}
             """;
     }
 

@@ -10,6 +10,8 @@ namespace Bridge.Conservation;
 /// <summary>
 /// A replay in processes that are killed while it runs: it goes on where it was, and every dead letter arrives under its old id.
 /// </summary>
+[Category(Needs.Patience)]
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class KilledReplayTests
 {
     private const int DeadLetters = 400;

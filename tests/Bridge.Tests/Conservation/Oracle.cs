@@ -32,8 +32,10 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
 
     /// <param name="dead">The ids of the dead letters.</param>
     public string Summary(IReadOnlySet<Guid> dead) =>
-        $"{meta.Acknowledged.Count} items answered 200, {collector.Taken.Count} delivered, {dead.Count} dead, {meta.Retries} posts retried, {meta.Repeats} repeated, "
-        + $"{collector.Taken.Values.Sum() - collector.Taken.Count} delivered twice, {collector.Requests.Count(request => !request.Answer.Takes)} batches refused";
+        $"{meta.Acknowledged.Count} items answered 200, {collector.Taken.Count} delivered, {dead.Count} dead, "
+        + $"{meta.Retries} posts retried, {meta.Repeats} repeated, "
+        + $"{collector.Taken.Values.Sum() - collector.Taken.Count} delivered twice, "
+        + $"{collector.Requests.Count(request => !request.Answer.Takes)} batches refused";
 
     /// <summary>The promise, and that the run was worth something.</summary>
     public void Judge(IReadOnlySet<Guid> dead)

@@ -32,19 +32,24 @@ internal sealed class RandomFaults
         ];
     }
 
-    public int Count => _counts.Values.Sum();
+    /// <summary>How often something failed.</summary>
+    public int Count { get; private set; }
 
-    public async Task RunAsync(TimeSpan duration, CancellationToken cancellationToken)
+    /// <param name="duration">How long to go on at least.</param>
+    /// <param name="least">How many faults there are at least, however slow the machine is.</param>
+    public async Task RunAsync(TimeSpan duration, int least, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         end.CancelAfter(duration);
-        while (!end.IsCancellationRequested)
+        while (!end.IsCancellationRequested || Count < least)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             _fleet.Collector.Everything = NextAnswer();
             await Task.Delay(TimeSpan.FromMilliseconds(_random.Next(200, 2000)), cancellationToken);
             _fleet.Collector.Everything = NextAnswer();
             var (name, run) = _faults[_random.Next(_faults.Length)];
             _counts[name] = _counts.GetValueOrDefault(name) + 1;
+            Count++;
             await run(cancellationToken);
         }
     }

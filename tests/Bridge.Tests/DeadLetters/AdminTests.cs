@@ -1,10 +1,11 @@
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
 /// <summary>What people see of dead letters, and how long it is kept.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class AdminTests(string provider) : AdminFixture(provider)
 {
     [Test]

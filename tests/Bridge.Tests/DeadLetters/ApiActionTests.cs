@@ -34,7 +34,9 @@ public class ApiActionTests : ApiFixture
     [TestCase(
         "/discard",
         """{"filter":{"all":true,"resaon":"refused"}}""",
-        "There is no member \"filter.resaon\"; there are filter.ids, filter.reason, filter.event, filter.source, filter.destination, filter.status, filter.since, filter.until, filter.group, filter.text, filter.state, filter.upTo, filter.all."
+        "There is no member \"filter.resaon\"; there are filter.ids, filter.reason, filter.event, filter.source, "
+            + "filter.destination, filter.status, filter.since, filter.until, filter.group, filter.text, filter.state, "
+            + "filter.upTo, filter.all."
     )]
     [TestCase("/discard", """{"filter":{"status":"400"}}""", "The value of filter.status is not of the kind that is expected there.")]
     [TestCase("/discard", """{"filter":{"since":"yesterday"}}""", "The value of filter.since is not of the kind that is expected there.")]
@@ -102,7 +104,7 @@ public class ApiActionTests : ApiFixture
         var again = await Api.SendAsync(HttpMethod.Post, ListPath + "/replays/1/cancel");
 
         Assert.That(states, Is.EqualTo((string[])["paused", "running", "cancelled"]));
-        Assert.That((again.Status, again.Detail), Is.EqualTo((409, "Replay 1 is not running.")));
+        Assert.That((again.Status, again.Detail), Is.EqualTo((409, "Replay 1 is cancelled, and so cannot be cancelled.")));
     }
 
     [Test]

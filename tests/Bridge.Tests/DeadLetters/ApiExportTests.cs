@@ -49,13 +49,16 @@ public class ApiExportTests : ApiFixture
         Assert.That(
             lines[0],
             Is.EqualTo(
-                "id,eventId,reason,event,destination,status,group,source,user,state,attempts,firstFailedAt,lastFailedAt,receivedAt,explanation,version,replay,answer,content,isBase64"
+                "id,eventId,reason,event,destination,status,group,source,user,state,attempts,firstFailedAt,lastFailedAt,"
+                    + "receivedAt,explanation,version,replay,answer,content,isBase64"
             )
         );
         Assert.That(
             lines[1],
             Is.EqualTo(
-                "1,00000001-0000-0000-0000-000000000000,refused,message.read,default,400,g-message.read,10001,'+254712345678,dead,1,2026-03-01T12:01:00Z,2026-03-01T12:01:00Z,2026-03-01T12:00:00Z,,0,,\"no such thing\",\"{\"\"event\"\":\"\"message.read\"\"}\",false"
+                "1,00000001-0000-0000-0000-000000000000,refused,message.read,default,400,g-message.read,10001,'+254712345678,"
+                    + "dead,1,2026-03-01T12:01:00Z,2026-03-01T12:01:00Z,2026-03-01T12:00:00Z,,0,,\"no such thing\",\"{\"\"event\"\":"
+                    + "\"\"message.read\"\"}\",false"
             )
         );
     }

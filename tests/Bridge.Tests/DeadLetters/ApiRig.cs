@@ -37,7 +37,7 @@ internal sealed class ApiRig : IAsyncDisposable
         return new ApiRig(bridge, admin);
     }
 
-    /// <summary>A desk of the operator's, over this API.</summary>
+    /// <summary>An administration in the operator's name, over this API.</summary>
     public DeadLetterApiClient Connect(string? key = null) => new(RemoteAnswers.Connect(Bridge.Address, key ?? Operator));
 
     /// <param name="key">Whose; the operator's unless given, nobody's when empty.</param>

@@ -1,11 +1,12 @@
 using Bridge.Delivery;
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
 /// <summary>What people do to dead letters other than sending them again.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(provider)
 {
     [Test]
@@ -73,7 +74,7 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
     }
 
     [Test]
-    public async Task An_edited_event_goes_out_under_its_old_id_and_with_another_key_than_the_refused_one_so_that_a_collector_that_remembers_keys_takes_it()
+    public async Task An_edited_event_goes_out_under_its_old_id_and_with_another_key_than_the_refused_one()
     {
         await Rig.QueueAsync(1, 1);
         var refused = await Rig.ClaimAsync();

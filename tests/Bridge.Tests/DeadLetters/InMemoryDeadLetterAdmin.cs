@@ -5,8 +5,8 @@ using Bridge.DeadLetters.Replays;
 namespace Bridge.DeadLetters;
 
 /// <summary>
-/// A desk over a list, for tests of what stands in front of desks. Dead letters are numbered from 1 on and what is done to them is
-/// remembered.
+/// An administration over a list, for tests of what stands in front of one; <see cref="DeadLetterAdminContract"/> holds it to what the
+/// real one does. Dead letters are numbered from 1 on and what is done to them is remembered.
 /// </summary>
 internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
 {
@@ -108,18 +108,30 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         CancellationToken cancellationToken
     )
     {
+        if (limit is < 1 or > AdminLimits.MaxPage)
+        {
+            throw new AdminException(AdminProblem.Invalid, $"limit must be between 1 and {AdminLimits.MaxPage}, but is {limit}.");
+        }
+
         var deadLetters = Find(filter)
             .OrderByDescending(deadLetter => deadLetter.Summary.Id)
             .Where(deadLetter => before is null || deadLetter.Summary.Id < before)
             .ToList();
         var page = deadLetters.Take(limit).Select(deadLetter => Masked(deadLetter, revealTo).Summary).ToList();
+        NoteReveal(revealTo, page.Count);
         return Task.FromResult(new DeadLetterPage(page, deadLetters.Count > limit ? page[^1].Id : null));
     }
 
     public Task<DeadLetter?> FindAsync(long id, Actor? revealTo, CancellationToken cancellationToken)
     {
         Fail();
-        return Task.FromResult(_deadLetters.Find(deadLetter => deadLetter.Summary.Id == id) is { } found ? Masked(found, revealTo) : null);
+        if (_deadLetters.Find(deadLetter => deadLetter.Summary.Id == id) is not { } found)
+        {
+            return Task.FromResult<DeadLetter?>(null);
+        }
+
+        NoteReveal(revealTo, 1);
+        return Task.FromResult<DeadLetter?>(Masked(found, revealTo));
     }
 
     public Task<IReadOnlyList<DeadLetterGroup>> GetGroupsAsync(DeadLetterFilter filter, CancellationToken cancellationToken) =>
@@ -181,6 +193,11 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
             return Task.FromResult(Of(known));
         }
 
+        if (deadLetters.Count == 0)
+        {
+            throw new AdminException(AdminProblem.Conflict, "None of these dead letters is dead any more.");
+        }
+
         var replay = new Replay(
             _replays.Count + 1,
             ReplayState.Running,
@@ -218,19 +235,19 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         Task.FromResult<IReadOnlyList<Replay>>([.. _replays.AsEnumerable().Reverse()]);
 
     public Task<Replay> PauseAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(replay, ReplayState.Running, ReplayState.Paused, actor);
+        ChangeAsync(replay, [ReplayState.Running], ReplayState.Paused, "pause", actor);
 
     public Task<Replay> ResumeAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(replay, ReplayState.Paused, ReplayState.Running, actor);
+        ChangeAsync(replay, [ReplayState.Paused], ReplayState.Running, "resume", actor);
 
     public Task<Replay> CancelAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
-        ChangeAsync(replay, ReplayState.Running, ReplayState.Cancelled, actor);
+        ChangeAsync(replay, [ReplayState.Running, ReplayState.Paused], ReplayState.Cancelled, "cancel", actor);
 
     public Task<long> DiscardAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
-        MoveAsync(filter, DeadLetterState.Discarded, why, actor);
+        MoveAsync(filter, DeadLetterState.Dead, DeadLetterState.Discarded, why, actor);
 
     public Task<long> RestoreAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
-        MoveAsync(filter, DeadLetterState.Dead, why, actor);
+        MoveAsync(filter, DeadLetterState.Discarded, DeadLetterState.Dead, why, actor);
 
     public Task<DeadLetter> EditAsync(long id, DeadLetterEdit edit, Actor actor, CancellationToken cancellationToken)
     {
@@ -261,6 +278,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     )
     {
         await Task.Yield();
+        Note(actor, revealTo is null ? "export" : "export revealed", 0, why: null);
         var failure = ExportFailsAfter is null ? null : Failure;
         Failure = ExportFailsAfter is null ? Failure : null;
         var count = 0;
@@ -320,7 +338,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         deadLetter.Summary is var summary
         && (filter.Ids.Count == 0 || filter.Ids.Contains(summary.Id))
         && (filter.Reason ?? summary.Reason) == summary.Reason
-        && (filter.Event ?? summary.Event) == summary.Event
+        && IsNamed(summary.Event, filter.Event)
         && (filter.Source ?? summary.Source) == summary.Source
         && (filter.Destination ?? summary.Destination) == summary.Destination
         && (filter.Status ?? summary.Status) == summary.Status
@@ -331,9 +349,18 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         && (filter.UpTo is null || summary.Id <= filter.UpTo)
         && (filter.Text is null || deadLetter.Content.Contains(filter.Text, StringComparison.Ordinal));
 
-    private Task<long> MoveAsync(DeadLetterFilter filter, DeadLetterState to, string? why, Actor actor)
+    private static bool IsNamed(string? name, string? wanted) =>
+        wanted is null
+        || (wanted is [.. var beginning, '*'] ? name?.StartsWith(beginning, StringComparison.Ordinal) == true : name == wanted);
+
+    private Task<long> MoveAsync(DeadLetterFilter filter, DeadLetterState from, DeadLetterState to, string? why, Actor actor)
     {
-        var ids = Find(filter).Select(deadLetter => deadLetter.Summary.Id).ToHashSet();
+        Fail();
+        LastFilter = filter;
+        var ids = _deadLetters
+            .Where(deadLetter => Matches(deadLetter, filter with { State = from }))
+            .Select(deadLetter => deadLetter.Summary.Id)
+            .ToHashSet();
         for (var index = 0; index < _deadLetters.Count; index++)
         {
             _deadLetters[index] = ids.Contains(_deadLetters[index].Summary.Id)
@@ -348,24 +375,34 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         return Task.FromResult((long)ids.Count);
     }
 
-    private Task<Replay> ChangeAsync(long id, ReplayState from, ReplayState to, Actor actor)
+    private Task<Replay> ChangeAsync(long id, ReplayState[] from, ReplayState to, string verb, Actor actor)
     {
         Fail();
         var replay = Of(id);
-        if (replay.State != from)
+        if (!from.Contains(replay.State))
         {
             throw new AdminException(
                 AdminProblem.Conflict,
-                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is not {from.ToString().ToLowerInvariant()}."
+                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}, and so cannot be {ParticipleOf(to)}."
             );
         }
 
-        Note(actor, to.ToString().ToLowerInvariant(), 1, why: null);
+        Note(actor, $"{verb} replay", replay.Total - replay.Released, why: null);
         return Task.FromResult(_replays[(int)id - 1] = replay with { State = to });
     }
 
+    private static string ParticipleOf(ReplayState to) => to is ReplayState.Running ? "resumed" : to.ToString().ToLowerInvariant();
+
     private Replay Of(long id) =>
         _replays.Find(replay => replay.Id == id) ?? throw new AdminException(AdminProblem.NotFound, $"There is no replay {id}.");
+
+    private void NoteReveal(Actor? revealTo, long count)
+    {
+        if (revealTo is not null)
+        {
+            Note(revealTo, "reveal", count, why: null);
+        }
+    }
 
     private void Note(Actor actor, string action, long count, string? why) =>
         _audit.Add(new AuditEntry(_audit.Count + 1, Begin, actor.Name, action, count, "some dead letters", why));

@@ -1,11 +1,12 @@
 using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
 /// <summary>How fast a replay goes, what goes before it, and how it is stopped.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
 {
     [Test]

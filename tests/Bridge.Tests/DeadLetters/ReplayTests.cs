@@ -7,7 +7,7 @@ namespace Bridge.DeadLetters;
 
 /// <summary>Sending dead letters again: planned, interrupted, and never twice.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class ReplayTests(string provider) : AdminFixture(provider)
 {
     [Test]

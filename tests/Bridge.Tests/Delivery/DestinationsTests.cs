@@ -76,7 +76,8 @@ internal sealed class DestinationsTests
     [TestCase(
         "Collector:Url",
         "http://collector.example.com",
-        "Collector:Url (COLLECTOR_URL): \"http://collector.example.com\" is not https; use https, or set Collector:AllowHttp=true if the network between is private."
+        "Collector:Url (COLLECTOR_URL): \"http://collector.example.com\" is not https; "
+            + "use https, or set Collector:AllowHttp=true if the network between is private."
     )]
     [TestCase(
         "Collector:WriteKey",
@@ -96,7 +97,8 @@ internal sealed class DestinationsTests
     [TestCase(
         "Sources:default:WriteKey",
         "key",
-        "Sources:default (Sources__default__Url): this name belongs to the default destination, which is set by Collector:Url and Collector:WriteKey."
+        "Sources:default (Sources__default__Url): this name belongs to the default destination, which is set by Collector:Url "
+            + "and Collector:WriteKey."
     )]
     public void Each_problem_is_one_sentence_that_names_the_key_and_its_environment_variable(string key, string value, string sentence)
     {

@@ -12,8 +12,10 @@ internal static class Events
     public static PendingEvent Numbered(int n, string destination = Destinations.Default)
     {
         var id = new Guid(n, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 0]);
-        var payload =
-            $$$"""{"type":"track","event":"message.read","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z","context":{"channel":"whatsapp","eventId":"{{{id}}}"},"properties":{"messageId":"wamid.{{{n}}}"}}""";
+        var payload = $$$"""
+            {"type":"track","event":"message.read","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z",
+            "context":{"channel":"whatsapp","eventId":"{{{id}}}"},"properties":{"messageId":"wamid.{{{n}}}"}}
+            """.ReplaceLineEndings("");
         return new PendingEvent(0, id, "message.read", destination, null, Encoding.UTF8.GetBytes(payload), ReceivedAt, 0, null);
     }
 

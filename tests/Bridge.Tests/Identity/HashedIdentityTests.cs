@@ -68,23 +68,22 @@ internal sealed partial class HashedIdentityTests
         var translations = new[]
         {
             Translated.Message(
-                "\"type\":\"text\",\"text\":{\"body\":\"my number is +254 712 345 678, see @\"},\"referral\":{\"source_type\":\"ad\",\"source_id\":\"1\",\"source_url\":\"https://wa.me/254712345678?utm_content=254712345678\",\"headline\":\"Ring 254712345678\"}".Replace(
-                    "@",
-                    wamid,
-                    StringComparison.Ordinal
-                ),
+                $$$"""
+                "type":"text","text":{"body":"my number is +254 712 345 678, see {{{wamid}}}"},
+                "referral":{"source_type":"ad","source_id":"1","source_url":"https://wa.me/254712345678?utm_content=254712345678",
+                "headline":"Ring 254712345678"}
+                """,
                 Everything
             ),
             Translated.Message(
-                "\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":\"{\\\"phone\\\":254712345678,\\\"date\\\":\\\"254712345678\\\"}\"}}",
+                "\"type\":\"interactive\",\"interactive\":{\"type\":\"nfm_reply\",\"nfm_reply\":{\"response_json\":\"{"
+                    + "\\\"phone\\\":254712345678,\\\"date\\\":\\\"254712345678\\\"}\"}}",
                 Everything
             ),
             Translated.Message(
-                "\"type\":\"button\",\"button\":{\"payload\":\"re:254712345678\",\"text\":\"0712345678\"},\"context\":{\"id\":\"@\"}".Replace(
-                    "@",
-                    wamid,
-                    StringComparison.Ordinal
-                ),
+                $$$"""
+                "type":"button","button":{"payload":"re:254712345678","text":"0712345678"},"context":{"id":"{{{wamid}}}"}
+                """,
                 Everything
             ),
             Translated.Status(
@@ -159,7 +158,8 @@ internal sealed partial class HashedIdentityTests
         var nobody = Hash(
             Translated
                 .Body(
-                    """{"entry":[{"changes":[{"field":"security","value":{"event":"PIN_CHANGED","display_phone_number":"254709000111"}}]}]}"""
+                    """{"entry":[{"changes":[{"field":"security","value":"""
+                        + """{"event":"PIN_CHANGED","display_phone_number":"254709000111"}}]}]}"""
                 )
                 .Events.Single(),
             null
@@ -174,9 +174,11 @@ internal sealed partial class HashedIdentityTests
     public void Of_a_CRMs_event_what_Bridge_does_not_know_counts_as_written()
     {
         const string payload = """
-            {"type":"track","event":"chat.assigned","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z","messageId":"254712345678",
+            {"type":"track","event":"chat.assigned","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z",
+            "messageId":"254712345678",
             "context":{"channel":"whatsapp","ip":"197.248.100.100","traits":{"phone":"254712345678"}},
-            "properties":{"chatId":"crm-254712345678","agentId":"agent_1","phone":254712345678,"score":12,"note":"ring 0712 345 678","tags":["254712345678"],"254712345678":true}}
+            "properties":{"chatId":"crm-254712345678","agentId":"agent_1","phone":254712345678,"score":12,
+            "note":"ring 0712 345 678","tags":["254712345678"],"254712345678":true}}
             """;
         var item = new IntakeItem(
             IntakeKind.Event,

@@ -97,7 +97,8 @@ internal sealed class IdentityTests
         await _rig.HearAsync(Message("A", Phone, Bsuid));
         await _rig.HearAsync(
             Body(
-                $$$"""{"from":"{{{Phone}}}","id":"S","timestamp":"1769162400","type":"system","system":{"type":"user_changed_number","wa_id":"{{{NextPhone}}}","body":"x"} }"""
+                $$$"""{"from":"{{{Phone}}}","id":"S","timestamp":"1769162400","type":"system","system":"""
+                    + $$$"""{"type":"user_changed_number","wa_id":"{{{NextPhone}}}","body":"x"} }"""
             )
         );
         await _rig.HearAsync(Message("B", null, Bsuid));
@@ -200,7 +201,8 @@ internal sealed class IdentityTests
         Assert.That(
             problems,
             Is.EqualTo([
-                "Identity:Pepper (environment Identity__Pepper) must be a random text of at least 32 characters when Identity:UserId is hashed, and stay the same for ever.",
+                "Identity:Pepper (environment Identity__Pepper) must be a random text of at least 32 characters when "
+                    + "Identity:UserId is hashed, and stay the same for ever.",
             ])
         );
     }
@@ -219,7 +221,10 @@ internal sealed class IdentityTests
         Body(Item(id, phone, bsuid), account, number);
 
     private static string Item(string id, string? phone, string? bsuid) =>
-        $$$"""{ {{{Member("from", phone)}}}{{{Member("from_user_id", bsuid)}}}"id":"{{{id}}}","timestamp":"1769162400","type":"text","text":{"body":"Sawa"} }""";
+        $$$"""
+            { {{{Member("from", phone)}}}{{{Member("from_user_id", bsuid)}}}"id":"{{{id}}}",
+            "timestamp":"1769162400","type":"text","text":{"body":"Sawa"} }
+            """;
 
     private static string Member(string name, string? value) => value is null ? "" : $"\"{name}\":\"{value}\",";
 
@@ -233,5 +238,6 @@ internal sealed class IdentityTests
             """;
 
     private static string Body(string messages, string account = "9", string number = "1") =>
-        $$$"""{"entry":[{"id":"{{{account}}}","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"{{{number}}}"},"messages":[{{{messages}}}]} }]}]}""";
+        $$$"""{"entry":[{"id":"{{{account}}}","changes":[{"field":"messages","value":{"metadata":"""
+        + $$$"""{"phone_number_id":"{{{number}}}"},"messages":[{{{messages}}}]} }]}]}""";
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Intake;
 
 /// <summary>A real broker, a collector, and forwarders whose store can be made to fail.</summary>
+[Category(Needs.Server)]
 public abstract class BrokerIntakeFixture
 {
     private protected BrokerRig Rig { get; private set; } = null!;

@@ -109,7 +109,8 @@ public class BrokerIntakeTests : BrokerIntakeFixture
 
     [TestCase("", "is neither text nor anything else")]
     [TestCase(
-        """{"schema":1,"receivedAt":"2026-01-01T00:00:00Z","items":[{"id":"0190a1b2-0000-7000-8000-000000000001","name":"","event":{"event":""}}]}""",
+        """{"schema":1,"receivedAt":"2026-01-01T00:00:00Z","items":["""
+            + """{"id":"0190a1b2-0000-7000-8000-000000000001","name":"","event":{"event":""}}]}""",
         "has no name"
     )]
     public async Task Emptiness_in_a_message_of_somebody_elses_holds_up_nothing(string body, string what)

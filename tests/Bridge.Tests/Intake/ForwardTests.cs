@@ -4,11 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
+[NonParallelizable] // listens to the meters of the whole process
 internal sealed class ForwardTests
 {
     private const string TwoStatuses = """
         {"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"1"},"statuses":[
-        {"id":"A","status":"read","timestamp":"1769162400","recipient_id":"254712345678"},{"id":"B","status":"played","timestamp":"1769162400","recipient_id":"254712345678"}]}}]}]}
+        {"id":"A","status":"read","timestamp":"1769162400","recipient_id":"254712345678"},
+        {"id":"B","status":"played","timestamp":"1769162400","recipient_id":"254712345678"}]}}]}]}
         """;
 
     [TestCase("core", "message.received", true)]
@@ -44,7 +46,9 @@ internal sealed class ForwardTests
         Assert.That(
             problems,
             Is.EqualTo([
-                $"Events:Forward (environment Events__Forward) must be core, all, or event names such as message.read and beginnings such as call.*, with commas between, but one is \"{entry}\".",
+                "Events:Forward (environment Events__Forward) must be core, all, "
+                    + "or event names such as message.read and beginnings such as call.*, with commas between, "
+                    + $"but one is \"{entry}\".",
             ])
         );
     }

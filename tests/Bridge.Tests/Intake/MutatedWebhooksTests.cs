@@ -15,8 +15,9 @@ namespace Bridge.Intake;
 /// to try in each deployment (200 unless set), <c>BRIDGE_MUTATION_SEED</c> where to begin.
 /// </summary>
 [TestFixture(StoreProvider.Sqlite, false)]
-[TestFixture(StoreProvider.Postgres, false)]
-[TestFixture(StoreProvider.Postgres, true)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
+[Category(Needs.Patience)]
 internal sealed class MutatedWebhooksTests(string provider, bool overBroker)
 {
     private const int FewMutations = 200;

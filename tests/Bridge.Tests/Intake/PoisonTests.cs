@@ -11,9 +11,9 @@ namespace Bridge.Intake;
 /// Signed bodies with contents that a column or an index could refuse: they are taken in, and their neighbours do not notice.
 /// </summary>
 [TestFixture(StoreProvider.Sqlite, false)]
-[TestFixture(StoreProvider.Postgres, false)]
-[TestFixture(StoreProvider.Sqlite, true)]
-[TestFixture(StoreProvider.Postgres, true)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
 internal sealed class PoisonTests(string provider, bool overBroker)
 {
     private const string Number = "106540352242922";
@@ -54,7 +54,12 @@ internal sealed class PoisonTests(string provider, bool overBroker)
         [
             Named(
                 "neither account nor number, but both ids of the person",
-                """{"changes":[{"field":"messages","value":{"contacts":[{"wa_id":"254711111111","user_id":"KE.13491208655302741918"}],"messages":[{"from":"254711111111","from_user_id":"KE.13491208655302741918","id":"wamid.POISON","timestamp":"1700000000","type":"text","text":{"body":"?"}}]}}]}"""
+                """
+                {"changes":[{"field":"messages","value":{
+                "contacts":[{"wa_id":"254711111111","user_id":"KE.13491208655302741918"}],
+                "messages":[{"from":"254711111111","from_user_id":"KE.13491208655302741918","id":"wamid.POISON",
+                "timestamp":"1700000000","type":"text","text":{"body":"?"}}]}}]}
+                """.ReplaceLineEndings("")
             ),
             Named("an account of 6 kB", Entry(Noise(6_000), Number)),
             Named("an account of 20 kB", Entry(Noise(20_000), Number)),

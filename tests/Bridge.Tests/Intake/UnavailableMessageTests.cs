@@ -146,7 +146,7 @@ internal sealed class UnavailableMessageTests
     }
 
     /// <summary>
-    /// Any order of unavailable messages, real messages, repetitions, restarts and waiting: each message once at the end, and nothing twice.
+    /// Any order of unavailable and real messages, repetitions, restarts and waiting: each message once at the end, and nothing twice.
     /// </summary>
     [Test]
     public async Task Whatever_the_order_no_message_is_lost_and_none_goes_out_twice([Range(1, 12)] int seed)
@@ -218,11 +218,13 @@ internal sealed class UnavailableMessageTests
     private static string Real(string id, string number = "1") => Body(RealItem(id), number);
 
     private static string UnavailableItem(string id) =>
-        $$$"""{"from":"254712345678","id":"{{{id}}}","timestamp":"1769162400","type":"unsupported","errors":[{"code":131060}],"unsupported":{"type":"unknown"} }""";
+        $$$"""{"from":"254712345678","id":"{{{id}}}","timestamp":"1769162400","type":"unsupported","errors":[{"code":"""
+        + """131060}],"unsupported":{"type":"unknown"} }""";
 
     private static string RealItem(string id) =>
         $$$"""{"from":"254712345678","id":"{{{id}}}","timestamp":"1769162400","type":"text","text":{"body":"Sawa"} }""";
 
     private static string Body(string messages, string number = "1") =>
-        $$$"""{"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"{{{number}}}"},"messages":[{{{messages}}}]} }]}]}""";
+        """{"entry":[{"id":"9","changes":[{"field":"messages","value":{"metadata":"""
+        + $$$"""{"phone_number_id":"{{{number}}}"},"messages":[{{{messages}}}]} }]}]}""";
 }

@@ -8,9 +8,9 @@ namespace Bridge.Intake;
 
 /// <summary>Items that a store refuses for whatever reason there may be: here a rule that somebody put into its tables.</summary>
 [TestFixture(StoreProvider.Sqlite, false)]
-[TestFixture(StoreProvider.Postgres, false)]
-[TestFixture(StoreProvider.Sqlite, true)]
-[TestFixture(StoreProvider.Postgres, true)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
 internal sealed class UnstorableTests(string provider, bool overBroker)
 {
     private static readonly Actor Operator = new("ada");
@@ -83,7 +83,8 @@ internal sealed class UnstorableTests(string provider, bool overBroker)
         _way.Location.ExecuteAsync(
             provider == StoreProvider.Postgres
                 ? "ALTER TABLE events ADD CONSTRAINT refused CHECK (position('wamid.1'::bytea IN payload) = 0)"
-                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END"
+                : "CREATE TRIGGER refused BEFORE INSERT ON events WHEN instr(NEW.payload, "
+                    + "CAST('wamid.1' AS BLOB)) > 0 BEGIN SELECT RAISE(ABORT, 'refused'); END"
         );
 
     private Task AllowAsync() =>

@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 namespace Bridge.Messaging;
 
 /// <summary>Receivers that publish to a real broker.</summary>
+[Category(Needs.Server)]
 public class BrokerPublishingTests
 {
     private BrokerRig _rig = null!;

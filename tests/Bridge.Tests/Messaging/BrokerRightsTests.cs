@@ -4,6 +4,7 @@ using Bridge.Support;
 namespace Bridge.Messaging;
 
 /// <summary>Users of the broker who lack rights.</summary>
+[Category(Needs.Server)]
 public class BrokerRightsTests
 {
     private RabbitServer _broker = null!;

@@ -4,6 +4,7 @@ using RabbitMQ.Client;
 
 namespace Bridge.Messaging;
 
+[Category(Needs.Server)]
 public class BrokerTopologyTests
 {
     private BrokerRig _rig = null!;

@@ -130,7 +130,8 @@ internal sealed class EventBatchTests
     {
         var batch = Read(
             """
-            {"new":{"x":[1]},"schema":1,"items":[{"later":[{}],"event":{"a":1},"name":"n","hint":null,"id":"01890000-0000-7000-8000-000000000001"}],"receivedAt":"2026-01-23T10:00:00Z","z":0}
+            {"new":{"x":[1]},"schema":1,"items":[{"later":[{}],"event":{"a":1},"name":"n","hint":null,
+            "id":"01890000-0000-7000-8000-000000000001"}],"receivedAt":"2026-01-23T10:00:00Z","z":0}
             """
         );
 

@@ -4,6 +4,7 @@ using RabbitMQ.Client;
 namespace Bridge.Messaging;
 
 /// <summary>What others do at the broker, to Bridge's queues and beside them, and what Bridge then still delivers.</summary>
+[Category(Needs.Server)]
 public class ForeignHandsTests
 {
     private BrokerRig _rig = null!;

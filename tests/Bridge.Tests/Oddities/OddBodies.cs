@@ -18,10 +18,12 @@ internal static class OddBodies
     {
         const string Person = """ "contacts":[{"wa_id":"254711111111","user_id":"KE.1","profile":{"name":""}}] """;
         const string Message =
-            """ "messages":[{"from":"254711111111","from_user_id":"KE.1","id":"wamid.NoAccount","timestamp":"1700000000","type":"text","text":{"body":"x"}}] """;
+            """ "messages":[{"from":"254711111111","from_user_id":"KE.1","id":"wamid.NoAccount","timestamp":"1700000000","""
+            + """ "type":"text","text":{"body":"x"}}] """;
         yield return (
             "no account and no number",
-            $$$$"""{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{{{{{Person}}}},{{{{Message}}}}}}]}]}"""
+            $$$$"""{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{{{{{Person}}}},"""
+                + $$$$"""{{{{Message}}}}}}]}]}"""
         );
         yield return ("an account of 20 kB", Webhook(Text("wamid.LongAccount", "254711111112"), Noise(20_000)));
         yield return ("an account of 6 kB", Webhook(Text("wamid.LongerAccount", "254711111112"), Noise(6_000)));
@@ -56,7 +58,8 @@ internal static class OddBodies
             Change(
                 "calls",
                 $$$$"""
-                {{{{Metadata}}}},"calls":[{"id":"wacid.1","from":"254711111118","timestamp":"1700000000"},{"id":"wacid.1","from":"254711111118","timestamp":"1700000000","duration":4}]
+                {{{{Metadata}}}},"calls":[{"id":"wacid.1","from":"254711111118","timestamp":"1700000000"},
+                {"id":"wacid.1","from":"254711111118","timestamp":"1700000000","duration":4}]
                 """
             )
         );
@@ -112,10 +115,8 @@ internal static class OddBodies
             Change(
                 "messages",
                 $$$$"""
-                {{{{Metadata}}}},"messages":[{"id":"wamid.BigUnreadable","timestamp":"1700000000","type":"document","document":{"filename":"{{{{new string(
-                    'd',
-                    1_500_000
-                )}}}}"}}]
+                {{{{Metadata}}}},"messages":[{"id":"wamid.BigUnreadable","timestamp":"1700000000","type":"document","document":
+                {"filename":"{{{{new string('d', 1_500_000)}}}}"}}]
                 """
             )
         );
@@ -132,13 +133,15 @@ internal static class OddBodies
         yield return ("deeper than a well", new string('[', 100_000));
         yield return (
             "members twice",
-            """{"object":"page","object":"whatsapp_business_account","entry":[],"entry":[{"id":"1","id":"2","changes":[{"field":"messages","field":"calls"}]}]}"""
+            """{"object":"page","object":"whatsapp_business_account","entry":[],"entry":[{"id":"1","id":"2","changes":["""
+                + """{"field":"messages","field":"calls"}]}]}"""
         );
     }
 
     public static string Webhook(string message, string account = Entry, string name = "Ann") =>
         $$$$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"{{{{account}}}}","changes":[{"field":"messages","value":{"messaging_product":"whatsapp",{{{{Metadata}}}},
+            {"object":"whatsapp_business_account","entry":[{"id":"{{{{account}}}}","changes":[{"field":"messages","value":{
+            "messaging_product":"whatsapp",{{{{Metadata}}}},
             "contacts":[{"wa_id":"254711111115","profile":{"name":"{{{{name}}}}"}}],"messages":[{{{{message}}}}]}}]}]}
             """;
 
@@ -146,10 +149,12 @@ internal static class OddBodies
         $$$$"""{"from":"{{{{from}}}}","id":"{{{{id}}}}","timestamp":"1700000000","type":"text","text":{"body":"Habari"}}""";
 
     private static string Change(string field, string value) =>
-        $$$$"""{"object":"whatsapp_business_account","entry":[{"id":"{{{{Entry}}}}","time":1700000000,"changes":[{"field":"{{{{field}}}}","value":{ {{{{value}}}} }}]}]}""";
+        $$$$"""{"object":"whatsapp_business_account","entry":[{"id":"{{{{Entry}}}}","time":1700000000,"changes":["""
+        + $$$$"""{"field":"{{{{field}}}}","value":{ {{{{value}}}} }}]}]}""";
 
     private static string Failed(int code) =>
-        $$$$"""{"id":"wamid.Failed","status":"failed","timestamp":"1700000000","recipient_id":"254711111121","errors":[{"code":{{{{code}}}},"title":"no"}]}""";
+        """{"id":"wamid.Failed","status":"failed","timestamp":"1700000000","recipient_id":"254711111121","errors":["""
+        + $$$$"""{"code":{{{{code}}}},"title":"no"}]}""";
 
     private static string Contacts(int count) => Many(count, number => $$"""{"wa_id":"{{number}}"}""");
 

@@ -12,6 +12,8 @@ namespace Bridge.Oddities;
 /// them and beside them.
 /// A few hundred mutations by default; <c>tests/oddities.sh MUTATIONS</c> for more.
 /// </summary>
+[Category(Needs.Patience)]
+[NonParallelizable] // loads the whole machine, and has deadlines
 public class OdditiesTests
 {
     private const int Seed = 20261128;
@@ -59,6 +61,7 @@ public class OdditiesTests
 
     [Test]
     [Category("Oddities")]
+    [Category(Needs.Server)]
     public async Task Distributed_odd_bodies_stop_no_good_message_and_each_is_an_event_a_dead_letter_or_a_counted_drop()
     {
         await using var fleet = await Fleet.StartAsync(CancellationToken.None, ("Events__Forward", "all"));
@@ -89,7 +92,8 @@ public class OdditiesTests
         var lost = owed.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
 
         TestContext.Out.WriteLine(
-            $"{goods.Count} good messages ({run.Inside} inside an odd body), the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
+            $"{goods.Count} good messages ({run.Inside} inside an odd body), "
+                + $"the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
                 + $"{health.Warnings} times somebody was not well; everything had arrived: {arrived}"
         );
         Assert.Multiple(() =>

@@ -1,3 +1,4 @@
+using Bridge.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,6 +7,7 @@ namespace Bridge.Ops;
 /// <summary>What somebody does who is woken at night, in a real browser; without scripts it is the same.</summary>
 [TestFixture(true)]
 [TestFixture(false)]
+[Category(Needs.Server)]
 internal sealed class OpsJourneyTests(bool withScripts)
 {
     private OpsRig _rig = null!;

@@ -14,6 +14,7 @@ namespace Bridge.Ops;
 [TestFixture(360, ColorScheme.Light)]
 [TestFixture(1440, ColorScheme.Dark)]
 [TestFixture(1440, ColorScheme.Light)]
+[Category(Needs.Server)]
 internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
 {
     private OpsRig _rig = null!;
@@ -195,7 +196,8 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                 const root = document.documentElement;
                 if (root.scrollWidth > root.clientWidth) problems.push(`${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
                 const parse = colour => colour.match(/[\d.]+/g).map(Number);
-                const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+                const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+                const light = ([r, g, b]) => [r, g, b].map(linear).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
                 const ground = element => {
                     for (let e = element; e; e = e.parentElement) {
                         const colour = parse(getComputedStyle(e).backgroundColor);
@@ -206,14 +208,18 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                 for (const element of document.body.querySelectorAll('*')) {
                     if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
                     const style = getComputedStyle(element);
-                    if (style.visibility === 'hidden' || element.getClientRects().length === 0 || element.closest('.hidden, .skip, thead')) continue;
+                    if (style.visibility === 'hidden' || element.getClientRects().length === 0) continue;
+                    if (element.closest('.hidden, .skip, thead')) continue;
                     const [a, b] = [light(parse(style.color)), light(ground(element))].sort((x, y) => y - x);
                     const contrast = (a + 0.05) / (b + 0.05);
-                    if (contrast < 4.5) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" ${contrast.toFixed(2)}`);
+                    const name = `${element.tagName} "${element.textContent.trim().slice(0, 30)}"`;
+                    if (contrast < 4.5) problems.push(`${name} ${contrast.toFixed(2)}`);
                     const box = element.getBoundingClientRect();
-                    if (!element.closest('pre') && box.right > root.clientWidth + 1) problems.push(`${element.tagName} "${element.textContent.trim().slice(0, 30)}" sticks out`);
+                    if (!element.closest('pre') && box.right > root.clientWidth + 1) problems.push(`${name} sticks out`);
                 }
-                for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) if (field.labels.length === 0) problems.push(`${field.name} has no label`);
+                for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
+                    if (field.labels.length === 0) problems.push(`${field.name} has no label`);
+                }
                 if (document.querySelectorAll('h1').length !== 1) problems.push('not one h1');
                 return problems;
             }

@@ -74,6 +74,7 @@ public class OverviewTests
     }
 
     [Test]
+    [Category(Needs.Server)]
     public async Task What_stands_in_queues_that_nobody_watches_shows_with_its_number_and_age()
     {
         var broker = await RabbitServer.AnyUrlAsync();
@@ -110,6 +111,7 @@ public class OverviewTests
     }
 
     [Test]
+    [Category(Needs.Server)]
     public async Task A_queue_from_which_no_forwarder_takes_is_a_standstill_also_for_a_process_that_forwards_nothing()
     {
         await using var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());

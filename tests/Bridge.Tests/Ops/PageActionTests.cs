@@ -6,7 +6,7 @@ using Bridge.Support;
 
 namespace Bridge.Ops;
 
-/// <summary>What the forms of the pages do, over the real desk.</summary>
+/// <summary>What the forms of the pages do, over the real administration.</summary>
 public partial class PageActionTests : PageFixture
 {
     [Test]

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Ops;
 
-/// <summary>What the pages say, over the real desk.</summary>
+/// <summary>What the pages say, over the real administration.</summary>
 public partial class PageTests : PageFixture
 {
     [Test]

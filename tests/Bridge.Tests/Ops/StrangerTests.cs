@@ -65,7 +65,8 @@ public class StrangerTests
                 Is.EqualTo(
                     path.StartsWith("/api", StringComparison.Ordinal)
                         ? "default-src 'none'; frame-ancestors 'none'"
-                        : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+                        : "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+                            + "frame-ancestors 'none'; base-uri 'none'"
                 ),
                 path
             );

@@ -37,7 +37,8 @@ public class BodyTests
     [TestCase("""{"object":"whatsapp_business_account","entry":[]}""")]
     [TestCase("""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[]}]}""")]
     [TestCase(
-        """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[],"statuses":[]}}]}]}"""
+        """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":["""
+            + """],"statuses":[]}}]}]}"""
     )]
     public async Task Empty_arrays_are_answered_200(string body)
     {
@@ -79,7 +80,8 @@ public class BodyTests
         var body = Encoding.UTF8.GetBytes(WithStatuses(1));
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
         await connection.WriteAsync(
-            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign(body)}\r\n\r\n"
+            "POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n"
+                + $"X-Hub-Signature-256: {SignedRequest.Sign(body)}\r\n\r\n"
         );
 
         foreach (var single in body)
@@ -134,7 +136,8 @@ public class BodyTests
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
 
         await connection.WriteAsync(
-            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{body}"
+            "POST /webhook/meta HTTP/1.1\r\nHost: b\r\nTransfer-Encoding: chunked\r\n"
+                + $"X-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{body}"
         );
 
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 400 "));
@@ -148,7 +151,8 @@ public class BodyTests
                 .Range(0, items)
                 .Select(item => $$"""{"id":"wamid.{{item}}","status":"delivered","timestamp":"1767261600","recipient_id":"254712345678"}""")
         );
-        return $$$"""{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"2"},"statuses":[{{{statuses}}}]}}]}]}""";
+        return """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":"""
+            + $$$"""{"phone_number_id":"2"},"statuses":[{{{statuses}}}]}}]}]}""";
     }
 
     private static HttpRequestMessage OfLength(int length, bool chunked)

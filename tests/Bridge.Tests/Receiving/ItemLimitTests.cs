@@ -27,7 +27,8 @@ public class ItemLimitTests
     public async Task A_body_of_too_many_items_is_answered_200_and_kept_whole(int items, int events, int unreadable)
     {
         var body =
-            $$$"""{"entry":[{"id":"1","changes":[{"field":"messages","value":{"statuses":[{{{string.Join(',', Enumerable.Repeat("""{"id":"A","status":"read"}""", items))}}}]}}]}]}""";
+            """{"entry":[{"id":"1","changes":[{"field":"messages","value":{"statuses":["""
+            + $$$"""{{{string.Join(',', Enumerable.Repeat("""{"id":"A","status":"read"}""", items))}}}]}}]}]}""";
 
         using var response = await _bridge.SendAsync(SignedRequest.Create(body));
 

@@ -97,7 +97,8 @@ public class SignatureAnswerTests
         using var connection = await RawConnection.OpenAsync(_bridge.Address);
 
         await connection.WriteAsync(
-            $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256:  {SignedRequest.Sign(body)} \t\r\n\r\n{{}}"
+            "POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n"
+                + $"X-Hub-Signature-256:  {SignedRequest.Sign(body)} \t\r\n\r\n{{}}"
         );
 
         Assert.That(await connection.ReadHeadAsync(), Does.StartWith("HTTP/1.1 200 "));

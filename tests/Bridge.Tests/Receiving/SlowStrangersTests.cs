@@ -16,7 +16,8 @@ internal sealed class SlowStrangersTests
 
     /// <summary>What each stranger sends of the 4 MiB it declares: it takes 32 KiB, and so many are more than there is.</summary>
     private static readonly byte[] Beginning = Encoding.ASCII.GetBytes(
-        $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: {4 << 20}\r\nX-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{new string('x', 30_000)}"
+        $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: {4 << 20}\r\n"
+            + $"X-Hub-Signature-256: {SignedRequest.Sign([1])}\r\n\r\n{new string('x', 30_000)}"
     );
 
     [TestCase("127.0.0.2", TestName = "Slow_strangers_of_one_address_cost_no_webhook_of_another")]

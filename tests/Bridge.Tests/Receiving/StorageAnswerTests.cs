@@ -61,7 +61,8 @@ public class StorageAnswerTests
         using (var connection = await RawConnection.OpenAsync(bridge.Address))
         {
             await connection.WriteAsync(
-                $"POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\nX-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{{}}"
+                "POST /webhook/meta HTTP/1.1\r\nHost: b\r\nContent-Length: 2\r\n"
+                    + $"X-Hub-Signature-256: {SignedRequest.Sign("{}"u8.ToArray())}\r\n\r\n{{}}"
             );
             await Eventually.HoldsAsync(() => publisher.Waiting == 1, "the publish is under way");
         }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Receiving;
 
 /// <summary>What an operator allows to leave, from the settings to the translator, and the counting of what does not.</summary>
+[NonParallelizable] // listens to the meters of the whole process
 public class WhatLeavesTests
 {
     [Test]
@@ -52,7 +53,8 @@ public class WhatLeavesTests
         Assert.That(
             problems,
             Is.EqualTo([
-                "Channels (environment Channels) must be whatsapp, messenger or instagram, or several of them with commas between, but one is \"pigeon\".",
+                "Channels (environment Channels) must be whatsapp, messenger or instagram, "
+                    + "or several of them with commas between, but one is \"pigeon\".",
             ])
         );
     }

@@ -3,6 +3,7 @@ using Bridge.Support;
 
 namespace Bridge.Simulation;
 
+[Category(Needs.Server)] // openssl and curl
 public class CurlScriptTests
 {
     private static readonly string Script = Path.Combine(Path.GetDirectoryName(Translation.Samples.Webhooks)!, "curl.sh");

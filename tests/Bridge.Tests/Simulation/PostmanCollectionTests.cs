@@ -14,6 +14,7 @@ namespace Bridge.Simulation;
 /// The whole Postman collection, run by newman against a Bridge of its own. <c>tests/run.sh</c> installs newman and says where it is in
 /// <c>BRIDGE_NEWMAN</c>.
 /// </summary>
+[Category(Needs.Server)]
 public partial class PostmanCollectionTests
 {
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Translation.Samples.Webhooks)!, "postman");

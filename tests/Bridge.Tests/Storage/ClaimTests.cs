@@ -4,7 +4,7 @@ namespace Bridge.Storage;
 
 /// <summary>How events leave every store: claimed, given back, counted.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class ClaimTests(string provider) : StoreFixture(provider)
 {
     [Test]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Storage;
 
 /// <summary>Two forwarders, one database.</summary>
+[Category(Needs.Server)]
 internal sealed class LeaseTests
 {
     private StoreLocation _location = null!;

@@ -7,6 +7,7 @@ using Bridge.Telemetry;
 namespace Bridge.Storage;
 
 /// <summary>What is acknowledged is on the server's disk, whatever the database's default is.</summary>
+[Category(Needs.Server)]
 internal sealed class PostgresDurabilityTests
 {
     /// <summary>Notes how durable the transaction is that writes into a table.</summary>

@@ -3,6 +3,7 @@ using Bridge.Support;
 namespace Bridge.Storage;
 
 /// <summary>An event is taken in once, whichever forwarder takes it in, on whichever side of midnight.</summary>
+[Category(Needs.Server)]
 internal sealed class SeenDaysTests
 {
     private StoreLocation _location = null!;

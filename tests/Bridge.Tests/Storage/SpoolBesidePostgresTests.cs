@@ -6,6 +6,7 @@ using Bridge.Support;
 namespace Bridge.Storage;
 
 /// <summary>Without a broker, but with a database that others share: the spool is a file of its own.</summary>
+[Category(Needs.Server)]
 internal sealed class SpoolBesidePostgresTests
 {
     private StoreLocation _location = null!;

@@ -34,7 +34,8 @@ internal sealed class SqliteDatabaseTests
     {
         LeaveAs(
             version,
-            "INSERT INTO dead_letters (seq, id, reason, destination, attempts, received_at, created_at, payload) VALUES (7, x'0102', 'refused', 'default', 1, 5, 6, x'7b7d')"
+            "INSERT INTO dead_letters (seq, id, reason, destination, attempts, received_at, created_at, payload) "
+                + "VALUES (7, x'0102', 'refused', 'default', 1, 5, 6, x'7b7d')"
         );
 
         using var database = Open();

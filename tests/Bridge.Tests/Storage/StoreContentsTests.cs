@@ -4,7 +4,7 @@ namespace Bridge.Storage;
 
 /// <summary>What a store holds of odd contents, and whom it blames when it does not hold them.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class StoreContentsTests(string provider) : StoreFixture(provider)
 {
     private static readonly KnownPerson Person = new("+254712345678", "KE.1", null, null);

@@ -4,7 +4,7 @@ namespace Bridge.Storage;
 
 /// <summary>What every store promises.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class StoreTests(string provider) : StoreFixture(provider)
 {
     [Test]

@@ -1,6 +1,9 @@
-namespace Bridge.Support;
+using Bridge.Support;
+
+namespace Bridge;
 
 /// <summary>What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs.</summary>
+/// <remarks>In the namespace above all others, as NUnit wants what is set up once for all of them.</remarks>
 [SetUpFixture]
 public class NoAmbientSettings
 {

@@ -1,11 +1,13 @@
+using Bridge.Support;
 using Npgsql;
 
-namespace Bridge.Support;
+namespace Bridge;
 
 /// <summary>
 /// Empty databases for tests, all on one server: one of the tests' own, started when the first test asks; or the one that
 /// <c>BRIDGE_TEST_POSTGRES</c> names (<c>postgres://…</c>, with a user who may create databases). Without either, the tests that ask fail.
 /// </summary>
+/// <remarks>In the namespace above all others, as NUnit wants what is torn down once for all of them.</remarks>
 [SetUpFixture]
 public class PostgresDatabases
 {
@@ -43,6 +45,7 @@ public class PostgresDatabases
 
     private static async Task<string> ServerAsync()
     {
+        Needs.ToSaySo();
         await Starting.WaitAsync();
         try
         {

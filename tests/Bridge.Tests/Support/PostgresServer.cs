@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Bridge.Support;
@@ -19,7 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private PostgresServer() { }
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>The address of the database <c>postgres</c>.</summary>
     public string Address => $"postgres://bridge@127.0.0.1:{Port}/postgres";
@@ -28,6 +26,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public static async Task<PostgresServer> StartNewAsync()
     {
+        Needs.ToSaySo();
         var server = new PostgresServer();
         await server.InitialiseAsync();
         await server.StartAsync();
@@ -37,7 +36,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = Run(
-            $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c fsync=off -c max_wal_size=4GB "
+            $"{Quoted(Program("postgres"))} -D {Quoted(Data)} -p {Port} -h 127.0.0.1 -k {Quoted(_folder.FullName)} -c "
+                + "fsync=off -c max_wal_size=4GB -c max_connections=400 "
                 + "-c log_min_messages=fatal & server=$!; cat >/dev/null; kill -INT $server; wait $server"
         );
         await AnswersAsync();
@@ -154,11 +154,4 @@ internal sealed class PostgresServer : IAsyncDisposable
     }
 
     private static string Quoted(string path) => $"'{path}'";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -50,12 +50,16 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// <summary>
     /// The address of a broker that is only talked to: the one in <c>BRIDGE_TEST_RABBITMQ</c> if it is set, otherwise the shared one.
     /// </summary>
-    public static async Task<string> AnyUrlAsync() =>
-        Environment.GetEnvironmentVariable("BRIDGE_TEST_RABBITMQ") is { Length: > 0 } url ? url : (await SharedAsync()).Url;
+    public static async Task<string> AnyUrlAsync()
+    {
+        Needs.ToSaySo();
+        return Environment.GetEnvironmentVariable("BRIDGE_TEST_RABBITMQ") is { Length: > 0 } url ? url : (await SharedAsync()).Url;
+    }
 
     /// <summary>The one that all tests share; each uses names of its own and leaves it running and well.</summary>
     public static async Task<RabbitServer> SharedAsync()
     {
+        Needs.ToSaySo();
         await Starting.WaitAsync();
         try
         {
@@ -79,6 +83,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// <summary>One for a test that stops it.</summary>
     public static async Task<RabbitServer> StartNewAsync()
     {
+        Needs.ToSaySo();
         var server = new RabbitServer();
         await server.StartAsync();
         return server;

@@ -11,7 +11,10 @@ internal sealed record TextWebhook(int Number)
     public byte[] Body { get; } =
         Encoding.UTF8.GetBytes(
             $$$"""
-            {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"phone_number_id":"106540352242922"},"contacts":[{"wa_id":"254712345678"}],"messages":[{"from":"254712345678","id":"wamid.{{{Number}}}","timestamp":"1700000000","type":"text","text":{"body":"Habari"}}]}}]}]}
+            {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{
+            "messaging_product":"whatsapp","metadata":{"phone_number_id":"106540352242922"},"contacts":[{"wa_id":"254712345678"}],
+            "messages":[{"from":"254712345678","id":"wamid.{{{Number}}}","timestamp":"1700000000",
+            "type":"text","text":{"body":"Habari"}}]}}]}]}
             """
         );
 
@@ -43,7 +46,8 @@ internal sealed record TextWebhook(int Number)
                 + string.Join(
                     ',',
                     numbers.Select(number =>
-                        $$$"""{"from":"254712345678","id":"wamid.{{{number}}}","timestamp":"1700000000","type":"text","text":{"body":"Habari"}}"""
+                        $$$"""{"from":"254712345678","id":"wamid.{{{number}}}","timestamp":"1700000000","type":"text","text":"""
+                        + """{"body":"Habari"}}"""
                     )
                 )
                 + tail

@@ -11,7 +11,8 @@ internal sealed class CaptureContractTests
     private const int Mutations = 1_500;
 
     private const string Good = """
-        {"type":"track","event":"message.sent","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z","context":{"channel":"whatsapp"},"properties":{"messageId":"wamid.1"}}
+        {"type":"track","event":"message.sent","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z",
+        "context":{"channel":"whatsapp"},"properties":{"messageId":"wamid.1"}}
         """;
 
     private static IEnumerable<string> Events() =>
@@ -52,7 +53,8 @@ internal sealed class CaptureContractTests
                 byCode.Count == 0,
                 Is.EqualTo(bySchema.Count == 0),
                 () =>
-                    $"seed {seed}\n{Encoding.UTF8.GetString(body)}\ncode: {string.Join("; ", byCode)}\nschema: {string.Join("; ", bySchema)}"
+                    $"seed {seed}\n{Encoding.UTF8.GetString(body)}\ncode: {string.Join("; ", byCode)}\nschema: "
+                    + $"{string.Join("; ", bySchema)}"
             );
         }
 

@@ -9,6 +9,7 @@ namespace Bridge.Translation;
 /// come to, which are the same on every machine: twice the body may not cost more than two and a half times as much.
 /// </summary>
 [TestFixture]
+[NonParallelizable] // measures what is allocated
 internal sealed class ContentCostTests
 {
     private const string Number = "\"metadata\":{\"phone_number_id\":\"110045678901234\"}";
@@ -33,11 +34,13 @@ internal sealed class ContentCostTests
         ["messages of many members"] = count => Value($"\"messages\":[{{\"id\":\"A\",{Many(count, i => $"\"\\u006d{i}\":1")}}}]"),
         ["messages from one long number"] = count =>
             Value(
-                $"\"contacts\":[{{\"wa_id\":\"{Long(count)}\",\"user_id\":\"KE.1\"}}],\"messages\":[{Many(count, i => $"{{\"id\":\"{i}\",\"from_user_id\":\"KE.1\"}}")}]"
+                $"\"contacts\":[{{\"wa_id\":\"{Long(count)}\",\"user_id\":\"KE.1\"}}],\"messages\":["
+                    + $"{Many(count, i => $"{{\"id\":\"{i}\",\"from_user_id\":\"KE.1\"}}")}]"
             ),
         ["messages from one long username"] = count =>
             Value(
-                $"\"contacts\":[{{\"user_id\":\"KE.1\",\"profile\":{{\"username\":\"{Long(count)}\"}}}}],\"messages\":[{Many(count, i => $"{{\"id\":\"{i}\",\"from_user_id\":\"KE.1\"}}")}]"
+                $"\"contacts\":[{{\"user_id\":\"KE.1\",\"profile\":{{\"username\":\"{Long(count)}\"}}}}],\"messages\":["
+                    + $"{Many(count, i => $"{{\"id\":\"{i}\",\"from_user_id\":\"KE.1\"}}")}]"
             ),
         ["messages to one long number"] = count =>
             Entry($"\"value\":{{\"metadata\":{{\"phone_number_id\":\"{Long(count)}\"}},\"messages\":[{Many(count, Message)}]}}"),
@@ -59,7 +62,8 @@ internal sealed class ContentCostTests
         ["members of a group"] = count =>
             Change(
                 "group_participants_update",
-                $"\"groups\":[{{\"group_id\":\"{Long(count)}\",\"reason\":\"{Long(count)}\",\"type\":\"group_participants_add\",\"added_participants\":[{Many(count, i => $"{{\"wa_id\":\"2547{i:D8}\"}}")}]}}]"
+                $"\"groups\":[{{\"group_id\":\"{Long(count)}\",\"reason\":\"{Long(count)}\",\"type\":"
+                    + $"\"group_participants_add\",\"added_participants\":[{Many(count, i => $"{{\"wa_id\":\"2547{i:D8}\"}}")}]}}]"
             ),
         ["threads of a history"] = count =>
             Change(
@@ -69,7 +73,8 @@ internal sealed class ContentCostTests
         ["messages of one long thread"] = count =>
             Change(
                 "history",
-                $"\"history\":[{{\"threads\":[{{{Many(count, i => $"\"m{i}\":1")},\"id\":\"{Long(count)}\",\"messages\":[{Many(count, i => $"{{\"id\":\"{i}\",\"from\":\"1\"}}")}]}}]}}]"
+                $"\"history\":[{{\"threads\":[{{{Many(count, i => $"\"m{i}\":1")},\"id\":\"{Long(count)}\",\"messages\":["
+                    + $"{Many(count, i => $"{{\"id\":\"{i}\",\"from\":\"1\"}}")}]}}]}}]"
             ),
         ["deliveries of Messenger"] = count =>
             Page($"{{\"sender\":{{\"id\":\"{Long(count)}\"}},\"delivery\":{{\"mids\":[{Many(count, i => $"\"m{i}\"")}]}}}}"),
@@ -79,19 +84,22 @@ internal sealed class ContentCostTests
             ),
         ["one long message"] = count =>
             Value(
-                $"\"messages\":[{{\"id\":\"{Long(count)}\",\"from\":\"{Long(count)}\",\"type\":\"{Long(count)}\",\"text\":{{\"body\":\"{Long(count)}\"}}}}]"
+                $"\"messages\":[{{\"id\":\"{Long(count)}\",\"from\":\"{Long(count)}\",\"type\":\"{Long(count)}\",\"text\":{{"
+                    + $"\"body\":\"{Long(count)}\"}}}}]"
             ),
         ["one long button"] = count =>
             Value($"\"messages\":[{{\"id\":\"A\",\"type\":\"button\",\"button\":{{\"text\":\"{Long(count)}\"}}}}]"),
         ["one long ad"] = count =>
             Value(
-                $"\"messages\":[{{\"id\":\"A\",\"referral\":{{\"source_type\":\"ad\",\"source_url\":\"https://a.example/?{Long(count, "&utm_source=a")}\"}}}}]"
+                "\"messages\":[{\"id\":\"A\",\"referral\":{\"source_type\":\"ad\",\"source_url\":"
+                    + $"\"https://a.example/?{Long(count, "&utm_source=a")}\"}}}}]"
             ),
         ["one long note"] = count =>
             Value($"\"statuses\":[{{\"id\":\"A\",\"status\":\"sent\",\"biz_opaque_callback_data\":\"{Long(count, "agentId=a;")}\"}}]"),
         ["one long sentence"] = count =>
             Value(
-                $"\"messages\":[{{\"id\":\"A\",\"type\":\"system\",\"system\":{{\"type\":\"user_changed_user_id\",\"body\":\"{Long(count, "US.1 ")}\"}}}}]"
+                "\"messages\":[{\"id\":\"A\",\"type\":\"system\",\"system\":{\"type\":\"user_changed_user_id\",\"body\":"
+                    + $"\"{Long(count, "US.1 ")}\"}}}}]"
             ),
         ["one long time"] = count => Value($"\"messages\":[{{\"id\":\"A\",\"timestamp\":\"{Long(count, "1")}\",\"type\":\"text\"}}]"),
         ["one escaped username"] = count =>

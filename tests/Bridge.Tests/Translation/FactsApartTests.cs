@@ -112,11 +112,17 @@ internal sealed partial class FactsApartTests
     )]
     [TestCase(
         "group_settings_update",
-        """{"groups":[{"group_id":"G","type":"group_settings_update","request_id":"R","timestamp":"1769162400","group_subject":{"text":"A"}},{"group_id":"G","type":"group_settings_update","request_id":"R","timestamp":"1769162400","group_subject":{"text":"B"}}]}"""
+        """{"groups":["""
+            + """{"group_id":"G","type":"group_settings_update","request_id":"R","timestamp":"1769162400","group_subject":"""
+            + """{"text":"A"}},"""
+            + """{"group_id":"G","type":"group_settings_update","request_id":"R","timestamp":"1769162400","group_subject":"""
+            + """{"text":"B"}}]}"""
     )]
     [TestCase(
         "messages",
-        """{"statuses":[{"id":"A","status":"sent","recipient_type":"group","recipient_id":"G","recipient_participant_id":"254712345678"},{"id":"A","status":"sent","recipient_type":"group","recipient_id":"G","recipient_participant_id":"254712345679"}]}"""
+        """{"statuses":["""
+            + """{"id":"A","status":"sent","recipient_type":"group","recipient_id":"G","recipient_participant_id":"254712345678"},"""
+            + """{"id":"A","status":"sent","recipient_type":"group","recipient_id":"G","recipient_participant_id":"254712345679"}]}"""
     )]
     [TestCase(
         "messages",

@@ -99,9 +99,8 @@ internal sealed class FlowReplyTests
         Translated
             .Message(
                 $$$"""
-                "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","response_json":{{{JsonSerializer.Serialize(
-                    answers
-                )}}}}}
+                "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","response_json":
+                {{{JsonSerializer.Serialize(answers)}}}}}
                 """,
                 Allowed
             )

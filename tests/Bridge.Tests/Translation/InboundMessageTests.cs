@@ -28,7 +28,8 @@ internal sealed class InboundMessageTests
         Assert.That(
             trackEvent.Properties().ToJsonString(),
             Is.EqualTo(
-                """{"messageId":"wamid.A","direction":"inbound","contentType":"unsupported","contentLength":0,"hasMedia":false,"mediaType":null}"""
+                """{"messageId":"wamid.A","direction":"inbound","contentType":"unsupported","contentLength":0,"hasMedia":"""
+                    + """false,"mediaType":null}"""
             )
         );
     }
@@ -95,7 +96,8 @@ internal sealed class InboundMessageTests
         "pix"
     )]
     [TestCase(
-        "\"type\":\"interactive\",\"interactive\":{\"type\":\"payment_notification\",\"payment_notification\":{\"payment_status\":\"PAID\"}}",
+        "\"type\":\"interactive\",\"interactive\":{\"type\":\"payment_notification\",\"payment_notification\":{"
+            + "\"payment_status\":\"PAID\"}}",
         "paymentStatus",
         "paid"
     )]
@@ -215,7 +217,8 @@ internal sealed class InboundMessageTests
     {
         var referral = Translated
             .Message(
-                "\"type\":\"text\",\"referral\":{\"source_type\":\"ad\",\"source_id\":120226305854810726,\"source_url\":\"https://fb.me/x\"}"
+                "\"type\":\"text\",\"referral\":{\"source_type\":\"ad\",\"source_id\":120226305854810726,\"source_url\":"
+                    + "\"https://fb.me/x\"}"
             )
             .Event("referral.received")
             .Properties()
@@ -276,7 +279,8 @@ internal sealed class InboundMessageTests
     {
         var trackEvent = Translated
             .Value(
-                """ "messages":[{"id":"wamid.A","type":"system","system":{"type":"user_changed_number","wa_id":"254700000009","user_id":"KE.9","previous_user_id":"KE.8"}}] """
+                """ "messages":[{"id":"wamid.A","type":"system","system":"""
+                    + """{"type":"user_changed_number","wa_id":"254700000009","user_id":"KE.9","previous_user_id":"KE.8"}}] """
             )
             .OnlyEvent();
 

@@ -11,7 +11,8 @@ internal sealed class MessengerTests
     public void A_receipt_says_up_to_when_and_when_it_came_and_names_no_message()
     {
         var trackEvent = Item(
-                """{"sender":{"id":"5678"},"recipient":{"id":"208685479508187"},"timestamp":1769162390002,"delivery":{"mids":["m1","m2"],"watermark":1769162389600}}"""
+                """{"sender":{"id":"5678"},"recipient":{"id":"208685479508187"},"timestamp":1769162390002,"delivery":{"mids":"""
+                    + """["m1","m2"],"watermark":1769162389600}}"""
             )
             .OnlyEvent();
 
@@ -43,7 +44,8 @@ internal sealed class MessengerTests
     public void Who_sent_an_echo_only_its_app_says(string app, string origin, bool? isAutomated)
     {
         var properties = Item(
-                $$$"""{"sender":{"id":"{{{Page}}}"},"recipient":{"id":"5678"},"message":{"mid":"m1","is_echo":true,"text":"Karibu"{{{app}}} } }"""
+                $$$"""{"sender":{"id":"{{{Page}}}"},"recipient":{"id":"5678"},"message":{"mid":"m1","is_echo":"""
+                    + $$$"""true,"text":"Karibu"{{{app}}} } }"""
             )
             .OnlyEvent()
             .Properties();
@@ -61,7 +63,8 @@ internal sealed class MessengerTests
     public void The_entry_says_which_side_is_the_business(string sender, string recipient, bool isEcho, string name)
     {
         var trackEvent = Item(
-                $$$"""{"sender":{"id":"{{{sender}}}"},"recipient":{"id":"{{{recipient}}}"},"message":{"mid":"m1","text":"x","is_echo":{{{(isEcho ? "true" : "false")}}} } }"""
+                $$$"""{"sender":{"id":"{{{sender}}}"},"recipient":{"id":"{{{recipient}}}"},"message":"""
+                    + $$$"""{"mid":"m1","text":"x","is_echo":{{{(isEcho ? "true" : "false")}}} } }"""
             )
             .OnlyEvent();
 

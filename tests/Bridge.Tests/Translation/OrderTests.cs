@@ -53,7 +53,8 @@ internal sealed class OrderTests
     {
         var received = Translated.Message(
             """
-            "type":"order","order":{"catalog_id":"1"},"context":{"id":"wamid.P","referred_product":{"catalog_id":"2","product_retailer_id":"SKU"}}
+            "type":"order","order":{"catalog_id":"1"},
+            "context":{"id":"wamid.P","referred_product":{"catalog_id":"2","product_retailer_id":"SKU"}}
             """
         );
 

@@ -80,7 +80,8 @@ internal sealed partial class OtherFieldsTests
         Guid Id(string difference) =>
             Translated
                 .Body(
-                    $$$"""{"entry":[{"id":"9","changes":[{"field":"{{{field}}}","value":{{{value.Replace("#", difference, StringComparison.Ordinal)}}} }]}]}"""
+                    $$$"""{"entry":[{"id":"9","changes":[{"field":"{{{field}}}","value":"""
+                        + $$$"""{{{value.Replace("#", difference, StringComparison.Ordinal)}}} }]}]}"""
                 )
                 .Events.Single()
                 .Id;

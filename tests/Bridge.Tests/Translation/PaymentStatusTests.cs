@@ -13,7 +13,8 @@ internal sealed class PaymentStatusTests
         var trackEvent = Translated
             .Status(
                 $$"""
-                "type":"PAYMENT","status":"{{status}}","payment":{"reference_id":"order-1","amount":{"value":21050,"offset":100},"currency":"INR","transaction":{"id":"t1","status":"SUCCESS"} }
+                "type":"PAYMENT","status":"{{status}}","payment":{"reference_id":"order-1","amount":{"value":21050,"offset":100},
+                "currency":"INR","transaction":{"id":"t1","status":"SUCCESS"} }
                 """
             )
             .OnlyEvent();
@@ -22,7 +23,10 @@ internal sealed class PaymentStatusTests
         Assert.That(
             trackEvent.Properties().ToJsonString(),
             Is.EqualTo(
-                $$"""{"messageId":"wamid.B","chatId":"chat_110045678901234_254712345678","referenceId":"order-1","status":"{{status}}","amount":210.5,"currency":"INR","transactionStatus":"success"}"""
+                $$"""
+                {"messageId":"wamid.B","chatId":"chat_110045678901234_254712345678","referenceId":"order-1","status":"{{status}}",
+                "amount":210.5,"currency":"INR","transactionStatus":"success"}
+                """.ReplaceLineEndings("")
             )
         );
     }
@@ -32,7 +36,10 @@ internal sealed class PaymentStatusTests
     {
         var trackEvent = Translated
             .Value(
-                """ "statuses":[{"from":"919812345678","id":"wamid.B","type":"payment","status":"failed","timestamp":"1769162391","payment":{"reference_id":"order-2"}}] """
+                """
+                "statuses":[{"from":"919812345678","id":"wamid.B","type":"payment","status":"failed","timestamp":"1769162391",
+                "payment":{"reference_id":"order-2"}}]
+                """
             )
             .OnlyEvent();
 
@@ -67,7 +74,8 @@ internal sealed class PaymentStatusTests
                 .. Translated
                     .Value(
                         $$"""
-                        "statuses":[{"recipient_id":"919812345678","id":"wamid.B","type":"payment","status":"failed","timestamp":"{{timestamp}}","payment":{{payment}} },
+                        "statuses":[{"recipient_id":"919812345678","id":"wamid.B","type":"payment","status":"failed",
+                        "timestamp":"{{timestamp}}","payment":{{payment}} },
                                     {"recipient_id":"919812345678","id":"wamid.B","status":"failed","timestamp":"{{timestamp}}"}]
                         """
                     )
@@ -94,7 +102,8 @@ internal sealed class PaymentStatusTests
     public void A_call_that_rings_is_the_same_fact_among_the_statuses_of_messages_as_among_calls()
     {
         const string value =
-            """{"metadata":{"phone_number_id":"1"},"statuses":[{"id":"wacid.A","type":"call","status":"RINGING","recipient_id":"254712345678"}]}""";
+            """{"metadata":{"phone_number_id":"1"},"statuses":["""
+            + """{"id":"wacid.A","type":"call","status":"RINGING","recipient_id":"254712345678"}]}""";
 
         TrackEvent Under(string field) =>
             Translated.Body($$"""{"entry":[{"changes":[{"field":"{{field}}","value":{{value}} }]}]}""").Events.Single();

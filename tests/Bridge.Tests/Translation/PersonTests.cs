@@ -131,11 +131,13 @@ internal sealed class PersonTests
     {
         var others = string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"wa_id\":\"2547000{i:D5}\",\"user_id\":\"KE.X{i}\"}}"));
         var contacts =
-            $"\"contacts\":[{others},{{\"wa_id\":\"254712345678\",\"user_id\":\"KE.1\"}},{{\"wa_id\":\"254712345678\",\"user_id\":\"KE.2\"}},{{\"wa_id\":\"254712345679\",\"user_id\":\"KE.3\"}}]";
+            $"\"contacts\":[{others},{{\"wa_id\":\"254712345678\",\"user_id\":\"KE.1\"}},{{\"wa_id\":\"254712345678\","
+            + "\"user_id\":\"KE.2\"},{\"wa_id\":\"254712345679\",\"user_id\":\"KE.3\"}]";
 
         var events = Translated
             .Value(
-                $"{contacts},\"messages\":[{{\"id\":\"A\",\"from\":\"254712345678\"}},{{\"id\":\"B\",\"from_user_id\":\"KE.3\"}},{{\"id\":\"C\",\"from_user_id\":\"KE.2\"}},{{\"id\":\"D\",\"from\":\"1\"}}]"
+                $"{contacts},\"messages\":[{{\"id\":\"A\",\"from\":\"254712345678\"}},{{\"id\":\"B\",\"from_user_id\":"
+                    + "\"KE.3\"},{\"id\":\"C\",\"from_user_id\":\"KE.2\"},{\"id\":\"D\",\"from\":\"1\"}]"
             )
             .Events;
 

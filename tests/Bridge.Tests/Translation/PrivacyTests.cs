@@ -17,16 +17,20 @@ internal sealed class PrivacyTests
         """ "type":"document","document":{"caption":"SECRET","filename":"SECRET"} """,
         """ "type":"sticker","sticker":{"id":"SECRET"} """,
         """ "type":"location","location":{"latitude":"SECRET","longitude":"SECRET","name":"SECRET","address":"SECRET","url":"SECRET"} """,
-        """ "type":"contacts","contacts":[{"name":{"formatted_name":"SECRET"},"phones":[{"phone":"SECRET","wa_id":"SECRET"}],"vcard":"SECRET"}] """,
-        """ "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","body":"SECRET","response_json":"{\"SECRET\":\"SECRET\"}"}} """,
+        """ "type":"contacts","contacts":[{"name":{"formatted_name":"SECRET"},"phones":["""
+            + """{"phone":"SECRET","wa_id":"SECRET"}],"vcard":"SECRET"}] """,
+        """ "type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":"""
+            + """{"name":"flow","body":"SECRET","response_json":"{\"SECRET\":\"SECRET\"}"}} """,
         """ "type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"1","title":"Nairobi","description":"SECRET"}} """,
         """ "type":"order","order":{"text":"SECRET","product_items":[{"product_retailer_id":"SECRET"}]} """,
         """ "type":"edit","edit":{"original_message_id":"wamid.O","message":{"type":"text","text":{"body":"SECRET"}}} """,
         """ "type":"system","system":{"type":"user_changed_number","body":"SECRET"} """,
-        """ "type":"unsupported","unsupported":{"type":"poll_creation","body":"SECRET"},"errors":[{"code":131051,"title":"SECRET","error_data":{"details":"SECRET"}}] """,
+        """ "type":"unsupported","unsupported":{"type":"poll_creation","body":"SECRET"},"errors":[{"code":"""
+            + """131051,"title":"SECRET","error_data":{"details":"SECRET"}}] """,
         """ "type":"poll","poll":{"question":"SECRET"} """,
         """ "text":{"body":"SECRET"} """,
-        """ "type":"text","referral":{"source_type":"ad","source_id":"1","body":"SECRET","image_url":"SECRET","welcome_message":{"text":"Karibu"}} """,
+        """ "type":"text","referral":"""
+            + """{"source_type":"ad","source_id":"1","body":"SECRET","image_url":"SECRET","welcome_message":{"text":"Karibu"}} """,
         """ "type":"text","context":{"from":"SECRET","id":"wamid.C"},"identity":{"hash":"SECRET"} """,
     ];
 

@@ -13,7 +13,8 @@ internal static class AccountNotices
     public static Notice Update { get; } =
         new(
             "account.*",
-            "Something happened to the WhatsApp Business Account: restricted, violated a policy, linked, a partner came or went, and the like.",
+            "Something happened to the WhatsApp Business Account: restricted, violated a policy, linked, a partner came or "
+                + "went, and the like.",
             Event,
             new(DisplayPhoneNumber, "phone_number"),
             new(BusinessCountry, "country"),

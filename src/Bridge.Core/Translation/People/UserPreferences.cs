@@ -27,7 +27,8 @@ internal static class UserPreferences
             MetaTime.Read(preference["timestamp"u8], change.ReceivedAt)
         );
         var key =
-            $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:{preference["timestamp"u8].Id}:{FactKey.Hash(change, preference)}";
+            $"{context.Person.Ids.Bsuid ?? context.Person.Key}:{category}:{value}:"
+            + $"{preference["timestamp"u8].Id}:{FactKey.Hash(change, preference)}";
         into.Events.Add(
             context.Event(
                 definition,

@@ -8,7 +8,8 @@ internal static class AdminOptions
     public static readonly Option<string?> Server = new("--server")
     {
         Description =
-            "The address of a running Bridge; its API is used. Environment BRIDGE_SERVER. Without either the store configured here is opened.",
+            "The address of a running Bridge; its API is used. Environment BRIDGE_SERVER. "
+            + "Without either the store configured here is opened.",
         HelpName = "address",
     };
 

@@ -10,7 +10,8 @@ internal static class DeadLettersCommand
     public static Command Create() =>
         new(
             "dead-letters",
-            "Shows what was not delivered, and replays, discards or edits it; of the store that is configured here, or of a Bridge elsewhere (--server)."
+            "Shows what was not delivered, and replays, discards or edits it; "
+                + "of the store that is configured here, or of a Bridge elsewhere (--server)."
         )
         {
             ListCommand.Create(),

@@ -16,7 +16,8 @@ internal static class EraseCommand
     public static Command Create() =>
         DeadLettersCommand.Create(
             "erase",
-            "Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id. It cannot be undone.",
+            "Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which "
+                + "id. It cannot be undone.",
             "erase --user +254700000001 --why \"asked on 31 January\" --yes",
             [User, AdminOptions.Why, AdminOptions.Yes],
             RunAsync
@@ -51,7 +52,8 @@ internal static class EraseCommand
     private static void Print(AdminSession session, Erasure erasure)
     {
         session.Print(
-            $"Erased: {erasure.DeadLetters} dead letters, {erasure.Waiting} waiting events, {erasure.Deferred} deferred events, {erasure.Identities} ids."
+            $"Erased: {erasure.DeadLetters} dead letters, {erasure.Waiting} waiting events, "
+                + $"{erasure.Deferred} deferred events, {erasure.Identities} ids."
         );
         if (erasure.Spooled > 0)
         {

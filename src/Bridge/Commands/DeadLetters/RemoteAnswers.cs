@@ -152,7 +152,8 @@ internal static class RemoteAnswers
         {
             (HttpStatusCode.Unauthorized, _) => new AdminException(
                 AdminProblem.Invalid,
-                $"Bridge at {client.BaseAddress} does not know this key; give the key of one of its users with --key (environment BRIDGE_KEY)."
+                $"Bridge at {client.BaseAddress} does not know this key; "
+                    + "give the key of one of its users with --key (environment BRIDGE_KEY)."
             ),
             (HttpStatusCode.Forbidden, _) => new AdminException(
                 AdminProblem.Invalid,
@@ -171,7 +172,8 @@ internal static class RemoteAnswers
 
     private static StorageException NoBridge(HttpClient client, HttpStatusCode status) =>
         new(
-            $"What answers at {client.BaseAddress} ({(int)status}) is no Bridge that keeps dead letters; check --server (environment BRIDGE_SERVER)."
+            $"What answers at {client.BaseAddress} ({(int)status}) is no Bridge that keeps dead letters; "
+                + "check --server (environment BRIDGE_SERVER)."
         );
 
     private static StorageException Unreachable(HttpClient client, string why, Exception cause) =>

@@ -19,7 +19,9 @@ internal static class ReplayCommand
     public static Command Create() =>
         DeadLettersCommand.Create(
             "replay",
-            "Sends dead letters to the collector again. Shows the plan and asks, unless told --yes; then watches until it has ended (Ctrl+C leaves it running): 0 when everything was delivered, 1 when something died again.",
+            "Sends dead letters to the collector again. Shows the plan and asks, unless told --yes; "
+                + "then watches until it has ended (Ctrl+C leaves it running): "
+                + "0 when everything was delivered, 1 when something died again.",
             "replay --group 6f1c2a90 --rate 50 --why \"collector repaired\" --yes",
             [
                 FilterOptions.Ids,
@@ -73,7 +75,9 @@ internal static class ReplayCommand
         else
         {
             session.Print(
-                $"Replay {replay.Id} of {replay.Total} {(session.MayBeRunning ? "has begun" : "begins when a Bridge runs on this store; none does")}. {ReplayWatch.HowToWatch(replay)}"
+                $"Replay {replay.Id} of {replay.Total} "
+                    + $"{(session.MayBeRunning ? "has begun" : "begins when a Bridge runs on this store; none does")}. "
+                    + $"{ReplayWatch.HowToWatch(replay)}"
             );
         }
 

@@ -44,7 +44,8 @@ internal static class ReplayWatch
     }
 
     public static string Line(Replay replay) =>
-        $"replay {replay.Id}: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, {replay.OnTheWay} on the way{Standing(replay)}";
+        $"replay {replay.Id}: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, "
+        + $"{replay.OnTheWay} on the way{Standing(replay)}";
 
     private static Task<Replay> FollowAsync(AdminSession session, Replay replay, CancellationToken cancellationToken)
     {
@@ -120,7 +121,8 @@ internal static class ReplayWatch
         replay switch
         {
             { State: ReplayState.Cancelled } =>
-                $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again, the others are as dead as before.",
+                $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died "
+                    + "again, the others are as dead as before.",
             { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
             _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
         };

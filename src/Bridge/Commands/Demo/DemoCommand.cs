@@ -151,7 +151,8 @@ internal static class DemoCommand
         console.Profile.Out.Writer.WriteLine(CurlLines.For(demo.WebhookUrl, settings.AppSecret, settings.VerifyToken));
         console.WriteLine($"Or with Postman: samples/postman, baseUrl {demo.Url}, collectorUrl {demo.Collector.Url}.");
         console.Profile.Out.Writer.WriteLine(
-            $"What did not become events: {demo.Url}/ops, key {DemoSettings.OpsKey}; or meta-bridge dead-letters groups --server {demo.Url} --key {DemoSettings.OpsKey}"
+            $"What did not become events: {demo.Url}/ops, key {DemoSettings.OpsKey}; "
+                + $"or meta-bridge dead-letters groups --server {demo.Url} --key {DemoSettings.OpsKey}"
         );
         console.WriteLine(
             $"Or under load: meta-bridge simulate --target {demo.Url} --rate 200/s --duration 30s --verify {demo.Collector.Url}"

@@ -16,7 +16,8 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
         var meant = filter with { State = DeadLetterState.Dead, UpTo = snapshot.UpTo };
         var (where, values) = DeadLetterWhere.Of(meant, connection.Dialect);
         var span = await connection.FindAsync<Span>(
-            $"SELECT COUNT(*) AS Count, MIN(dead_letter.received_at) AS Oldest, MAX(dead_letter.received_at) AS Newest FROM dead_letters AS dead_letter WHERE {where}",
+            "SELECT COUNT(*) AS Count, MIN(dead_letter.received_at) AS Oldest, MAX(dead_letter.received_at) AS Newest "
+                + $"FROM dead_letters AS dead_letter WHERE {where}",
             values
         );
         var destinations = await SharesAsync(connection, "dead_letter.destination", where, values);
@@ -59,7 +60,8 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
     )
     {
         var rows = await connection.QueryAsync<ShareRow>(
-            $"SELECT {column} AS Name, COUNT(*) AS Count FROM dead_letters AS dead_letter WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MostShares}",
+            $"SELECT {column} AS Name, COUNT(*) AS Count FROM dead_letters AS dead_letter "
+                + $"WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MostShares}",
             values
         );
         return [.. rows.Select(row => new Share(row.Name, row.Count))];
@@ -78,7 +80,8 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
 
     private static string? Warning(string destination, IReadOnlyList<GateReport> gates) =>
         gates.Count == 0
-            ? $"Nobody delivers to {destination} just now: no forwarder that has it in its configuration runs. Dead letters for it wait until one does."
+            ? $"Nobody delivers to {destination} just now: no forwarder that has it in its configuration runs. "
+                + "Dead letters for it wait until one does."
         : gates.FirstOrDefault(gate => gate.State == "paused") is { } paused
             ? $"The collector {destination} is paused ({paused.Reason}): dead letters for it wait until its key or address is mended."
         : gates.FirstOrDefault(gate => gate.State == "waiting") is { } waiting

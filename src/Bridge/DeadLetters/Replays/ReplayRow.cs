@@ -6,8 +6,10 @@ namespace Bridge.DeadLetters.Replays;
 internal sealed class ReplayRow
 {
     public const string Columns = """
-        id AS Id, snapshot AS Snapshot, state AS State, filter AS Filter, total AS Total, released AS Released, delivered AS Delivered, failed AS Failed, rate AS Rate,
-        actor AS Actor, why AS Why, started_at AS StartedAt, ended_at AS EndedAt, blocked_reason AS BlockedReason, lease_owner AS LeaseOwner, lease_until AS LeaseUntil
+        id AS Id, snapshot AS Snapshot, state AS State, filter AS Filter, total AS Total,
+        released AS Released, delivered AS Delivered, failed AS Failed, rate AS Rate, actor AS Actor,
+        why AS Why, started_at AS StartedAt, ended_at AS EndedAt, blocked_reason AS BlockedReason,
+        lease_owner AS LeaseOwner, lease_until AS LeaseUntil
         """;
 
     public long Id { get; init; }

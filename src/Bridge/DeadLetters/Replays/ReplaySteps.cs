@@ -12,7 +12,8 @@ internal static class ReplaySteps
     /// <returns>Replays that have something left to do.</returns>
     public static Task<List<ReplayRow>> ReadActiveAsync(AdminConnection connection) =>
         connection.QueryAsync<ReplayRow>(
-            $"SELECT {ReplayRow.Columns} FROM replays WHERE state = 'running' OR (state <> 'finished' AND released > delivered + failed) ORDER BY id"
+            $"SELECT {ReplayRow.Columns} FROM replays WHERE state = 'running' "
+                + "OR (state <> 'finished' AND released > delivered + failed) ORDER BY id"
         );
 
     /// <summary>
@@ -28,7 +29,9 @@ internal static class ReplaySteps
         DateTimeOffset until
     ) =>
         await connection.ExecuteAsync(
-            "UPDATE replays SET lease_owner = @owner, lease_until = @until WHERE id = @replay AND (lease_owner = @owner OR lease_owner IS NULL OR lease_until < @now OR lease_until > @tooFar)",
+            "UPDATE replays SET lease_owner = @owner, lease_until = @until "
+                + "WHERE id = @replay AND (lease_owner = @owner OR lease_owner IS NULL OR lease_until < @now "
+                + "OR lease_until > @tooFar)",
             new
             {
                 replay,
@@ -43,7 +46,8 @@ internal static class ReplaySteps
     public static Task<List<string>> ReadDestinationsAsync(AdminConnection connection, long replay) =>
         connection.QueryAsync<string>(
             """
-            SELECT DISTINCT dead_letter.destination FROM replay_dead_letters AS next JOIN dead_letters AS dead_letter ON dead_letter.seq = next.dead_letter WHERE next.replay = @replay
+            SELECT DISTINCT dead_letter.destination FROM replay_dead_letters AS next
+            JOIN dead_letters AS dead_letter ON dead_letter.seq = next.dead_letter WHERE next.replay = @replay
             """,
             new { replay }
         );
@@ -72,7 +76,8 @@ internal static class ReplaySteps
     {
         var chosen = await connection.QueryAsync<long>(
             $"""
-            SELECT next.dead_letter FROM replay_dead_letters AS next LEFT JOIN dead_letters AS dead_letter ON dead_letter.seq = next.dead_letter
+            SELECT next.dead_letter FROM replay_dead_letters AS next
+            LEFT JOIN dead_letters AS dead_letter ON dead_letter.seq = next.dead_letter
             WHERE next.replay = @Id {(
                 without.Count == 0
                     ? ""
@@ -102,12 +107,14 @@ internal static class ReplaySteps
             replay.Actor,
         };
         var released = await connection.ExecuteAsync(
-            $"UPDATE dead_letters SET state = 'replaying', replay = @Id, changed_at = @now WHERE {Chosen(connection, "seq")} AND state = 'dead' AND changed_at <= @takenAt",
+            "UPDATE dead_letters SET state = 'replaying', replay = @Id, changed_at = @now "
+                + $"WHERE {Chosen(connection, "seq")} AND state = 'dead' AND changed_at <= @takenAt",
             values
         );
         await QueueAsync(connection, values, chosen.Count);
         await connection.ExecuteAsync(
-            $"INSERT INTO dead_letter_notes (dead_letter, at, what, actor) SELECT dead_letter.seq, @now, @what, @Actor FROM dead_letters AS dead_letter WHERE {Taken(connection)} ORDER BY dead_letter.seq",
+            "INSERT INTO dead_letter_notes (dead_letter, at, what, actor) SELECT dead_letter.seq, @now, @what, @Actor "
+                + $"FROM dead_letters AS dead_letter WHERE {Taken(connection)} ORDER BY dead_letter.seq",
             values
         );
         await connection.ExecuteAsync(
@@ -123,7 +130,8 @@ internal static class ReplaySteps
         connection.QueryAsync<DeadLetterRow>(
             $"""
             SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: false)} FROM {DeadLetterRow.Tables}
-            WHERE dead_letter.state = 'replaying' AND dead_letter.replay = @replay AND dead_letter.reason IN {RawReasons} ORDER BY dead_letter.seq LIMIT @limit
+            WHERE dead_letter.state = 'replaying' AND dead_letter.replay = @replay AND dead_letter.reason IN {RawReasons}
+            ORDER BY dead_letter.seq LIMIT @limit
             """,
             new { replay, limit }
         );
@@ -177,7 +185,8 @@ internal static class ReplaySteps
 
     /// <summary>The dead letters that this very step took.</summary>
     private static string Taken(AdminConnection connection) =>
-        $"{Chosen(connection, "dead_letter.seq")} AND dead_letter.state = 'replaying' AND dead_letter.replay = @Id AND dead_letter.changed_at = @now";
+        $"{Chosen(connection, "dead_letter.seq")} AND dead_letter.state = 'replaying' AND dead_letter.replay = @Id "
+        + "AND dead_letter.changed_at = @now";
 
     private static long Milliseconds(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
@@ -189,8 +198,8 @@ internal static class ReplaySteps
         return connection.ExecuteAsync(
             $"""
             INSERT INTO events ({column}id, name, destination, source, received_at, attempts, payload, dead_letter)
-            SELECT {number}COALESCE(edited.id, dead_letter.id), COALESCE(dead_letter.name, ''), dead_letter.destination, dead_letter.source, @now, 0,
-                COALESCE(edited.payload, dead_letter.payload), dead_letter.seq
+            SELECT {number}COALESCE(edited.id, dead_letter.id), COALESCE(dead_letter.name, ''), dead_letter.destination, dead_letter.source,
+                @now, 0, COALESCE(edited.payload, dead_letter.payload), dead_letter.seq
             FROM {DeadLetterRow.Tables}
             WHERE {Taken(connection)} AND dead_letter.reason NOT IN {RawReasons}
             ORDER BY dead_letter.seq

@@ -116,7 +116,8 @@ internal static class ReplayTable
         values.Add("replay", replay);
         values.Add("takenAt", snapshot.TakenAt.ToUnixTimeMilliseconds());
         var total = await connection.ExecuteAsync(
-            $"INSERT INTO replay_dead_letters (replay, dead_letter) SELECT @replay, dead_letter.seq FROM dead_letters AS dead_letter WHERE {where} AND dead_letter.changed_at <= @takenAt",
+            "INSERT INTO replay_dead_letters (replay, dead_letter) SELECT @replay, dead_letter.seq "
+                + $"FROM dead_letters AS dead_letter WHERE {where} AND dead_letter.changed_at <= @takenAt",
             values
         );
         if (total == 0)

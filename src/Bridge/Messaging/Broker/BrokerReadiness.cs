@@ -29,6 +29,7 @@ internal sealed class BrokerReadiness(BrokerLink link, BrokerSpool? spool = null
     /// <summary>Null while it takes each of them.</summary>
     public string? WhyKept() =>
         spool is { Kept: > 0 and var kept }
-            ? $"{kept} items are larger than the broker takes and are kept aside in the spool: raise its max_message_size, and they are sent."
+            ? $"{kept} items are larger than the broker takes and are kept aside in the spool: "
+                + "raise its max_message_size, and they are sent."
             : null;
 }

@@ -122,7 +122,8 @@ internal sealed partial class BrokerSpool(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Items} items of {Bytes} bytes are larger than the broker takes and find no room in the spool, half of which (Spool:MaxBytes) is for such; "
+        "{Items} items of {Bytes} bytes are larger than the broker takes and find no room in the spool, "
+            + "half of which (Spool:MaxBytes) is for such; "
             + "{Kept} bytes are kept. Answered 503: raise the broker's max_message_size, or Spool:MaxBytes"
     )]
     private partial void CannotKeep(int items, long bytes, long kept);

@@ -22,7 +22,8 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
 
     /// <summary>How a sentence says that the user lacks the right to publish.</summary>
     public static string MayNotPublish =>
-        $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: give it the permission to write to amq.default";
+        $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: "
+        + "give it the permission to write to amq.default";
 
     /// <remarks>Dead-lettering "at least once" asks for an overflow that rejects; without a length limit nothing overflows.</remarks>
     public IReadOnlyDictionary<string, object?> QueueArguments { get; } =

@@ -107,7 +107,8 @@ internal sealed partial class TopologyWatch(
 
     [LoggerMessage(
         LogLevel.Error,
-        "The queue {Queue} was deleted at the broker by somebody, with whatever was in it; declared it again: find out who, for what it held is lost"
+        "The queue {Queue} was deleted at the broker by somebody, with whatever was in it; declared it again: "
+            + "find out who, for what it held is lost"
     )]
     private partial void DeclaredAgain(string queue);
 

@@ -28,7 +28,8 @@ internal sealed class OpsOptions : IHasRules
             .. SessionSecret is { Length: < MinSecretLength }
                 ?
                 [
-                    $"{Settings.Describe("Ops:SessionSecret")} must have at least {MinSecretLength} characters: set it to a long random text, or leave it out.",
+                    $"{Settings.Describe("Ops:SessionSecret")} must have at least {MinSecretLength} characters: "
+                        + "set it to a long random text, or leave it out.",
                 ]
                 : Array.Empty<string>(),
         ];
@@ -64,7 +65,8 @@ internal sealed class OpsUserOptions
     {
         if (string.IsNullOrWhiteSpace(Name) || Name.Length > MaxNameLength || Name.Any(char.IsControl))
         {
-            yield return $"{Settings.Describe($"{key}:Name")} must be 1 to {MaxNameLength} characters: it is how the audit names this user.";
+            yield return $"{Settings.Describe($"{key}:Name")} must be 1 to {MaxNameLength} characters: "
+                + "it is how the audit names this user.";
         }
 
         if (OpsUser.RoleOf(Role) is null)
@@ -74,7 +76,8 @@ internal sealed class OpsUserOptions
 
         if (KeyHash is not { Length: 64 } || !KeyHash.All(char.IsAsciiHexDigit))
         {
-            yield return $"{Settings.Describe($"{key}:KeyHash")} must be the 64 hexadecimal digits that \"meta-bridge ops-user NAME\" prints beside the key.";
+            yield return $"{Settings.Describe($"{key}:KeyHash")} must be the 64 hexadecimal digits that \"meta-bridge ops-user NAME\" "
+                + "prints beside the key.";
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Bridge.Ops.Access;
 internal static class SwitchedOff
 {
     public const string Sentence =
-        "This is switched off: there is nobody in Ops:Users. \"meta-bridge ops-user NAME --role operator\" makes a key and the settings that go with it.";
+        "This is switched off: there is nobody in Ops:Users. \"meta-bridge ops-user NAME --role operator\" makes a key and the "
+        + "settings that go with it.";
 
     public static IResult Answer() => TypedResults.Text(Sentence, statusCode: StatusCodes.Status404NotFound);
 }

@@ -14,7 +14,8 @@ internal static class DeadLetterExport
     public static readonly IReadOnlyList<string> Formats = [Ndjson, Csv];
 
     private const string Header =
-        "id,eventId,reason,event,destination,status,group,source,user,state,attempts,firstFailedAt,lastFailedAt,receivedAt,explanation,version,replay,answer,content,isBase64";
+        "id,eventId,reason,event,destination,status,group,source,user,state,attempts,firstFailedAt,lastFailedAt,"
+        + "receivedAt,explanation,version,replay,answer,content,isBase64";
 
     /// <summary>Cells are RFC 4180; these are what may end one or trouble a reader that separates otherwise.</summary>
     private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",;\"\t\r\n ");

@@ -119,7 +119,8 @@ internal static class DeadLetterQuery
             throw Wrong(
                 known.Count == 0
                     ? $"There is no query parameter \"{unknown}\" here."
-                    : $"There is no query parameter \"{unknown}\" here; there are {string.Join(", ", known.Select(parameter => parameter.Name))}."
+                    : $"There is no query parameter \"{unknown}\" here; "
+                        + $"there are {string.Join(", ", known.Select(parameter => parameter.Name))}."
             );
         }
     }
@@ -147,7 +148,8 @@ internal static class DeadLetterQuery
         long.TryParse(text, out var number) && number >= least && number <= most
             ? number
             : throw Wrong(
-                $"{name} must be a whole number {(most == long.MaxValue ? $"from {least} on" : $"from {least} to {most}")}, but is \"{text}\"."
+                $"{name} must be a whole number {(most == long.MaxValue ? $"from {least} on" : $"from {least} to {most}")}, "
+                    + $"but is \"{text}\"."
             );
 
     private static AdminException Wrong(string message) => new(AdminProblem.Invalid, message);

@@ -25,7 +25,8 @@ internal static class ReplayEndpoints
             .MayConflict()
             .Describe(
                 "Starts a planned replay",
-                "The same snapshot twice is one replay. A filter that narrows nothing is refused unless it says \"all\": true, as that of a plan of everything does."
+                "The same snapshot twice is one replay. A filter that narrows nothing is refused unless it says \"all\": true, "
+                    + "as that of a plan of everything does."
             );
         deadLetters.MapGet("/replays/{id:long}", FindAsync).MayBeMissing().Describe("Tells how far a replay is");
         deadLetters

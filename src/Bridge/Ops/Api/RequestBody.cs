@@ -60,7 +60,8 @@ internal static class RequestBody
             var known =
                 type.Properties.FirstOrDefault(property => property.Name == member.Name)
                 ?? throw Wrong(
-                    $"There is no member \"{path}{member.Name}\"; there are {string.Join(", ", type.Properties.Select(property => path + property.Name))}."
+                    $"There is no member \"{path}{member.Name}\"; "
+                        + $"there are {string.Join(", ", type.Properties.Select(property => path + property.Name))}."
                 );
             if (
                 member.Value.ValueKind is JsonValueKind.Object

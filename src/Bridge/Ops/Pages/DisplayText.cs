@@ -67,10 +67,11 @@ internal static class DisplayText
             (DeadReason.Expired, _) => "See that the collector answers again, and replay.",
             (DeadReason.Unreadable or DeadReason.Unrecognised, _) =>
                 "Nothing is lost: what Meta sent is kept. Where today's Bridge can read it, replay; otherwise after the next release.",
-            (DeadReason.Undeserialisable, _) =>
-                "Something else wrote into Bridge's queue, or an older Bridge did. Look at what it is; replay it if today's Bridge can read it, or discard it.",
+            (DeadReason.Undeserialisable, _) => "Something else wrote into Bridge's queue, or an older Bridge did. Look at what it is; "
+                + "replay it if today's Bridge can read it, or discard it.",
             (DeadReason.Unstorable, _) =>
-                "Nothing is lost: the item is kept whole. See what the store refuses and mend that, or wait for the next release; then replay.",
+                "Nothing is lost: the item is kept whole. See what the store refuses and mend that, or wait for the next "
+                    + "release; then replay.",
             _ => "Look at one of them, and replay or discard.",
         };
 

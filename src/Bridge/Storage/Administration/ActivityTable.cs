@@ -16,7 +16,8 @@ internal static class ActivityTable
         foreach (var (kind, count) in counts)
         {
             await connection.ExecuteAsync(
-                "INSERT INTO activity (at, kind, count) VALUES (@at, @kind, @count) ON CONFLICT (at, kind) DO UPDATE SET count = activity.count + excluded.count",
+                "INSERT INTO activity (at, kind, count) VALUES (@at, @kind, @count) ON CONFLICT (at, kind) DO UPDATE "
+                    + "SET count = activity.count + excluded.count",
                 new
                 {
                     at = at.ToUnixTimeMilliseconds(),

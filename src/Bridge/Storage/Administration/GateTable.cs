@@ -11,7 +11,8 @@ internal static class GateTable
     public static async Task<IReadOnlyList<GateReport>> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
         await connection.QueryAsync<GateReport>(
             """
-            SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since, next_try AS NextTry, last_success AS LastSuccess
+            SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since,
+                next_try AS NextTry, last_success AS LastSuccess
             FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
             """,
             new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
@@ -54,7 +55,8 @@ internal static class GateTable
 
     public static Task<int> CallAsync(AdminConnection connection, string destination, DateTimeOffset now) =>
         connection.ExecuteAsync(
-            "INSERT INTO gate_calls (destination, asked_at) VALUES (@destination, @now) ON CONFLICT (destination) DO UPDATE SET asked_at = excluded.asked_at",
+            "INSERT INTO gate_calls (destination, asked_at) VALUES (@destination, @now) ON CONFLICT (destination) DO UPDATE "
+                + "SET asked_at = excluded.asked_at",
             new { destination, now = now.ToUnixTimeMilliseconds() }
         );
 

@@ -114,6 +114,7 @@ internal static class PostgresAddress
 
     private static StorageException NotAnAddress() =>
         new(
-            $"{StoreOptions.Address} must be postgres://user:password@host/database, or Host=…;Username=…;Password=…;Database=…, for Store:Provider postgres."
+            $"{StoreOptions.Address} must be postgres://user:password@host/database, "
+                + "or Host=…;Username=…;Password=…;Database=…, for Store:Provider postgres."
         );
 }

@@ -44,7 +44,9 @@ internal static class PostgresDeferred
 
     private const string Release = """
         WITH due AS (
-            DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING *
+            DELETE FROM deferred WHERE id IN (
+                SELECT id FROM deferred WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            ) RETURNING *
         ),
         queued AS (
             INSERT INTO events (id, name, destination, source, received_at, payload)
@@ -55,7 +57,7 @@ internal static class PostgresDeferred
         """;
 
     /// <summary>Within the transaction of the intake, after the items that may be the better ones.</summary>
-    /// <returns>How many are held, how many went out at once, and how many were dropped because the better one was there.</returns>
+    /// <returns>How many are deferred, how many went out at once, and how many were dropped because the better one was there.</returns>
     public static async Task<(int Deferred, int Queued, int Replaced)> WriteAsync(
         NpgsqlConnection connection,
         List<IntakeItem> items,

@@ -38,6 +38,7 @@ internal static class PostgresDurability
         : fullPageWrites == "off"
             ? "full_page_writes is off on the server: a crash of its machine may damage the database. Set full_page_writes = on."
         : standbys > 0 && synchronous.Length == 0
-            ? "The standby is not synchronous: when it takes over, what was answered 200 last may be missing there. Set synchronous_standby_names on the server."
+            ? "The standby is not synchronous: when it takes over, what was answered 200 last may be missing there. "
+                + "Set synchronous_standby_names on the server."
         : null;
 }

@@ -64,7 +64,8 @@ internal static class PostgresFailure
                 MayPass = true,
             },
             _ => new StorageException(
-                $"The store {name} cannot be reached ({(cause.InnerException ?? cause).Message.TrimEnd('.')}); see that PostgreSQL runs there and {StoreOptions.Address} names it.",
+                $"The store {name} cannot be reached ({(cause.InnerException ?? cause).Message.TrimEnd('.')}); "
+                    + $"see that PostgreSQL runs there and {StoreOptions.Address} names it.",
                 cause
             )
             {
@@ -79,8 +80,11 @@ internal static class PostgresFailure
     private static bool IsOfServer(string state) => state is "XX001" or "XX002" || ServerClasses.Contains(state[..2]);
 
     /// <summary>The server's words may repeat the contents; the names of the schema do not.</summary>
-    private static string Refusal(PostgresException refusal, string name) =>
-        $"The store {name} refuses what was to be stored ({string.Join(' ', new[] { refusal.SqlState, refusal.TableName, refusal.ColumnName, refusal.ConstraintName }.OfType<string>())}).";
+    private static string Refusal(PostgresException refusal, string name)
+    {
+        string?[] what = [refusal.SqlState, refusal.TableName, refusal.ColumnName, refusal.ConstraintName];
+        return $"The store {name} refuses what was to be stored ({string.Join(' ', what.OfType<string>())}).";
+    }
 
     private static bool MayPass(PostgresException refusal) =>
         refusal.IsTransient
@@ -96,12 +100,13 @@ internal static class PostgresFailure
                 $"The store {name} refuses Bridge's user or password; correct {StoreOptions.Address}, or pg_hba.conf on the server.",
             PostgresErrorCodes.InvalidCatalogName =>
                 $"There is no database for the store {name}; create it, or correct {StoreOptions.Address}.",
-            PostgresErrorCodes.InsufficientPrivilege =>
-                $"The store {name} does not let Bridge's user do its work ({refusal.MessageText}); make that user the owner of the database and its schema.",
+            PostgresErrorCodes.InsufficientPrivilege => $"The store {name} does not let Bridge's user do its work ({refusal.MessageText}); "
+                + "make that user the owner of the database and its schema.",
             PostgresErrorCodes.DiskFull =>
                 $"The store {name} cannot grow: the server's disk is full; free some space, nothing that was stored is lost.",
             PostgresErrorCodes.TooManyConnections =>
-                $"The store {name} has no connection left; raise max_connections on the server, or lower Maximum Pool Size in {StoreOptions.Address}.",
+                $"The store {name} has no connection left; raise max_connections on the server, or lower Maximum Pool Size in "
+                    + $"{StoreOptions.Address}.",
             PostgresErrorCodes.CannotConnectNow => $"The store {name} is starting or stopping.",
             PostgresErrorCodes.ReadOnlySqlTransaction =>
                 $"The store {name} can only be read: it is a standby; {StoreOptions.Address} may name all servers, separated by commas.",

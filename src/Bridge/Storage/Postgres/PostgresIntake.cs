@@ -46,7 +46,8 @@ internal static class PostgresIntake
             FROM incoming JOIN taken USING (id) WHERE reason IS NULL ORDER BY place
         ),
         dead AS (
-            INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+            INSERT INTO dead_letters (
+                id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
             SELECT id, reason, explanation, name, destination, source, 0, received_at, $9, $9, payload, grp
             FROM incoming JOIN taken USING (id) WHERE reason IS NOT NULL ORDER BY place
         )

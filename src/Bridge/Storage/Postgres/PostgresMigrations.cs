@@ -103,7 +103,8 @@ internal static class PostgresMigrations
         if (version > Newest)
         {
             throw new StorageException(
-                $"The store {name} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another database."
+                $"The store {name} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); "
+                    + "run that version, or use another database."
             );
         }
     }

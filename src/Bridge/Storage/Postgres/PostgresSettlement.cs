@@ -60,9 +60,11 @@ internal static class PostgresSettlement
         ),
         dead AS (
             INSERT INTO dead_letters (
-                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, changed_at, payload, grp)
+                id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at,
+                created_at, changed_at, payload, grp)
             SELECT
-                id, reason, name, destination, source, status, answer, attempted, COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
+                id, reason, name, destination, source, status, answer, attempted,
+                COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
             FROM gone JOIN judged USING (seq) WHERE dead_letter IS NULL ORDER BY seq
         )
         """;
@@ -75,7 +77,8 @@ internal static class PostgresSettlement
         {Judged},
         again AS (
             UPDATE dead_letters
-            SET state = 'dead', reason = news.reason, status = news.status, answer = news.answer, attempts = dead_letters.attempts + news.attempted,
+            SET state = 'dead', reason = news.reason, status = news.status, answer = news.answer,
+                attempts = dead_letters.attempts + news.attempted,
                 last_failed_at = news.failed_at, changed_at = $8, grp = news.grp
             FROM (SELECT gone.dead_letter, judged.* FROM gone JOIN judged USING (seq)) AS news
             WHERE dead_letters.seq = ANY ($11) AND dead_letters.seq = news.dead_letter AND dead_letters.state = 'replaying'

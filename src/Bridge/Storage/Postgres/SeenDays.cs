@@ -31,7 +31,8 @@ internal static class SeenDays
     private const string Overdue = """
         SELECT day
         FROM (
-            SELECT day, max(day) OVER () AS today, min(opened_at) OVER (ORDER BY day ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS closed_at
+            SELECT day, max(day) OVER () AS today,
+                min(opened_at) OVER (ORDER BY day ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS closed_at
             FROM seen_days
         ) AS days
         WHERE closed_at < now() - make_interval(days => @days) AND day <= today - @days

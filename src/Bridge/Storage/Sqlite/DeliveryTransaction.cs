@@ -53,7 +53,8 @@ internal static class DeliveryTransaction
             .Statement(
                 """
                 INSERT INTO dead_letters (
-                    id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at, created_at, changed_at, payload, grp)
+                    id, reason, name, destination, source, status, answer, attempts, first_failed_at, last_failed_at, received_at,
+                    created_at, changed_at, payload, grp)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)
                 """
             )

@@ -41,7 +41,8 @@ internal sealed class DiskSpaceGuard(string path, StoreOptions options)
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
             throw new StorageException(
-                $"The folder of the store {path} cannot be looked at ({cause.Message.TrimEnd('.')}); see whether its disk is still mounted.",
+                $"The folder of the store {path} cannot be looked at ({cause.Message.TrimEnd('.')}); "
+                    + "see whether its disk is still mounted.",
                 cause
             );
         }

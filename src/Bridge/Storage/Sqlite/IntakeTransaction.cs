@@ -123,7 +123,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         session
             .Statement(
                 """
-                INSERT INTO dead_letters (id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+                INSERT INTO dead_letters (
+                    id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?8, ?9, ?10)
                 """
             )

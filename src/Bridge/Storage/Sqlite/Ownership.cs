@@ -71,7 +71,8 @@ internal sealed class Ownership
     private StorageException LostIn(SqliteSession session)
     {
         var problem = new StorageException(
-            $"Another Bridge took over the store {session.Path}, so this one writes nothing more and ends; let only one of them run on that file."
+            $"Another Bridge took over the store {session.Path}, so this one writes nothing more and ends; "
+                + "let only one of them run on that file."
         );
         _lost.TrySetResult(problem);
         return problem;

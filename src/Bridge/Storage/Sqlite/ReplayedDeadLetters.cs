@@ -32,7 +32,8 @@ internal static class ReplayedDeadLetters
             .Statement(
                 """
                 UPDATE dead_letters
-                SET state = 'dead', reason = ?2, status = ?3, answer = ?4, attempts = attempts + ?5, last_failed_at = ?6, changed_at = ?7, grp = ?8
+                SET state = 'dead', reason = ?2, status = ?3, answer = ?4, attempts = attempts + ?5,
+                    last_failed_at = ?6, changed_at = ?7, grp = ?8
                 WHERE seq = ?1 AND state = 'replaying'
                 """
             )

@@ -49,7 +49,8 @@ internal static class SqliteMigrations
         if (version < Newest)
         {
             throw new StorageException(
-                $"An older version of Bridge runs on the store {connection.DataSource} (schema {version}, this one needs {Newest}); use that version, or stop it first."
+                $"An older version of Bridge runs on the store {connection.DataSource} (schema {version}, "
+                    + $"this one needs {Newest}); use that version, or stop it first."
             );
         }
     }
@@ -75,7 +76,8 @@ internal static class SqliteMigrations
         if (version > Newest)
         {
             throw new StorageException(
-                $"The store {connection.DataSource} was written by a newer version of Bridge (schema {version}, this one knows up to {Newest}); run that version, or use another file."
+                $"The store {connection.DataSource} was written by a newer version of Bridge (schema {version}, "
+                    + $"this one knows up to {Newest}); run that version, or use another file."
             );
         }
     }

@@ -73,13 +73,14 @@ internal static class HttpFile
             var body = new Renewal(value => value.Text).Apply(SampleWebhooks.TextOf(sample));
             file.Append($"### {SampleDescriptions.Of(sample) ?? sample}\n")
                 .Append("POST {{baseUrl}}/webhook/meta\nContent-Type: application/json\n")
-                .Append(
-                    $"{WebhookSignature.HeaderName}: {WebhookSignature.Sign(Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(DemoSettings.DefaultAppSecret))}\n\n"
-                )
+                .Append($"{WebhookSignature.HeaderName}: {Sign(body)}\n\n")
                 .Append(body)
                 .Append("\n\n");
         }
 
         return file.Append(Tail.ReplaceLineEndings("\n")).ToString();
     }
+
+    private static string Sign(string body) =>
+        WebhookSignature.Sign(Encoding.UTF8.GetBytes(body), Encoding.UTF8.GetBytes(DemoSettings.DefaultAppSecret));
 }

@@ -11,13 +11,15 @@ internal static class PostmanCollection
 {
     private const string Schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json";
 
-    private const string Description = """
-        Meta's side of Bridge: every kind of webhook, signed as Meta signs, with fresh ids and times each time it is sent.
-
-        Start `meta-bridge demo` and send any request, or run the whole collection; the variables fit the demo as they are. For another Bridge set `baseUrl`, `appSecret` and `verifyToken` in the environment, and clear `collectorUrl` unless it delivers to `meta-bridge collector`; `opsKey` is the key of an operator there (`meta-bridge ops-user`), or empty.
-
-        Edit a body as you like: it is signed as it is sent. This file is generated (`dotnet test tests/Bridge.Tests --filter GeneratedFilesTests -e BRIDGE_UPDATE_SAMPLES=1`); change the samples, not it.
-        """;
+    private const string Description =
+        "Meta's side of Bridge: every kind of webhook, signed as Meta signs, with fresh ids and times each time it is "
+        + "sent.\n\n"
+        + "Start `meta-bridge demo` and send any request, or run the whole collection; the variables fit the demo as they "
+        + "are. For another Bridge set `baseUrl`, `appSecret` and `verifyToken` in the environment, and clear "
+        + "`collectorUrl` unless it delivers to `meta-bridge collector`; `opsKey` is the key of an operator there "
+        + "(`meta-bridge ops-user`), or empty.\n\n"
+        + "Edit a body as you like: it is signed as it is sent. This file is generated (`dotnet test tests/Bridge.Tests "
+        + "--filter GeneratedFilesTests -e BRIDGE_UPDATE_SAMPLES=1`); change the samples, not it.";
 
     public static JsonObject Collection() =>
         new()
@@ -76,7 +78,8 @@ internal static class PostmanCollection
             new(SampleFolder.BadInput.Name, SampleFolder.BadInput.Description, [.. BadInput(), .. Samples(SampleFolder.BadInput)]),
             new(
                 "Dead letters",
-                "What was not delivered, and what can be done about it, over Bridge's API. Left out when `opsKey`, the key of an ops user, is empty.",
+                "What was not delivered, and what can be done about it, over Bridge's API. "
+                    + "Left out when `opsKey`, the key of an ops user, is empty.",
                 PostmanDeadLetters.Requests()
             ),
             new("Health", "What a load balancer or an orchestrator asks.", Health()),

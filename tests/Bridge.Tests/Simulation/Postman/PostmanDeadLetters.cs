@@ -20,7 +20,8 @@ internal static class PostmanDeadLetters
             Get(
                 "one dead letter",
                 DeadLetters + "/{{deadLetterId}}",
-                "The content, the collector's answer, the history, and what today's translator makes of it; people masked. `reveal=true` shows them, and is noted in the audit.",
+                "The content, the collector's answer, the history, and what today's translator makes of it; people masked. "
+                    + "`reveal=true` shows them, and is noted in the audit.",
                 IsTheOne
             ),
             Post("plan", "/plans", OneDeadLetter, "What a replay would do. It changes nothing; its snapshot names the plan.", RememberPlan),
@@ -69,7 +70,8 @@ internal static class PostmanDeadLetters
         + """
             const items = pm.response.json().items;
             pm.test('there is one, left by Bad input', () => pm.expect(items).to.not.be.empty);
-            pm.collectionVariables.set('deadLetterId', items.length ? (items.find(item => item.reason === 'unreadable') || items[0]).id : 0);
+            const one = items.find(item => item.reason === 'unreadable') || items[0];
+            pm.collectionVariables.set('deadLetterId', one ? one.id : 0);
             """;
 
     private const string HasItems = Ok + "pm.test('there is something', () => pm.expect(pm.response.json().items).to.not.be.empty);";
@@ -92,7 +94,8 @@ internal static class PostmanDeadLetters
 
     private const string RememberReplay = """
         pm.test('201', () => pm.response.to.have.status(201));
-        pm.test('Location says where to watch it', () => pm.expect(pm.response.headers.get('Location')).to.equal('/api/dead-letters/replays/' + pm.response.json().id));
+        const address = '/api/dead-letters/replays/' + pm.response.json().id;
+        pm.test('Location says where to watch it', () => pm.expect(pm.response.headers.get('Location')).to.equal(address));
         pm.collectionVariables.set('replayId', pm.response.json().id);
         """;
 
@@ -123,7 +126,8 @@ internal static class PostmanDeadLetters
 
     private const string HasDestinations =
         Ok
-        + "pm.test('the default destination is there', () => pm.expect(pm.response.json().destinations.map(destination => destination.name)).to.include('default'));";
+        + "pm.test('the default destination is there', () => pm.expect(pm.response.json().destinations.map(destination => "
+        + "destination.name)).to.include('default'));";
 
     private static PostmanRequest Get(string name, string url, string description, string test) =>
         new(name, "GET", url, description)

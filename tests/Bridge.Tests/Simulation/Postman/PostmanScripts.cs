@@ -25,7 +25,8 @@ internal static class PostmanScripts
                 pm.variables.set(name, fresh[kind]());
             }
             if (pm.info.requestName.startsWith('1. ')) {
-                Object.keys(pm.collectionVariables.toObject()).filter(name => name.startsWith('story_')).forEach(name => pm.collectionVariables.unset(name));
+                const stories = Object.keys(pm.collectionVariables.toObject()).filter(name => name.startsWith('story_'));
+                stories.forEach(name => pm.collectionVariables.unset(name));
             }
             for (const [, name, kind] of raw.matchAll(/\{\{(story_(wamid|phone)\d+)\}\}/g)) {
                 if (!pm.collectionVariables.has(name)) {

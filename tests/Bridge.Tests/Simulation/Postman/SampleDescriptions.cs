@@ -59,7 +59,8 @@ internal static class SampleDescriptions
         ["several-entries"] = "One POST for several businesses and numbers, with messages and statuses.",
         ["status-delivered"] = "The message reached the person's phone.",
         ["status-failed"] =
-            "Messages that failed, one for each class of error code: outside the 24-hour window, opted out, marketing cap, template paused and more.",
+            "Messages that failed, one for each class of error code: "
+            + "outside the 24-hour window, opted out, marketing cap, template paused and more.",
         ["status-failed-several-errors"] = "A message that failed for two reasons: the first decides, both are listed.",
         ["status-in-group"] = "Statuses of a message to a group, one for each participant.",
         ["status-other"] = "A status nobody has heard of: it passes under its own name.",

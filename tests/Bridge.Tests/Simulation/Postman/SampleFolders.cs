@@ -18,7 +18,8 @@ internal sealed record SampleFolder(string Name, string Description)
     );
     public static readonly SampleFolder Ads = new(
         "Click-to-WhatsApp",
-        "A person comes from an ad or a post: the message carries a `referral`, and Bridge makes `referral.received` besides `message.received`."
+        "A person comes from an ad or a post: the message carries a `referral`, and Bridge makes `referral.received` besides "
+            + "`message.received`."
     );
     public static readonly SampleFolder Handoff = new("Hand-off", "Another app or an AI agent takes a conversation over, or hands it on.");
     public static readonly SampleFolder Echoes = new(
@@ -40,7 +41,8 @@ internal sealed record SampleFolder(string Name, string Description)
     );
     public static readonly SampleFolder BadInput = new(
         "Bad input",
-        "What must be refused, and what must be taken although it is odd: a retry would not make it better, so Bridge answers 200 and keeps it among the dead letters."
+        "What must be refused, and what must be taken although it is odd: "
+            + "a retry would not make it better, so Bridge answers 200 and keeps it among the dead letters."
     );
 
     private static readonly string[] Oddities = ["envelope-with-holes", "loose-types", "odd-timestamps", "unknown-type"];

@@ -2,7 +2,7 @@ using Bridge.DeadLetters;
 
 namespace Bridge.Ops.Pages.Audit;
 
-/// <summary>Who did what.</summary>
+/// <summary>The page of the audit: who did what.</summary>
 internal static class AuditPages
 {
     private const int PageSize = 100;

@@ -2,7 +2,7 @@ using Bridge.DeadLetters;
 
 namespace Bridge.Ops.Pages.DeadLetters;
 
-/// <summary>Dead letters to be looked at.</summary>
+/// <summary>The pages that show dead letters: groups, lists, and one in full.</summary>
 internal static class DeadLetterPages
 {
     public const string ListPath = OpsSetup.PagePath + "/dead-letters";

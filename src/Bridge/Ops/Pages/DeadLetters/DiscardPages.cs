@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bridge.Ops.Pages.DeadLetters;
 
-/// <summary>Dead letters put aside, and taken up again.</summary>
+/// <summary>The pages that discard dead letters and restore them.</summary>
 internal static class DiscardPages
 {
     public static async Task<IResult> AskAsync(OpsPage page, IDeadLetterAdmin admin, CancellationToken cancellationToken)
@@ -38,7 +38,8 @@ internal static class DiscardPages
         return page.GoOn(
             DeadLetterPages.ListPath + Back(form["back"]),
             new Notice(
-                $"{DisplayText.Count(count, "dead letter was", "dead letters were")} put aside. What is discarded can be restored until it is purged.",
+                $"{DisplayText.Count(count, "dead letter was", "dead letters were")} put aside. "
+                    + "What is discarded can be restored until it is purged.",
                 count > 0 ? undo : null
             )
         );

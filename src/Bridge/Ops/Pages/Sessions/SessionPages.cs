@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Bridge.Ops.Pages.Sessions;
 
-/// <summary>In and out.</summary>
+/// <summary>The page to sign in, and signing out.</summary>
 internal static partial class SessionPages
 {
     public static IResult Show(OpsPage page) => Ask(page, problem: null, Goal(page.Query["to"]), StatusCodes.Status200OK);
@@ -45,7 +45,8 @@ internal static partial class SessionPages
         page.Context.Response.Headers[HeaderNames.RetryAfter] = seconds.ToString(CultureInfo.InvariantCulture);
         return Ask(
             page,
-            $"Too many wrong keys came from your address in the last minutes. Find the right one; the count begins anew {DisplayText.Relative(page.Now.AddSeconds(seconds), page.Now)}.",
+            "Too many wrong keys came from your address in the last minutes. Find the right one; "
+                + $"the count begins anew {DisplayText.Relative(page.Now.AddSeconds(seconds), page.Now)}.",
             goal,
             StatusCodes.Status429TooManyRequests
         );

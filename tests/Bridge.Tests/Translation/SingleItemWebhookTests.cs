@@ -6,7 +6,7 @@ namespace Bridge.Translation;
 
 /// <summary>The webhook that is kept around an unreadable item, cut down to it.</summary>
 [TestFixture]
-internal sealed class ExcerptTests
+internal sealed class SingleItemWebhookTests
 {
     [Test]
     public void In_a_history_of_many_threads_the_items_own_thread_is_kept()
@@ -15,7 +15,8 @@ internal sealed class ExcerptTests
             """
             {"entry":[{"id":"9","changes":[{"field":"history","value":{"metadata":{"phone_number_id":"1"},"history":[
             {"threads":[{"id":"254712345671","messages":[{"id":"A","from":"1"}]}]},
-            {"threads":[{"id":"254712345672","messages":[{"id":"B","from":"1"}]},{"id":"254712345673","messages":[{"id":"C","from":"1"},{"from":"broken"}]}]}]}}]}]}
+            {"threads":[{"id":"254712345672","messages":[{"id":"B","from":"1"}]},
+            {"id":"254712345673","messages":[{"id":"C","from":"1"},{"from":"broken"}]}]}]}}]}]}
             """,
             TranslationOptions.Default with
             {
@@ -39,7 +40,9 @@ internal sealed class ExcerptTests
     public void Once_enough_is_kept_items_are_kept_by_themselves()
     {
         var translation = Translated.Body(
-            $$$"""{"entry":[{"id":"9","changes":[{"field":"messages","value":{"note":"{{{new string('x', 1 << 20)}}}","messages":[{{{string.Join(',', Enumerable.Repeat("{}", 10))}}}]}}]}]}"""
+            """{"entry":[{"id":"9","changes":[{"field":"messages","value":"""
+                + $$$"""{"note":"{{{new string('x', 1 << 20)}}}","messages":["""
+                + $$$"""{{{string.Join(',', Enumerable.Repeat("{}", 10))}}}]}}]}]}"""
         );
 
         Assert.That(translation.Unreadable.Count(item => item.Webhook is not null), Is.InRange(1, 9));
@@ -49,7 +52,9 @@ internal sealed class ExcerptTests
     private static JsonArray Contacts(int count) =>
         Around(
             Translated.Value(
-                $"\"contacts\":[{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"wa_id\":\"25471234{i:D4}\"}}"))}],\"messages\":[{{\"from\":\"254712340001\"}}]"
+                "\"contacts\":["
+                    + $"{string.Join(',', Enumerable.Range(0, count).Select(i => $"{{\"wa_id\":\"25471234{i:D4}\"}}"))}],"
+                    + "\"messages\":[{\"from\":\"254712340001\"}]"
             )
         )["contacts"]!.AsArray();
 
