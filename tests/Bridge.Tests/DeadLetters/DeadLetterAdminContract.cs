@@ -1,6 +1,7 @@
 using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
 using Bridge.Support;
+using NUnit.Framework.Constraints;
 
 namespace Bridge.DeadLetters;
 
@@ -225,7 +226,7 @@ internal sealed class DeadLetterAdminContract(string subject)
         Assert.That(first.Concat(second).Select(entry => entry.Why), Is.EqualTo(_dead.AsEnumerable().Reverse().Select(id => $"why {id}")));
     }
 
-    private static NUnit.Framework.Constraints.IResolveConstraint Refuses(AdminProblem problem) =>
+    private static EqualConstraint<AdminProblem> Refuses(AdminProblem problem) =>
         Throws.TypeOf<AdminException>().With.Property(nameof(AdminException.Problem)).EqualTo(problem);
 
     private Task<Replay> StartAsync(ReplayPlan plan) =>

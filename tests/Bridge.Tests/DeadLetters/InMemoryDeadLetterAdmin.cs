@@ -383,7 +383,8 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         {
             throw new AdminException(
                 AdminProblem.Conflict,
-                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}, and so cannot be {ParticipleOf(to)}."
+                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}, "
+                    + $"and so cannot be {ParticipleOf(to)}."
             );
         }
 

@@ -6,6 +6,7 @@ using Bridge.Support;
 namespace Bridge.Storage;
 
 /// <summary><c>Store:MaxBytes</c> makes SQLite answer as it does on a full disk.</summary>
+[Category(Needs.Patience)]
 internal sealed class FullDiskTests
 {
     private TemporaryDatabase _file = null!;
