@@ -12,7 +12,7 @@ namespace Bridge.Intake;
 /// </summary>
 internal static class ImpliedDeliveries
 {
-    private const string Delivered = "message.delivered";
+    public const string Delivered = "message.delivered";
 
     /// <returns>The items, before each the delivery that it implies, unless the same group tells of it.</returns>
     public static IReadOnlyList<IntakeItem> Complete(IReadOnlyList<IntakeItem> items)

@@ -26,8 +26,8 @@ internal static class DemoReport
 
         console.MarkupLine(
             isProven
-                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent = {collector.Taken.Count} delivered + {ledger.Repeats} dropped as duplicates + {deadLetters} dead"
-                : $"[red]The sum does not come out:[/] {sum} items sent, {collector.Taken.Count} delivered, {ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still waiting, {ledger.AnsweredWrongly} answered wrongly"
+                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or implied = {collector.Taken.Count} delivered + {ledger.Repeats} dropped as duplicates + {deadLetters} dead"
+                : $"[red]The sum does not come out:[/] {sum} items sent or implied, {collector.Taken.Count} delivered, {ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still waiting, {ledger.AnsweredWrongly} answered wrongly"
         );
         foreach (var problem in collector.Problems.Take(5))
         {
