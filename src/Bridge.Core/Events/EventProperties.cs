@@ -199,6 +199,11 @@ internal static class EventProperties
         Time,
         "When it reached the device; with a watermark, when Meta said so."
     );
+    public static readonly EventProperty Inferred = new(
+        "inferred",
+        Flag,
+        "Nobody told of it: it follows from another event, whose time it has."
+    );
     public static readonly EventProperty ReadAt = new("readAt", Time, "When it was read; with a watermark, when Meta said so.");
     public static readonly EventProperty PlayedAt = new("playedAt", Time, "When the voice message was first played.");
     public static readonly EventProperty FailedAt = new("failedAt", Time, "When it failed.");

@@ -42,6 +42,20 @@ public sealed class PropertyBag
     /// <summary>Adds a text, or an explicit <c>null</c> where the collector's guides show one.</summary>
     public PropertyBag AddOrNull(EventProperty property, string? value) => Append(new Entry(property, value, 0));
 
+    /// <summary>The text of a property; null when it has none.</summary>
+    internal string? TextOf(EventProperty property)
+    {
+        foreach (ref readonly var entry in _entries.AsSpan(0, Count))
+        {
+            if (ReferenceEquals(entry.Property, property))
+            {
+                return entry.Value as string;
+            }
+        }
+
+        return null;
+    }
+
     internal void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

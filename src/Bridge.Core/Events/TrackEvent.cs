@@ -46,6 +46,14 @@ public sealed record TrackEvent(
     public Guid? ReplacedBy { get; init; }
 
     /// <summary>
+    /// The event that must have happened when this one has, whether anybody tells of it or not: intake makes it unless it was told.
+    /// </summary>
+    public Guid? Implies { get; init; }
+
+    /// <summary>Whom it is about, where and when, for whoever handles it without reading it.</summary>
+    public EventSubject Subject => EventSubject.Of(this);
+
+    /// <summary>
     /// The business number it belongs to (<c>phone_number_id</c>), or the page, which chooses the destination; null for account events.
     /// </summary>
     public string? Source => Context.PhoneNumberId ?? (Context.Channel == "whatsapp" ? null : Context.BusinessAccountId);

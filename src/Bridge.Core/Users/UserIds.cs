@@ -9,10 +9,13 @@ namespace Bridge.Core.Users;
 /// <param name="Username">The person's WhatsApp user name, without <c>@</c>.</param>
 public sealed record UserIds(string? Phone, string? Bsuid, string? ParentBsuid = null, string? Username = null)
 {
-    /// <summary>Written only when there is something to pair: more than the one id that already is the event's <c>userId</c>.</summary>
+    /// <summary>Whether there is something to pair: more than the one id that already is the event's <c>userId</c>.</summary>
+    internal bool IsPair => Bsuid is not null && (Phone ?? ParentBsuid ?? Username) is not null;
+
+    /// <summary>Written only when there is something to pair.</summary>
     internal void WriteTo(Utf8JsonWriter writer)
     {
-        if (Bsuid is null || (Phone is null && ParentBsuid is null && Username is null))
+        if (!IsPair)
         {
             return;
         }

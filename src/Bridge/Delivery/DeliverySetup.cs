@@ -11,7 +11,7 @@ internal static class DeliverySetup
     /// <summary>How long a connection to a collector is reused, so that a change of its DNS name is noticed.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Delivers what waits in the store; needs an <see cref="IStore"/>.</summary>
+    /// <summary>Delivers what waits in the store; needs an <see cref="IDeliveryStore"/>.</summary>
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
     {
         builder.AddCollector();

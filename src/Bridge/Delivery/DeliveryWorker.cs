@@ -10,7 +10,7 @@ internal sealed partial class DeliveryWorker(
     PumpFactory pumps,
     Destinations destinations,
     DeliveryStatus status,
-    IStore store,
+    IDeliveryStore store,
     IOptions<HostOptions> host,
     TimeProvider time,
     ILogger<DeliveryWorker> logger

@@ -11,7 +11,7 @@ internal sealed partial class DestinationPump(
     Gate gate,
     Suspicion suspicion,
     BatchSender sender,
-    IStore store,
+    IDeliveryStore store,
     EventsQueued signal,
     DeliveryOptions options,
     Backoff backoff,

@@ -8,7 +8,7 @@ namespace Bridge.Delivery;
 internal sealed class PumpFactory(
     Destinations destinations,
     ICollectorApi api,
-    IStore store,
+    IDeliveryStore store,
     RetryingStore retryingStore,
     EventsQueued signal,
     IOptions<DeliveryOptions> options,

@@ -5,7 +5,7 @@ namespace Bridge.Delivery;
 /// <summary>
 /// Tells the store what became of events, again and again until it listens: otherwise claimed events would neither be done nor wait.
 /// </summary>
-internal sealed partial class RetryingStore(IStore store, Backoff backoff, TimeProvider time, ILogger<RetryingStore> logger)
+internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backoff, TimeProvider time, ILogger<RetryingStore> logger)
 {
     public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         SettleAsync("completing", events.Count, token => store.CompleteAsync(events, token), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Identity;
@@ -22,6 +23,20 @@ internal readonly record struct EventIdentity(
     string? NewUserId
 )
 {
+    /// <summary>Of what travelled beside the event.</summary>
+    public static EventIdentity Of(EventSubject about) =>
+        new(
+            about.UserId,
+            about.Account ?? about.Number ?? "",
+            about.Number,
+            about.Phone ?? (IsPhone(about.UserId) ? about.UserId : null),
+            about.Bsuid ?? (IsBsuid(about.UserId) ? about.UserId : null),
+            about.ParentBsuid,
+            about.Username,
+            about.PreviousUserId,
+            about.NewUserId
+        );
+
     public static bool IsPhone(string? id) => id is ['+', _, ..];
 
     public static bool IsBsuid(string? id) => id is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];

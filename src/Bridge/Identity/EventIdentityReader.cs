@@ -3,7 +3,10 @@ using Bridge.Core.Users;
 
 namespace Bridge.Identity;
 
-/// <summary>Reads the head of an event in the collector's form, whatever the order of its members.</summary>
+/// <summary>
+/// Reads whom an event is about from the event itself, whatever the order of its members: for batches of schema 1, which do not say so
+/// beside it.
+/// </summary>
 internal ref struct EventIdentityReader
 {
     private const string ContactUpdated = "contact.updated";

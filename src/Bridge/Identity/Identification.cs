@@ -1,14 +1,15 @@
+using System.Runtime.InteropServices;
 using Bridge.Storage;
 
 namespace Bridge.Identity;
 
 /// <summary>
-/// Whom events are about: ids that were seen together are one person, and each event leaves under the id the operator chose.
+/// Whom events are about: ids that were seen together are one person.
 /// </summary>
-internal sealed class Identification(IStore store, PeopleCache cache, UserIdChoice choice)
+internal sealed class Identification(IIntakeStore store, PeopleCache cache)
 {
     /// <summary>
-    /// Reads who each event is about and gives it the id under which it leaves. Changes nothing by itself, so that it may be repeated.
+    /// Finds who each event is about. Changes nothing by itself, so that it may be repeated.
     /// </summary>
     public async Task<IdentifiedItems> IdentifyAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
     {
@@ -18,7 +19,7 @@ internal sealed class Identification(IStore store, PeopleCache cache, UserIdChoi
         {
             if (items[i].Kind == IntakeKind.Event)
             {
-                heads[i] = EventIdentityReader.Read(items[i].Name, items[i].Payload.Span);
+                heads[i] = IdentityOf(items[i]);
                 heads[i].AddIdsTo(unknown);
             }
         }
@@ -42,6 +43,9 @@ internal sealed class Identification(IStore store, PeopleCache cache, UserIdChoi
         }
     }
 
+    private static EventIdentity IdentityOf(IntakeItem item) =>
+        item.About is { } about ? EventIdentity.Of(about) : EventIdentityReader.Read(item.Name, item.Payload.Span);
+
     private IdentifiedItems Identify(
         IReadOnlyList<IntakeItem> items,
         EventIdentity[] heads,
@@ -54,10 +58,11 @@ internal sealed class Identification(IStore store, PeopleCache cache, UserIdChoi
             : cache.TryGet(id, out person) ? person
             : null
         );
-        var identified = new List<IntakeItem>(items.Count);
+        var identified = new List<IdentifiedItem>(items.Count);
         for (var i = 0; i < items.Count; i++)
         {
-            identified.Add(items[i].Kind == IntakeKind.Event ? choice.Apply(items[i], heads[i], people.Observe(heads[i])) : items[i]);
+            var person = items[i].Kind == IntakeKind.Event ? people.Observe(heads[i]) : null;
+            identified.Add(new IdentifiedItem(items[i], heads[i], person));
         }
 
         return new IdentifiedItems(
@@ -75,11 +80,17 @@ internal sealed class Identification(IStore store, PeopleCache cache, UserIdChoi
         EventIdentity.IsPhone(id.Id) || found?.ContainsKey(id) == true;
 }
 
-/// <summary>Items as they leave, and what was learned of people on the way.</summary>
+/// <summary>Items with whom they are about, and what was learned of people on the way.</summary>
 /// <param name="Learned">Who is behind an id from now on; null when nobody is any more.</param>
 /// <param name="Known">What the store already knew.</param>
 internal sealed record IdentifiedItems(
-    IReadOnlyList<IntakeItem> Items,
+    IReadOnlyList<IdentifiedItem> Items,
     IReadOnlyDictionary<PersonId, KnownPerson?> Learned,
     IReadOnlyList<KeyValuePair<PersonId, KnownPerson?>> Known
 );
+
+/// <summary>An item with whom it is about.</summary>
+/// <param name="Identity">As it says itself; nobody for what is no event.</param>
+/// <param name="Person">All ids of the person; null while only one was ever seen.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct IdentifiedItem(IntakeItem Item, EventIdentity Identity, KnownPerson? Person);

@@ -5,7 +5,7 @@ namespace Bridge.Intake;
 
 /// <summary>Lets deferred events go whose better one did not come in time.</summary>
 internal sealed partial class DeferredRelease(
-    IStore store,
+    IIntakeStore store,
     BridgeMetrics metrics,
     TimeProvider time,
     SteadyClock clock,

@@ -6,12 +6,14 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Intake;
 
 /// <summary>
-/// What becomes of items before they are stored: who they are about, whether they leave at all, whether they wait for a better one.
+/// What becomes of items before they are stored: what they imply, who they are about, whether they leave at all, under which id, and
+/// whether they wait for a better one.
 /// </summary>
 /// <remarks>Every way in comes through here. Thread-safe.</remarks>
 internal sealed class EventIntake(
-    IStore store,
+    IIntakeStore store,
     Identification identification,
+    UserIdChoice choice,
     Forwarding forwarding,
     IOptions<IntakeOptions> options,
     BridgeMetrics metrics,
@@ -20,33 +22,39 @@ internal sealed class EventIntake(
 {
     private readonly TimeSpan _unavailableHold = options.Value.UnavailableHold;
 
-    /// <summary>Takes in items in one transaction. May be repeated when it failed.</summary>
-    /// <param name="drainedSpoolRows">The spool rows that are done with these items.</param>
-    public async Task TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
+    public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
-        var identified = await identification.IdentifyAsync(items, cancellationToken);
-        var leaving = identified.Items.Where(Leaves).Select(Deferred).ToList();
-        var counts = await store.TakeInAsync(leaving, drainedSpoolRows, identified.Learned, cancellationToken);
+        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(batch.Items), cancellationToken);
+        var selected = identified.Items.Select(Select).ToList();
+        var counts = await store.TakeInAsync(batch with { Items = selected, People = identified.Learned }, cancellationToken);
         identification.Remember(identified);
-        Count(identified.Items, counts);
+        Count(selected, counts);
     }
 
-    /// <summary>Only events are chosen by name; dead letters are not sent anywhere.</summary>
-    private bool Leaves(IntakeItem item) => item.Kind != IntakeKind.Event || item.Name is null || forwarding.Allows(item.Name);
+    /// <summary>
+    /// The one place where it is decided whether an event leaves: only then is it rewritten or deferred. Dead letters are not sent
+    /// anywhere, so they are not chosen by name.
+    /// </summary>
+    private IntakeItem Select(IdentifiedItem identified) =>
+        identified.Item is not { Kind: IntakeKind.Event, Name: { } name } item ? identified.Item
+        : forwarding.Allows(name) ? Deferred(choice.Apply(item, identified.Identity, identified.Person))
+        : item with { IsForwarded = false };
 
     private IntakeItem Deferred(IntakeItem item) =>
-        item.ReplacedBy is null || _unavailableHold == TimeSpan.Zero ? item : item with { HoldUntil = clock.Now + _unavailableHold };
+        item.ReplacedBy is null || _unavailableHold == TimeSpan.Zero
+            ? item
+            : item with
+            {
+                Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
+            };
 
-    private void Count(IReadOnlyList<IntakeItem> items, IntakeCounts counts)
+    private void Count(List<IntakeItem> items, IntakeCounts counts)
     {
         metrics.TakenIn(counts);
         foreach (var item in items)
         {
-            if (!Leaves(item))
+            if (item is { IsForwarded: false, IsInferred: false })
             {
                 metrics.Dropped(Forwarding.Rule, item.Name!, 1);
             }

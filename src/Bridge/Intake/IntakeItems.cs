@@ -25,5 +25,7 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
         )
         {
             ReplacedBy = item.ReplacedBy,
+            Implies = item.Implies,
+            About = item.About,
         };
 }

@@ -50,7 +50,7 @@ internal sealed partial class IntakeWorker(
         {
             var begun = time.GetTimestamp();
             state.Begins();
-            await RetryAsync(token => intake.TakeInAsync(slice.Items, slice.DrainedRows, token), cancellationToken);
+            await RetryAsync(token => intake.TakeInAsync(slice.ToBatch(), token), cancellationToken);
             await throttle.RestAsync(begun, cancellationToken);
         }
     }

@@ -18,23 +18,19 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
     private readonly LogThrottle _throttle = new(time);
 
     /// <summary>In one transaction unless it is refused; afterwards all of it is in the store. May be repeated when it failed.</summary>
-    /// <param name="drainedSpoolRows">Go with the last transaction.</param>
+    /// <remarks>The drained spool rows go with the last transaction.</remarks>
     /// <exception cref="StorageException">The store takes nothing just now.</exception>
-    public async Task TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        CancellationToken cancellationToken
-    )
+    public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
-        if (await FindRefusalAsync(items, drainedSpoolRows, cancellationToken) is not { } refusal)
+        if (await FindRefusalAsync(batch, cancellationToken) is not { } refusal)
         {
             return;
         }
 
         var dead = new List<IntakeItem>();
-        await IsolateAsync(items.ToArray(), Halves, refusal, dead, cancellationToken);
+        await IsolateAsync(batch.Items.ToArray(), Halves, refusal, dead, cancellationToken);
         Tell(refusal, dead.Count);
-        await intake.TakeInAsync(dead, drainedSpoolRows, cancellationToken);
+        await intake.TakeInAsync(batch with { Items = dead }, cancellationToken);
     }
 
     private async Task IsolateAsync(
@@ -56,7 +52,7 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
         for (var at = 0; at < items.Count; at += size)
         {
             var part = items.Slice(at, Math.Min(size, items.Count - at));
-            var again = await FindRefusalAsync(part, [], cancellationToken);
+            var again = await FindRefusalAsync(new IntakeBatch(part), cancellationToken);
             if (again is not null)
             {
                 await IsolateAsync(part, isFlood ? parts * Flood : Halves, again, dead, cancellationToken);
@@ -67,18 +63,14 @@ internal sealed partial class IsolatingIntake(EventIntake intake, TimeProvider t
     }
 
     /// <returns>Null when all of it is committed; otherwise why the store refuses what is in it.</returns>
-    private async Task<Exception?> FindRefusalAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        CancellationToken cancellationToken
-    )
+    private async Task<Exception?> FindRefusalAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         try
         {
-            await intake.TakeInAsync(items, drainedSpoolRows, cancellationToken);
+            await intake.TakeInAsync(batch, cancellationToken);
             return null;
         }
-        catch (Exception refusal) when (items.Count > 0 && StorageException.BlamesContents(refusal))
+        catch (Exception refusal) when (batch.Items.Count > 0 && StorageException.BlamesContents(refusal))
         {
             return refusal;
         }

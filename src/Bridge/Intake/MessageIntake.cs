@@ -20,5 +20,5 @@ internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake)
     /// <summary>Afterwards each message may be acknowledged. Repeating it is harmless.</summary>
     /// <exception cref="StorageException">The store takes nothing just now; nothing of it may be acknowledged.</exception>
     public Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken) =>
-        intake.TakeInAsync([.. messages.SelectMany(items.Of)], [], cancellationToken);
+        intake.TakeInAsync(new IntakeBatch([.. messages.SelectMany(items.Of)]), cancellationToken);
 }

@@ -14,7 +14,7 @@ namespace Bridge.Intake;
 internal sealed partial class MessageIntakeWorker(
     IncomingMessages incoming,
     MessageIntake intake,
-    IStore store,
+    IIntakeStore store,
     IntakeState state,
     IOptions<IntakeOptions> options,
     TimeProvider time,

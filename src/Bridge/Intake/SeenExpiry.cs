@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Intake;
 
 /// <summary>Forgets the ids of events that Meta repeats no more, in small steps that let other writes pass between them.</summary>
-internal sealed partial class SeenExpiry(IStore store, TimeProvider time, IOptions<IntakeOptions> options, ILogger<SeenExpiry> logger)
+internal sealed partial class SeenExpiry(IIntakeStore store, TimeProvider time, IOptions<IntakeOptions> options, ILogger<SeenExpiry> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);

@@ -52,4 +52,7 @@ internal sealed partial class SpoolSlices(IntakeItems items, ILogger<SpoolSlices
 
 /// <summary>What one transaction takes in.</summary>
 /// <param name="DrainedRows">The spool rows whose last item is among <paramref name="Items"/>.</param>
-internal sealed record IntakeSlice(List<IntakeItem> Items, List<long> DrainedRows);
+internal sealed record IntakeSlice(List<IntakeItem> Items, List<long> DrainedRows)
+{
+    public IntakeBatch ToBatch() => new(Items) { DrainedSpoolRows = DrainedRows };
+}

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using Bridge.Core.Events;
 using Bridge.Messaging;
 using Bridge.Storage;
 
@@ -56,6 +57,8 @@ internal static class UnstorableItems
             WriteText(writer, "name"u8, item.Name ?? "");
             WriteText(writer, "source"u8, item.Source);
             WriteText(writer, "replacedBy"u8, item.ReplacedBy?.ToString());
+            WriteText(writer, "implies"u8, item.Implies?.ToString());
+            WriteAbout(writer, item.About);
             writer.WritePropertyName("event"u8);
             writer.WriteRawValue(item.Payload.Span, skipInputValidation: true);
         }
@@ -70,6 +73,15 @@ internal static class UnstorableItems
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteAbout(Utf8JsonWriter writer, EventSubject? about)
+    {
+        if (about is not null)
+        {
+            writer.WritePropertyName("about"u8);
+            about.WriteTo(writer);
+        }
     }
 
     private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)

@@ -1,20 +1,23 @@
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Messaging;
 
 /// <summary>What travels from receiving to intake: the items of one or several webhooks, as JSON.</summary>
 /// <remarks>
-/// <c>{"schema":1,"receivedAt":"2026-…Z","items":[…]}</c>, an item being one of
-/// <c>{"id":"…","name":"message.received","source":"…","event":{…}}</c> with the track event exactly as it is posted,
+/// <c>{"schema":2,"receivedAt":"2026-…Z","items":[…]}</c>, an item being one of
+/// <c>{"id":"…","name":"message.received","source":"…","about":{…},"event":{…}}</c> with the track event exactly as it is posted and, in
+/// <c>about</c>, whom it is about, where and when (<see cref="EventSubject"/>),
 /// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text) and
 /// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
-/// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place.
+/// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place, and <c>"implies":"…"</c>, the id of the event that it
+/// implies. Schema 1 has no <c>about</c>; its events are read instead.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
 {
     /// <summary>The newest schema this version reads and the one it writes.</summary>
-    public const int Schema = 1;
+    public const int Schema = 2;
 }
 
 /// <summary>One item of a batch.</summary>
@@ -33,4 +36,10 @@ internal readonly record struct BatchItem(
 {
     /// <summary>The id of the event that says the same better; null for all but provisional events.</summary>
     public Guid? ReplacedBy { get; init; }
+
+    /// <summary>The id of the event that must have happened too; null for most.</summary>
+    public Guid? Implies { get; init; }
+
+    /// <summary>Whom the event is about, where and when; null for what is no event, and for all of schema 1.</summary>
+    public EventSubject? About { get; init; }
 }

@@ -24,8 +24,18 @@ internal static class EventBatchWriter
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_buffer;
 
-    /// <summary>The items of one webhook, joined by commas.</summary>
-    public static byte[] Items(WebhookTranslation translation)
+    /// <summary>The items of one webhook.</summary>
+    public static EncodedItems Items(WebhookTranslation translation) =>
+        translation.IsEmpty
+            ? EncodedItems.None
+            : new EncodedItems(
+                Encode(translation),
+                translation.Events.Count,
+                translation.Unreadable.Count,
+                translation.Unrecognised.Count
+            );
+
+    private static byte[] Encode(WebhookTranslation translation)
     {
         var buffer = t_buffer ?? new ArrayBufferWriter<byte>(4096);
         t_buffer = null;
@@ -40,12 +50,13 @@ internal static class EventBatchWriter
         return items;
     }
 
-    /// <summary>A whole batch of several webhooks' items.</summary>
-    public static void Batch(IBufferWriter<byte> output, DateTimeOffset receivedAt, IEnumerable<byte[]> webhooks)
+    /// <summary>A whole batch of several requests' items.</summary>
+    /// <param name="groups">The items of each, joined by commas; none is empty.</param>
+    public static void Batch(IBufferWriter<byte> output, DateTimeOffset receivedAt, IEnumerable<byte[]> groups)
     {
         output.Write(Encoding.UTF8.GetBytes($$"""{"schema":{{EventBatch.Schema}},"receivedAt":"{{Iso8601.Text(receivedAt)}}","items":["""));
         ReadOnlySpan<byte> separator = default;
-        foreach (var items in webhooks)
+        foreach (var items in groups)
         {
             output.Write(separator);
             output.Write(items);
@@ -88,6 +99,13 @@ internal static class EventBatchWriter
             writer.WriteString("replacedBy"u8, better);
         }
 
+        if (item.Implies is { } implied)
+        {
+            writer.WriteString("implies"u8, implied);
+        }
+
+        writer.WritePropertyName("about"u8);
+        item.Subject.WriteTo(writer);
         writer.WritePropertyName("event"u8);
         item.WriteTo(writer);
         writer.WriteEndObject();

@@ -1,14 +1,12 @@
-using Bridge.Core.Translation;
-
 namespace Bridge.Messaging;
 
 /// <summary>The one seam between receiving and intake: the spool (embedded) or the broker (distributed).</summary>
 internal interface IEventPublisher
 {
-    /// <summary>Makes a webhook's translation durable; requests that wait at the same time share one commit.</summary>
-    /// <param name="translation">Its raw memory is only read before the returned task completes.</param>
+    /// <summary>Makes a request's items durable; requests that wait at the same time share one commit.</summary>
+    /// <remarks>A cancelled request may nevertheless be stored.</remarks>
     /// <returns>What became of it: only <see cref="PublishResult.Stored"/> may be answered 200.</returns>
-    Task<PublishResult> PublishAsync(WebhookTranslation translation, CancellationToken cancellationToken);
+    Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a publish.</summary>

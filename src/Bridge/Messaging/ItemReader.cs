@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Messaging;
@@ -10,6 +11,8 @@ internal ref struct ItemReader
     private readonly ReadOnlyMemory<byte> _batch;
     private Guid? _id;
     private Guid? _replacedBy;
+    private Guid? _implies;
+    private EventSubject? _about;
     private IntakeKind? _kind;
     private string? _name;
     private string? _source;
@@ -50,6 +53,14 @@ internal ref struct ItemReader
         else if (Next(ref reader, "replacedBy"u8))
         {
             _replacedBy = ReadId(ref reader);
+        }
+        else if (Next(ref reader, "implies"u8))
+        {
+            _implies = ReadId(ref reader);
+        }
+        else if (Next(ref reader, "about"u8))
+        {
+            _about = SubjectReader.Read(ref reader);
         }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
         {
@@ -100,7 +111,7 @@ internal ref struct ItemReader
     }
 
     /// <summary>Null for what is no text: the item is then the poorer for it, and its neighbours are not.</summary>
-    private static string? Text(ref Utf8JsonReader reader)
+    internal static string? Text(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.String)
         {
@@ -135,7 +146,12 @@ internal ref struct ItemReader
     {
         var isUsable = _id is not null && _payload is not null && (_kind != IntakeKind.Event || _name is not null);
         return isUsable && _kind is { } kind
-            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value) { ReplacedBy = _replacedBy }
+            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value) 
+            {
+                ReplacedBy = _replacedBy,
+                Implies = _implies,
+                About = _about,
+            }
             : new BatchItem(
                 IntakeKind.Unreadable,
                 EventBatchReader.IdOf(whole.Span),

@@ -27,6 +27,8 @@ internal static class StorageSetup
             cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)
         ));
         services.AddHostedService<StorageStart>();
+        services.AddSingleton<IIntakeStore>(provider => provider.GetRequiredService<IStore>());
+        services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<IStore>());
         return StoreProvider.Of(builder.Configuration) == StoreProvider.Postgres ? builder.AddPostgres() : builder.AddSqlite();
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Bridge.Core.Translation;
 
 namespace Bridge.Telemetry;
 
@@ -37,11 +36,11 @@ internal sealed class BridgeMetrics
     }
 
     /// <summary>A webhook's items are durable.</summary>
-    public void Received(WebhookTranslation translation)
+    public void Received(int events, int unreadable, int unrecognised)
     {
-        Received("event", translation.Events.Count);
-        Received("unreadable", translation.Unreadable.Count);
-        Received("unrecognised", translation.Unrecognised.Count);
+        Received("event", events);
+        Received("unreadable", unreadable);
+        Received("unrecognised", unrecognised);
     }
 
     public void Queued(long events) => Add(_queued, events);

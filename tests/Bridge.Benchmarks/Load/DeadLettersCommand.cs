@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.CommandLine;
 using Bridge.Core.Translation;
 using Bridge.Storage;
@@ -39,7 +38,7 @@ internal static class DeadLettersCommand
         await store.OpenAsync(cancellationToken);
         for (var first = 0; first < deadLetters; first += Group)
         {
-            await store.TakeInAsync(Items(First + first), [], FrozenDictionary<PersonId, KnownPerson?>.Empty, cancellationToken);
+            await store.TakeInAsync(new IntakeBatch(Items(First + first)), cancellationToken);
             var claimed = await store.ClaimAsync("default", Group, int.MaxValue, cancellationToken);
             await store.DeadLetterAsync(
                 [.. claimed.Select(one => new DeadEvent(one, DeadReason.Refused, 400, Answer, TimeProvider.System.GetUtcNow()))],

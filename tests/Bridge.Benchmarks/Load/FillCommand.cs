@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.CommandLine;
 using System.Diagnostics;
 using Bridge.Configuration;
@@ -64,7 +63,7 @@ internal static class FillCommand
             {
                 foreach (var slice in slices.Cut(group, () => ItemsInGroup))
                 {
-                    await store.TakeInAsync(slice.Items, [], FrozenDictionary<PersonId, KnownPerson?>.Empty, token);
+                    await store.TakeInAsync(new IntakeBatch(slice.Items), token);
                 }
             }
         );
@@ -81,7 +80,7 @@ internal static class FillCommand
             TranslationOptions.Default
         );
         var batch = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(batch, now, [EventBatchWriter.Items(translation)]);
+        EventBatchWriter.Batch(batch, now, [EventBatchWriter.Items(translation).Bytes]);
         return new SpoolRow(number, now, batch.WrittenSpan.ToArray());
     }
 
@@ -124,7 +123,7 @@ internal static class FillCommand
             {
                 var body = WebhookBodies.Many(i * UpdatesInBody, UpdatesInBody);
                 var translation = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default);
-                if (await publisher.PublishAsync(translation, token) != PublishResult.Stored)
+                if (await publisher.PublishAsync(EventBatchWriter.Items(translation), token) != PublishResult.Stored)
                 {
                     throw new InvalidOperationException("The spool did not take a body.");
                 }

@@ -57,7 +57,7 @@ internal static class HeavyCommand
         var (cpu, memory) = (process.TotalProcessorTime, process.WorkingSet64);
 
         var translation = WebhookTranslator.Translate(body, DateTimeOffset.UtcNow, TranslationOptions.Default);
-        var written = EventBatchWriter.Items(translation).Length;
+        var written = EventBatchWriter.Items(translation).Bytes.Length;
 
         process.Refresh();
         Console.WriteLine(

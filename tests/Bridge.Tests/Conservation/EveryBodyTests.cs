@@ -41,6 +41,7 @@ public class EveryBodyTests
         var events = made
             .Values.Where(trackEvent => trackEvent.ReplacedBy is not { } better || !made.ContainsKey(better))
             .Select(trackEvent => trackEvent.Id)
+            .Concat(made.Values.Select(trackEvent => trackEvent.Implies).OfType<Guid>())
             .ToHashSet();
         var dead = translations
             .SelectMany(translation =>

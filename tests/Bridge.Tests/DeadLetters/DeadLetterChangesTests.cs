@@ -161,16 +161,17 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
             AdminRig.Item(3) with
             {
                 ReplacedBy = Guid.NewGuid(),
-                HoldUntil = Rig.Time.GetUtcNow() + TimeSpan.FromHours(1),
+                Deferral = new Deferral(DeferralReason.BetterCopy, Rig.Time.GetUtcNow() + TimeSpan.FromHours(1)),
             }
         );
         await Rig.TakeInAsync(AdminRig.Unreadable("""{"from":"254712345678"}"""), AdminRig.Unreadable("""{"from":"1254712345678"}"""));
         await Rig.Store.TakeInAsync(
-            [],
-            [],
-            new Dictionary<PersonId, KnownPerson?>
+            new IntakeBatch([])
             {
-                [new PersonId("1", "+254712345678")] = new("+254712345678", "KE.1234567890", null, null),
+                People = new Dictionary<PersonId, KnownPerson?>
+                {
+                    [new PersonId("1", "+254712345678")] = new("+254712345678", "KE.1234567890", null, null),
+                },
             },
             CancellationToken.None
         );

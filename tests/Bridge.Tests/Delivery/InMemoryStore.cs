@@ -4,7 +4,7 @@ using Bridge.Storage;
 namespace Bridge.Delivery;
 
 /// <summary>A store without a disk, which also keeps book of what delivery did to each event.</summary>
-internal sealed class InMemoryStore : IStore
+internal sealed class InMemoryStore : IDeliveryStore
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, PendingEvent> _waiting = [];
@@ -15,8 +15,6 @@ internal sealed class InMemoryStore : IStore
 
     /// <summary>What waits or is claimed, in the order of intake.</summary>
     public IReadOnlyList<PendingEvent> Waiting => Locked(() => _waiting.Values.ToList());
-
-    public string Name => "memory";
 
     public int Claimed => Locked(() => _claimed.Count);
 
@@ -36,10 +34,6 @@ internal sealed class InMemoryStore : IStore
 
     /// <summary>The next calls that change something, or claim, fail.</summary>
     public void FailNext(int calls) => Volatile.Write(ref _failuresToCome, calls);
-
-    public Task OpenAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task ProbeAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,
@@ -101,27 +95,6 @@ internal sealed class InMemoryStore : IStore
                     .ToList()
             )
         );
-
-    public Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException("Delivery takes nothing in.");
-
-    public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Delivery holds nothing.");
-
-    public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
-        IReadOnlyCollection<PersonId> ids,
-        CancellationToken cancellationToken
-    ) => throw new NotSupportedException("Delivery knows nobody.");
-
-    public Task<IReadOnlyDictionary<string, long>> CountDeadLettersAsync(CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Delivery does not count dead letters.");
-
-    public Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Delivery forgets nothing.");
 
     private void Remove(IEnumerable<PendingEvent> events)
     {

@@ -57,7 +57,7 @@ public class BrokerIntakeTests : BrokerIntakeFixture
     [TestCase("{}", "the batch has no items or no time")]
     [TestCase(
         """{"schema":99,"receivedAt":"2026-01-01T00:00:00Z","items":[]}""",
-        "the batch was written by a newer version of Bridge (schema 99, this one reads up to 1)"
+        "the batch was written by a newer version of Bridge (schema 99, this one reads up to 2)"
     )]
     public async Task A_message_that_is_no_event_batch_becomes_a_dead_letter_with_its_raw_body_and_holds_up_nothing(
         string body,
@@ -81,7 +81,7 @@ public class BrokerIntakeTests : BrokerIntakeFixture
         await using var forwarder = await StartForwarderAsync();
         var text = Encoding.UTF8.GetString(Batch(1));
 
-        await Rig.PublishAsync(text.Replace("\"schema\":1", "\"from\":\"another version\"", StringComparison.Ordinal));
+        await Rig.PublishAsync(text.Replace("\"schema\":2", "\"from\":\"another version\"", StringComparison.Ordinal));
 
         await DeliveredAsync(1, 1);
     }

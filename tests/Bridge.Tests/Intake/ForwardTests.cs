@@ -62,8 +62,46 @@ internal sealed class ForwardTests
 
         await rig.HearAsync(TwoStatuses);
 
+        Assert.That(
+            (await rig.DeliveredAsync()).Select(item => (string?)item["event"]),
+            Is.EqualTo(["message.delivered", "message.read", "message.delivered"])
+        );
+        Assert.That(counted, Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
+    }
+
+    [Test]
+    public async Task What_nobody_told_of_is_not_counted_when_it_does_not_leave()
+    {
+        var counted = new List<string>();
+        using var listener = Listen(counted);
+        await using var rig = await IntakeRig.StartAsync(("Events:Forward", "message.read"));
+
+        await rig.HearAsync(TwoStatuses);
+
         Assert.That((await rig.DeliveredAsync()).Select(item => (string?)item["event"]), Is.EqualTo(["message.read"]));
         Assert.That(counted, Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
+    }
+
+    [Test]
+    public async Task What_does_not_leave_is_remembered_all_the_same_and_counted_each_time()
+    {
+        var counted = new List<string>();
+        using var listener = Listen(counted);
+        await using var rig = await IntakeRig.StartAsync(("Events:Forward", "message.read"));
+
+        await rig.HearAsync(TwoStatuses);
+        var seen = await rig.Bridge.CountAsync("seen");
+        await rig.HearAsync(TwoStatuses);
+
+        Assert.That((seen, await rig.Bridge.CountAsync("seen")), Is.EqualTo((4, 4)), "both statuses and the deliveries they imply");
+        Assert.That(
+            counted,
+            Is.EqualTo([
+                "rule=not_forwarded name=message.played 1",
+                "rule=duplicate 1",
+                "rule=not_forwarded name=message.played 1",
+            ])
+        );
     }
 
     [Test]

@@ -27,7 +27,7 @@ internal sealed class IsolatingIntakeTests
         );
         var items = Enumerable.Range(0, Items).Select(at => Item(at, isOdd: at % (Items / culprits) == 0)).ToList();
 
-        await bridge.Services.GetRequiredService<IsolatingIntake>().TakeInAsync(items, [], CancellationToken.None);
+        await bridge.Services.GetRequiredService<IsolatingIntake>().TakeInAsync(new IntakeBatch(items), CancellationToken.None);
 
         Assert.That(store.Attempts, Is.LessThanOrEqualTo(most));
         Assert.That(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Storage;
 using Bridge.Support;
@@ -22,9 +23,15 @@ internal sealed class EventBatchTests
 
         Assert.That(
             Encoding.UTF8.GetString(batch),
-            Does.StartWith("""{"schema":1,"receivedAt":"2026-01-23T09:59:00.000Z","items":[{"id":""")
+            Does.StartWith("""{"schema":2,"receivedAt":"2026-01-23T09:59:00.000Z","items":[{"id":""")
         );
         Assert.That(items[0].GetProperty("source").GetString(), Is.EqualTo(Translations.Source));
+        Assert.That(
+            items[0].GetProperty("about").GetRawText(),
+            Is.EqualTo(
+                $$"""{"user":"+254712345678","at":"2026-01-23T09:59:00.000Z","account":"102290129340398","number":"{{Translations.Source}}"}"""
+            )
+        );
         Assert.That(items[0].GetProperty("event").GetRawText(), Is.EqualTo(Translations.Json(Translations.Event(1))));
         Assert.That(
             items[1].GetProperty("unreadable").GetRawText(),
@@ -139,6 +146,32 @@ internal sealed class EventBatchTests
         Assert.That(Text(batch.Items.Single()), Is.EqualTo("""{"a":1}"""));
     }
 
+    [TestCase("7")]
+    [TestCase("[{}]")]
+    [TestCase("""{"user":"+254712345678"}""")]
+    [TestCase("""{"at":"2026-01-23T10:00:00Z"}""")]
+    [TestCase("""{"user":7,"at":"2026-01-23T10:00:00Z"}""")]
+    [TestCase("""{"user":"+254712345678","at":"yesterday"}""")]
+    public void An_event_whose_subject_cannot_be_used_is_an_event_all_the_same(string about)
+    {
+        var item = ReadItem($$$"""{"id":"01890000-0000-7000-8000-000000000001","name":"n","about":{{{about}}},"event":{"a":1}}""");
+
+        Assert.That((item.Kind, item.About, Text(item)), Is.EqualTo((IntakeKind.Event, (EventSubject?)null, """{"a":1}""")));
+    }
+
+    [Test]
+    public void What_a_subject_says_beside_what_is_known_is_passed_over()
+    {
+        var item = ReadItem(
+            """
+            {"id":"01890000-0000-7000-8000-000000000001","name":"n","event":{},
+            "about":{"mood":{"x":[1]},"at":"2026-01-23T10:00:00Z","chat":"c","user":"u"}}
+            """
+        );
+
+        Assert.That((item.About?.UserId, item.About?.ChatId), Is.EqualTo(("u", "c")));
+    }
+
     [TestCase("""{"id":"nonsense","name":"n","event":{}}""")]
     [TestCase("""{"id":"01890000-0000-7000-8000-000000000001","event":{}}""")]
     [TestCase("""{"id":"01890000-0000-7000-8000-000000000001","name":"n"}""")]
@@ -159,10 +192,10 @@ internal sealed class EventBatchTests
     [Test]
     public void A_newer_schema_is_refused_with_its_number()
     {
-        var reading = EventBatchReader.Read("""{"schema":2,"receivedAt":"2026-01-23T10:00:00Z","items":[]}"""u8.ToArray());
+        var reading = EventBatchReader.Read("""{"schema":3,"receivedAt":"2026-01-23T10:00:00Z","items":[]}"""u8.ToArray());
 
         Assert.That(reading.Batch, Is.Null);
-        Assert.That(reading.Problem, Does.Contain("schema 2"));
+        Assert.That(reading.Problem, Does.Contain("schema 3"));
     }
 
     [TestCase("")]
@@ -177,6 +210,9 @@ internal sealed class EventBatchTests
     [TestCase("""{"schema":1,"receivedAt":"2026-01-23T10:00:00Z"}""")]
     public void What_is_no_batch_is_told_and_not_thrown(string broken) =>
         Assert.That(EventBatchReader.Read(Encoding.UTF8.GetBytes(broken)).Problem, Is.Not.Null);
+
+    private static BatchItem ReadItem(string item) =>
+        Read($$"""{"schema":2,"receivedAt":"2026-01-23T10:00:00Z","items":[{{item}}]}""").Items.Single();
 
     private static EventBatch Read(string batch) => Read(Encoding.UTF8.GetBytes(batch));
 

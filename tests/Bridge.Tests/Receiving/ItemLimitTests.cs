@@ -34,7 +34,7 @@ public class ItemLimitTests
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(
-            (_publisher.Published.Last().Events.Count, _publisher.Published.Last().Unreadable.Count),
+            (_publisher.Published.Last().Events, _publisher.Published.Last().Unreadable),
             Is.EqualTo((events, unreadable))
         );
     }

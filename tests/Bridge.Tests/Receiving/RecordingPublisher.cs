@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Support;
 using Microsoft.AspNetCore.Builder;
@@ -10,12 +9,12 @@ namespace Bridge.Receiving;
 /// <summary>Stands where the spool or the broker stands, keeps what it is given, and answers what the test says.</summary>
 internal sealed class RecordingPublisher : IEventPublisher
 {
-    private readonly ConcurrentQueue<WebhookTranslation> _published = new();
+    private readonly ConcurrentQueue<EncodedItems> _published = new();
     private int _waiting;
 
     public Func<CancellationToken, Task<PublishResult>> Answer { get; set; } = _ => Task.FromResult(PublishResult.Stored);
 
-    public IReadOnlyCollection<WebhookTranslation> Published => _published;
+    public IReadOnlyCollection<EncodedItems> Published => _published;
 
     /// <summary>How many publishes are under way.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -34,13 +33,13 @@ internal sealed class RecordingPublisher : IEventPublisher
             }
         );
 
-    public async Task<PublishResult> PublishAsync(WebhookTranslation translation, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
         try
         {
             var answer = await Answer(cancellationToken);
-            _published.Enqueue(translation);
+            _published.Enqueue(items);
             return answer;
         }
         finally

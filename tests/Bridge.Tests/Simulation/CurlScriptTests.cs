@@ -21,7 +21,7 @@ public class CurlScriptTests
 
         Assert.That((exitCode, output), Is.EqualTo((0, "text: 200\nstatus-read.json: 200\ntext: 200\n")));
         Assert.That((freshExitCode, fresh), Is.EqualTo((0, "text: 200\n")));
-        await Eventually.HoldsAsync(() => collector.Taken.Count == 3, "a text, a status, and a fresh text");
+        await Eventually.HoldsAsync(() => collector.Taken.Count == 4, "a text, a status and the delivery it implies, and a fresh text");
     }
 
     [TestCase("no-such-sample", 1, "There is no sample no-such-sample")]

@@ -83,7 +83,11 @@ internal sealed class PostgresDurabilityTests
         var now = bridge.Time.GetUtcNow();
         await bridge.Store.TakeInAsync(Translations.Items(1, 3), [], CancellationToken.None);
         await bridge.Store.TakeInAsync(
-            [.. Translations.Items(4, 4).Select(item => item with { ReplacedBy = item.Id, HoldUntil = now })],
+            [
+                .. Translations
+                    .Items(4, 4)
+                    .Select(item => item with { ReplacedBy = item.Id, Deferral = new Deferral(DeferralReason.BetterCopy, now) }),
+            ],
             [],
             CancellationToken.None
         );

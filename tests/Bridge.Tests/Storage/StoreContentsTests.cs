@@ -33,7 +33,10 @@ internal sealed class StoreContentsTests(string provider) : StoreFixture(provide
             new("👍", Text(9_000)),
         ];
 
-        await Store.TakeInAsync([], [], ids.ToDictionary(id => id, KnownPerson? (_) => Person), CancellationToken.None);
+        await Store.TakeInAsync(
+            new IntakeBatch([]) { People = ids.ToDictionary(id => id, KnownPerson? (_) => Person) },
+            CancellationToken.None
+        );
 
         Assert.That((await Store.FindPeopleAsync(ids, CancellationToken.None)).Keys, Is.EquivalentTo(ids));
     }

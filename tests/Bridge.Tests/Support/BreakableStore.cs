@@ -28,16 +28,11 @@ internal sealed class BreakableStore(IStore store) : IStore
     public Task ProbeAsync(CancellationToken cancellationToken) =>
         Fault([]) is { } fault ? Task.FromException(fault) : store.ProbeAsync(cancellationToken);
 
-    public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
-        CancellationToken cancellationToken
-    )
+    public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _attempts);
         await Before.WaitAsync(cancellationToken);
-        return Fault(items) is { } fault ? throw fault : await store.TakeInAsync(items, drainedSpoolRows, people, cancellationToken);
+        return Fault(batch.Items) is { } fault ? throw fault : await store.TakeInAsync(batch, cancellationToken);
     }
 
     public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>

@@ -25,7 +25,7 @@ internal sealed record TextWebhook(int Number)
     public byte[] ToBatch()
     {
         var output = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(output, TimeProvider.System.GetUtcNow(), [EventBatchWriter.Items(Translate())]);
+        EventBatchWriter.Batch(output, TimeProvider.System.GetUtcNow(), [EventBatchWriter.Items(Translate()).Bytes]);
         return output.WrittenSpan.ToArray();
     }
 

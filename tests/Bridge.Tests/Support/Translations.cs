@@ -88,7 +88,7 @@ internal static class Translations
     public static byte[] Batch(params IEnumerable<WebhookTranslation> translations)
     {
         var output = new System.Buffers.ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(output, SentAt, translations.Select(EventBatchWriter.Items));
+        EventBatchWriter.Batch(output, SentAt, translations.Select(translation => EventBatchWriter.Items(translation).Bytes));
         return output.WrittenSpan.ToArray();
     }
 

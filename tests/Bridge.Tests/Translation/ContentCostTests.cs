@@ -169,7 +169,7 @@ internal sealed class ContentCostTests
         var body = Encoding.UTF8.GetBytes(Bodies[name](count));
         var before = GC.GetAllocatedBytesForCurrentThread();
         var translation = WebhookTranslator.Translate(body, Translated.ReceivedAt, Options);
-        var written = EventBatchWriter.Items(translation).Length;
+        var written = EventBatchWriter.Items(translation).Bytes.Length;
         return (
             GC.GetAllocatedBytesForCurrentThread() - before,
             written,

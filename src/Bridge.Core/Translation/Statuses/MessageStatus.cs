@@ -40,7 +40,7 @@ internal static class MessageStatus
     {
         var participant = Person.Participant(status).Id;
         var sent = participant is null ? id : $"{id}:{participant}";
-        var fact = participant is null ? $"{id}:{name}" : $"{id}:{name}:{participant}";
+        var fact = Fact(id, name, participant);
         var failure = MetaErrors.FirstCode(status) is { } code ? $"{fact}:{code}" : fact;
         var bag = new PropertyBag().Add(MessageId, id).Add(ChatId, context.ChatId);
         return name switch
@@ -52,8 +52,14 @@ internal static class MessageStatus
                 fact,
                 bag.Add(DeliveredAt, context.HappenedAt).AddRest(status, note)
             ),
-            "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddRest(status, note)),
-            "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddRest(status, note)),
+            "read" => context.Event(MessageEvents.Read, "st", fact, bag.Add(ReadAt, context.HappenedAt).AddRest(status, note)) with
+            {
+                Implies = Delivery(context, id, participant),
+            },
+            "played" => context.Event(MessageEvents.Played, "st", fact, bag.Add(PlayedAt, context.HappenedAt).AddRest(status, note)) with
+            {
+                Implies = Delivery(context, id, participant),
+            },
             "failed" => context.Event(
                 MessageEvents.Failed,
                 "st",
@@ -63,6 +69,15 @@ internal static class MessageStatus
             _ => context.Event(MessageEvents.OtherStatus, "st", fact, bag.Add(Status, name).AddRest(status, note)),
         };
     }
+
+    private static string Fact(string id, string status, string? participant) =>
+        participant is null ? $"{id}:{status}" : $"{id}:{status}:{participant}";
+
+    /// <summary>What was read was delivered. Of copies, and of what lies in the past, nothing is inferred.</summary>
+    private static Guid? Delivery(ItemContext context, string id, string? participant) =>
+        context.Change.IsStandby || context.Change.IsBackfill
+            ? null
+            : EventId.From(context.Key("st", Fact(id, "delivered", participant)));
 
     private static PropertyBag Sent(PropertyBag bag, JsonView status, CallbackData note) =>
         note.AddTo(

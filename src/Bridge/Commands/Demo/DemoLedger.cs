@@ -1,4 +1,5 @@
 using Bridge.Core.Translation;
+using Bridge.Intake;
 using Bridge.Simulation.Load;
 
 namespace Bridge.Commands.Demo;
@@ -59,6 +60,10 @@ internal sealed class DemoLedger
         foreach (var item in translation.Events)
         {
             Repeats += _events.TryAdd(item.Id, item.Name) ? 0 : 1;
+            if (item.Implies is { } implied)
+            {
+                _events.TryAdd(implied, ImpliedDeliveries.Delivered); // whether it is told too or not, the collector gets it once
+            }
         }
 
         foreach (var id in translation.Unreadable.Select(item => item.Id).Concat(translation.Unrecognised.Select(item => item.Id)))

@@ -26,9 +26,9 @@ internal static class DemoReport
 
         console.MarkupLine(
             isProven
-                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent = {collector.Taken.Count} delivered + "
+                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or implied = {collector.Taken.Count} delivered + "
                     + $"{ledger.Repeats} dropped as duplicates + {deadLetters} dead"
-                : $"[red]The sum does not come out:[/] {sum} items sent, {collector.Taken.Count} delivered, "
+                : $"[red]The sum does not come out:[/] {sum} items sent or implied, {collector.Taken.Count} delivered, "
                     + $"{ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still "
                     + $"waiting, {ledger.AnsweredWrongly} answered wrongly"
         );

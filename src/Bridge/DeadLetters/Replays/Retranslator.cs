@@ -30,7 +30,7 @@ internal sealed class Retranslator(TranslationOptions options)
 
         var translation = WebhookTranslator.Translate(content, receivedAt, options);
         var batch = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(batch, receivedAt, translation.IsEmpty ? [] : [EventBatchWriter.Items(translation)]);
+        EventBatchWriter.Batch(batch, receivedAt, translation.IsEmpty ? [] : [EventBatchWriter.Items(translation).Bytes]);
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
     }
 

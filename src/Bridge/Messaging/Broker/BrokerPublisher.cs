@@ -1,4 +1,3 @@
-using Bridge.Core.Translation;
 using Bridge.Telemetry;
 
 namespace Bridge.Messaging.Broker;
@@ -6,18 +5,17 @@ namespace Bridge.Messaging.Broker;
 /// <summary>The distributed way from receiving to intake: over the broker, and over the spool while the broker is down.</summary>
 internal sealed class BrokerPublisher(PublishGroup group, BridgeMetrics metrics) : IEventPublisher
 {
-    /// <remarks>The items are written to bytes here, on the request's thread; a cancelled request may nevertheless be stored.</remarks>
-    public async Task<PublishResult> PublishAsync(WebhookTranslation translation, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken)
     {
-        if (translation.IsEmpty)
+        if (items.IsEmpty)
         {
             return PublishResult.Stored;
         }
 
-        var result = await group.JoinAsync(EventBatchWriter.Items(translation)).WaitAsync(cancellationToken);
+        var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
-            metrics.Received(translation);
+            metrics.Received(items.Events, items.Unreadable, items.Unrecognised);
         }
 
         return result;

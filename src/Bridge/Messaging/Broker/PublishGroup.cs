@@ -31,7 +31,7 @@ internal sealed partial class PublishGroup(
     private int _inFlight;
 
     /// <summary>Has a webhook's items published with those of the others that wait.</summary>
-    /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>.</param>
+    /// <param name="items">Of <see cref="EncodedItems.Bytes"/>.</param>
     public Task<PublishResult> JoinAsync(byte[] items)
     {
         if (!_bound.TryEnter(items.Length))

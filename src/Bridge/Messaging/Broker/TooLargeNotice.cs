@@ -34,7 +34,7 @@ internal sealed class TooLargeNotice(TimeProvider time)
         var translation = new WebhookTranslation(TranslationOptions.Default);
         translation.Unreadable.Add(notice);
         var batch = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(batch, time.GetUtcNow(), [EventBatchWriter.Items(translation)]);
+        EventBatchWriter.Batch(batch, time.GetUtcNow(), [EventBatchWriter.Items(translation).Bytes]);
         return batch.WrittenSpan.ToArray();
     }
 

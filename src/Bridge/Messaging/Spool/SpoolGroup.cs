@@ -33,7 +33,7 @@ internal sealed partial class SpoolGroup(
     private bool _isFailing;
 
     /// <summary>Has a webhook's items stored with those of the others that wait.</summary>
-    /// <param name="items">Written by <see cref="EventBatchWriter.Items"/>; their room in the spool is reserved.</param>
+    /// <param name="items">Of <see cref="EncodedItems.Bytes"/>; their room in the spool is reserved.</param>
     public Task<PublishResult> JoinAsync(byte[] items)
     {
         if (!_bound.TryEnter(items.Length))

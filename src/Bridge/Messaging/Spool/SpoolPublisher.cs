@@ -1,4 +1,3 @@
-using Bridge.Core.Translation;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
 
@@ -12,24 +11,17 @@ internal sealed class SpoolPublisher(SpoolTable table, SpoolGroup group, BridgeM
     private static readonly Task<PublishResult> Stored = Task.FromResult(PublishResult.Stored);
     private static readonly Task<PublishResult> Full = Task.FromResult(PublishResult.SpoolFull);
 
-    /// <remarks>The items are written to bytes here, on the request's thread; a cancelled request may nevertheless be stored.</remarks>
-    public Task<PublishResult> PublishAsync(WebhookTranslation translation, CancellationToken cancellationToken)
-    {
-        if (translation.IsEmpty)
-        {
-            return Stored;
-        }
+    public Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken) =>
+        items.IsEmpty ? Stored
+        : table.TryReserve(items.Bytes.Length) ? StoreAsync(items, cancellationToken)
+        : Full;
 
-        var items = EventBatchWriter.Items(translation);
-        return table.TryReserve(items.Length) ? StoreAsync(translation, items, cancellationToken) : Full;
-    }
-
-    private async Task<PublishResult> StoreAsync(WebhookTranslation translation, byte[] items, CancellationToken cancellationToken)
+    private async Task<PublishResult> StoreAsync(EncodedItems items, CancellationToken cancellationToken)
     {
-        var result = await group.JoinAsync(items).WaitAsync(cancellationToken);
+        var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
-            metrics.Received(translation);
+            metrics.Received(items.Events, items.Unreadable, items.Unrecognised);
         }
 
         return result;

@@ -85,7 +85,7 @@ internal sealed class WebhookReceiver(
         using var deadline = new CancellationTokenSource(_publishTimeout, time);
         try
         {
-            var result = await publisher.PublishAsync(translated, deadline.Token);
+            var result = await publisher.PublishAsync(EventBatchWriter.Items(translated), deadline.Token);
             return result is PublishResult.Stored ? Accepted(translated) : NotStored(result);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)

@@ -12,8 +12,8 @@ internal static class PostgresDeferred
     /// </remarks>
     private const string Hold = """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) WITH ORDINALITY
-                AS item (id, replaced_by, due_at, name, destination, source, received_at, payload, place)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
+                AS item (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, place)
         ),
         wanted AS (
             SELECT * FROM incoming WHERE replaced_by = id OR NOT EXISTS (SELECT FROM seen WHERE seen.id = incoming.replaced_by)
@@ -28,8 +28,8 @@ internal static class PostgresDeferred
             RETURNING id
         ),
         put_off AS (
-            INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload)
-            SELECT id, replaced_by, due_at, name, destination, source, received_at, payload
+            INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason)
+            SELECT id, replaced_by, due_at, name, destination, source, received_at, payload, reason
             FROM wanted JOIN fresh USING (id) WHERE due_at IS NOT NULL ORDER BY place
         ),
         queued AS (
@@ -70,12 +70,13 @@ internal static class PostgresDeferred
             {
                 PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
                 PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.ReplacedBy!.Value),
-                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.HoldUntil?.ToUnixTimeMilliseconds()),
+                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.Deferral?.Until.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name) ?? ""),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
                 PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => item.Deferral?.Reason),
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

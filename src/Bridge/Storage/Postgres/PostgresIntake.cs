@@ -9,6 +9,9 @@ internal static class PostgresIntake
     /// <summary>Stands among the reasons for deferred events that a better one replaced.</summary>
     private const string Replaced = "replaced";
 
+    /// <summary>Stands among them for events that nobody told of.</summary>
+    private const string Inferred = "inferred";
+
     /// <summary>
     /// Whoever takes in holds this until the commit; whoever begins the next day waits for it, and is then waited for: see
     /// <see cref="SeenDays"/>.
@@ -22,8 +25,8 @@ internal static class PostgresIntake
     /// </remarks>
     private const string Store = """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11) WITH ORDINALITY
-                AS item (id, reason, name, destination, source, explanation, received_at, payload, grp, place)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11, $12, $13) WITH ORDINALITY
+                AS item (id, reason, name, destination, source, explanation, received_at, payload, grp, is_forwarded, is_inferred, place)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -43,7 +46,7 @@ internal static class PostgresIntake
         queued AS (
             INSERT INTO events (id, name, destination, source, received_at, payload)
             SELECT id, COALESCE(name, ''), destination, source, received_at, payload
-            FROM incoming JOIN taken USING (id) WHERE reason IS NULL ORDER BY place
+            FROM incoming JOIN taken USING (id) WHERE reason IS NULL AND is_forwarded ORDER BY place
         ),
         dead AS (
             INSERT INTO dead_letters (
@@ -51,20 +54,20 @@ internal static class PostgresIntake
             SELECT id, reason, explanation, name, destination, source, 0, received_at, $9, $9, payload, grp
             FROM incoming JOIN taken USING (id) WHERE reason IS NOT NULL ORDER BY place
         )
-        SELECT reason, count(*) FROM incoming JOIN taken USING (id) GROUP BY reason
+        SELECT CASE WHEN is_inferred THEN $14 ELSE reason END, count(*)
+        FROM incoming JOIN taken USING (id) WHERE is_forwarded GROUP BY 1
         UNION ALL SELECT $10, count(*) FROM replaced
         """;
 
     /// <returns>What the items became.</returns>
     public static async Task<IntakeCounts> WriteAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        IntakeBatch group,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var distinct = items.DistinctBy(item => item.Id).ToLookup(item => item.ReplacedBy is not null);
+        var distinct = group.Items.DistinctBy(item => item.Id).ToLookup(item => item.ReplacedBy is not null && item.IsForwarded);
         var provisional = distinct[true].ToList();
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -76,10 +79,10 @@ internal static class PostgresIntake
                 StoreCommand([.. distinct[false]], now),
             },
         };
-        var counts = await ReadCountsAsync(batch, cancellationToken);
+        var (counts, inferred) = await ReadCountsAsync(batch, cancellationToken);
         var (deferred, queued, replaced) =
             provisional.Count == 0 ? default : await PostgresDeferred.WriteAsync(connection, provisional, cancellationToken);
-        await PostgresPeople.WriteAsync(connection, people, cancellationToken);
+        await PostgresPeople.WriteAsync(connection, group.People, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         var stored =
             counts.Queued
@@ -92,10 +95,10 @@ internal static class PostgresIntake
             + replaced;
         return counts with
         {
-            Queued = counts.Queued + queued,
+            Queued = counts.Queued + queued + inferred,
             Deferred = deferred,
             Replaced = counts.Replaced + replaced,
-            Duplicates = items.Count - stored,
+            Duplicates = group.Items.Count(item => item is { IsForwarded: true, IsInferred: false }) - stored,
         };
     }
 
@@ -111,24 +114,31 @@ internal static class PostgresIntake
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Reason)),
                 PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
-                PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
+                PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.IsForwarded ? item.Payload : default),
                 PostgresValue.Of((DateTimeOffset?)now),
                 PostgresValue.Of(Replaced),
                 PostgresValue.Column(NpgsqlDbType.Text, items, DeadGroup.Of),
+                PostgresValue.Column(NpgsqlDbType.Boolean, items, item => item.IsForwarded),
+                PostgresValue.Column(NpgsqlDbType.Boolean, items, item => item.IsInferred),
+                PostgresValue.Of(Inferred),
             },
         };
 
-    private static async Task<IntakeCounts> ReadCountsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    /// <returns>What became of the items, and how many events were queued beside them that nobody told of.</returns>
+    private static async Task<(IntakeCounts Counts, int Inferred)> ReadCountsAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
     {
         var counts = default(IntakeCounts);
+        var inferred = 0;
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
         while (await reader.ReadAsync(cancellationToken))
         {
-            counts = With(counts, reader.IsDBNull(0) ? null : reader.GetString(0), (int)reader.GetInt64(1));
+            var (reason, count) = (reader.IsDBNull(0) ? null : reader.GetString(0), (int)reader.GetInt64(1));
+            inferred += reason == Inferred ? count : 0;
+            counts = With(counts, reason, count);
         }
 
-        return counts;
+        return (counts, inferred);
     }
 
     private static IntakeCounts With(IntakeCounts counts, string? reason, int count) =>
@@ -136,6 +146,7 @@ internal static class PostgresIntake
         {
             null => counts with { Queued = count },
             Replaced => counts with { Replaced = count },
+            Inferred => counts,
             DeadReason.Undeserialisable => counts with { Undeserialisable = count },
             DeadReason.Unrecognised => counts with { Unrecognised = count },
             DeadReason.Unstorable => counts with { Unstorable = count },

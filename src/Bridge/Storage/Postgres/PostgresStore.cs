@@ -34,15 +34,10 @@ internal sealed class PostgresStore(
             cancellationToken
         );
 
-    public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
-        CancellationToken cancellationToken
-    )
+    public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, items, people, time.GetUtcNow(), token),
+            (connection, token) => PostgresIntake.WriteAsync(connection, batch, time.GetUtcNow(), token),
             cancellationToken
         );
         if (counts.Queued > 0)
@@ -50,9 +45,9 @@ internal sealed class PostgresStore(
             waiting.Raise();
         }
 
-        if (spool is not null && drainedSpoolRows.Count > 0)
+        if (spool is not null && batch.DrainedSpoolRows.Count > 0)
         {
-            await spool.DeleteAsync(drainedSpoolRows, cancellationToken);
+            await spool.DeleteAsync(batch.DrainedSpoolRows, cancellationToken);
         }
 
         return counts;

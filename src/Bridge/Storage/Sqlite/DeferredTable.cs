@@ -26,22 +26,23 @@ internal static class DeferredTable
         return isDue;
     }
 
-    public static void Hold(SqliteSession session, IntakeItem item, Guid replacedBy, DateTimeOffset until) =>
+    public static void Hold(SqliteSession session, IntakeItem item, Guid replacedBy, Deferral deferral) =>
         session
             .Statement(
                 """
-                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
                 """
             )
             .Bind(1, item.Id)
             .Bind(2, replacedBy)
-            .Bind(3, until)
+            .Bind(3, deferral.Until)
             .Bind(4, item.Name ?? "")
             .Bind(5, item.Destination)
             .Bind(6, item.Source)
             .Bind(7, item.ReceivedAt)
             .Bind(8, item.Payload.Span)
+            .Bind(9, deferral.Reason)
             .Execute();
 
     /// <returns>How many waited for it.</returns>

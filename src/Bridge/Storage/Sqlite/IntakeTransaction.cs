@@ -4,22 +4,18 @@ namespace Bridge.Storage.Sqlite;
 internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time)
 {
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
-    public (IntakeCounts Counts, long FreedBytes) Write(
-        SqliteSession session,
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people
-    )
+    public (IntakeCounts Counts, long FreedBytes) Write(SqliteSession session, IntakeBatch batch)
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
-        var freed = SpoolTable.Delete(session, drainedSpoolRows);
-        PeopleTable.Write(session, people);
+        var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
+        PeopleTable.Write(session, batch.People);
         var counts = default(IntakeCounts);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
-        foreach (var item in items)
+        foreach (var item in batch.Items)
         {
-            counts = item.ReplacedBy is { } better
-                ? WriteProvisional(session, item, better, counts)
+            counts =
+                !item.IsForwarded ? Remember(session, item, isAnyDeferred, counts)
+                : item.ReplacedBy is { } better ? WriteProvisional(session, item, better, counts)
                 : Write(session, item, isAnyDeferred, counts);
             isAnyDeferred |= counts.Deferred > 0;
         }
@@ -60,7 +56,17 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var replaced = isAnyDeferred ? DeferredTable.DropReplaced(session, item.Id) : 0;
         var isNew = Remember(session, item) || replaced > 0;
         counts = counts with { Replaced = counts.Replaced + replaced };
-        return isNew ? Store(session, item, counts) : counts with { Duplicates = counts.Duplicates + 1 };
+        return isNew ? Store(session, item, counts)
+            : item.IsInferred ? counts
+            : counts with { Duplicates = counts.Duplicates + 1 };
+    }
+
+    /// <summary>What nobody forwards happened all the same.</summary>
+    private IntakeCounts Remember(SqliteSession session, IntakeItem item, bool isAnyDeferred, IntakeCounts counts)
+    {
+        var replaced = isAnyDeferred ? DeferredTable.DropReplaced(session, item.Id) : 0;
+        Remember(session, item);
+        return counts with { Replaced = counts.Replaced + replaced };
     }
 
     private IntakeCounts WriteProvisional(SqliteSession session, IntakeItem item, Guid better, IntakeCounts counts)
@@ -75,12 +81,12 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             return counts with { Duplicates = counts.Duplicates + 1 };
         }
 
-        if (item.HoldUntil is not { } until)
+        if (item.Deferral is not { } deferral)
         {
             return Store(session, item, counts);
         }
 
-        DeferredTable.Hold(session, item, better, until);
+        DeferredTable.Hold(session, item, better, deferral);
         return counts with { Deferred = counts.Deferred + 1 };
     }
 

@@ -45,17 +45,9 @@ internal sealed class SqliteStore : IStore
 
     public Task ProbeAsync(CancellationToken cancellationToken) => _database.ProbeAsync(cancellationToken);
 
-    public async Task<IntakeCounts> TakeInAsync(
-        IReadOnlyList<IntakeItem> items,
-        IReadOnlyList<long> drainedSpoolRows,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
-        CancellationToken cancellationToken
-    )
+    public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
-        var (counts, freedBytes) = await _writer.RunAsync(
-            session => _intake.Write(session, items, drainedSpoolRows, people),
-            cancellationToken
-        );
+        var (counts, freedBytes) = await _writer.RunAsync(session => _intake.Write(session, batch), cancellationToken);
         _spool?.Release(freedBytes);
         if (counts.Queued > 0)
         {

@@ -1,0 +1,31 @@
+namespace Bridge.Storage;
+
+/// <summary>Why something is a dead letter, as stored and shown.</summary>
+internal static class DeadReason
+{
+    public const string Refused = "refused";
+    public const string TooLarge = "too large";
+    public const string Expired = "expired";
+    public const string Unreadable = "unreadable";
+    public const string Unrecognised = "unrecognised";
+
+    /// <summary>A message of the broker that is no event batch, or that intake could not take: its raw body is kept whole.</summary>
+    public const string Undeserialisable = "undeserialisable";
+
+    /// <summary>
+    /// An item that the store refused while it took others: it is kept as a batch of its own, from which it can be taken in again.
+    /// </summary>
+    public const string Unstorable = "unstorable";
+
+    /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
+    public static string? Of(IntakeKind kind) =>
+        kind switch
+        {
+            IntakeKind.Event => null,
+            IntakeKind.Unreadable => Unreadable,
+            IntakeKind.Unrecognised => Unrecognised,
+            IntakeKind.Undeserialisable => Undeserialisable,
+            IntakeKind.Unstorable => Unstorable,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reason yet."),
+        };
+}

@@ -1,0 +1,40 @@
+namespace Bridge.Storage;
+
+/// <summary>The store as intake needs it: event ids seen, events deferred or queued, people. Every write is one transaction.</summary>
+/// <remarks>
+/// Every method throws <see cref="StorageException"/> when the store cannot do it; then the call may be repeated, whether or not it had
+/// happened.
+/// </remarks>
+internal interface IIntakeStore
+{
+    /// <summary>Returns when it can be written.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes in a group of items: what was seen before is dropped, events are queued or deferred, dead letters are kept, people are
+    /// remembered; the drained spool rows go with it.
+    /// </summary>
+    /// <remarks>
+    /// With SQLite the spool rows go in the same transaction. With PostgreSQL afterwards: what is then drained twice is recognised as seen.
+    /// </remarks>
+    Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Queues at most <paramref name="limit"/> of the deferred events whose time has come, or lies farther ahead than any can; returns how
+    /// many.
+    /// </summary>
+    Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
+    Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
+        IReadOnlyCollection<PersonId> ids,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>
+    /// Forgets event ids that were taken in so long ago, in a step that does not hold up others for long. A clock that is set wrong makes
+    /// none of them older.
+    /// </summary>
+    /// <returns>Whether there may be more to forget.</returns>
+    Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken);
+}

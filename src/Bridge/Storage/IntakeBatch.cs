@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using Bridge.Core.Events;
+
+namespace Bridge.Storage;
+
+/// <summary>What one transaction of intake writes.</summary>
+internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
+{
+    /// <summary>The spool rows that are done with these items.</summary>
+    public IReadOnlyList<long> DrainedSpoolRows { get; init; } = [];
+
+    /// <summary>Who is behind an id from now on; null forgets that somebody was.</summary>
+    public IReadOnlyDictionary<PersonId, KnownPerson?> People { get; init; } = FrozenDictionary<PersonId, KnownPerson?>.Empty;
+}
+
+/// <summary>One item on its way in.</summary>
+/// <param name="Kind">Whether it is for the collector or for the dead letters.</param>
+/// <param name="Id">The event's id, by which repetitions are recognised.</param>
+/// <param name="Name">The event's name; null for what is unreadable; the field's name for what is unrecognised.</param>
+/// <param name="Destination">Where it goes: <c>default</c>, or the phone_number_id that has a destination of its own.</param>
+/// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
+/// <param name="Reason">Why it is a dead letter; null for events.</param>
+/// <param name="Payload">The track event in UTF-8 JSON exactly as it is posted; for dead letters what <c>raw</c> holds.</param>
+/// <param name="ReceivedAt">When the webhook was received.</param>
+internal sealed record IntakeItem(
+    IntakeKind Kind,
+    Guid Id,
+    string? Name,
+    string Destination,
+    string? Source,
+    string? Reason,
+    ReadOnlyMemory<byte> Payload,
+    DateTimeOffset ReceivedAt
+)
+{
+    /// <summary>
+    /// The event that says the same better (it may have this one's own id, from another source): was that one seen, this one is dropped;
+    /// comes it while this one is held, it takes its place.
+    /// </summary>
+    public Guid? ReplacedBy { get; init; }
+
+    /// <summary>Why it waits before it is queued, and until when; null queues it at once.</summary>
+    public Deferral? Deferral { get; init; }
+
+    /// <summary>The event that must have happened when this one has; null for most.</summary>
+    public Guid? Implies { get; init; }
+
+    /// <summary>Whether nobody told of it: it is what another one implies, and dropping it drops nothing that was told.</summary>
+    public bool IsInferred { get; init; }
+
+    /// <summary>Whether it leaves Bridge; what does not is remembered as seen all the same.</summary>
+    public bool IsForwarded { get; init; } = true;
+
+    /// <summary>Whom the event is about, where and when; null for what is no event, and where only the event itself says so.</summary>
+    public EventSubject? About { get; init; }
+}
+
+internal enum IntakeKind
+{
+    Event,
+    Unreadable,
+    Unrecognised,
+    Undeserialisable,
+    Unstorable,
+}
+
+/// <summary>What a group of items became.</summary>
+/// <param name="Deferred">Events deferred for a better one.</param>
+/// <param name="Replaced">Events dropped because a better one was or came there.</param>
+internal readonly record struct IntakeCounts(
+    int Queued,
+    int Duplicates,
+    int Unreadable,
+    int Unrecognised,
+    int Undeserialisable = 0,
+    int Deferred = 0,
+    int Replaced = 0,
+    int Unstorable = 0
+);
+
+/// <summary>An event's wait before it is queued.</summary>
+/// <param name="Reason">One of <see cref="DeferralReason"/>.</param>
+internal sealed record Deferral(string Reason, DateTimeOffset Until);
+
+/// <summary>Why an event waits, as stored.</summary>
+internal static class DeferralReason
+{
+    /// <summary>For another event that says the same better: <see cref="IntakeItem.ReplacedBy"/>.</summary>
+    public const string BetterCopy = "better copy";
+}

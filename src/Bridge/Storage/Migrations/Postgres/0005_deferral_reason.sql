@@ -1,0 +1,2 @@
+-- Why an event waits: so far only for another one that says the same better.
+ALTER TABLE deferred ADD COLUMN reason text NOT NULL DEFAULT 'better copy';

@@ -1,0 +1,23 @@
+using Bridge.Core.Translation;
+using Bridge.Messaging;
+using Bridge.Storage;
+
+namespace Bridge.Support;
+
+/// <summary>The seams as most tests use them.</summary>
+internal static class SeamExtensions
+{
+    public static Task<IntakeCounts> TakeInAsync(
+        this IIntakeStore store,
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<long> drainedSpoolRows,
+        CancellationToken cancellationToken
+    ) => store.TakeInAsync(new IntakeBatch(items) { DrainedSpoolRows = drainedSpoolRows }, cancellationToken);
+
+    /// <summary>Publishes what a webhook became.</summary>
+    public static Task<PublishResult> PublishAsync(
+        this IEventPublisher publisher,
+        WebhookTranslation translation,
+        CancellationToken cancellationToken
+    ) => publisher.PublishAsync(EventBatchWriter.Items(translation), cancellationToken);
+}
