@@ -134,13 +134,6 @@ public class BoundsTests
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
         (
-            "Ops.Pages.FilterAddress+Reader._problems",
-            "one a parameter of the query",
-            "a sentence each",
-            "Kestrel's limit of 8 KiB on the request line"
-        ),
-        ("Ops.Pages.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
-        (
             "Receiving.RefusalLimit+Window._failures",
             "10 000 addresses and one for the rest",
             "an address each",

@@ -26,7 +26,7 @@ public class DisplayTextTests
     [TestCase(12_345, "12,345 dead letters")]
     public void Numbers_agree_with_what_they_count(long number, string expected)
     {
-        Assert.That(DisplayText.Count(number, "dead_letter"), Is.EqualTo(expected));
+        Assert.That(DisplayText.Count(number, "dead letter"), Is.EqualTo(expected));
     }
 
     [Test]
