@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Bridge.Ops;
 using Bridge.Ops.Access;
-using Bridge.Ops.Pages.DeadLetters;
+using Bridge.Ops.Pages;
 using Microsoft.AspNetCore.WebUtilities;
 using static Bridge.DeadLetters.ApiRig;
 

@@ -22,7 +22,7 @@ public partial class PageActionTests : PageFixture
         var answer = await DiscardAsync(("id", ids[0]), ("id", ids[1]));
         var list = await Olga.GetAsync(answer.Location);
         var undo = WebUtility.HtmlDecode(Undo().Match(list.Text).Groups["undo"].Value);
-        var undone = await Olga.PostAsync("/ops/restore", ("dead letters", undo));
+        var undone = await Olga.PostAsync("/ops/restore", ("deadLetters", undo));
 
         Assert.That((answer.Status, answer.Location), Is.EqualTo((HttpStatusCode.SeeOther, "/ops/dead-letters")));
         Assert.That(list.Text, Does.Contain("2 dead letters were put aside"));
@@ -153,7 +153,7 @@ public partial class PageActionTests : PageFixture
         return string.Join(' ', states);
     }
 
-    [GeneratedRegex("name=\"dead letters\" value=\"(?<undo>[^\"]+)\"", RegexOptions.None, 1000)]
+    [GeneratedRegex("name=\"deadLetters\" value=\"(?<undo>[^\"]+)\"", RegexOptions.None, 1000)]
     private static partial Regex Undo();
 
     [GeneratedRegex("name=\"snapshot\" value=\"(?<snapshot>[^\"]+)\"", RegexOptions.None, 1000)]
