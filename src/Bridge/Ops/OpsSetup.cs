@@ -26,7 +26,6 @@ internal static class OpsSetup
         builder.AddSettings<OpsOptions>("Ops");
         builder
             .Services.AddSingleton<OpsUsers>()
-            .AddSingleton<SignInLimit>()
             .AddSingleton<KeyAuthenticator>()
             .AddSingleton<OpsSession>()
             .AddRazorComponents();

@@ -132,18 +132,17 @@ public class BoundsTests
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
-        ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
         (
-            "Receiving.RefusalLimit+Window._failures",
+            "Telemetry.FailureLimit+Window._failures",
             "10 000 addresses and one for the rest",
             "an address each",
-            "RefusalLimit.MaxAddresses, two minutes at most"
+            "FailureLimit.MaxAddresses, two periods at most"
         ),
         (
-            "Receiving.RefusalLimit+Window._valid",
+            "Telemetry.FailureLimit+Window._valid",
             "10 000 addresses that know a secret",
             "an address each",
-            "RefusalLimit.MaxAddresses, two minutes at most"
+            "FailureLimit.MaxAddresses, two periods at most"
         ),
         (
             "Receiving.UnfinishedBodies._byBeginning",
