@@ -3,29 +3,36 @@ namespace Bridge.DeadLetters;
 /// <summary>A filter as people read it, after "dead letters" or in the audit.</summary>
 internal static class FilterWords
 {
+    private const int MostQuoted = 10;
+
     /// <summary>For what is kept: the text searched for is left out, because it may be a person's number.</summary>
     public static string Of(DeadLetterFilter filter) =>
-        string.Join(", ", Parts(filter, quotesPersonal: false)) is { Length: > 0 } words ? words : "all dead letters";
+        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter, quotesPersonal: false))) is { Length: > 0 } words ? words : "all dead letters";
 
     /// <summary>For who asks, while they ask.</summary>
     public static string Whole(DeadLetterFilter filter) =>
-        string.Join(", ", Parts(filter, quotesPersonal: true)) is { Length: > 0 } words ? words : "all there are";
+        string.Join(", ", Shown(filter.Ids).Concat(Parts(filter, quotesPersonal: true))) is { Length: > 0 } words ? words : "all there are";
 
     private static IEnumerable<string> Parts(DeadLetterFilter filter, bool quotesPersonal) =>
-        Numbers(filter.Ids)
-            .Concat(
-                from field in FilterFields.All
-                where field.Words is not null
-                from value in field.Get(filter)
-                select field.IsPersonal && !quotesPersonal ? $"{field.Words} some {field.Name}" : $"{field.Words} {Quote(field, value)}"
-            );
+        from field in FilterFields.All
+        where field.Words is not null
+        from value in field.Get(filter)
+        select field.IsPersonal && !quotesPersonal ? $"{field.Words} some {field.Name}" : $"{field.Words} {Quote(field, value)}";
 
-    private static IEnumerable<string> Numbers(IReadOnlyList<long> ids) =>
+    private static IEnumerable<string> Kept(IReadOnlyList<long> ids) =>
+        ids.Count switch
+        {
+            0 => [],
+            <= MostQuoted => [$"dead letters {string.Join(' ', ids)}"],
+            _ => [$"{ids.Count} dead letters chosen one by one"],
+        };
+
+    private static IEnumerable<string> Shown(IReadOnlyList<long> ids) =>
         ids.Count switch
         {
             0 => [],
             1 => [$"number {ids[0]}"],
-            <= 10 => [$"numbers {string.Join(", ", ids)}"],
+            <= MostQuoted => [$"numbers {string.Join(", ", ids)}"],
             _ => [$"{ids.Count} chosen one by one"],
         };
 

@@ -133,18 +133,6 @@ public class BoundsTests
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         (
-            "Telemetry.FailureLimit+Window._failures",
-            "10 000 addresses and one for the rest",
-            "an address each",
-            "FailureLimit.MaxAddresses, two periods at most"
-        ),
-        (
-            "Telemetry.FailureLimit+Window._valid",
-            "10 000 addresses that know a secret",
-            "an address each",
-            "FailureLimit.MaxAddresses, two periods at most"
-        ),
-        (
             "Receiving.UnfinishedBodies._byBeginning",
             "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
             "200 each",
@@ -194,6 +182,18 @@ public class BoundsTests
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
         ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
+        (
+            "Telemetry.FailureLimit+Window._failures",
+            "10 000 addresses and one for the rest",
+            "an address each",
+            "FailureLimit.MaxAddresses, two periods at most"
+        ),
+        (
+            "Telemetry.FailureLimit+Window._valid",
+            "10 000 addresses that know a secret",
+            "an address each",
+            "FailureLimit.MaxAddresses, two periods at most"
+        ),
     ];
 
     [Test]
