@@ -7,7 +7,9 @@ internal static class FilterWords
 
     /// <summary>For what is kept: the text searched for is left out, because it may be a person's number.</summary>
     public static string Of(DeadLetterFilter filter) =>
-        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter, quotesPersonal: false))) is { Length: > 0 } words ? words : "all dead letters";
+        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter, quotesPersonal: false))) is { Length: > 0 } words
+            ? words
+            : "all dead letters";
 
     /// <summary>For who asks, while they ask.</summary>
     public static string Whole(DeadLetterFilter filter) =>

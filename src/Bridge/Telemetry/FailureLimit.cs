@@ -14,7 +14,6 @@ namespace Bridge.Telemetry;
 /// <param name="most">The share of an address in one period.</param>
 internal sealed class FailureLimit(int most, TimeSpan period, TimeProvider time)
 {
-
     /// <summary>
     /// So many addresses are counted apart; further ones share one count, so that forged or rotating addresses cost no memory.
     /// </summary>

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bridge.DeadLetters;
-using Bridge.Ops.Api;
 
 namespace Bridge.Commands.DeadLetters;
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Bridge.DeadLetters;
 
@@ -49,7 +48,7 @@ internal sealed class FilterBody
     }
 
     private object? Get(FilterField field) =>
-        field.IsList ? (IReadOnlyList<long>)[.. field.Get(_filter).Cast<long>()] : field.Get(_filter).FirstOrDefault();
+        field.IsList ? (IReadOnlyList<long>)[.. field.Get(_filter).Cast<long>()] : (field.Get(_filter) is [var value] ? value : null);
 
     /// <exception cref="AdminException">It is of the right kind, but cannot be that.</exception>
     private void Set(FilterField field, object? value)

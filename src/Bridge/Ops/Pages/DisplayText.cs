@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.DeadLetters;
 using Bridge.Storage;
 
 namespace Bridge.Ops.Pages;
