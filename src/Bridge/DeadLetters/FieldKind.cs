@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Bridge.DeadLetters;
 
-/// <summary>What a value that people type or send may be: its type in JSON, its range, and how text becomes it and it becomes text.</summary>
+/// <summary>What a value that people type or send may be: its type in JSON, its range, how text becomes it and it text.</summary>
 /// <param name="JsonType">A string, a number or a time; null stands for a field that is not set.</param>
 /// <param name="Expected">What it must be, as a sentence goes on after "must be".</param>
 /// <param name="Parse">Null for what it cannot be.</param>

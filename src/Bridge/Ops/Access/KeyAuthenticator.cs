@@ -5,8 +5,8 @@ namespace Bridge.Ops.Access;
 
 /// <summary>Where a key is shown, at the page as at the API: whose it is, or why not.</summary>
 /// <remarks>
-/// The limit spares work and shows that somebody tries; 256 random bits are not guessed at any rate. So a right key always passes: a stranger
-/// behind the same proxy must not lock out whoever comes to mend something.
+/// The limit spares work and shows that somebody tries; 256 random bits are not guessed at any rate. So a right key always passes: a
+/// stranger behind the same proxy must not lock out whoever comes to mend something.
 /// </remarks>
 internal sealed partial class KeyAuthenticator(OpsUsers users, TimeProvider time, ILogger<KeyAuthenticator> logger)
 {
