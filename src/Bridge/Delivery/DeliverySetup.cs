@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Telemetry;

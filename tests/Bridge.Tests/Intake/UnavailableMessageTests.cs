@@ -146,7 +146,7 @@ internal sealed class UnavailableMessageTests
     }
 
     /// <summary>
-    /// Any order of ghosts, real messages, repetitions, restarts and waiting: each message once at the end, and nothing twice.
+    /// Any order of unavailable messages, real messages, repetitions, restarts and waiting: each message once at the end, and nothing twice.
     /// </summary>
     [Test]
     public async Task Whatever_the_order_no_message_is_lost_and_none_goes_out_twice([Range(1, 12)] int seed)

@@ -3,11 +3,9 @@ namespace Bridge.Oddities;
 /// <summary>
 /// Asks every process again and again whether it is well, and catches those that say so while a good message stands still.
 /// </summary>
-internal sealed class HealthWatch(IReadOnlyList<Uri> processes, GoodNeighbours goods) : IDisposable
+/// <param name="standing">A message that waits longer than this stands.</param>
+internal sealed class HealthWatch(IReadOnlyList<Uri> processes, GoodNeighbours goods, TimeSpan standing) : IDisposable
 {
-    /// <summary>A message that waits longer than this stands.</summary>
-    private static readonly TimeSpan Standing = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(5) };
 
@@ -24,7 +22,7 @@ internal sealed class HealthWatch(IReadOnlyList<Uri> processes, GoodNeighbours g
             goods.Look();
             var isWell = await AreAllWellAsync();
             Warnings += isWell ? 0 : 1;
-            Lies += isWell && goods.Waiting > Standing ? 1 : 0;
+            Lies += isWell && goods.Waiting > standing ? 1 : 0;
             await Task.Delay(Interval, CancellationToken.None);
         }
     }

@@ -22,8 +22,8 @@ public class OdditiesTests
             ? mutations
             : 300;
 
-    /// <summary>Only the script's long run on a machine of its own says how late is late.</summary>
-    private static TimeSpan? Latest => Environment.GetEnvironmentVariable("BRIDGE_ODDITIES") is null ? null : TimeSpan.FromSeconds(5);
+    /// <summary>A good message that takes longer is late. Only the script's long run on a machine of its own is strict.</summary>
+    private static TimeSpan Latest => TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("BRIDGE_ODDITIES") is null ? 30 : 5);
 
     [Test]
     [Category("Oddities")]
@@ -75,7 +75,7 @@ public class OdditiesTests
     {
         var goods = new GoodNeighbours(collector);
         using var run = new OddityRun(receivers, goods);
-        using var health = new HealthWatch(processes, goods);
+        using var health = new HealthWatch(processes, goods, Latest);
         using var enough = new CancellationTokenSource();
         var watching = health.WatchAsync(enough.Token);
         var beside = run.PostGoodOnesAsync(enough.Token);
@@ -84,7 +84,7 @@ public class OdditiesTests
         await enough.CancelAsync();
         await Task.WhenAll(watching, beside);
         var owed = run.Owed;
-        var arrived = await EndedAsync(() => goods.Missing.Count == 0 && owed.All(collector.Taken.ContainsKey));
+        var arrived = await EndedAsync(() => goods.Missing.Count == 0 && run.Events.All(collector.Taken.ContainsKey));
         var dead = await readDeadLetters();
         var lost = owed.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
 
@@ -100,7 +100,7 @@ public class OdditiesTests
             Assert.That(run.Vanished, Is.Empty, "odd bodies that became nothing, uncounted");
             Assert.That(health.Lies, Is.Zero, "moments in which a message stood and everybody was well");
             Assert.That(run.Inside, Is.GreaterThan(Mutations / 2), "most odd bodies had a good message in them");
-            Assert.That(goods.Slowest, Is.LessThan(Latest ?? TimeSpan.MaxValue), "late");
+            Assert.That(goods.Slowest, Is.LessThan(Latest), "late");
         });
     }
 
@@ -126,6 +126,9 @@ public class OdditiesTests
             .Select(File.ReadAllBytes)
             .ToList();
         var random = new Random(Seed);
-        return Enumerable.Range(1, Mutations).Select(number => ($"mutation {number}", mutator.Mutate(bodies[random.Next(bodies.Count)])));
+        return Enumerable
+            .Range(1, Mutations)
+            .Select(number => ($"mutation {number}", mutator.Mutate(bodies[random.Next(bodies.Count)])))
+            .Where(mutated => mutated.Item2.Length > 0); // an empty body is nobody's: 401
     }
 }

@@ -27,6 +27,9 @@ internal sealed class OddityRun(IReadOnlyList<Uri> receivers, GoodNeighbours goo
     /// <summary>The events and dead letters the odd bodies become. What waits for a better copy is neither: it may be replaced.</summary>
     public IReadOnlySet<Guid> Owed => _events.Concat(_deadLetters).ToHashSet();
 
+    /// <summary>The events among them.</summary>
+    public IReadOnlySet<Guid> Events => _events;
+
     public async Task PostAsync(IEnumerable<(string Name, byte[] Body)> oddities, CancellationToken cancellationToken)
     {
         foreach (var (name, odd) in oddities)

@@ -36,7 +36,7 @@ public class SessionTests
         using var stranger = await rig.VisitAsync(role: null);
         Assert.That(
             (await stranger.GetAsync("/ops/dead-letters?status=400")).Location,
-            Is.EqualTo("/ops/sign-in?to=%2Fops%2Fletters%3Fstatus%3D400")
+            Is.EqualTo("/ops/sign-in?to=%2Fops%2Fdead-letters%3Fstatus%3D400")
         );
     }
 

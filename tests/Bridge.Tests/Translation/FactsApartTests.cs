@@ -177,7 +177,7 @@ internal sealed partial class FactsApartTests
         }
     }
 
-    [GeneratedRegex("^(msg|unavailable message|ref|flow|order|sent):", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(msg|ghost|ref|flow|order|sent):", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MessageKey();
 
     [GeneratedRegex(@"^(message\.|postback\.)?(id|mid)$", RegexOptions.ExplicitCapture, 1000)]

@@ -157,7 +157,7 @@ internal sealed class InboundMessageTests
         var real = Translated.Message("\"type\":\"text\",\"text\":{\"body\":\"Habari\"}");
         var unsupported = Translated.Message("\"type\":\"unsupported\",\"errors\":[{\"code\":131051}]");
 
-        Assert.That(unavailable.Events[0].NaturalKey, Is.EqualTo("unavailable message:110045678901234:wamid.A"));
+        Assert.That(unavailable.Events[0].NaturalKey, Is.EqualTo("ghost:110045678901234:wamid.A"));
         Assert.That(real.Events[0].NaturalKey, Is.EqualTo("msg:110045678901234:wamid.A"));
         Assert.That(unsupported.Events[0].NaturalKey, Is.EqualTo("msg:110045678901234:wamid.A"));
         Assert.That(unsupported.OnlyEvent().Properties()["unavailable"], Is.Null);

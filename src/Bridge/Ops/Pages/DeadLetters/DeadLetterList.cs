@@ -27,5 +27,6 @@ internal sealed record DeadLetterList(
     /// <summary>Where to go back to, as parameters of the list's address.</summary>
     public string Back => FilterAddress.Of("", Filter with { UpTo = null });
 
-    private string Kind => Filter.State is { } state ? $"{FilterFields.NameOf(state)} dead letters" : "dead letters";
+    private string Kind =>
+        Filter.State is { } state and not DeadLetterState.Dead ? $"{FilterFields.NameOf(state)} dead letters" : "dead letters";
 }
