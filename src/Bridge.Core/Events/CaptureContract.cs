@@ -13,6 +13,9 @@ public static partial class CaptureContract
     /// <summary>The most events a batch may hold.</summary>
     public const int MostEvents = 500;
 
+    /// <summary>The most bytes an event may have; a larger one is dead, and no edit may make one.</summary>
+    public const int MaxEventBytes = 32_000;
+
     private static readonly FrozenDictionary<string, Shape> Shapes = new Dictionary<string, Shape>
     {
         ["message.received"] = new(

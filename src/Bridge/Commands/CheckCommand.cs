@@ -60,7 +60,9 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
         [
             .. app.Services.GetServices<SelfCheck>(),
-            .. app.Services.GetService<Destinations>() is { } destinations ? CollectorProbe.ChecksFor(destinations) : [],
+            .. app.Services.GetService<Destinations>() is { } destinations
+                ? CollectorProbe.ChecksFor(destinations, app.Services.GetRequiredService<ICollectorApi>())
+                : [],
             .. app.Services.GetService<MetaSecrets>() is { } secrets
                 ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl)
                 : [],

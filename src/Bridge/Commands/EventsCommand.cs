@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
+using Bridge.Ops.Api;
 using Spectre.Console;
 
 namespace Bridge.Commands;
@@ -11,22 +10,15 @@ namespace Bridge.Commands;
 /// <summary><c>meta-bridge events</c>: every event Bridge can make, from the declarations its translators use.</summary>
 internal static class EventsCommand
 {
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     private static readonly Argument<string?> NameArgument = new("NAME")
     {
         Arity = ArgumentArity.ZeroOrOne,
         Description = "Only events whose name begins so, such as message or call.ended.",
     };
 
-    private static readonly Option<bool> JsonOption = new("--json")
-    {
-        Description = "As JSON: name, when, userId, properties and an example of each.",
-    };
+    private static readonly Option<bool> JsonOption = JsonOutput.CreateOption(
+        "As JSON: name, when, userId, properties and an example of each."
+    );
 
     private static readonly Option<bool> SchemaOption = new("--schema")
     {
@@ -68,15 +60,13 @@ internal static class EventsCommand
 
         if (asSchema)
         {
-            output.WriteLine(EventSchema.Create(definitions).ToJsonString(Readable));
+            output.WriteJson(EventSchema.Create(definitions));
         }
         else if (asJson)
         {
             var examples = EventExamples.Find();
-            output.WriteLine(
-                new JsonArray([
-                    .. definitions.Select(definition => ToJson(definition, examples.GetValueOrDefault(definition))),
-                ]).ToJsonString(Readable)
+            output.WriteJson(
+                new JsonArray([.. definitions.Select(definition => ToJson(definition, examples.GetValueOrDefault(definition)))])
             );
         }
         else
@@ -132,9 +122,7 @@ internal static class EventsCommand
 
             if (examples.GetValueOrDefault(definition)?["properties"] is { } properties)
             {
-                console.WriteLine(
-                    "  for example " + properties.ToJsonString(new JsonSerializerOptions(Readable) { WriteIndented = false })
-                );
+                console.WriteLine("  for example " + properties.ToJsonString(ApiJson.Options));
             }
 
             console.WriteLine();

@@ -37,7 +37,7 @@ internal static class DeadLetterChanges
         where += $" AND {connection.Dialect.OneOf("dead_letter.seq", "@chosen")}";
         values.Add("chosen", chosen.ToArray());
         values.Add("now", now.ToUnixTimeMilliseconds());
-        values.Add("to", DeadLetterWhere.NameOf(to));
+        values.Add("to", FilterFields.NameOf(to));
         values.Add("what", what);
         values.Add("actor", connection.Dialect.Text(actor.Name));
         await connection.ExecuteAsync(
@@ -106,7 +106,7 @@ internal static class DeadLetterChanges
 
     private static void Require(DeadLetterRow row, DeadLetterEdit edit)
     {
-        if (row.State != DeadLetterWhere.NameOf(DeadLetterState.Dead))
+        if (row.State != FilterFields.NameOf(DeadLetterState.Dead))
         {
             throw new AdminException(AdminProblem.Conflict, $"Dead letter {row.Seq} is {row.State}; only a dead one can be edited.");
         }

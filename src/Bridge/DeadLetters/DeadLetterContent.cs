@@ -13,9 +13,6 @@ internal static partial class DeadLetterContent
     /// <summary>How much of a content tells whose it is: events begin with it.</summary>
     public const int HeadBytes = 1024;
 
-    /// <summary>The most bytes of an event that the collector takes.</summary>
-    private const int MostEventBytes = 32_000;
-
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
@@ -61,8 +58,8 @@ internal static partial class DeadLetterContent
         }
 
         var bytes = Minify(content);
-        return bytes.Length > MostEventBytes
-            ? throw Invalid($"The event has {bytes.Length} bytes, and no collector takes more than {MostEventBytes}.")
+        return bytes.Length > CaptureContract.MaxEventBytes
+            ? throw Invalid($"The event has {bytes.Length} bytes, and no collector takes more than {CaptureContract.MaxEventBytes}.")
             : new EditedContent(bytes, newId, (string?)content["event"]);
     }
 

@@ -14,19 +14,19 @@ internal sealed partial class DeadLetterRetention(
     TimeProvider time,
     SteadyClock clock,
     ILogger<DeadLetterRetention> logger
-) : BackgroundService
+) : PeriodicWork("Old dead letters are kept a while longer", TimeSpan.FromHours(1), time, logger, afterFailure: TimeSpan.FromMinutes(1))
 {
     internal const string Actor = "retention";
 
     private const int Step = 500;
-    private static readonly TimeSpan Every = TimeSpan.FromHours(1);
-    private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
+    private readonly TimeProvider _time = time;
+    private readonly ILogger _logger = logger;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (await RunAsync(cancellationToken) is > 0 and var purged)
         {
-            await Task.Delay(await TryAsync(stoppingToken), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Purged(purged, options.Value.KeepFor);
         }
     }
 
@@ -47,29 +47,6 @@ internal sealed partial class DeadLetterRetention(
 
         await database.WriteAsync(connection => EndAsync(connection, before, purged), cancellationToken);
         return purged;
-    }
-
-    private async Task<TimeSpan> TryAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await RunAsync(cancellationToken) is > 0 and var purged)
-            {
-                Purged(purged, options.Value.KeepFor);
-            }
-
-            return Every;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return Every;
-        }
-        catch (Exception problem)
-        {
-            // The outermost seam of the loop: nothing depends on it being done now.
-            CannotPurge(problem, problem.Message);
-            return AfterFailure;
-        }
     }
 
     private static async Task<int> GroupSomeAsync(AdminConnection connection)
@@ -119,7 +96,7 @@ internal sealed partial class DeadLetterRetention(
         {
             await AuditTable.AddAsync(
                 connection,
-                time.GetUtcNow(),
+                _time.GetUtcNow(),
                 Actor,
                 "purge",
                 purged,
@@ -135,7 +112,4 @@ internal sealed partial class DeadLetterRetention(
 
     [LoggerMessage(LogLevel.Information, "Purged {Count} discarded and replayed dead letters that were older than {KeepFor}")]
     private partial void Purged(long count, TimeSpan keepFor);
-
-    [LoggerMessage(LogLevel.Warning, "Old dead letters are kept a while longer: {Problem}")]
-    private partial void CannotPurge(Exception cause, string problem);
 }

@@ -1,48 +1,45 @@
-using System.Globalization;
-
 namespace Bridge.DeadLetters;
 
-/// <summary>A filter as people read it, for the audit. The text searched for is left out: it may be a person's number.</summary>
+/// <summary>A filter as people read it, after "dead letters" or in the audit.</summary>
 internal static class FilterWords
 {
-    public static string Of(DeadLetterFilter filter)
-    {
-        var words = string.Join(", ", Parts(filter));
-        return words.Length == 0 ? "all dead letters" : words;
-    }
+    private const int MostQuoted = 10;
 
-    private static IEnumerable<string> Parts(DeadLetterFilter filter)
-    {
-        if (filter.Ids.Count > 0)
+    /// <summary>For what is kept: the text searched for is left out, because it may be a person's number.</summary>
+    public static string Of(DeadLetterFilter filter) =>
+        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter, quotesPersonal: false))) is { Length: > 0 } words
+            ? words
+            : "all dead letters";
+
+    /// <summary>For who asks, while they ask.</summary>
+    public static string Whole(DeadLetterFilter filter) =>
+        string.Join(", ", Shown(filter.Ids).Concat(Parts(filter, quotesPersonal: true))) is { Length: > 0 } words ? words : "all there are";
+
+    private static IEnumerable<string> Parts(DeadLetterFilter filter, bool quotesPersonal) =>
+        from field in FilterFields.All
+        where field.Words is not null
+        from value in field.Get(filter)
+        select field.IsPersonal && !quotesPersonal ? $"{field.Words} some {field.Name}" : $"{field.Words} {Quote(field, value)}";
+
+    private static IEnumerable<string> Kept(IReadOnlyList<long> ids) =>
+        ids.Count switch
         {
-            yield return filter.Ids.Count <= 10
-                ? $"dead letters {string.Join(' ', filter.Ids)}"
-                : $"{filter.Ids.Count} dead letters chosen one by one";
-        }
+            0 => [],
+            <= MostQuoted => [$"dead letters {string.Join(' ', ids)}"],
+            _ => [$"{ids.Count} dead letters chosen one by one"],
+        };
 
-        foreach (var (name, value) in Values(filter))
+    private static IEnumerable<string> Shown(IReadOnlyList<long> ids) =>
+        ids.Count switch
         {
-            if (!string.IsNullOrEmpty(value))
-            {
-                yield return $"{name} {value}";
-            }
-        }
+            0 => [],
+            1 => [$"number {ids[0]}"],
+            <= MostQuoted => [$"numbers {string.Join(", ", ids)}"],
+            _ => [$"{ids.Count} chosen one by one"],
+        };
 
-        if (!string.IsNullOrEmpty(filter.Text))
-        {
-            yield return "with some text";
-        }
-    }
-
-    private static (string Name, string? Value)[] Values(DeadLetterFilter filter) =>
-        [
-            ("group", filter.Group),
-            ("reason", filter.Reason),
-            ("event", filter.Event),
-            ("destination", filter.Destination),
-            ("source", filter.Source),
-            ("status", filter.Status?.ToString(CultureInfo.InvariantCulture)),
-            ("since", filter.Since?.ToString("u", CultureInfo.InvariantCulture)),
-            ("until", filter.Until?.ToString("u", CultureInfo.InvariantCulture)),
-        ];
+    private static string Quote(FilterField field, object value) =>
+        value is DateTimeOffset time ? Times.Exact(time)
+        : field.IsPersonal ? $"\"{value}\""
+        : FieldKind.Format(value);
 }

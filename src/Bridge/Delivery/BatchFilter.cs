@@ -1,3 +1,4 @@
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Delivery;
@@ -37,6 +38,6 @@ internal static class BatchFilter
 
     private static string? CauseOfDeath(PendingEvent waiting, TimeSpan maxAge, Func<DateTimeOffset, TimeSpan> ageOf) =>
         ageOf(waiting.ReceivedAt) > maxAge ? DeadReason.Expired
-        : waiting.Payload.Length > BatchLimits.MaxEventBytes ? DeadReason.TooLarge
+        : waiting.Payload.Length > CaptureContract.MaxEventBytes ? DeadReason.TooLarge
         : null;
 }

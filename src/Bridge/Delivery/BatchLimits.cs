@@ -1,3 +1,4 @@
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Delivery;
@@ -5,13 +6,10 @@ namespace Bridge.Delivery;
 /// <summary>What one POST may hold.</summary>
 internal static class BatchLimits
 {
-    public const int MaxEvents = 500;
+    public const int MaxEvents = CaptureContract.MostEvents;
 
     /// <summary>The most bytes of a whole body, before compression.</summary>
     public const int MaxBytes = 475_000;
-
-    /// <summary>The most bytes of one event; a larger one is dead without being posted.</summary>
-    public const int MaxEventBytes = 32_000;
 
     /// <summary>How many bytes of payloads may be claimed so that they fit into one body whatever their number.</summary>
     public const int MaxClaimBytes = MaxBytes - FrameBytes - (MaxEvents * (CommaBytes + MessageIdField.Bytes));
@@ -32,7 +30,7 @@ internal static class BatchLimits
     }
 
     /// <summary>
-    /// Cuts events, none of them larger than <see cref="MaxEventBytes"/>, into batches of events that failed equally often.
+    /// Cuts events, none of them larger than <see cref="CaptureContract.MaxEventBytes"/>, into batches of events that failed equally often.
     /// </summary>
     /// <remarks>Each failure halves the batches an event travels in. So one that a collector answers with 500 time and again is soon
     /// alone, instead of keeping its neighbours back for as long as it lives.</remarks>

@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -33,8 +34,7 @@ internal static class DeliverySetup
     public static WebApplicationBuilder AddCollector(this WebApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
-        builder.Services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+        builder.AddSettings<DeliveryOptions>(DeliveryOptions.Section);
         builder.AddDestinations();
         builder
             .Services.AddHttpClient<ICollectorApi, CollectorApi>(Configure)

@@ -7,49 +7,30 @@ namespace Bridge.Delivery;
 /// Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.
 /// </summary>
 internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger)
-    : BackgroundService
+    : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
-
     /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Current"/>.</summary>
     private static readonly TimeSpan Heartbeat = GateTable.Current / 4;
 
+    private readonly TimeProvider _time = time;
+    private readonly ILogger _logger = logger;
     private readonly string _me = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.NewGuid():N}";
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly Dictionary<string, long> _answered = [];
     private IReadOnlyList<DestinationStatus> _told = [];
     private long? _toldAt;
     private bool _knowsCalls;
-    private bool _isTroubled;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            await TryAsync(stoppingToken);
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
-    private async Task TryAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await TellAsync(cancellationToken);
-            await AnswerCallsAsync(cancellationToken);
-            _isTroubled = false;
-        }
-        catch (StorageException problem)
-        {
-            CannotTell(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, problem.Message);
-            _isTroubled = true;
-        }
+        await TellAsync(cancellationToken);
+        await AnswerCallsAsync(cancellationToken);
     }
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        var (now, destinations) = (time.GetUtcNow(), status.Destinations);
-        if (_toldAt is { } toldAt && time.GetElapsedTime(toldAt) < Heartbeat && destinations.SequenceEqual(_told))
+        var (now, destinations) = (_time.GetUtcNow(), status.Destinations);
+        if (_toldAt is { } toldAt && _time.GetElapsedTime(toldAt) < Heartbeat && destinations.SequenceEqual(_told))
         {
             return;
         }
@@ -62,7 +43,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
             },
             cancellationToken
         );
-        (_told, _toldAt) = (destinations, time.GetTimestamp());
+        (_told, _toldAt) = (destinations, _time.GetTimestamp());
     }
 
     /// <remarks>
@@ -100,7 +81,4 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
 
     [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]
     private partial void TriedAtOnce(string destination);
-
-    [LoggerMessage("The ops page does not hear how the collectors fare: {Problem}")]
-    private partial void CannotTell(LogLevel level, Exception cause, string problem);
 }

@@ -4,45 +4,24 @@ using Bridge.Telemetry;
 namespace Bridge.Intake;
 
 /// <summary>Lets deferred events go whose better one did not come in time.</summary>
-internal sealed partial class DeferredRelease(
+internal sealed class DeferredRelease(
     IIntakeStore store,
     BridgeMetrics metrics,
     TimeProvider time,
     SteadyClock clock,
     ILogger<DeferredRelease> logger
-) : BackgroundService
+) : PeriodicWork("Deferred events wait a while longer", TimeSpan.FromSeconds(1), time, logger)
 {
     /// <summary>Events released in one transaction.</summary>
     internal const int Step = 500;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
+        int released;
         do
         {
-            await ReleaseAsync(stoppingToken);
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
+            released = await store.ReleaseDeferredAsync(clock.Now, Step, cancellationToken);
+            metrics.Queued(released);
+        } while (released == Step);
     }
-
-    private async Task ReleaseAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            int released;
-            do
-            {
-                released = await store.ReleaseDeferredAsync(clock.Now, Step, cancellationToken);
-                metrics.Queued(released);
-            } while (released == Step);
-        }
-        catch (StorageException problem)
-        {
-            CannotRelease(problem, problem.Message);
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Deferred events wait a second longer: {Problem}")]
-    private partial void CannotRelease(Exception cause, string problem);
 }

@@ -41,6 +41,7 @@ internal static class MessagingSetup
     private static WebApplicationBuilder AddBroker(this WebApplicationBuilder builder, Role role)
     {
         builder.AddSettings<BrokerOptions>(BrokerOptions.Section);
+        BrokerBus.DisableUsageTelemetry(builder.Services);
         builder
             .Services.AddSingleton<BrokerConnection>()
             .AddSingleton(services => ActivatorUtilities.CreateInstance<BrokerTopology>(services, role))

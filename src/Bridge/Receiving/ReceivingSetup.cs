@@ -1,5 +1,6 @@
 using Bridge.Configuration;
 using Bridge.Receiving.Webhooks;
+using Bridge.Telemetry;
 using Bridge.Translation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,11 @@ internal static class ReceivingSetup
         builder
             .Services.AddSingleton<MetaSecrets>()
             .AddSingleton<ReceivingLog>()
-            .AddSingleton<RefusalLimit>()
+            .AddSingleton(services => new FailureLimit(
+                services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,
+                TimeSpan.FromMinutes(1),
+                services.GetRequiredService<TimeProvider>()
+            ))
             .AddSingleton<WebhookBodyReader>()
             .AddSingleton(services =>
                 InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>())

@@ -132,26 +132,6 @@ public class BoundsTests
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
-        ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
-        (
-            "Ops.Pages.FilterAddress+Reader._problems",
-            "one a parameter of the query",
-            "a sentence each",
-            "Kestrel's limit of 8 KiB on the request line"
-        ),
-        ("Ops.Pages.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
-        (
-            "Receiving.RefusalLimit+Window._failures",
-            "10 000 addresses and one for the rest",
-            "an address each",
-            "RefusalLimit.MaxAddresses, two minutes at most"
-        ),
-        (
-            "Receiving.RefusalLimit+Window._valid",
-            "10 000 addresses that know a secret",
-            "an address each",
-            "RefusalLimit.MaxAddresses, two minutes at most"
-        ),
         (
             "Receiving.UnfinishedBodies._byBeginning",
             "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
@@ -202,6 +182,18 @@ public class BoundsTests
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
         ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
+        (
+            "Telemetry.FailureLimit+Window._failures",
+            "10 000 addresses and one for the rest",
+            "an address each",
+            "FailureLimit.MaxAddresses, two periods at most"
+        ),
+        (
+            "Telemetry.FailureLimit+Window._valid",
+            "10 000 addresses that know a secret",
+            "an address each",
+            "FailureLimit.MaxAddresses, two periods at most"
+        ),
     ];
 
     [Test]

@@ -102,7 +102,10 @@ public class CheckCommandTests
             ["Collector:WriteKey"] = "the-key",
         };
         await using var app = Program.CreateBuilder(settings).Build();
-        return await CollectorProbe.ChecksFor(app.Services.GetRequiredService<Destinations>()).Single().RunAsync(CancellationToken.None);
+        return await CollectorProbe
+            .ChecksFor(app.Services.GetRequiredService<Destinations>(), app.Services.GetRequiredService<ICollectorApi>())
+            .Single()
+            .RunAsync(CancellationToken.None);
     }
 
     private static Task<SelfCheckResult> ShakeHandsAsync(string address, string token) =>

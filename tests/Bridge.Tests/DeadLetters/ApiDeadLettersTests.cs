@@ -92,7 +92,7 @@ public class ApiDeadLettersTests : ApiFixture
     [TestCase("limit=0", "limit must be a whole number from 1 to 500, but is \"0\".")]
     [TestCase("limit=501", "limit must be a whole number from 1 to 500, but is \"501\".")]
     [TestCase("before=x", "before must be a whole number from 1 on, but is \"x\".")]
-    [TestCase("status=teapot", "status must be a whole number from 100 to 999, but is \"teapot\".")]
+    [TestCase("status=teapot", "status must be a whole number from 100 to 599, but is \"teapot\".")]
     [TestCase("id=1&id=", "id must be a whole number from 1 on, but is \"\".")]
     [TestCase("since=yesterday", "since must be a time such as 2026-01-31T08:00:00Z, but is \"yesterday\".")]
     [TestCase("until=25:00", "until must be a time such as 2026-01-31T08:00:00Z, but is \"25:00\".")]

@@ -1,3 +1,4 @@
+using Bridge.Core.Events;
 using Bridge.Storage;
 using FsCheck;
 using FsCheck.Fluent;
@@ -19,7 +20,7 @@ internal sealed class BatchLimitsTests
     [Test]
     public void Large_events_are_cut_before_the_body_grows_too_large()
     {
-        var events = Enumerable.Range(1, 30).Select(n => Events.OfSize(n, BatchLimits.MaxEventBytes)).ToArray();
+        var events = Enumerable.Range(1, 30).Select(n => Events.OfSize(n, CaptureContract.MaxEventBytes)).ToArray();
 
         var batches = BatchLimits.Pack(events, messageIdField: false).ToList();
 

@@ -131,16 +131,16 @@ internal sealed class DestinationsTests
     [TestCase(
         "TimeoutSeconds",
         "0",
-        "Delivery:TimeoutSeconds (Delivery__TimeoutSeconds): The field TimeoutSeconds must be between 1 and 120."
+        "Delivery:TimeoutSeconds (environment Delivery__TimeoutSeconds) must be between 1 and 120, but is 0."
     )]
-    [TestCase("InFlight", "33", "Delivery:InFlight (Delivery__InFlight): The field InFlight must be between 1 and 32.")]
-    [TestCase("MaxAge", "00:00:59", "Delivery:MaxAge (Delivery__MaxAge): The field MaxAge must be between 00:01:00 and 365.00:00:00.")]
+    [TestCase("InFlight", "33", "Delivery:InFlight (environment Delivery__InFlight) must be between 1 and 32, but is 33.")]
+    [TestCase("MaxAge", "00:00:59", "Delivery:MaxAge (environment Delivery__MaxAge) must be between 00:01:00 and 365.00:00:00, but is 00:00:59.")]
     [TestCase(
         "LingerMilliseconds",
         "1001",
-        "Delivery:LingerMilliseconds (Delivery__LingerMilliseconds): The field LingerMilliseconds must be between 0 and 1000."
+        "Delivery:LingerMilliseconds (environment Delivery__LingerMilliseconds) must be between 0 and 1000, but is 1001."
     )]
-    [TestCase("PollSeconds", "0", "Delivery:PollSeconds (Delivery__PollSeconds): The field PollSeconds must be between 1 and 300.")]
+    [TestCase("PollSeconds", "0", "Delivery:PollSeconds (environment Delivery__PollSeconds) must be between 1 and 300, but is 0.")]
     public void Options_out_of_range_are_told_with_their_range(string option, string value, string sentence)
     {
         using var app = App(($"Delivery:{option}", value));

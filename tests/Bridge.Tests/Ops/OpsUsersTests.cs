@@ -1,6 +1,7 @@
 using Bridge.Configuration;
 using Bridge.Ops.Access;
 using Bridge.Support;
+using Bridge.Telemetry;
 
 namespace Bridge.Ops;
 
@@ -73,28 +74,28 @@ public class OpsUsersTests
     public void An_address_has_its_share_of_wrong_keys_and_gets_it_anew_when_the_time_is_over()
     {
         var time = new ManualTime();
-        var limit = new SignInLimit(time);
+        var limit = new FailureLimit(KeyAuthenticator.MaxFailures, KeyAuthenticator.Period, time);
         System.Net.IPAddress one = new([10, 0, 0, 1]),
             other = new([10, 0, 0, 2]);
 
-        var share = Enumerable.Range(0, SignInLimit.MaxFailures).Select(_ => limit.Count(one)).ToList();
+        var share = Enumerable.Range(0, KeyAuthenticator.MaxFailures).Select(_ => limit.CountFailure(one)).ToList();
         time.Advance(TimeSpan.FromMinutes(2));
 
         Assert.That(share, Is.All.Null);
-        Assert.That(limit.Count(one), Is.EqualTo(TimeSpan.FromMinutes(3)));
-        Assert.That(limit.Count(other), Is.Null);
+        Assert.That(limit.CountFailure(one), Is.EqualTo(180));
+        Assert.That(limit.CountFailure(other), Is.Null);
         time.Advance(TimeSpan.FromMinutes(3));
-        Assert.That(limit.Count(one), Is.Null);
+        Assert.That(limit.CountFailure(one), Is.Null);
     }
 
     [Test]
     public void A_million_addresses_share_what_memory_there_is()
     {
-        var limit = new SignInLimit(new ManualTime());
+        var limit = new FailureLimit(KeyAuthenticator.MaxFailures, KeyAuthenticator.Period, new ManualTime());
 
-        var refused = Enumerable.Range(0, 20_000).Count(number => limit.Count(new System.Net.IPAddress(number + 1L)) is not null);
+        var refused = Enumerable.Range(0, 20_000).Count(number => limit.CountFailure(new System.Net.IPAddress(number + 1L)) is not null);
 
-        Assert.That(refused, Is.EqualTo(10_000 - SignInLimit.MaxFailures));
+        Assert.That(refused, Is.EqualTo(10_000 - KeyAuthenticator.MaxFailures));
     }
 
     private static IEnumerable<KeyValuePair<string, string?>> User(int index, string name, string hash) =>

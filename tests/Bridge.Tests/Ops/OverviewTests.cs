@@ -21,8 +21,8 @@ public class OverviewTests
         await using var bridge = await StartAsync(collector);
         await bridge.PostAsync(new TextWebhook(1), new TextWebhook(2));
         await Eventually.HoldsAsync(
-            async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Paused }],
-            "the pause is seen"
+            async () => (await OverviewAsync(bridge)).Destinations is [{ State: DestinationState.Paused, Waiting: 2 }],
+            "the pause is seen, with both of them"
         );
 
         var paused = (await OverviewAsync(bridge)).Destinations.Single();

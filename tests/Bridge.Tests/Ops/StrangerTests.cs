@@ -28,7 +28,7 @@ public class StrangerTests
         using var visitor = await rig.VisitAsync(role: null);
 
         var answers = new List<Answer>();
-        for (var n = 0; n <= SignInLimit.MaxFailures; n++)
+        for (var n = 0; n <= KeyAuthenticator.MaxFailures; n++)
         {
             answers.Add(await visitor.SignInAsync(OpsKey.Create().Text));
         }

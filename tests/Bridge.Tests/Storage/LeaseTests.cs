@@ -222,7 +222,7 @@ internal sealed class LeaseTests
             () => new StoreHost(_location.Address, ("Delivery:LeaseSeconds", seconds)).Get<IOptions<LeaseOptions>>().Value,
             Throws
                 .TypeOf<OptionsValidationException>()
-                .With.Message.Contains("Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600")
+                .With.Message.Contains("Delivery:LeaseSeconds (environment Delivery__LeaseSeconds) must be between 10 and 3600")
         );
         Assert.That(_one.Get<IOptions<LeaseOptions>>().Value.Duration, Is.EqualTo(TimeSpan.FromSeconds(60)), "the default");
     }

@@ -20,7 +20,7 @@ internal static class AdminOptions
         HelpName = "key",
     };
 
-    public static readonly Option<bool> Json = new("--json") { Description = "As JSON, for scripts." };
+    public static readonly Option<bool> Json = JsonOutput.CreateOption();
 
     public static readonly Option<bool> Reveal = new("--reveal") { Description = "Show people unmasked. It is noted in the audit." };
 

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
-using Bridge.Ops.Api;
 using Bridge.Storage;
 using Spectre.Console;
 
@@ -75,7 +73,18 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         }
     }
 
-    public void PrintJson<T>(T value) => Output.WriteLine(JsonSerializer.Serialize(value, ApiJson.Indented));
+    /// <summary>The answer of a command: as JSON when that was asked for, otherwise as text.</summary>
+    public void Show<T>(T value, Action asText)
+    {
+        if (IsJson)
+        {
+            Output.WriteJson(value);
+        }
+        else
+        {
+            asText();
+        }
+    }
 
     /// <summary>A line, whole however long it is.</summary>
     public void Print(string line) => Output.WriteLine(line);

@@ -33,22 +33,19 @@ internal static class AuditCommand
     private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var entries = await session.Admin.GetAuditAsync(before: null, session.Parsed.GetValue(Limit), cancellationToken);
-        if (session.IsJson)
-        {
-            session.PrintJson(entries);
-        }
-        else
-        {
-            ConsoleTable.Print(
-                session,
-                ["at", "by", "did", "dead letters", "to what", "why"],
-                [
-                    .. entries.Select(entry =>
-                        (string?[])[ConsoleTable.Time(entry.At), entry.By, entry.Action, $"{entry.Count}", entry.Subject, entry.Why]
-                    ),
-                ]
-            );
-        }
+        session.Show(
+            entries,
+            () =>
+                ConsoleTable.Print(
+                    session,
+                    ["at", "by", "did", "dead letters", "to what", "why"],
+                    [
+                        .. entries.Select(entry =>
+                            (string?[])[ConsoleTable.Time(entry.At), entry.By, entry.Action, $"{entry.Count}", entry.Subject, entry.Why]
+                        ),
+                    ]
+                )
+        );
 
         return 0;
     }

@@ -83,14 +83,7 @@ internal static class DiscardCommand
 
     private static void Print(AdminSession session, long count, string sentence)
     {
-        if (session.IsJson)
-        {
-            session.PrintJson(new Affected(count));
-        }
-        else
-        {
-            session.Print(sentence);
-        }
+        session.Show(new Affected(count), () => session.Print(sentence));
     }
 
     private static string Done(string verb) => verb.TrimEnd('e') + "ed";

@@ -41,16 +41,13 @@ internal static class EditCommand
             session.Actor,
             cancellationToken
         );
-        if (session.IsJson)
-        {
-            session.PrintJson(DeadLetterDocument.Of(deadLetter));
-        }
-        else
-        {
-            session.Print(
-                $"Dead letter {id} has version {deadLetter.Summary.Version} now. Replay it with: meta-bridge dead-letters replay {id}"
-            );
-        }
+        session.Show(
+            DeadLetterDocument.Of(deadLetter),
+            () =>
+                session.Print(
+                    $"Dead letter {id} has version {deadLetter.Summary.Version} now. Replay it with: meta-bridge dead-letters replay {id}"
+                )
+        );
 
         return 0;
     }

@@ -37,14 +37,7 @@ internal static class EraseCommand
         }
 
         var erasure = await session.Admin.EraseAsync(session.Parsed.GetRequiredValue(User), session.Why, session.Actor, cancellationToken);
-        if (session.IsJson)
-        {
-            session.PrintJson(erasure);
-        }
-        else
-        {
-            Print(session, erasure);
-        }
+        session.Show(erasure, () => Print(session, erasure));
 
         return 0;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bridge.DeadLetters;
-using Bridge.Ops.Api;
 
 namespace Bridge.Commands.DeadLetters;
 
@@ -22,79 +21,24 @@ internal static class FilterOptions
     /// <summary>Of what something is done to.</summary>
     public static readonly Option<int?> Limit = CreateLimit("At most so many, the newest; all that are meant unless given.");
 
-    public static readonly Option<string?> State = new("--state")
-    {
-        Description = $"dead unless given: {string.Join(", ", FilterBody.States)}.",
-        HelpName = "state",
-    };
+    private static readonly IReadOnlyDictionary<FilterField, Option<string>> ByField = FilterFields
+        .All.Where(field => field.Label is not null || field == FilterFields.State)
+        .ToDictionary(field => field, Create);
 
-    private static readonly Option<string?> Reason = new("--reason")
-    {
-        Description = $"Why they died: {string.Join(", ", FilterBody.Reasons)}.",
-        HelpName = "reason",
-    };
-    private static readonly Option<string?> Event = new("--event")
-    {
-        Description = "The event's name, or its beginning before a *: message.*",
-        HelpName = "name",
-    };
-    private static readonly Option<string?> Source = new("--source")
-    {
-        Description = "The business number (phone_number_id).",
-        HelpName = "number",
-    };
-    private static readonly Option<string?> Destination = new("--destination")
-    {
-        Description = "default, or the business number that has a collector of its own.",
-        HelpName = "name",
-    };
-    private static readonly Option<int?> Status = new("--status") { Description = "The collector's HTTP status.", HelpName = "status" };
-    private static readonly Option<DateTimeOffset?> Since = CreateTime(
-        "--since",
-        "Failed last at this time or later: 2026-01-31T08:00Z, or an age such as 30m, 2h, 3d."
-    );
-    private static readonly Option<DateTimeOffset?> Until = CreateTime(
-        "--until",
-        "Failed last before this time, or longer ago than this age."
-    );
-    private static readonly Option<string?> Group = new("--group")
-    {
-        Description = "The fingerprint of their group, as groups shows it.",
-        HelpName = "group",
-    };
-    private static readonly Option<string?> Text = new("--text")
-    {
-        Description = "Text that the event, the collector's answer or the explanation holds.",
-        HelpName = "text",
-    };
+    public static readonly Option<string> State = ByField[FilterFields.State];
 
-    static FilterOptions()
-    {
-        Reason.Validators.Add(result => Check(result, text => FilterBody.ParseReason("--reason", text)));
-        State.Validators.Add(result => Check(result, text => FilterBody.ParseState("--state", text)));
-    }
-
-    public static IEnumerable<Option> All => [Reason, Event, Source, Destination, Status, Since, Until, Group, Text];
+    /// <summary>All but <see cref="State"/>, which not every command has.</summary>
+    public static IEnumerable<Option> All => ByField.Values.Where(option => option != State);
 
     /// <param name="state">The state meant where the command has no <c>--state</c>, or it is not given.</param>
     public static DeadLetterFilter Read(ParseResult parsed, DeadLetterState state) =>
-        new()
-        {
-            Ids = parsed.GetValue(Ids) ?? [],
-            Reason = parsed.GetValue(Reason) is { } reason ? FilterBody.ParseReason("--reason", reason) : null,
-            Event = parsed.GetValue(Event),
-            Source = parsed.GetValue(Source),
-            Destination = parsed.GetValue(Destination),
-            Status = parsed.GetValue(Status),
-            Since = parsed.GetValue(Since),
-            Until = parsed.GetValue(Until),
-            Group = parsed.GetValue(Group),
-            Text = parsed.GetValue(Text),
-            State =
-                parsed.GetResult(State) is { Implicit: false } && parsed.GetValue(State) is { } given
-                    ? FilterBody.ParseState("--state", given)
-                    : state,
-        };
+        ByField.Aggregate(
+            new DeadLetterFilter { Ids = parsed.GetValue(Ids) ?? [], State = state },
+            (filter, one) =>
+                parsed.GetResult(one.Value) is { Implicit: false } && parsed.GetValue(one.Value) is { Length: > 0 } text
+                    ? one.Key.Read(filter, [Moment(one.Key, text)], one.Value.Name)
+                    : filter
+        );
 
     /// <summary>Whether somebody typed numbers of dead letters.</summary>
     public static bool NamesDeadLetters(ParseResult parsed) => parsed.GetValue(Ids) is { Length: > 0 };
@@ -151,29 +95,43 @@ internal static class FilterOptions
             .Take(limit)
             .Select(deadLetter => deadLetter.Id)
             .ToListAsync(cancellationToken);
-        return ids.Count > 0 ? ids : [0]; // none, which no list of numbers says otherwise
+        return ids.Count > 0 ? ids : [long.MaxValue]; // none, which no list of numbers says otherwise
     }
 
-    private static Option<DateTimeOffset?> CreateTime(string name, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = "time|age",
-            CustomParser = Quantity.Parser(ParseTime, "a time such as 2026-01-31T08:00Z, or an age such as 2h"),
-        };
-
-    private static DateTimeOffset? ParseTime(string text) =>
-        Quantity.Duration(text) is { } age ? TimeProvider.System.GetUtcNow() - age : Times.Parse(text);
-
-    private static void Check(OptionResult result, Action<string> parse)
+    private static Option<string> Create(FilterField field)
     {
+        var option = new Option<string>("--" + field.Name)
+        {
+            Description =
+                field.Kind.IsTime ? $"{field.Description.TrimEnd('.')}: 2026-01-31T08:00Z, or an age such as 30m, 2h, 3d."
+                : field.Kind.Values.Count > 0 ? $"{field.Description.TrimEnd('.')}: {string.Join(", ", field.Kind.Values)}."
+                : field.Description,
+            HelpName = field.Kind.IsTime ? "time|age" : field.Name,
+        };
+        option.Validators.Add(result => Check(result, field));
+        return option;
+    }
+
+    private static void Check(OptionResult result, FilterField field)
+    {
+        var text = result.GetValueOrDefault<string>() ?? "";
+        if (field.Kind.IsTime && text.Length > 0 && Times.Parse(Moment(field, text)) is null)
+        {
+            result.AddError($"'{text}' is not a time such as 2026-01-31T08:00Z, or an age such as 2h.");
+            return;
+        }
+
         try
         {
-            parse(result.GetValueOrDefault<string>() ?? "");
+            field.Read(new DeadLetterFilter(), text.Length == 0 ? [] : [Moment(field, text)], result.Option.Name);
         }
         catch (AdminException problem)
         {
             result.AddError(problem.Message);
         }
     }
+
+    /// <summary>People who type count back from now: an age is the time that long ago.</summary>
+    private static string Moment(FilterField field, string text) =>
+        field.Kind.IsTime && Quantity.Duration(text) is { } age ? Times.Text(TimeProvider.System.GetUtcNow() - age) : text;
 }

@@ -22,14 +22,9 @@ internal static class GroupsCommand
             [.. groups.Select(Row)]
         );
 
-    private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
+    private static void PrintOrSay(AdminSession session, IReadOnlyList<DeadLetterGroup> groups)
     {
-        var groups = await session.Admin.GetGroupsAsync(FilterOptions.Read(session.Parsed, DeadLetterState.Dead), cancellationToken);
-        if (session.IsJson)
-        {
-            session.PrintJson(groups);
-        }
-        else if (groups.Count == 0)
+        if (groups.Count == 0)
         {
             session.Print("There are no such dead letters.");
         }
@@ -37,7 +32,12 @@ internal static class GroupsCommand
         {
             Print(session, groups);
         }
+    }
 
+    private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
+    {
+        var groups = await session.Admin.GetGroupsAsync(FilterOptions.Read(session.Parsed, DeadLetterState.Dead), cancellationToken);
+        session.Show(groups, () => PrintOrSay(session, groups));
         return 0;
     }
 

@@ -5,14 +5,10 @@ namespace Bridge.Commands.DeadLetters;
 /// <summary>What a replay would do, before it does it.</summary>
 internal static class PlanView
 {
-    public static void Print(AdminSession session, ReplayPlan plan)
-    {
-        if (session.IsJson)
-        {
-            session.PrintJson(plan);
-            return;
-        }
+    public static void Print(AdminSession session, ReplayPlan plan) => session.Show(plan, () => PrintText(session, plan));
 
+    private static void PrintText(AdminSession session, ReplayPlan plan)
+    {
         session.Print($"{plan.Count} to replay, received between {ConsoleTable.Time(plan.Oldest)} and {ConsoleTable.Time(plan.Newest)}:");
         PrintShares(session, plan);
         PrintSample(session, plan);

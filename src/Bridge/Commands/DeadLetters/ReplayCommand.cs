@@ -68,18 +68,15 @@ internal static class ReplayCommand
             return ReplayWatch.RunAsync(session, replay, cancellationToken);
         }
 
-        if (session.IsJson)
-        {
-            session.PrintJson(replay);
-        }
-        else
-        {
-            session.Print(
-                $"Replay {replay.Id} of {replay.Total} "
-                    + $"{(session.MayBeRunning ? "has begun" : "begins when a Bridge runs on this store; none does")}. "
-                    + $"{ReplayWatch.HowToWatch(replay)}"
-            );
-        }
+        session.Show(
+            replay,
+            () =>
+                session.Print(
+                    $"Replay {replay.Id} of {replay.Total} "
+                        + $"{(session.MayBeRunning ? "has begun" : "begins when a Bridge runs on this store; none does")}. "
+                        + $"{ReplayWatch.HowToWatch(replay)}"
+                )
+        );
 
         return Task.FromResult(0);
     }

@@ -31,14 +31,7 @@ internal static class ReplayWatch
             return 1;
         }
 
-        if (session.IsJson)
-        {
-            session.PrintJson(replay);
-        }
-        else
-        {
-            session.Print(Outcome(replay));
-        }
+        session.Show(replay, () => session.Print(Outcome(replay)));
 
         return replay is { State: ReplayState.Finished, Failed: 0 } ? 0 : 1;
     }

@@ -44,22 +44,7 @@ internal static class ReplaysCommand
     private static async Task<int> ListAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var replays = await session.Admin.GetReplaysAsync(cancellationToken);
-        if (session.IsJson)
-        {
-            session.PrintJson(replays);
-        }
-        else if (replays.Count == 0)
-        {
-            session.Print("There was no replay yet.");
-        }
-        else
-        {
-            ConsoleTable.Print(
-                session,
-                ["id", "state", "dead letters", "delivered", "died again", "began", "ended", "by", "why"],
-                [.. replays.Select(Row)]
-            );
-        }
+        session.Show(replays, () => Print(session, replays));
 
         return 0;
     }
@@ -72,20 +57,24 @@ internal static class ReplaysCommand
             return await ReplayWatch.RunAsync(session, replay, cancellationToken);
         }
 
-        if (session.IsJson)
-        {
-            session.PrintJson(replay);
-        }
-        else
-        {
-            ConsoleTable.Print(
-                session,
-                ["id", "state", "dead letters", "delivered", "died again", "began", "ended", "by", "why"],
-                [Row(replay)]
-            );
-        }
+        session.Show(replay, () => Print(session, [replay]));
 
         return 0;
+    }
+
+    private static void Print(AdminSession session, IReadOnlyList<Replay> replays)
+    {
+        if (replays.Count == 0)
+        {
+            session.Print("There was no replay yet.");
+            return;
+        }
+
+        ConsoleTable.Print(
+            session,
+            ["id", "state", "dead letters", "delivered", "died again", "began", "ended", "by", "why"],
+            [.. replays.Select(Row)]
+        );
     }
 
     private static async Task<Replay> ChangeAsync(AdminSession session, long id, CancellationToken cancellationToken)

@@ -36,13 +36,9 @@ internal static class ShowCommand
         {
             await session.Output.WriteAsync(deadLetter.Content);
         }
-        else if (session.IsJson)
-        {
-            session.PrintJson(DeadLetterDocument.Of(deadLetter));
-        }
         else
         {
-            Print(session, deadLetter);
+            session.Show(DeadLetterDocument.Of(deadLetter), () => Print(session, deadLetter));
         }
 
         return 0;

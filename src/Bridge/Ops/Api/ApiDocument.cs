@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Core.Events;
 using Bridge.DeadLetters;
 using Microsoft.AspNetCore.OpenApi;
@@ -74,18 +75,27 @@ internal static class ApiDocument
     }
 
     private static OpenApiSchema SchemaOf(QueryParameter parameter) =>
-        parameter.Type switch
-        {
-            QueryType.Number => new() { Type = JsonSchemaType.Integer, Format = "int64" },
-            QueryType.Numbers => new()
-            {
-                Type = JsonSchemaType.Array,
-                Items = new OpenApiSchema { Type = JsonSchemaType.Integer, Format = "int64" },
-            },
-            QueryType.Time => new() { Type = JsonSchemaType.String, Format = "date-time" },
-            QueryType.Flag => new() { Type = JsonSchemaType.Boolean },
-            _ => new() { Type = JsonSchemaType.String, Enum = parameter.Values.Count == 0 ? null : [.. parameter.Values] },
-        };
+        parameter.IsList
+            ? new() { Type = JsonSchemaType.Array, Items = Describe(new OpenApiSchema(), parameter.Kind) }
+            : Describe(new OpenApiSchema(), parameter.Kind);
+
+    private static OpenApiSchema Describe(OpenApiSchema schema, FieldKind kind)
+    {
+        var type =
+            kind.IsNumber ? JsonSchemaType.Integer
+            : kind == FieldKind.Flag ? JsonSchemaType.Boolean
+            : JsonSchemaType.String;
+        schema.Type = type | (schema.Type & JsonSchemaType.Null);
+        schema.Format =
+            kind.IsNumber ? "int64"
+            : kind.IsTime ? "date-time"
+            : null;
+        schema.Enum = kind.Values.Count == 0 ? null : [.. kind.Values];
+        schema.Minimum = kind.Least?.ToString(CultureInfo.InvariantCulture);
+        schema.Maximum = kind.IsNumber ? kind.Most?.ToString(CultureInfo.InvariantCulture) : null;
+        schema.MaxLength = kind.IsNumber ? null : (int?)kind.Most;
+        return schema;
+    }
 
     /// <summary>What <see cref="ApiJson"/> converts by hand has no schema by itself.</summary>
     private static async Task DescribeConvertedAsync(
@@ -100,10 +110,24 @@ internal static class ApiDocument
                 context.JsonTypeInfo.Type == typeof(DateTimeOffset) ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "date-time";
         }
+        else if (context.JsonTypeInfo.Type == typeof(FilterBody))
+        {
+            DescribeFilter(schema);
+        }
         else if (context.JsonTypeInfo.Type == typeof(DeadLetterFilter))
         {
             var body = await context.GetOrCreateSchemaAsync(typeof(FilterBody), null, cancellationToken);
             (schema.Type, schema.Properties) = (body.Type, body.Properties);
+        }
+    }
+
+    private static void DescribeFilter(OpenApiSchema schema)
+    {
+        foreach (var field in FilterFields.All)
+        {
+            var member = (OpenApiSchema)schema.Properties![field.Member];
+            member.Description = field.Description;
+            Describe(field.IsList ? (OpenApiSchema)member.Items! : member, field.Kind);
         }
     }
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Bridge.DeadLetters;
 
 namespace Bridge.Ops.Api;
@@ -23,6 +23,7 @@ internal static class ApiJson
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.Converters.Add(new UtcTime());
         options.Converters.Add(new FilterAsBody());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(FilterBody.AddMembers);
         return options;
     }
 
@@ -51,21 +52,4 @@ internal static class ApiJson
         public override void Write(Utf8JsonWriter writer, DeadLetterFilter value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, FilterBody.Of(value), options);
     }
-}
-
-/// <summary>Times as text: ISO 8601, in UTC where it does not say otherwise.</summary>
-internal static class Times
-{
-    public static DateTimeOffset? Parse(string text) =>
-        DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var time
-        )
-            ? time
-            : null;
-
-    public static string Text(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -27,6 +27,3 @@ internal static class Caller
             : throw new NotAllowedException("Only operators may see people unmasked; leave reveal out.");
     }
 }
-
-/// <summary>Who is signed in may not do this: 403.</summary>
-internal sealed class NotAllowedException(string message) : Exception(message);

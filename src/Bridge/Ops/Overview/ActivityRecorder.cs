@@ -12,22 +12,19 @@ namespace Bridge.Ops.Overview;
 /// <remarks>
 /// What was counted since the last time is lost in a crash: these figures are for looking at, the promise does not rest on them.
 /// </remarks>
-internal sealed partial class ActivityRecorder : BackgroundService
+internal sealed class ActivityRecorder : PeriodicWork
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
-
     private readonly MeterListener _listener = new();
     private readonly AdminDatabase _database;
     private readonly TimeProvider _time;
-    private readonly ILogger<ActivityRecorder> _logger;
     private long _received;
     private long _delivered;
     private long _dead;
-    private bool _isTroubled;
 
     public ActivityRecorder(AdminDatabase database, IMeterFactory meters, TimeProvider time, ILogger<ActivityRecorder> logger)
+        : base("The overview's charts wait for figures", TimeSpan.FromSeconds(5), time, logger)
     {
-        (_database, _time, _logger) = (database, time, logger);
+        (_database, _time) = (database, time);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == BridgeMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
@@ -45,13 +42,11 @@ internal sealed partial class ActivityRecorder : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Also the last figures of a process that stops, for which the store is still open.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            await Task.Delay(Every, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await TryWriteAsync();
-        }
+        await base.StopAsync(cancellationToken);
+        await TryAsync(CancellationToken.None);
     }
 
     /// <summary>Everything taken in counts as received: what was queued, what was dropped, what died at once.</summary>
@@ -75,8 +70,7 @@ internal sealed partial class ActivityRecorder : BackgroundService
         }
     }
 
-    /// <summary>Also the last figures of a process that stops, for which the store is still open.</summary>
-    private async Task TryWriteAsync()
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
         (string Kind, long Count)[] counts =
         [
@@ -90,16 +84,14 @@ internal sealed partial class ActivityRecorder : BackgroundService
             {
                 await WriteAsync(counts);
             }
-
-            _isTroubled = false;
         }
-        catch (StorageException problem)
+        catch (StorageException)
         {
+            // Counted again at the next turn.
             Interlocked.Add(ref _received, counts[0].Count);
             Interlocked.Add(ref _delivered, counts[1].Count);
             Interlocked.Add(ref _dead, counts[2].Count);
-            CannotWrite(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, problem.Message);
-            _isTroubled = true;
+            throw;
         }
     }
 
@@ -116,7 +108,4 @@ internal sealed partial class ActivityRecorder : BackgroundService
             CancellationToken.None
         );
     }
-
-    [LoggerMessage("The overview's charts wait for figures: {Problem}")]
-    private partial void CannotWrite(LogLevel level, Exception cause, string problem);
 }

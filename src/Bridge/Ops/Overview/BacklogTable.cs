@@ -20,28 +20,15 @@ internal static class BacklogTable
     }
 
     /// <summary>What waits for each destination, also for those no longer configured.</summary>
-    public static async Task<IReadOnlyList<Backlog>> ReadBacklogAsync(AdminConnection connection)
-    {
-        var rows = await connection.QueryAsync<Row>(
-            """
-            SELECT backlog.destination AS Destination, backlog.waiting AS Count, events.received_at AS Oldest
-            FROM (SELECT destination, COUNT(*) AS waiting, MIN(seq) AS oldest FROM events GROUP BY destination) AS backlog
-            JOIN events ON events.destination = backlog.destination AND events.seq = backlog.oldest
-            """
-        );
-        return [.. rows.Select(row => new Backlog(row.Destination, row.Count, row.OldestAt))];
-    }
+    public static async Task<IReadOnlyList<Backlog>> ReadBacklogAsync(AdminConnection connection) =>
+        BacklogQuery.Read(await connection.QueryAsync<(string, long, long)>(BacklogQuery.Sql));
 
     private sealed class Row
     {
-        public string Destination { get; init; } = "";
-
         public long Count { get; init; }
 
         public long? Oldest { get; init; }
 
-        public DateTimeOffset? OldestAt => Oldest is { } time ? DeadLetterRow.Time(time) : null;
-
-        public BacklogFigure ToBacklog(string name) => new(name, Count, OldestAt);
+        public BacklogFigure ToBacklog(string name) => new(name, Count, Oldest is { } time ? DeadLetterRow.Time(time) : null);
     }
 }

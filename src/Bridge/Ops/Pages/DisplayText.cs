@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.DeadLetters;
 using Bridge.Storage;
 
 namespace Bridge.Ops.Pages;
@@ -20,8 +19,6 @@ internal static class DisplayText
     /// <summary><c>1 dead letter</c>, <c>2,000 dead letters</c>.</summary>
     public static string Count(long number, string one, string? many = null) =>
         $"{Number(number)} {(number == 1 ? one : many ?? one + "s")}";
-
-    public static string Exact(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary><c>5 min ago</c>, <c>in 2 h</c>, <c>now</c>.</summary>
     public static string Relative(DateTimeOffset time, DateTimeOffset now)
@@ -81,29 +78,4 @@ internal static class DisplayText
 
     /// <summary>How the collector's status, if any, reads in a table.</summary>
     public static string Cause(string reason, int? status) => status is { } code ? $"{Reason(reason)} ({code})" : Reason(reason);
-
-    /// <summary>Which dead letters a filter means, after "dead letters".</summary>
-    public static string Meaning(DeadLetterFilter filter)
-    {
-        string?[] parts =
-        [
-            filter.Ids.Count switch
-            {
-                0 => null,
-                1 => $"number {filter.Ids[0]}",
-                <= 10 => $"numbers {string.Join(", ", filter.Ids)}",
-                _ => $"{filter.Ids.Count} chosen one by one",
-            },
-            filter.Reason is { } reason ? $"reason {reason}" : null,
-            filter.Event is { } name ? $"event {name}" : null,
-            filter.Status is { } status ? $"status {status}" : null,
-            filter.Destination is { } destination ? $"destination {destination}" : null,
-            filter.Source is { } source ? $"business number {source}" : null,
-            filter.Group is { } group ? $"group {group}" : null,
-            filter.Text is { } text ? $"with \"{text}\"" : null,
-            filter.Since is { } since ? $"failed since {Exact(since)}" : null,
-            filter.Until is { } until ? $"failed before {Exact(until)}" : null,
-        ];
-        return string.Join(", ", parts.OfType<string>()) is { Length: > 0 } words ? words : "all there are";
-    }
 }

@@ -17,7 +17,7 @@ internal static class PageRoutes
     {
         var open = app.MapGroup(OpsSetup.PagePath)
             .AddEndpointFilter(RefuseWhenOffAsync)
-            .AddEndpointFilter(PageFailures.ExplainAsync)
+            .AddEndpointFilter<RouteGroupBuilder, PageFailures>()
             .AddEndpointFilter(RefuseForgedAsync)
             .AllowAnonymous();
         open.MapGet("/sign-in", SessionPages.Show);
@@ -25,7 +25,9 @@ internal static class PageRoutes
         open.MapPost("/sign-in", SessionPages.SignInAsync).WithMetadata(new RequestSizeLimitAttribute(MaxSignInBytes));
         app.MapGet(Stylesheet.Address, Stylesheet.Send).AddEndpointFilter(RefuseWhenOffAsync).AllowAnonymous();
 
-        var pages = app.MapGroup(OpsSetup.PagePath).AddEndpointFilter(PageFailures.ExplainAsync).AddEndpointFilter(RefuseForgedAsync);
+        var pages = app.MapGroup(OpsSetup.PagePath)
+            .AddEndpointFilter<RouteGroupBuilder, PageFailures>()
+            .AddEndpointFilter(RefuseForgedAsync);
         MapViewers(pages.MapGroup("").RequireAuthorization(OpsPolicy.Viewer));
         MapOperators(pages.MapGroup("").RequireAuthorization(OpsPolicy.Operator));
     }

@@ -13,7 +13,7 @@ internal sealed class WebhookReceiver(
     WebhookBodyReader reader,
     BytesInFlight inFlight,
     MetaSecrets secrets,
-    RefusalLimit refusals,
+    FailureLimit refusals,
     IEventPublisher publisher,
     IOptions<ReceivingOptions> options,
     TranslationOptions translation,
@@ -132,7 +132,7 @@ internal sealed class WebhookReceiver(
     {
         if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
         {
-            refusals.CountUnfinished(context.Connection.RemoteIpAddress);
+            refusals.CountFailure(context.Connection.RemoteIpAddress);
         }
 
         if (status == StatusCodes.Status503ServiceUnavailable)
@@ -147,12 +147,12 @@ internal sealed class WebhookReceiver(
     private int Refuse(HttpContext context, SignatureResult cause)
     {
         log.SignatureRefused(cause);
-        if (!refusals.IsExceededBy(context.Connection.RemoteIpAddress, out var retryAfter))
+        if (refusals.CountFailure(context.Connection.RemoteIpAddress) is not { } retryAfter)
         {
             return StatusCodes.Status401Unauthorized;
         }
 
-        context.Response.Headers.RetryAfter = retryAfter.ToString();
+        context.Response.Headers.RetryAfter = $"{retryAfter}";
         return StatusCodes.Status429TooManyRequests;
     }
 }

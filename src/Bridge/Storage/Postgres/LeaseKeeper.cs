@@ -9,8 +9,10 @@ internal sealed partial class LeaseKeeper(
     IOptions<LeaseOptions> options,
     TimeProvider time,
     ILogger<LeaseKeeper> logger
-) : BackgroundService
+) : PeriodicWork("Leases cannot be renewed just now", options.Value.RenewEvery, time, logger)
 {
+    private readonly ILogger _logger = logger;
+
     /// <remarks>Delivery, which was started later, has stopped by now; it has settled what it could.</remarks>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -29,40 +31,26 @@ internal sealed partial class LeaseKeeper(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.RenewEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (leases.Claims is not { Length: > 0 } claims)
         {
-            await RenewAsync(leases.Claims, stoppingToken);
+            return;
         }
-    }
 
-    private async Task RenewAsync(Guid[] claims, CancellationToken cancellationToken)
-    {
-        try
+        var renewed = await database.RunAsync(
+            (connection, token) => PostgresClaims.RenewAsync(connection, claims, options.Value.Duration, token),
+            cancellationToken
+        );
+        var lost = claims.Except(renewed).Sum(leases.Count); // what was settled meanwhile counts nothing
+        if (lost > 0)
         {
-            var renewed = await database.RunAsync(
-                (connection, token) => PostgresClaims.RenewAsync(connection, claims, options.Value.Duration, token),
-                cancellationToken
-            );
-            var lost = claims.Except(renewed).Sum(leases.Count); // what was settled meanwhile counts nothing
-            if (lost > 0)
-            {
-                Lost(lost);
-            }
-        }
-        catch (StorageException problem)
-        {
-            CannotRenew(problem.Message);
+            Lost(lost);
         }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} events are being posted though their leases ran out; another forwarder may post them too")]
     private partial void Lost(int count);
-
-    [LoggerMessage(LogLevel.Warning, "Leases cannot be renewed just now: {Problem}")]
-    private partial void CannotRenew(string problem);
 
     [LoggerMessage(LogLevel.Warning, "{Count} claims are left to run out: {Problem}")]
     private partial void CannotGiveUp(int count, string problem);

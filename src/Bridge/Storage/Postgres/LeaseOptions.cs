@@ -11,7 +11,7 @@ internal sealed class LeaseOptions
     /// How long after a forwarder's death the events it was about to post stay with it before another posts them, in seconds.
     /// While it lives it renews its leases every third of this time. 60 unless set; 10 to 3600. Without meaning for a SQLite store.
     /// </summary>
-    [Range(10, 3600, ErrorMessage = "Delivery:LeaseSeconds (Delivery__LeaseSeconds) must be between 10 and 3600 seconds.")]
+    [Range(10, 3600)]
     public int LeaseSeconds { get; init; } = 60;
 
     internal TimeSpan Duration => TimeSpan.FromSeconds(LeaseSeconds);

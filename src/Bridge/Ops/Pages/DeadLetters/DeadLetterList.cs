@@ -28,5 +28,5 @@ internal sealed record DeadLetterList(
     public string Back => FilterAddress.Of("", Filter with { UpTo = null });
 
     private string Kind =>
-        Filter.State is { } state and not DeadLetterState.Dead ? $"{FilterAddress.StateName(state)} dead letters" : "dead letters";
+        Filter.State is { } state and not DeadLetterState.Dead ? $"{FilterFields.NameOf(state)} dead letters" : "dead letters";
 }

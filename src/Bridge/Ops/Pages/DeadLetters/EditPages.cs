@@ -49,7 +49,7 @@ internal static class EditPages
                 {
                     Problems = [exception.Message],
                 },
-                PageFailures.StatusOf(exception.Problem),
+                OpsFailure.StatusOf(exception.Problem),
                 cancellationToken
             );
         }

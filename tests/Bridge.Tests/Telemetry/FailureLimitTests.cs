@@ -1,11 +1,11 @@
 using System.Net;
+using Bridge.Receiving;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
-namespace Bridge.Receiving;
+namespace Bridge.Telemetry;
 
-public class RefusalLimitTests
+public class FailureLimitTests
 {
     [Test]
     public async Task Too_many_bad_signatures_are_answered_429_while_good_ones_from_the_same_address_still_pass()
@@ -52,11 +52,11 @@ public class RefusalLimitTests
     [Test]
     public void Each_address_has_a_count_of_its_own()
     {
-        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 1 }), new ManualTime());
+        var limit = new FailureLimit(1, TimeSpan.FromMinutes(1), new ManualTime());
 
-        var first = limit.IsExceededBy(IPAddress.Parse("192.0.2.1"), out _);
-        var other = limit.IsExceededBy(IPAddress.Parse("192.0.2.2"), out _);
-        var again = limit.IsExceededBy(IPAddress.Parse("192.0.2.1"), out _);
+        var first = limit.CountFailure(IPAddress.Parse("192.0.2.1")) is not null;
+        var other = limit.CountFailure(IPAddress.Parse("192.0.2.2")) is not null;
+        var again = limit.CountFailure(IPAddress.Parse("192.0.2.1")) is not null;
 
         Assert.That((first, other, again), Is.EqualTo((false, false, true)));
     }
@@ -65,14 +65,14 @@ public class RefusalLimitTests
     public void An_address_that_keeps_failing_is_one_until_a_whole_minute_has_passed_and_never_while_valid_signatures_come_from_it()
     {
         var clock = new ManualTime();
-        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 3 }), clock);
+        var limit = new FailureLimit(3, TimeSpan.FromMinutes(1), clock);
         var (stranger, proxy) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("192.0.2.2"));
         var told = new List<(bool, bool)>();
         for (var failures = 0; failures < 4; failures++)
         {
             told.Add((limit.IsFailing(stranger), limit.IsFailing(proxy)));
-            limit.CountUnfinished(stranger);
-            limit.CountUnfinished(proxy);
+            limit.CountFailure(stranger);
+            limit.CountFailure(proxy);
         }
 
         limit.CountValid(proxy);
@@ -103,7 +103,7 @@ public class RefusalLimitTests
             );
         }
 
-        var limit = bridge.Services.GetRequiredService<RefusalLimit>();
+        var limit = bridge.Services.GetRequiredService<FailureLimit>();
 
         await Eventually.HoldsAsync(() => limit.IsFailing(IPAddress.Loopback), "it is known as such");
     }
@@ -111,9 +111,9 @@ public class RefusalLimitTests
     [Test]
     public void A_flood_from_ever_new_addresses_shares_one_count_in_the_end()
     {
-        var limit = new RefusalLimit(Options.Create(new ReceivingOptions { MaxRefusalsPerMinute = 5 }), new ManualTime());
+        var limit = new FailureLimit(5, TimeSpan.FromMinutes(1), new ManualTime());
 
-        var exceeded = Enumerable.Range(0, 10_100).Count(number => limit.IsExceededBy(new IPAddress(0x0A000000L + number), out _));
+        var exceeded = Enumerable.Range(0, 10_100).Count(number => limit.CountFailure(new IPAddress(0x0A000000L + number)) is not null);
 
         Assert.That(exceeded, Is.EqualTo(95));
     }

@@ -1,50 +1,49 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Microsoft.Extensions.Options;
 
-namespace Bridge.Receiving;
+namespace Bridge.Telemetry;
 
 /// <summary>
-/// Counts, by address and minute, the requests that failed: refused for their signature, or begun and never ended. Thread-safe.
+/// Rate limiter of failures: counts, by address and period, what failed, such as wrong signatures, bodies that never end and wrong keys.
+/// Thread-safe.
 /// </summary>
-internal sealed class RefusalLimit(IOptions<ReceivingOptions> options, TimeProvider time)
+/// <remarks>
+/// The limiters of <c>System.Threading.RateLimiting</c> decide before the work and by a clock of their own; here only what turned out to be
+/// wrong counts, and what is right always passes: behind a proxy everybody has the same address.
+/// </remarks>
+/// <param name="most">The share of an address in one period.</param>
+internal sealed class FailureLimit(int most, TimeSpan period, TimeProvider time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-
     /// <summary>
     /// So many addresses are counted apart; further ones share one count, so that forged or rotating addresses cost no memory.
     /// </summary>
     private const int MaxAddresses = 10_000;
 
-    private readonly int _most = options.Value.MaxRefusalsPerMinute;
     private Window _window = new(time.GetTimestamp(), null);
 
-    /// <summary>Counts one refusal.</summary>
-    /// <param name="retryAfterSeconds">When the count begins anew, in seconds, rounded up.</param>
-    /// <returns>Whether this address has had its share for this minute.</returns>
-    public bool IsExceededBy(IPAddress? address, out int retryAfterSeconds)
+    /// <summary>Counts one failure.</summary>
+    /// <returns>In how many seconds the count begins anew, when the address has had its share of this period; null before.</returns>
+    public int? CountFailure(IPAddress? address)
     {
         var window = CurrentWindow();
-        retryAfterSeconds = Math.Max(1, (int)Math.Ceiling((Period - time.GetElapsedTime(window.Start)).TotalSeconds));
-        return window.Fail(address ?? IPAddress.None) > _most;
+        return window.Fail(address ?? IPAddress.None) > most
+            ? Math.Max(1, (int)Math.Ceiling((period - time.GetElapsedTime(window.Start)).TotalSeconds))
+            : null;
     }
 
-    /// <summary>Counts a request whose body never ended.</summary>
-    public void CountUnfinished(IPAddress? address) => CurrentWindow().Fail(address ?? IPAddress.None);
-
-    /// <summary>A valid signature came from there.</summary>
+    /// <summary>Something right came from there.</summary>
     public void CountValid(IPAddress? address) => CurrentWindow().Succeed(address ?? IPAddress.None);
 
     /// <summary>
-    /// Whether an address failed more than its share in this minute or the one before, and sent nothing valid: behind a proxy strangers and
-    /// Meta have one address.
+    /// Whether an address failed more than its share in this period or the one before, and sent nothing valid: behind a proxy strangers
+    /// and Meta have one address.
     /// </summary>
     public bool IsFailing(IPAddress? address)
     {
         var window = CurrentWindow();
         var (now, before) = (window, window.Previous);
         var slot = address ?? IPAddress.None;
-        return Math.Max(now.FailuresOf(slot), before?.FailuresOf(slot) ?? 0) > _most
+        return Math.Max(now.FailuresOf(slot), before?.FailuresOf(slot) ?? 0) > most
             && !now.IsValid(slot)
             && before?.IsValid(slot) is not true;
     }
@@ -52,13 +51,13 @@ internal sealed class RefusalLimit(IOptions<ReceivingOptions> options, TimeProvi
     private Window CurrentWindow()
     {
         var window = Volatile.Read(ref _window);
-        if (time.GetElapsedTime(window.Start) < Period)
+        if (time.GetElapsedTime(window.Start) < period)
         {
             return window;
         }
 
         window.Previous = null;
-        var fresh = new Window(time.GetTimestamp(), time.GetElapsedTime(window.Start) < 2 * Period ? window : null);
+        var fresh = new Window(time.GetTimestamp(), time.GetElapsedTime(window.Start) < 2 * period ? window : null);
         var current = Interlocked.CompareExchange(ref _window, fresh, window);
         return ReferenceEquals(current, window) ? fresh : current;
     }
