@@ -28,12 +28,7 @@ internal static class EventBatchWriter
     public static EncodedItems Items(WebhookTranslation translation) =>
         translation.IsEmpty
             ? EncodedItems.None
-            : new EncodedItems(
-                Encode(translation),
-                translation.Events.Count,
-                translation.Unreadable.Count,
-                translation.Unrecognised.Count
-            );
+            : new EncodedItems(Encode(translation), translation.Events.Count, translation.Unreadable.Count, translation.Unrecognised.Count);
 
     private static byte[] Encode(WebhookTranslation translation)
     {

@@ -146,7 +146,7 @@ internal ref struct ItemReader
     {
         var isUsable = _id is not null && _payload is not null && (_kind != IntakeKind.Event || _name is not null);
         return isUsable && _kind is { } kind
-            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value) 
+            ? new BatchItem(kind, _id!.Value, _name, _source, _reason, _payload!.Value)
             {
                 ReplacedBy = _replacedBy,
                 Implies = _implies,

@@ -80,7 +80,13 @@ internal readonly record struct IntakeCounts(
 
 /// <summary>An event's wait before it is queued.</summary>
 /// <param name="Reason">One of <see cref="DeferralReason"/>.</param>
-internal sealed record Deferral(string Reason, DateTimeOffset Until);
+internal sealed record Deferral(string Reason, DateTimeOffset Until)
+{
+    /// <summary>
+    /// What is due later was deferred by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
+    /// </summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+}
 
 /// <summary>Why an event waits, as stored.</summary>
 internal static class DeferralReason

@@ -96,7 +96,9 @@ internal sealed class DeliveryHost : IAsyncDisposable
         log = new LogRecorder();
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(clock).AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<InMemoryStore>().AddSingleton<IDeliveryStore>(services => services.GetRequiredService<InMemoryStore>());
+        builder
+            .Services.AddSingleton<InMemoryStore>()
+            .AddSingleton<IDeliveryStore>(services => services.GetRequiredService<InMemoryStore>());
         builder.Services.AddSingleton<Random>(new FixedRandom(Chance));
         return builder.AddDelivery().Build();
     }

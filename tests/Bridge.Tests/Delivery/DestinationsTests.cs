@@ -128,13 +128,13 @@ internal sealed class DestinationsTests
         Assert.That(app.Services.GetRequiredService<IStartupValidator>().Validate, Throws.Nothing);
     }
 
-    [TestCase(
-        "TimeoutSeconds",
-        "0",
-        "Delivery:TimeoutSeconds (environment Delivery__TimeoutSeconds) must be between 1 and 120, but is 0."
-    )]
+    [TestCase("TimeoutSeconds", "0", "Delivery:TimeoutSeconds (environment Delivery__TimeoutSeconds) must be between 1 and 120, but is 0.")]
     [TestCase("InFlight", "33", "Delivery:InFlight (environment Delivery__InFlight) must be between 1 and 32, but is 33.")]
-    [TestCase("MaxAge", "00:00:59", "Delivery:MaxAge (environment Delivery__MaxAge) must be between 00:01:00 and 365.00:00:00, but is 00:00:59.")]
+    [TestCase(
+        "MaxAge",
+        "00:00:59",
+        "Delivery:MaxAge (environment Delivery__MaxAge) must be between 00:01:00 and 365.00:00:00, but is 00:00:59."
+    )]
     [TestCase(
         "LingerMilliseconds",
         "1001",

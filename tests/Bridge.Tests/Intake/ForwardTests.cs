@@ -96,11 +96,7 @@ internal sealed class ForwardTests
         Assert.That((seen, await rig.Bridge.CountAsync("seen")), Is.EqualTo((4, 4)), "both statuses and the deliveries they imply");
         Assert.That(
             counted,
-            Is.EqualTo([
-                "rule=not_forwarded name=message.played 1",
-                "rule=duplicate 1",
-                "rule=not_forwarded name=message.played 1",
-            ])
+            Is.EqualTo(["rule=not_forwarded name=message.played 1", "rule=duplicate 1", "rule=not_forwarded name=message.played 1"])
         );
     }
 

@@ -33,10 +33,7 @@ public class ItemLimitTests
         using var response = await _bridge.SendAsync(SignedRequest.Create(body));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(
-            (_publisher.Published.Last().Events, _publisher.Published.Last().Unreadable),
-            Is.EqualTo((events, unreadable))
-        );
+        Assert.That((_publisher.Published.Last().Events, _publisher.Published.Last().Unreadable), Is.EqualTo((events, unreadable)));
     }
 
     [Test]

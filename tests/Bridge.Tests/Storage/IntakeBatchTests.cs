@@ -39,13 +39,7 @@ internal sealed class IntakeBatchTests(string provider) : StoreFixture(provider)
     public async Task What_is_deferred_has_its_reason_beside_it()
     {
         var until = Bridge.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
-        await TakeIn(
-            Translations.Item(1) with
-            {
-                ReplacedBy = Guid.NewGuid(),
-                Deferral = new Deferral(DeferralReason.BetterCopy, until),
-            }
-        );
+        await TakeIn(Translations.Item(1) with { ReplacedBy = Guid.NewGuid(), Deferral = new Deferral(DeferralReason.BetterCopy, until) });
 
         Assert.That(await Location.QueryAsync("SELECT reason FROM deferred"), Is.EqualTo("better copy"));
     }

@@ -75,9 +75,7 @@ internal static class MessageStatus
 
     /// <summary>What was read was delivered. Of copies, and of what lies in the past, nothing is inferred.</summary>
     private static Guid? Delivery(ItemContext context, string id, string? participant) =>
-        context.Change.IsStandby || context.Change.IsBackfill
-            ? null
-            : EventId.From(context.Key("st", Fact(id, "delivered", participant)));
+        context.Change.IsStandby || context.Change.IsBackfill ? null : EventId.From(context.Key("st", Fact(id, "delivered", participant)));
 
     private static PropertyBag Sent(PropertyBag bag, JsonView status, CallbackData note) =>
         note.AddTo(
