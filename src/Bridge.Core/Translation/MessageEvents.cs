@@ -85,7 +85,8 @@ internal static class MessageEvents
     public static readonly EventDefinition Delivered = new(
         "message.delivered",
         EventUser.Person,
-        "A message reached the person's device, as Meta says or, inferred, because it was read or played. Messenger only says up to when: then without a messageId.",
+        "A message reached the person's device, as Meta says or, inferred, because it was read or played. "
+            + "Messenger only says up to when: then without a messageId.",
         [DeliveredAt],
         [MessageId, Watermark, ChatId, Inferred, .. Charge, .. Note]
     );

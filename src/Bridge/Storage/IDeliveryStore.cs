@@ -1,6 +1,8 @@
 namespace Bridge.Storage;
 
-/// <summary>The store as delivery needs it: events that wait for the collector, and what becomes of them. Every write is one transaction.</summary>
+/// <summary>
+/// The store as delivery needs it: events that wait for the collector, and what becomes of them. Every write is one transaction.
+/// </summary>
 /// <remarks>
 /// Every method throws <see cref="StorageException"/> when the store cannot do it; then the call may be repeated, whether or not it had
 /// happened.

@@ -103,8 +103,10 @@ internal sealed class ImpliedDeliveryTests
         $$"""{"id":"{{id}}","status":"{{status}}","timestamp":"{{time}}","recipient_id":"254712345678"{{more}}}""";
 
     private static string GroupStatus(string status, string participant) =>
-        $$"""{"id":"G","status":"{{status}}","timestamp":"1769162404","recipient_id":"group","recipient_type":"group","recipient_participant_id":"{{participant}}"}""";
+        $$"""{"id":"G","status":"{{status}}","timestamp":"1769162404","recipient_id":"group","recipient_type":"group","""
+        + $"\"recipient_participant_id\":\"{participant}\"}}";
 
     private static string Body(string statuses, string field = "messages") =>
-        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"{{{field}}}","value":{"metadata":{"phone_number_id":"1"},"statuses":[{{{statuses}}}]} }]}]}""";
+        $$$"""{"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"{{{field}}}","value":{"metadata":"""
+        + $$$"""{"phone_number_id":"1"},"statuses":[{{{statuses}}}]} }]}]}""";
 }

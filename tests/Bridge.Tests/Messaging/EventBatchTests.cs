@@ -29,7 +29,8 @@ internal sealed class EventBatchTests
         Assert.That(
             items[0].GetProperty("about").GetRawText(),
             Is.EqualTo(
-                $$"""{"user":"+254712345678","at":"2026-01-23T09:59:00.000Z","account":"102290129340398","number":"{{Translations.Source}}"}"""
+                """{"user":"+254712345678","at":"2026-01-23T09:59:00.000Z","account":"102290129340398","number":"""
+                    + $"\"{Translations.Source}\"}}"
             )
         );
         Assert.That(items[0].GetProperty("event").GetRawText(), Is.EqualTo(Translations.Json(Translations.Event(1))));
