@@ -1,3 +1,4 @@
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
@@ -43,7 +44,7 @@ internal static class AuditTable
                 row.Action,
                 row.Count,
                 row.Subject,
-                row.Why
+                DeadLetterMask.Why(row.Why)
             )),
         ];
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bridge.Core.Events;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
@@ -21,8 +22,11 @@ internal static partial class DeadLetterContent
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
     public static bool IsEvent(string reason) => reason is DeadReason.Refused or DeadReason.TooLarge or DeadReason.Expired;
 
-    /// <summary>The bytes as text; what is not UTF-8 in base64.</summary>
-    public static (string Text, bool IsBase64) Read(byte[] payload)
+    /// <summary>The bytes as text; what is not UTF-8 in base64, which nobody sees masked.</summary>
+    public static (string Text, bool IsBase64) Read(string reason, byte[] payload, bool isMasked) =>
+        isMasked ? (DeadLetterMask.Content(reason, payload), false) : Read(payload);
+
+    private static (string Text, bool IsBase64) Read(byte[] payload)
     {
         try
         {

@@ -62,6 +62,10 @@ internal interface IDeadLetterAdmin
         CancellationToken cancellationToken
     );
 
+    /// <summary>Notes in the audit that somebody searches contents, before they do: what is found tells what is masked.</summary>
+    /// <remarks>Nothing is noted of a filter without <see cref="DeadLetterFilter.Text"/>.</remarks>
+    Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken);
+
     /// <summary>
     /// Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id.
     /// </summary>

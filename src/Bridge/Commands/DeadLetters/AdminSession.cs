@@ -75,6 +75,14 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         }
     }
 
+    /// <summary>The dead letters meant. That contents are searched is noted in the audit.</summary>
+    public async Task<DeadLetterFilter> ReadFilterAsync(DeadLetterState state, CancellationToken cancellationToken)
+    {
+        var filter = FilterOptions.Read(parsed, state);
+        await Admin.NoteSearchAsync(filter, Actor, cancellationToken);
+        return filter;
+    }
+
     public void PrintJson<T>(T value) => Output.WriteLine(JsonSerializer.Serialize(value, ApiJson.Indented));
 
     /// <summary>A line, whole however long it is.</summary>

@@ -38,7 +38,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.Read(session.Parsed, DeadLetterState.Dead);
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
         var deadLetters = session.Admin.ExportAsync(filter, session.RevealTo, session.Actor, cancellationToken);
         // Before a file is overwritten
         await using var ahead = await LookAhead<ExportedDeadLetter>.StartAsync(deadLetters, cancellationToken);

@@ -116,7 +116,7 @@ internal static class FilterOptions
         CancellationToken cancellationToken
     )
     {
-        var filter = Read(session.Parsed, state);
+        var filter = await session.ReadFilterAsync(state, cancellationToken);
         return session.Parsed.GetValue(Limit) is { } limit
             ? filter with
             {

@@ -24,7 +24,8 @@ internal static class GroupsCommand
 
     private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var groups = await session.Admin.GetGroupsAsync(FilterOptions.Read(session.Parsed, DeadLetterState.Dead), cancellationToken);
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
+        var groups = await session.Admin.GetGroupsAsync(filter, cancellationToken);
         if (session.IsJson)
         {
             session.PrintJson(groups);

@@ -1,3 +1,4 @@
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 using Dapper;
 
@@ -45,11 +46,7 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
             ? null
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked: true);
 
-    private static string Content(DeadLetterRow row)
-    {
-        var (text, isBase64) = DeadLetterContent.Read(row.Payload);
-        return isBase64 ? text : DeadLetterMask.Content(text);
-    }
+    private static string Content(DeadLetterRow row) => DeadLetterMask.Content(row.Reason, row.Payload);
 
     private static async Task<IReadOnlyList<Share>> SharesAsync(
         AdminConnection connection,
