@@ -9,13 +9,13 @@
 #   BACKLOG          200000 events
 #   WAITING          1000000 events
 #   ANSWER_SECONDS   20, at 1000 webhooks a second
-#   LETTERS          100000 dead letters to replay
+#   DEAD_LETTERS     100000 dead letters to replay
 # In short: SECONDS_PER_RUN=4 PAIRS=1 BODIES=200000 BACKLOG=20000 WAITING=20000 ANSWER_SECONDS=5 tests/bench.sh
 set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
 parts=${PARTS:-embedded distributed replay} seconds=${SECONDS_PER_RUN:-8} pairs=${PAIRS:-3} connections=${CONNECTIONS:-64 256}
-bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} letters=${LETTERS:-100000}
+bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} dead_letters=${DEAD_LETTERS:-100000}
 threads=2 warmup=3 secret=bench-secret
 configuration=Release
 bridge=src/Bridge/bin/$configuration/net10.0/meta-bridge.dll

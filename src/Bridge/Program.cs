@@ -17,10 +17,7 @@ internal static class Program
 {
     private static Task<int> Main(string[] args) => CommandLine.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
-    /// <summary>
-    /// Everything Bridge is made of. The settings win over files and environment; a <see cref="StartupException"/> refuses a role that
-    /// cannot be.
-    /// </summary>
+    /// <summary>Everything Bridge is made of. The settings win over files and environment; a role that cannot be is refused.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });

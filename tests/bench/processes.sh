@@ -159,7 +159,7 @@ as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$
 start_postgres() {
   postgres=$(mktemp -d) postgres_port=$(free_port)
   [ "$(id -u)" != 0 ] || chown postgres "$postgres"
-  as_postgres "$postgres_programs/initdb" -D "$postgres/data" -U meta-bridge --auth=trust --encoding=UTF8 --locale=C >"$work/postgres.log" 2>&1 &&
+  as_postgres "$postgres_programs/initdb" -D "$postgres/data" -U bridge --auth=trust --encoding=UTF8 --locale=C >"$work/postgres.log" 2>&1 &&
     as_postgres "$postgres_programs/pg_ctl" -D "$postgres/data" -l "$postgres/log" -w start \
       -o "-p $postgres_port -h 127.0.0.1 -k $postgres -c shared_buffers=512MB -c max_wal_size=4GB -c track_commit_timestamp=on" >>"$work/postgres.log" 2>&1 ||
     { cat "$work/postgres.log" >&2; die "PostgreSQL did not start"; }

@@ -56,10 +56,7 @@ internal static class MetaErrors
             .Add(ErrorCodes, codes)
             .Add(ErrorTitle, error["title"u8].Text ?? error["message"u8].Text)
             .Add(ErrorDetails, error["error_data"u8]["details"u8].Text ?? error["details"u8].Text)
-            .Add(
-                EventProperties.FailureClass,
-                Core.Translation.Statuses.FailureClass.Of((int)Math.Clamp(code ?? -1, int.MinValue, int.MaxValue))
-            );
+            .Add(EventProperties.FailureClass, Core.Translation.FailureClass.Of((int)Math.Clamp(code ?? -1, int.MinValue, int.MaxValue)));
     }
 
     /// <summary><c>value.errors[]</c>: something is wrong with the number, the account or the app, not with one message.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Bridge.Core.Json;
-using Bridge.Core.Translation.Notices;
 using Bridge.Core.Webhooks;
 
 namespace Bridge.Core.Translation;
@@ -16,11 +15,6 @@ internal sealed class WebhookField
 
     public WebhookField(FieldTranslator translate, params string[] reads) =>
         (_translate, _reads) = (translate, [.. reads.Select(Encoding.UTF8.GetBytes)]);
-
-    private WebhookField(Notice notice) => (_translate, _reads) = (notice.Translate, []);
-
-    /// <summary>A notice makes one event of the whole value: nothing beside it is left over.</summary>
-    public static implicit operator WebhookField(Notice notice) => new(notice);
 
     public bool ReadsEverything => _reads.Length == 0;
 

@@ -1,16 +1,16 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
+using Bridge.Simulation.Samples;
 
 namespace Bridge.Commands;
 
 /// <summary>An example of each event Bridge makes: what the sample webhooks become, so that no example can be out of date.</summary>
 internal static class EventExamples
 {
-    private const string Samples = "samples.webhooks.";
-
     private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 23, 10, 0, 5, TimeSpan.Zero);
 
     private static readonly TranslationOptions Everything = TranslationOptions.Default with
@@ -49,23 +49,8 @@ internal static class EventExamples
             trackEvent.WriteTo(writer);
         }
 
-        return (EventCatalogue.Find(trackEvent.Name), System.Text.Encoding.UTF8.GetString(output.WrittenSpan));
+        return (EventCatalogue.Find(trackEvent.Name), Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
-    private static IEnumerable<byte[]> Bodies()
-    {
-        var assembly = typeof(EventExamples).Assembly;
-        foreach (
-            var name in assembly
-                .GetManifestResourceNames()
-                .Where(name => name.StartsWith(Samples, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-        )
-        {
-            using var sample = assembly.GetManifestResourceStream(name)!;
-            var body = new byte[sample.Length];
-            sample.ReadExactly(body);
-            yield return body;
-        }
-    }
+    private static IEnumerable<byte[]> Bodies() => SampleWebhooks.Names.Select(name => Encoding.UTF8.GetBytes(SampleWebhooks.TextOf(name)));
 }

@@ -96,8 +96,8 @@ internal sealed partial class DeadLetterRetention(
             var (table, key) in new[]
             {
                 ("replay_dead_letters", "dead_letter"),
-                ("letter_versions", "dead_letter"),
-                ("letter_notes", "dead_letter"),
+                ("dead_letter_versions", "dead_letter"),
+                ("dead_letter_notes", "dead_letter"),
                 ("dead_letters", "seq"),
             }
         )

@@ -12,7 +12,7 @@ namespace Bridge.DeadLetters;
 /// Removes a person from every table that may hold one: looks beside the writer, and deletes in steps that hold it briefly.
 /// </summary>
 /// <remarks>
-/// In the order in which things move (held, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
+/// In the order in which things move (deferred, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
 /// nothing is found.
 /// </remarks>
 internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IOptions<IdentityOptions> identity)
@@ -78,7 +78,10 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
         await DeleteAsync(search, waiting, (connection, some) => DeleteAsync(connection, "events", "seq", some), cancellationToken);
         var deadLetters = await FindNumbersAsync("dead_letters", search, cancellationToken);
         deadLetters.UnionWith(
-            await database.ReadAsync(connection => FindAsync<long>(connection, "letter_versions", "dead_letter", search), cancellationToken)
+            await database.ReadAsync(
+                connection => FindAsync<long>(connection, "dead_letter_versions", "dead_letter", search),
+                cancellationToken
+            )
         );
         await DeleteAsync(search, deadLetters, DeleteDeadLettersAsync, cancellationToken);
         return (deadLetters.Count, waiting.Count, deferred.Count);
@@ -240,9 +243,9 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, IO
             """,
             new { some }
         );
-        await DeleteAsync(connection, "replay_letters", "dead_letter", some);
-        await DeleteAsync(connection, "letter_versions", "dead_letter", some);
-        await DeleteAsync(connection, "letter_notes", "dead_letter", some);
+        await DeleteAsync(connection, "replay_dead_letters", "dead_letter", some);
+        await DeleteAsync(connection, "dead_letter_versions", "dead_letter", some);
+        await DeleteAsync(connection, "dead_letter_notes", "dead_letter", some);
         await DeleteAsync(connection, "dead_letters", "seq", some);
     }
 

@@ -21,8 +21,8 @@ internal static class DeadLettersCommand
     public static Command Create()
     {
         var store = new Option<string>("--db") { Description = "The store: a file, or postgres://…", Required = true };
-        var deadLetters = new Option<int>("--letters") { Description = "How many shall be dead; hundreds.", Required = true };
-        var command = new Command("dead letters", "Makes a store with dead letters.") { store, deadLetters };
+        var deadLetters = new Option<int>("--count") { Description = "How many shall be dead; hundreds.", Required = true };
+        var command = new Command("dead-letters", "Makes a store with dead letters.") { store, deadLetters };
         command.SetAction(
             (result, cancellationToken) => RunAsync(result.GetRequiredValue(store), result.GetRequiredValue(deadLetters), cancellationToken)
         );

@@ -32,6 +32,11 @@ public class ArrowTests
         ["Bridge.Core.Translation.MessagesField"] = "the table of contents of one field: it names the translator of each list",
         ["Bridge.Core.Translation.EventCatalogue"] = "the table of contents of all events, wherever they are declared",
         ["Bridge.Core.Translation.Envelope"] = "tells the channels apart, and Messenger's entries have a shape of their own",
+        ["Bridge.Ops.Pages.PageRoutes"] = "the table of contents of all pages",
+        ["Bridge.DeadLetters.IDeadLetterAdmin"] = "the one door to dead letters and to their replays",
+        ["Bridge.DeadLetters.DeadLetterAdmin"] = "the one door to dead letters and to their replays",
+        ["Bridge.Storage.StoreCheck"] = "asks whichever store is configured",
+        ["Bridge.Storage.StoreProvider"] = "tells the kinds of store apart, and a PostgreSQL address is one of the signs",
         ["Bridge.Commands.CommandLine"] = "the table of contents of all commands",
     };
 
@@ -42,7 +47,7 @@ public class ArrowTests
     [Test]
     public void Core_and_Simulation_know_nothing_of_the_service()
     {
-        var wrong = Uses.Where(use => Project(use.From) < Project(use.To)).Select(use => use.ToString());
+        var wrong = Uses.Where(use => Project(use.From) > Project(use.To)).Select(use => use.ToString());
 
         Assert.That(wrong, Is.Empty);
     }

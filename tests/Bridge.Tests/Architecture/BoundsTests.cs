@@ -17,12 +17,23 @@ public class BoundsTests
     /// <summary>Field, bound in count, bound in bytes, and where that is enforced. One line each, in the order of the alphabet.</summary>
     private static readonly (string Field, string Count, string Bytes, string Where)[] Bounds =
     [
+        ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
+        ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
         (
             "Core.Events.PropertyBag._entries",
             "properties declared, or members of an answer",
             "those of the item",
             "the translators, and gone with the request"
+        ),
+        ("Core.Json.JsonHash._members", "members of one object", "4 each", "Receiving:MaxBodyBytes, and returned with the hash"),
+        ("Core.Json.JsonMemory._hashes", "items of one body", "64 characters each", "Receiving:MaxItems, and gone with the request"),
+        ("Core.Json.JsonMemory._ids", "long ids in one body", "64 characters each", "Receiving:MaxBodyBytes, and gone with the request"),
+        (
+            "Core.Json.JsonMemory._members",
+            "objects asked often in one body",
+            "names of at most LongestName",
+            "Receiving:MaxBodyBytes, and gone with the request"
         ),
         (
             "Core.Json.JsonTape._nodes",
@@ -57,6 +68,20 @@ public class BoundsTests
         ("Core.Users.PhoneCountry+DigitTree._countries", "calling codes in the source", "a few KiB", "made once"),
         ("Core.Users.PhoneCountry+DigitTree._next", "calling codes in the source", "a few KiB", "made once"),
         (
+            "Core.Webhooks.Contacts+Index._byPhone",
+            "contacts of one change",
+            "200 characters each",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
+            "Core.Webhooks.Contacts+Index._byUser",
+            "contacts of one change",
+            "200 characters each",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        ("DeadLetters.PersonErasure+Search.Ids", "ids of one person", "200 characters each", "StoredText.Key, and gone with the erasure"),
+        ("DeadLetters.PersonErasure+Search.Traces", "ids of one person", "a few hundred each", "gone with the erasure"),
+        (
             "DeadLetters.Replays.ReplayRun+ReplayProgress.Destinations",
             "destinations configured",
             "their names",
@@ -88,6 +113,13 @@ public class BoundsTests
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),
         (
+            "Messaging.Broker.BrokerConnection._idle",
+            "Broker:MaxPublishesInFlight channels",
+            "a few KiB each",
+            "PublishGroup's lanes: each uses one at a time"
+        ),
+        ("Messaging.Broker.EventFeed._waiting", "64 batches", "below 1 MiB each, or one item", "EventFeed.MaxWaiting: the oldest goes"),
+        (
             "Messaging.Broker.IncomingMessages._waiting",
             "Broker:Prefetch of two queues",
             "what the broker lets through",
@@ -102,12 +134,12 @@ public class BoundsTests
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
         (
-            "Ops.Pages.DeadLetters.FilterAddress+Reader._problems",
+            "Ops.Pages.FilterAddress+Reader._problems",
             "one a parameter of the query",
             "a sentence each",
             "Kestrel's limit of 8 KiB on the request line"
         ),
-        ("Ops.Pages.DeadLetters.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
+        ("Ops.Pages.FilterAddress+Reader._values", "parameters of the query", "8 KiB", "Kestrel's limit on the request line"),
         (
             "Receiving.RefusalLimit+Window._failures",
             "10 000 addresses and one for the rest",
@@ -146,6 +178,7 @@ public class BoundsTests
             "DestinationPump: BatchLimits.MaxEvents, InFlight"
         ),
         ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
+        ("Storage.Sqlite.DatabaseLock._beside", "one", "nothing is written", "DatabaseLock.Take"),
         ("Storage.Sqlite.DatabaseLock._file", "one", "nothing is written", "DatabaseLock.Take"),
         (
             "Storage.Sqlite.DestinationClaims._out",
@@ -176,7 +209,7 @@ public class BoundsTests
     {
         var unbounded = Collections().Except(Bounds.Select(bound => bound.Field));
 
-        Assert.That(unbounded, Is.Empty, "give each a bound in count and bytes, then a line in this test's table");
+        Assert.That(string.Join("\n", unbounded), Is.Empty, "give each a bound in count and bytes, then a line in this test's table");
     }
 
     [Test]

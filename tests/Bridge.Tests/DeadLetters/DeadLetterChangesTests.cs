@@ -179,7 +179,7 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
 
         Assert.That(erased, Is.EqualTo(new Erasure(DeadLetters: 3, Waiting: 1, Deferred: 1, Identities: 1, Spooled: 0)));
         Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(1));
-        foreach (var table in (string[])["events", "deferred", "people", "letter_versions"])
+        foreach (var table in (string[])["events", "deferred", "people", "dead_letter_versions"])
         {
             Assert.That(await Rig.Location.CountAsync(table), Is.Zero, table);
         }

@@ -1,5 +1,4 @@
 using Bridge.Intake;
-using Bridge.Messaging.Spool;
 using Bridge.Support;
 using Microsoft.Extensions.Options;
 

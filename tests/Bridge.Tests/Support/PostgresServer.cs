@@ -80,7 +80,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         using var process = Run(
-            $"{Quoted(Program("initdb"))} -D {Quoted(Data)} -U meta-bridge --auth=trust --encoding=UTF8 --locale=C --no-sync"
+            $"{Quoted(Program("initdb"))} -D {Quoted(Data)} -U bridge --auth=trust --encoding=UTF8 --locale=C --no-sync"
         );
         await SucceedsAsync(process);
     }

@@ -1,4 +1,4 @@
-using Bridge.Core.Translation.Statuses;
+using Bridge.Core.Translation;
 
 namespace Bridge.Translation;
 

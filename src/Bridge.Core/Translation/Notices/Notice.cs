@@ -23,6 +23,9 @@ internal sealed class Notice(string name, string when, params Notice.Member[] me
     /// <summary>What the value may be about where it has no <c>event</c>: the name of an object in it, or of the field itself.</summary>
     public string[] Kinds { private get; init; } = [];
 
+    /// <summary>A notice makes one event of the whole value: nothing beside it is left over.</summary>
+    public static implicit operator WebhookField(Notice notice) => new(notice.Translate);
+
     public void Translate(Change change, WebhookTranslation into)
     {
         var properties = new PropertyBag();

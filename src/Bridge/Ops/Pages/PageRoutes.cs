@@ -2,7 +2,6 @@ using Bridge.Ops.Access;
 using Bridge.Ops.Pages.Audit;
 using Bridge.Ops.Pages.DeadLetters;
 using Bridge.Ops.Pages.Overview;
-using Bridge.Ops.Pages.Replays;
 using Bridge.Ops.Pages.Sessions;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,3 @@
-using Bridge.Storage.Sqlite;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -95,7 +94,7 @@ internal static class PostgresDeferred
             {
                 PostgresValue.Of((DateTimeOffset?)now),
                 PostgresValue.Of(limit),
-                PostgresValue.Of((DateTimeOffset?)(now + DeferredTable.Longest)),
+                PostgresValue.Of((DateTimeOffset?)(now + Deferral.Longest)),
             },
         };
         await using var batch = new NpgsqlBatch(connection)

@@ -6,11 +6,6 @@ namespace Bridge.Storage.Sqlite;
 /// </summary>
 internal static class DeferredTable
 {
-    /// <summary>
-    /// What is due later was held by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
-    /// </summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
-
     private const string IsDue = "due_at <= ?1 OR due_at > ?2";
 
     public static bool IsEmpty(SqliteSession session)
@@ -24,7 +19,7 @@ internal static class DeferredTable
 
     public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
     {
-        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Longest);
+        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Deferral.Longest);
         query.Read();
         var isDue = query.GetInt64(0) != 0;
         query.Reset();
@@ -65,7 +60,7 @@ internal static class DeferredTable
                 """
             )
             .Bind(1, now)
-            .Bind(2, now + Longest)
+            .Bind(2, now + Deferral.Longest)
             .Bind(3, limit);
         while (query.Read())
         {

@@ -1,4 +1,3 @@
-using Bridge.Messaging.Spool;
 using Dapper;
 using Microsoft.Extensions.Options;
 

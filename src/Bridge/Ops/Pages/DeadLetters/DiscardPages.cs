@@ -1,5 +1,4 @@
 using Bridge.DeadLetters;
-using Bridge.Ops.Pages.Replays;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Bridge.Ops.Pages.DeadLetters;

@@ -1,8 +1,7 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
-using Bridge.Ops.Pages.DeadLetters;
 
-namespace Bridge.Ops.Pages.Replays;
+namespace Bridge.Ops.Pages.DeadLetters;
 
 /// <summary>Replays: planned, started, watched, steered.</summary>
 internal static class ReplayPages

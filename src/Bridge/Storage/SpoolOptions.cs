@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Bridge.Messaging.Spool;
+namespace Bridge.Storage;
 
 /// <summary>How much may wait between receiving and intake, or for the broker (<c>Spool</c>).</summary>
 internal sealed class SpoolOptions

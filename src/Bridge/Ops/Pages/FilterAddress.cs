@@ -3,7 +3,7 @@ using Bridge.DeadLetters;
 using Bridge.Storage;
 using Microsoft.Extensions.Primitives;
 
-namespace Bridge.Ops.Pages.DeadLetters;
+namespace Bridge.Ops.Pages;
 
 /// <summary>A filter in the parameters of an address or in the fields of a form.</summary>
 internal static class FilterAddress

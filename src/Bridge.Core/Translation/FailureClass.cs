@@ -1,4 +1,4 @@
-namespace Bridge.Core.Translation.Statuses;
+namespace Bridge.Core.Translation;
 
 /// <summary>What a failed message's error code calls for, so that a report need not know Meta's codes.</summary>
 /// <remarks>Codes: Meta's Cloud API error reference. Meta asks to build on the code alone: titles and details change.</remarks>
