@@ -28,7 +28,7 @@ internal static partial class SentenceSieve
         event events batch batches track webhook webhooks message messages status statuses change changes version
         request response answer body header headers content json syntax parse parsed parsing unreadable readable
         well-formed formed token position line column character
-        server service internal unavailable timeout timed out rate limited quota try retry please contact support see
+        server service internal unavailable timeout timed out rate limited quota try retry please contact support see still
         http https method url uri route resource endpoint media
         write read write-key writekey api user users userid account project source destination collector
         broker queue spool store database forwarder receiver bridge meta
