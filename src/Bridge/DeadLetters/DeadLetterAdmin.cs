@@ -192,7 +192,7 @@ internal sealed class DeadLetterAdmin(
             row.Version == 0
                 ? null
                 : DeadLetterContent.Read(row.Reason, await DeadLetterQueries.ReadOriginalAsync(connection, row.Seq), isMasked).Text;
-        var retranslation = DeadLetterContent.IsEvent(row.Reason)
+        var retranslation = DeadReason.IsOfEvents(row.Reason)
             ? null
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked);
         return new DeadLetter(

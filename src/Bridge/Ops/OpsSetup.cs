@@ -28,6 +28,7 @@ internal static class OpsSetup
             .Services.AddSingleton<OpsUsers>()
             .AddSingleton<SignInLimit>()
             .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<OpenSessions>()
             .AddSingleton<OpsSession>()
             .AddRazorComponents();
         return builder.AddAccess().AddOverview().AddDeadLetterApi();

@@ -130,6 +130,7 @@ public class BoundsTests
         ("Messaging.Spool.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
         ("Messaging.Spool.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
+        ("Ops.Access.OpenSessions._ended", "10 000 sessions", "32 characters each", "OpenSessions.MaxEnded"),
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         ("Ops.Access.SignInLimit._failures", "10 000 addresses and one for the rest", "an address each", "SignInLimit.MaxAddresses"),
@@ -201,6 +202,7 @@ public class BoundsTests
             "each waits for its own; what is cancelled leaves"
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
+        ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
         ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
     ];
 

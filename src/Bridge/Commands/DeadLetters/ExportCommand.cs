@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.DeadLetters;
 using Bridge.Ops.Api;
+using Bridge.Storage;
 
 namespace Bridge.Commands.DeadLetters;
 
@@ -49,7 +50,7 @@ internal static class ExportCommand
             return 0;
         }
 
-        await using var output = new StreamWriter(file.FullName);
+        await using var output = new StreamWriter(PrivateFile.Open(file.FullName, FileMode.Create, FileAccess.Write, FileShare.None));
         var count = await DeadLetterExport.WriteAsync(ahead, format, output, cancellationToken);
         await session.Error.WriteLineAsync($"Wrote {count} to {file.FullName}.");
         return 0;

@@ -27,7 +27,7 @@ internal static partial class DeadLetterMask
 
     /// <summary>A content as it is stored: an event, or what Meta or the broker sent.</summary>
     public static string Content(string reason, ReadOnlyMemory<byte> content) =>
-        DeadLetterContent.IsEvent(reason) ? Event(content) : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
+        DeadReason.IsOfEvents(reason) ? Event(content) : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
 
     /// <summary>A track event.</summary>
     public static string Event(ReadOnlyMemory<byte> content) => MaskedJson.Write(content, EventSieve.Of) ?? Blind;

@@ -1,4 +1,5 @@
 using Bridge.DeadLetters.Masking;
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Dapper;
 
@@ -42,7 +43,7 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
     }
 
     private Retranslation? Retranslation(DeadLetterRow row) =>
-        DeadLetterContent.IsEvent(row.Reason)
+        DeadReason.IsOfEvents(row.Reason)
             ? null
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked: true);
 
