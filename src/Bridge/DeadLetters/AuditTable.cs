@@ -7,6 +7,7 @@ namespace Bridge.DeadLetters;
 internal static class AuditTable
 {
     /// <returns>The row's number.</returns>
+    /// <exception cref="AdminException">Why is too long; the transaction does nothing then.</exception>
     public static async Task<long> AddAsync(
         AdminConnection connection,
         DateTimeOffset at,
@@ -16,7 +17,12 @@ internal static class AuditTable
         string? subject = null,
         string? why = null
     ) =>
-        await connection.FindAsync<long>(
+        why?.Trim().Length > AdminLimits.MaxWhy
+            ? throw new AdminException(
+                AdminProblem.Invalid,
+                $"why may have {AdminLimits.MaxWhy} characters, but has {why.Trim().Length}: say it in fewer."
+            )
+            : await connection.FindAsync<long>(
             "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
             new
             {

@@ -1,4 +1,3 @@
-using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 

@@ -100,6 +100,12 @@ internal sealed record AuditEntry(long Id, DateTimeOffset At, string By, string 
 internal static class AdminLimits
 {
     public const int MaxPage = 500;
+
+    /// <summary>The most characters that are searched for.</summary>
+    public const int MaxText = 500;
+
+    /// <summary>The most characters of a reason for the audit.</summary>
+    public const int MaxWhy = 500;
 }
 
 /// <summary>What was asked for cannot be done; the message is a sentence that says why and what to do.</summary>

@@ -6,6 +6,8 @@ internal static class PrivateFile
     /// <summary>Mode 0600, whatever the umask leaves.</summary>
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly string[] Endings = ["", "-wal", "-shm", ".lock"];
+
     /// <summary>A file that is made so when it is not there; one that is there keeps its mode.</summary>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
@@ -25,12 +27,8 @@ internal static class PrivateFile
 
     /// <summary>Of a database and what lies beside it, the files that others than their owner may use.</summary>
     public static IReadOnlyList<string> FindOpenOnes(string database) =>
-        OperatingSystem.IsWindows()
-            ? []
-            :
-            [
-                .. new[] { "", "-wal", "-shm", ".lock" }
-                    .Select(ending => database + ending)
-                    .Where(path => File.Exists(path) && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0),
-            ];
+        [.. Endings.Select(ending => database + ending).Where(path => File.Exists(path) && IsForOthers(path))];
+
+    private static bool IsForOthers(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None;
 }

@@ -202,8 +202,8 @@ public class BoundsTests
             "each waits for its own; what is cancelled leaves"
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
-        ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
         ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
+        ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
     ];
 
     [Test]

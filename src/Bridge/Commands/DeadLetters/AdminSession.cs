@@ -66,7 +66,7 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         }
         catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync(ConsoleTable.Lines(problem.Message));
             return 1;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -11,7 +11,7 @@ namespace Bridge.Ops.Access;
 /// What ended is known to this process alone, until it ends; with <see cref="OpsOptions.SessionSecret"/> a copied cookie counts elsewhere
 /// until its lifetime is over.
 /// </remarks>
-internal sealed class OpenSessions(IOptionsMonitor<OpsOptions> options, TimeProvider time)
+internal sealed class OpenSessions(IOptions<OpsOptions> options, TimeProvider time)
 {
     /// <summary>So many ended sessions are remembered one by one; with one more, all that began before now are ended.</summary>
     public const int MaxEnded = 10_000;
@@ -70,7 +70,7 @@ internal sealed class OpenSessions(IOptionsMonitor<OpsOptions> options, TimeProv
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private bool IsOver(long began) => Now - began >= (long)options.CurrentValue.SessionLifetime.TotalMilliseconds;
+    private bool IsOver(long began) => Now - began >= (long)options.Value.SessionLifetime.TotalMilliseconds;
 
     /// <summary>What is over by itself need not be remembered.</summary>
     private void Forget()

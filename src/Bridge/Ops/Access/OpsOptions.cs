@@ -17,7 +17,8 @@ internal sealed class OpsOptions : IHasRules
     /// </summary>
     public string? SessionSecret { get; init; }
 
-    /// <summary>How long after signing in one has to sign in again, however often one comes. 7 days unless set; 5 minutes to 30 days.</summary>
+    /// <summary>How long after signing in one has to sign in again, however often one comes. 7 days unless set; 5 minutes to 30 days. Read
+    /// at start.</summary>
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromDays(7);
 

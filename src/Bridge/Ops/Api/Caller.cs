@@ -40,6 +40,14 @@ internal static class Caller
             throw new NotAllowedException(NoSearch);
         }
 
+        if (filter.Text.Length > AdminLimits.MaxText)
+        {
+            throw new AdminException(
+                AdminProblem.Invalid,
+                $"text may have {AdminLimits.MaxText} characters, but has {filter.Text.Length}."
+            );
+        }
+
         await admin.NoteSearchAsync(filter, context.GetActor(), context.RequestAborted);
         return filter;
     }
