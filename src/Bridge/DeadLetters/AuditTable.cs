@@ -31,7 +31,7 @@ internal static class AuditTable
                 action,
                 count,
                 subject = connection.Dialect.Text(subject),
-                why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : why.Trim()),
+                why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : DeadLetterMask.Why(why.Trim())),
             }
         );
 

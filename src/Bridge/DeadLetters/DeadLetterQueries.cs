@@ -1,4 +1,4 @@
-using Bridge.Storage;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;

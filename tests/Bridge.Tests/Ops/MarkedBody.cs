@@ -64,18 +64,18 @@ internal static partial class MarkedBody
         : text.StartsWith("wa", StringComparison.Ordinal) && text.Contains("id.", StringComparison.Ordinal) ? $"wamid.{Text}{number:D6}"
         : $"{Text}{number:D6}";
 
-    [GeneratedRegex(@"\.(text|contact|contacts|profile|name|phones|emails|addresses|urls|location)\.", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\.(?:text|contact|contacts|profile|name|phones|emails|addresses|urls|location)\.", RegexOptions.None, 1000)]
     private static partial Regex Personal();
 
-    [GeneratedRegex(@"template[a-z_]*\.(id|name)\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"template[a-z_]*\.(?:id|name)\z", RegexOptions.None, 1000)]
     private static partial Regex TemplateId();
 
     [GeneratedRegex(@"^\+?[0-9]{5,}\z", RegexOptions.None, 1000)]
     private static partial Regex Digits();
 
-    [GeneratedRegex(@"^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]+\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]+\z", RegexOptions.None, 1000)]
     private static partial Regex ScopedId();
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}|^1[0-9]{9}([0-9]{3})?\z", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}|^1[0-9]{9}(?:[0-9]{3})?\z", RegexOptions.None, 1000)]
     private static partial Regex Time();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Bridge.DeadLetters;
 using Bridge.Ops;
 using Bridge.Storage.Sqlite;
@@ -9,6 +10,7 @@ namespace Bridge.Storage;
 
 /// <summary>What holds people's messages and numbers is for the user that runs Bridge, whatever the umask leaves.</summary>
 [Platform(Exclude = "Win")]
+[UnsupportedOSPlatform("windows")]
 public class PrivateFileTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
