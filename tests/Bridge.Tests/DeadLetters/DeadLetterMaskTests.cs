@@ -51,6 +51,18 @@ public partial class DeadLetterMaskTests
     public void Of_a_webhook_only_names_kinds_codes_times_and_ids_of_the_business_are_shown(string content, string shown) =>
         Assert.That(DeadLetterMask.Content(DeadReason.Unreadable, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
 
+    [Test]
+    public void What_is_no_text_is_not_shown_in_base64_either()
+    {
+        byte[] content = [0xff, .. "Anna, +254712345678"u8];
+
+        Assert.That(DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: true), Is.EqualTo((DeadLetterMask.Blind, false)));
+        Assert.That(
+            DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: false),
+            Is.EqualTo((Convert.ToBase64String(content), true))
+        );
+    }
+
     [TestCase("""{"error":"unknown property","index":3}""", """{"error":"unknown property","index":3}""")]
     [TestCase(
         """{"message":"batch[0].properties.contentLength must be an integer","status":400}""",
