@@ -35,7 +35,7 @@ internal static class Program
     /// <summary>Bridge, ready to be started; a <see cref="StartupException"/> says all that is wrong with its settings.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        var app = builder.Build().RequireSoundSettings();   // before anything is made that would trip over them
+        var app = builder.Build().RequireSoundSettings().UseTrustedProxies();   // before anything is made that would trip over them
         var role = app.Configuration.GetRole();
         app.MapHealth();
         if (role.HasFlag(Role.Receive)) app.MapWebhooks();

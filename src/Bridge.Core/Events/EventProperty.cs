@@ -53,6 +53,18 @@ public sealed record EventProperty(string Name, EventPropertyType Type, string M
     /// <summary>Whether it may stand there as <c>null</c>, as the collector's guides show some.</summary>
     public bool IsNullable { get; init; }
 
+    /// <summary>
+    /// Whether everybody who may look may see its value: a number, a flag, a time, a word of Meta's or Bridge's, an id of the business.
+    /// What is not declared so is blind to who looks masked.
+    /// </summary>
+    public bool IsHarmless { get; init; } =
+        Type
+        is EventPropertyType.Integer
+            or EventPropertyType.Number
+            or EventPropertyType.Flag
+            or EventPropertyType.Time
+            or EventPropertyType.Integers;
+
     internal JsonEncodedText Encoded { get; } = JsonEncodedText.Encode(Name);
 
     /// <summary>The same property under a name that only the data knows.</summary>

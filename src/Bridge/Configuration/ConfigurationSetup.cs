@@ -109,7 +109,7 @@ internal static class ConfigurationSetup
     private static WebApplicationBuilder AddHosting(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.AddSettings<HostingOptions>("");
+        builder.AddSettings<HostingOptions>("").Configure(options => options.Complete(builder.Configuration));
         builder.Services.TryAddSingleton(TimeProvider.System);
         return builder;
     }

@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bridge.Configuration;
 
-/// <summary>How the process stops: keys at the top level.</summary>
-internal sealed class HostingOptions
+/// <summary>How the process stops, and what stands in front of it: keys at the top level.</summary>
+internal sealed class HostingOptions : IHasRules
 {
+    private bool _believesAll;
+
     /// <summary>
     /// How long requests, commits and posts in flight may take to end after the process was told to stop, in seconds. 30 unless set; 1 to
     /// 600.
@@ -18,4 +20,18 @@ internal sealed class HostingOptions
     /// </summary>
     [Range(0, 120)]
     public int ShutdownDelaySeconds { get; init; }
+
+    /// <summary>
+    /// The proxies in front, whose word counts for a client's address and for https: addresses or networks; a list, or one text with
+    /// commas. None unless set. Read at start.
+    /// </summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
+
+    public void Complete(IConfiguration settings)
+    {
+        TrustedProxies = SettingList.Read(settings, nameof(TrustedProxies), TrustedProxies);
+        _believesAll = Configuration.TrustedProxies.AreAll(settings);
+    }
+
+    public IEnumerable<string> FindProblems() => Configuration.TrustedProxies.FindProblems(TrustedProxies, _believesAll);
 }

@@ -39,7 +39,16 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var key in settings.AsEnumerable().Select(setting => setting.Key))
         {
-            if (ValueBeneath(key) is { } value && value.StartsWith(Prefix + "/", StringComparison.Ordinal))
+            if (ValueBeneath(key) is not { } value || !value.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            if (!Path.IsPathRooted(value[Prefix.Length..]))
+            {
+                problems.Add($"{key} begins with {Prefix}, but no absolute path follows: write it as {Prefix}/path/of/the/file.");
+            }
+            else
             {
                 data[key] = Read(key, value[Prefix.Length..], problems) ?? (Data.TryGetValue(key, out var last) ? last : value);
             }

@@ -1,3 +1,4 @@
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
@@ -6,6 +7,7 @@ namespace Bridge.DeadLetters;
 internal static class AuditTable
 {
     /// <returns>The row's number.</returns>
+    /// <exception cref="AdminException">Why is too long; the transaction does nothing then.</exception>
     public static async Task<long> AddAsync(
         AdminConnection connection,
         DateTimeOffset at,
@@ -15,18 +17,23 @@ internal static class AuditTable
         string? subject = null,
         string? why = null
     ) =>
-        await connection.FindAsync<long>(
-            "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
-            new
-            {
-                at = at.ToUnixTimeMilliseconds(),
-                actor = connection.Dialect.Text(actor),
-                action,
-                count,
-                subject = connection.Dialect.Text(subject),
-                why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : why.Trim()),
-            }
-        );
+        why?.Trim().Length > AdminLimits.MaxWhy
+            ? throw new AdminException(
+                AdminProblem.Invalid,
+                $"why may have {AdminLimits.MaxWhy} characters, but has {why.Trim().Length}: say it in fewer."
+            )
+            : await connection.FindAsync<long>(
+                "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
+                new
+                {
+                    at = at.ToUnixTimeMilliseconds(),
+                    actor = connection.Dialect.Text(actor),
+                    action,
+                    count,
+                    subject = connection.Dialect.Text(subject),
+                    why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : DeadLetterMask.Why(why.Trim())),
+                }
+            );
 
     public static async Task<IReadOnlyList<AuditEntry>> ReadAsync(AdminConnection connection, long? before, int limit)
     {
@@ -43,7 +50,7 @@ internal static class AuditTable
                 row.Action,
                 row.Count,
                 row.Subject,
-                row.Why
+                DeadLetterMask.Why(row.Why)
             )),
         ];
     }

@@ -45,8 +45,8 @@ internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterSummary> Items, lo
 /// <param name="Answer">The first 2 KB of the collector's answer.</param>
 /// <param name="Content">The newest version: the track event, or what Meta sent, as text. Masked unless asked for.</param>
 /// <param name="Original">What died, when it was edited since; otherwise null.</param>
-/// <param name="IsBase64">Whether the contents are no text and stand in base64.</param>
-/// <param name="IsMasked">Whether phone numbers and ids in it are masked.</param>
+/// <param name="IsBase64">Whether the contents are no text and stand in base64; masked they are blind.</param>
+/// <param name="IsMasked">Whether only what is harmless of it is shown.</param>
 /// <param name="Retranslation">What today's translator makes of it; null for dead letters that are events already.</param>
 internal sealed record DeadLetter(
     DeadLetterSummary Summary,

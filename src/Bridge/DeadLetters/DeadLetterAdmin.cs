@@ -161,12 +161,19 @@ internal sealed class DeadLetterAdmin(
             );
             foreach (var row in rows)
             {
-                var (text, isBase64) = Content(row.Payload, revealTo is null);
-                yield return new ExportedDeadLetter(row.ToSummary(revealTo is null), row.Answer, text, isBase64);
+                yield return Exported(row, revealTo is null);
             }
 
             after = rows.Count > 0 ? rows[^1].Seq : after;
         } while (rows.Count == ExportStep);
+    }
+
+    public async Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(filter.Text))
+        {
+            await AuditAsync(actor, "search", 0, FilterWords.Of(filter), null, cancellationToken);
+        }
     }
 
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken) =>
@@ -180,20 +187,23 @@ internal sealed class DeadLetterAdmin(
 
     private async Task<DeadLetter> ReadAsync(AdminConnection connection, DeadLetterRow row, bool isMasked)
     {
-        var (content, isBase64) = Content(row.Payload, isMasked);
-        var original = row.Version == 0 ? null : Content(await DeadLetterQueries.ReadOriginalAsync(connection, row.Seq), isMasked).Text;
-        var retranslation = DeadLetterContent.IsEvent(row.Reason)
+        var (content, isBase64) = DeadLetterContent.Read(row.Reason, row.Payload, isMasked);
+        var original =
+            row.Version == 0
+                ? null
+                : DeadLetterContent.Read(row.Reason, await DeadLetterQueries.ReadOriginalAsync(connection, row.Seq), isMasked).Text;
+        var retranslation = DeadReason.IsOfEvents(row.Reason)
             ? null
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked);
         return new DeadLetter(
             row.ToSummary(isMasked),
-            row.Answer,
+            row.ShownAnswer(isMasked),
             content,
             original,
             isBase64,
             isMasked,
             retranslation,
-            await DeadLetterQueries.ReadVersionsAsync(connection, row.Seq, isMasked),
+            await DeadLetterQueries.ReadVersionsAsync(connection, row, isMasked),
             await DeadLetterQueries.ReadHistoryAsync(connection, row)
         );
     }
@@ -276,10 +286,10 @@ internal sealed class DeadLetterAdmin(
             cancellationToken
         );
 
-    private static (string Text, bool IsBase64) Content(byte[] payload, bool isMasked)
+    private static ExportedDeadLetter Exported(DeadLetterRow row, bool isMasked)
     {
-        var (text, isBase64) = DeadLetterContent.Read(payload);
-        return (isMasked && !isBase64 ? DeadLetterMask.Content(text) : text, isBase64);
+        var (text, isBase64) = DeadLetterContent.Read(row.Reason, row.Payload, isMasked);
+        return new ExportedDeadLetter(row.ToSummary(isMasked), row.ShownAnswer(isMasked), text, isBase64);
     }
 }
 

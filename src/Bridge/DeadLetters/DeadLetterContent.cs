@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Bridge.Core.Events;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
@@ -15,11 +16,11 @@ internal static partial class DeadLetterContent
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
-    public static bool IsEvent(string reason) => reason is DeadReason.Refused or DeadReason.TooLarge or DeadReason.Expired;
+    /// <summary>The bytes as text; what is not UTF-8 in base64, which nobody sees masked.</summary>
+    public static (string Text, bool IsBase64) Read(string reason, byte[] payload, bool isMasked) =>
+        isMasked ? (DeadLetterMask.Content(reason, payload), false) : Read(payload);
 
-    /// <summary>The bytes as text; what is not UTF-8 in base64.</summary>
-    public static (string Text, bool IsBase64) Read(byte[] payload)
+    private static (string Text, bool IsBase64) Read(byte[] payload)
     {
         try
         {
@@ -33,7 +34,9 @@ internal static partial class DeadLetterContent
 
     /// <summary>Whom an event is about, from its first bytes; null when they do not say.</summary>
     public static string? UserOf(string reason, byte[] head) =>
-        IsEvent(reason) && UserId().Match(Encoding.UTF8.GetString(head)) is { Success: true } found ? found.Groups["id"].Value : null;
+        DeadReason.IsOfEvents(reason) && UserId().Match(Encoding.UTF8.GetString(head)) is { Success: true } found
+            ? found.Groups["id"].Value
+            : null;
 
     /// <summary>An edited content as it is stored: of an event, minified, with the id it is to have.</summary>
     /// <exception cref="AdminException">It is not what the collector takes; the message says what is wrong.</exception>
@@ -44,7 +47,7 @@ internal static partial class DeadLetterContent
             throw Invalid($"The content holds \"{DeadLetterMask.Blind}\", which stands for what was masked. Edit it revealed.");
         }
 
-        return IsEvent(reason) ? EditedEvent(edit, id) : new EditedContent(Encoding.UTF8.GetBytes(edit.Content), id, null);
+        return DeadReason.IsOfEvents(reason) ? EditedEvent(edit, id) : new EditedContent(Encoding.UTF8.GetBytes(edit.Content), id, null);
     }
 
     private static EditedContent EditedEvent(DeadLetterEdit edit, Guid id)

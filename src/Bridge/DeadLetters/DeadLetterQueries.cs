@@ -1,4 +1,4 @@
-using Bridge.Storage;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
@@ -44,18 +44,22 @@ internal static class DeadLetterQueries
     public static async Task<byte[]> ReadOriginalAsync(AdminConnection connection, long deadLetter) =>
         await connection.FindAsync<byte[]>("SELECT payload FROM dead_letters WHERE seq = @deadLetter", new { deadLetter }) ?? [];
 
-    public static async Task<IReadOnlyList<DeadLetterVersion>> ReadVersionsAsync(AdminConnection connection, long deadLetter, bool isMasked)
+    public static async Task<IReadOnlyList<DeadLetterVersion>> ReadVersionsAsync(
+        AdminConnection connection,
+        DeadLetterRow deadLetter,
+        bool isMasked
+    )
     {
         var rows = await connection.QueryAsync<VersionRow>(
             "SELECT version, payload, edited_by AS EditedBy, edited_at AS EditedAt FROM dead_letter_versions "
-                + "WHERE dead_letter = @deadLetter ORDER BY version",
-            new { deadLetter }
+                + "WHERE dead_letter = @Seq ORDER BY version",
+            new { deadLetter.Seq }
         );
         return
         [
             .. rows.Select(row => new DeadLetterVersion(
                 row.Version,
-                Text(row.Payload, isMasked),
+                DeadLetterContent.Read(deadLetter.Reason, row.Payload, isMasked).Text,
                 row.EditedBy,
                 DeadLetterRow.Time(row.EditedAt)
             )),
@@ -123,12 +127,6 @@ internal static class DeadLetterQueries
         return [.. groups.Where(group => bySeq.ContainsKey(group.Newest)).Select(group => group.With(bySeq[group.Newest]))];
     }
 
-    private static string Text(byte[] payload, bool isMasked)
-    {
-        var (text, isBase64) = DeadLetterContent.Read(payload);
-        return isMasked && !isBase64 ? DeadLetterMask.Content(text) : text;
-    }
-
     private sealed class VersionRow
     {
         public int Version { get; init; }
@@ -168,7 +166,7 @@ internal static class DeadLetterQueries
                 newest.Name,
                 newest.Destination,
                 newest.Status,
-                DeadGroup.Normalise(newest.Answer ?? newest.Explanation),
+                DeadLetterMask.Title(newest.Answer, newest.Explanation),
                 Count,
                 DeadLetterRow.Time(FirstFailed),
                 DeadLetterRow.Time(LastFailed),

@@ -1,3 +1,4 @@
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters;
@@ -86,11 +87,14 @@ internal sealed class DeadLetterRow
             Time(FirstFailed),
             Time(LastFailed),
             Time(Received),
-            Explanation,
+            isMasked ? DeadLetterMask.Explanation(Explanation) : Explanation,
             Version,
             Replay
         );
     }
+
+    /// <summary>The collector's answer.</summary>
+    public string? ShownAnswer(bool isMasked) => isMasked ? DeadLetterMask.Answer(Answer) : Answer;
 
     public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -21,6 +21,7 @@ internal static class DeadLettersSetup
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
             .AddSingleton<PersonErasure>()
+            .AddSingleton<PersonMentions>()
             .AddSingleton<ReplaySignal>()
             .AddSingleton<DeadLetterAdmin>()
             .AddSingleton<IDeadLetterAdmin>(services => services.GetRequiredService<DeadLetterAdmin>());

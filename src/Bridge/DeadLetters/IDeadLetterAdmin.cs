@@ -62,6 +62,10 @@ internal interface IDeadLetterAdmin
         CancellationToken cancellationToken
     );
 
+    /// <summary>Notes in the audit that somebody searches contents, before they do: what is found tells what is masked.</summary>
+    /// <remarks>Nothing is noted of a filter without <see cref="DeadLetterFilter.Text"/>.</remarks>
+    Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken);
+
     /// <summary>
     /// Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id.
     /// </summary>
@@ -96,6 +100,12 @@ internal sealed record AuditEntry(long Id, DateTimeOffset At, string By, string 
 internal static class AdminLimits
 {
     public const int MaxPage = 500;
+
+    /// <summary>The most characters that are searched for.</summary>
+    public const int MaxText = 500;
+
+    /// <summary>The most characters of a reason for the audit.</summary>
+    public const int MaxWhy = 500;
 }
 
 /// <summary>What was asked for cannot be done; the message is a sentence that says why and what to do.</summary>

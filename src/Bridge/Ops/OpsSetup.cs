@@ -24,7 +24,12 @@ internal static class OpsSetup
     public static WebApplicationBuilder AddOps(this WebApplicationBuilder builder)
     {
         builder.AddSettings<OpsOptions>("Ops");
-        builder.Services.AddSingleton<OpsUsers>().AddSingleton<KeyAuthenticator>().AddSingleton<OpsSession>().AddRazorComponents();
+        builder
+            .Services.AddSingleton<OpsUsers>()
+            .AddSingleton<KeyAuthenticator>()
+            .AddSingleton<OpenSessions>()
+            .AddSingleton<OpsSession>()
+            .AddRazorComponents();
         return builder.AddAccess().AddOverview().AddDeadLetterApi();
     }
 

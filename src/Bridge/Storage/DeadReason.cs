@@ -17,6 +17,9 @@ internal static class DeadReason
     /// </summary>
     public const string Unstorable = "unstorable";
 
+    /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
+    public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired;
+
     /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
     public static string? Of(IntakeKind kind) =>
         kind switch

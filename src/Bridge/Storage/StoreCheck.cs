@@ -22,7 +22,7 @@ internal static class StoreCheck
             },
             services.GetService<PostgresDatabase>() is { } database
                 ? () => database.RunAsync(PostgresDurability.FindRiskAsync, cancellationToken)
-                : () => Task.FromResult<string?>(null)
+                : () => Task.FromResult(FindOpenFiles(services))
         );
 
     public static Task<SelfCheckResult> RunSpoolAsync(IServiceProvider services, CancellationToken cancellationToken) =>
@@ -35,8 +35,14 @@ internal static class StoreCheck
                 return $"{database.Path} can be written; it holds {spool.Bytes} of {spool.Limit} bytes"
                     + (spool.Kept > 0 ? $"; {spool.Kept} items of it are kept aside until the broker takes messages as large" : "");
             },
-            () => Task.FromResult<string?>(null)
+            () => Task.FromResult(FindOpenFiles(services))
         );
+
+    /// <summary>Files that an older version made, or somebody copied.</summary>
+    private static string? FindOpenFiles(IServiceProvider services) =>
+        PrivateFile.FindOpenOnes(services.GetRequiredService<SqliteDatabase>().Path) is [_, ..] open
+            ? $"Others than their owner may read or write {string.Join(" and ", open)}, which hold people's messages and numbers: chmod 600 {string.Join(' ', open)}"
+            : null;
 
     private static async Task<SelfCheckResult> ExplainAsync(Func<Task<string>> check, Func<Task<string?>> findRisk)
     {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bridge.Telemetry;
 
 /// <summary>
-/// What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…,"why":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>.
+/// What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>. Anybody may ask: it
+/// names parts; why, which holds paths and addresses, stands in the log, in the overview, and in what <c>check</c> says.
 /// </summary>
 /// <param name="NotReady">The parts in the way.</param>
 /// <param name="Degraded">The parts that Bridge goes on without; left out when there are none.</param>
@@ -62,14 +63,13 @@ internal sealed record ReadinessAnswer(
                 )),
         ];
 
-    private static void Write(Utf8JsonWriter writer, string name, IReadOnlyList<PartProblem> parts)
+    private static void Write(Utf8JsonWriter writer, string list, IReadOnlyList<PartProblem> parts)
     {
-        writer.WriteStartArray(name);
-        foreach (var (part, why) in parts)
+        writer.WriteStartArray(list);
+        foreach (var name in parts.Select(problem => problem.Part).Distinct())
         {
             writer.WriteStartObject();
-            writer.WriteString("part"u8, part);
-            writer.WriteString("why"u8, why);
+            writer.WriteString("part"u8, name);
             writer.WriteEndObject();
         }
 

@@ -14,6 +14,7 @@ internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProv
     private readonly Lock _gate = new();
     private readonly LogThrottle _failures = new(time);
     private Task<Answer>? _probe;
+    private PartProblem[] _told = [];
 
     /// <param name="cancellationToken">Ends the wait, not the probe: others share it.</param>
     public async Task<HealthReport> AskAsync(CancellationToken cancellationToken) => (await Current().WaitAsync(cancellationToken)).Report;
@@ -37,8 +38,32 @@ internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProv
             Failed(entry.Value.Exception, Readiness.PartOf(entry.Key));
         }
 
+        LogWhatChanged(ReadinessAnswer.Of(report));
         return new Answer(report, time.GetTimestamp());
     }
+
+    /// <summary>Why a part is not well, once until it is well again: strangers ask too. Probes run one at a time.</summary>
+    private void LogWhatChanged(ReadinessAnswer answer)
+    {
+        PartProblem[] problems = [.. answer.NotReady, .. answer.Degraded];
+        foreach (var (part, why) in problems.ExceptBy(_told.Select(problem => problem.Part), problem => problem.Part))
+        {
+            NotWell(part, why);
+        }
+
+        foreach (var part in _told.Select(problem => problem.Part).Except(problems.Select(problem => problem.Part)))
+        {
+            WellAgain(part);
+        }
+
+        _told = problems;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Part} is not well: {Why}")]
+    private partial void NotWell(string part, string why);
+
+    [LoggerMessage(LogLevel.Information, "{Part} is well again")]
+    private partial void WellAgain(string part);
 
     [LoggerMessage(
         LogLevel.Error,

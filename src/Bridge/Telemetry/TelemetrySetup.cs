@@ -27,6 +27,10 @@ internal static class TelemetrySetup
         // Logs each request with its query, and the handshake's query holds the verify token. Off also spares an activity per request.
         logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
 
+        // Logs every form that is not from a page, and every cookie that it did not write, once or twice each: strangers send both.
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.None);
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Critical);
+
         // Logs a failed start with its stack, which the command says in one sentence; what stops a running process is Critical.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
 

@@ -130,6 +130,7 @@ public class BoundsTests
         ("Messaging.Spool.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
         ("Messaging.Spool.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
+        ("Ops.Access.OpenSessions._ended", "10 000 sessions", "32 characters each", "OpenSessions.MaxEnded"),
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         (
@@ -194,6 +195,7 @@ public class BoundsTests
             "an address each",
             "FailureLimit.MaxAddresses, two periods at most"
         ),
+        ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
     ];
 
     [Test]

@@ -180,7 +180,7 @@ public class DeadLettersCommandTests : ApiFixture
         Assert.That(exitCode, Is.Zero);
         Assert.That(
             output,
-            Does.Contain("the collector's answer:\nbad  [2Jth ing")
+            Does.Contain("the collector's answer:\nbad \\u001b[2Jth\\u202eing")
                 .And.Contain("content (masked):\n{\n  \"event\": \"message.read\"\n}")
                 .And.Contain("refused with 400")
                 .And.Not.Contain("\u001b")

@@ -128,8 +128,8 @@ public class DeadLettersStoreTests
     {
         await Bridge.KillAsync(1, 1, answer: "=HYPERLINK(\"http://evil\",\"click\")");
 
-        var (_, here, _) = await TypeHereAsync("export", "--format", "csv");
-        var (_, there, _) = await TypeThereAsync("export", "--format", "csv");
+        var (_, here, _) = await TypeHereAsync("export", "--format", "csv", "--reveal");
+        var (_, there, _) = await TypeThereAsync("export", "--format", "csv", "--reveal");
 
         Assert.That(here, Does.Contain(",\"'=HYPERLINK(\"\"http://evil\"\",\"\"click\"\")\","));
         Assert.That(there, Is.EqualTo(here));

@@ -189,6 +189,31 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
         Assert.That(await Rig.AuditAsync(), Has.Some.EqualTo("ada: erase 5 a person").And.None.Contains("2547"));
     }
 
+    [Test]
+    public async Task Erasing_a_person_removes_them_from_answers_reasons_and_searches_that_are_about_others()
+    {
+        await Rig.TakeInAsync(AdminRig.Unreadable("""{"from":"254799999999"}""", "the item of 254712345678 is odd"));
+        var other = (await Rig.ListAsync(new DeadLetterFilter())).Single();
+        await Rig.QueueAsync(1, 1);
+        await Rig.Location.ExecuteAsync("UPDATE dead_letters SET answer = 'like +254712345678'");
+        var filter = new DeadLetterFilter { Ids = [other], Text = "+254712345678" };
+        var plan = await Admin.PlanAsync(filter with { Text = null }, CancellationToken.None);
+        await Admin.StartAsync(
+            new Replays.ReplayOrder(plan.Snapshot, filter, null, "of 254712345678"),
+            AdminRig.Operator,
+            CancellationToken.None
+        );
+
+        await Admin.EraseAsync("254712345678", "+254 712 345 678 asked", AdminRig.Operator, CancellationToken.None);
+
+        var left = await Rig.FindAsync(other, AdminRig.Operator);
+        Assert.That((left.Answer, left.Summary.Explanation), Is.EqualTo(((string?)null, (string?)null)));
+        foreach (var (table, column) in new[] { ("replays", "filter"), ("replays", "why"), ("audit", "why") })
+        {
+            Assert.That(await Rig.Location.TextsAsync(table, column), Has.None.Contains("712"), $"{table}.{column}");
+        }
+    }
+
     private Task<DeadLetter> EditAsync(long deadLetter, string content, bool newId = false) =>
         Admin.EditAsync(deadLetter, new DeadLetterEdit(content, 0, newId, null), AdminRig.Operator, CancellationToken.None);
 }

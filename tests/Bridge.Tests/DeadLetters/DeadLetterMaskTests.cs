@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.DeadLetters.Masking;
+using Bridge.Storage;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -13,42 +16,107 @@ public partial class DeadLetterMaskTests
     [TestCase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "01234567…")]
     [TestCase("system", "system")]
     [TestCase("+1", "•••••")]
+    [TestCase("john.smith@example.com", "•••••")]
     public void A_user_is_recognisable_to_who_knows_them_and_to_nobody_else(string user, string shown) =>
         Assert.That(DeadLetterMask.User(user), Is.EqualTo(shown));
 
-    [TestCase("""{"from":"254712345678"}""", """{"from":"254•••••78"}""")]
-    [TestCase("""{"chatId":"chat_110045678901234_MX.86680123456789012367"}""", """{"chatId":"chat_110•••••34_MX.•••••67"}""")]
-    [TestCase("""{"id":"wamid.HBgMMjU0NzIyMzM0NDU1FQIAERgURUI3RkVG"}""", """{"id":"wamid.•••••VG"}""")]
     [TestCase(
-        """{"phone_number_id":"110045678901234","timestamp":"1769162397"}""",
-        """{"phone_number_id":"110045678901234","timestamp":"1769162397"}"""
+        """{"event":"message.received","userId":"+254712345678","properties":{"messageId":"wamid.HBg","contentType":"text","contentLength":12,"text":"Hi"}}""",
+        """{"event":"message.received","userId":"•••••","properties":{"messageId":"•••••","contentType":"text","contentLength":12,"text":"•••••"}}"""
     )]
-    [TestCase("""{"eventId":"12345678-1234-8abc-8def-123456789012"}""", """{"eventId":"12345678-1234-8abc-8def-123456789012"}""")]
-    [TestCase("""{"adId":"120210000000000017"}""", """{"adId":"120210000000000017"}""")]
-    public void Of_a_content_people_are_masked_and_accounts_times_and_event_ids_stay(string content, string shown) =>
-        Assert.That(DeadLetterMask.Content(content), Is.EqualTo(shown));
+    [TestCase(
+        """{"event":"flow.completed","properties":{"reason":"Anna","direction":"inbound"}}""",
+        """{"event":"flow.completed","properties":{"reason":"•••••","direction":"•••••"}}"""
+    )]
+    [TestCase(
+        """{"event":"of.a_crm","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"Anna"}}""",
+        """{"event":"of.a_crm","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"•••••"}}"""
+    )]
+    [TestCase(
+        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":{"phone":"+254712345678"}},"properties":{"errorCode":131026,"errorDetails":"of +49 (151) 123-45678"}}""",
+        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":{"phone":"•••••"}},"properties":{"errorCode":131026,"errorDetails":"•••••"}}"""
+    )]
+    [TestCase("no JSON, and Anna's", "•••••")]
+    public void Of_an_event_only_what_its_declared_properties_call_harmless_is_shown(string content, string shown) =>
+        Assert.That(DeadLetterMask.Content(DeadReason.Refused, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
+
+    [TestCase(
+        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":{"name":"Anna"},"wa_id":"254712345678"}],"messages":[{"id":"wamid.HBg","from":"254712345678","timestamp":"1769162397","type":"text","text":{"body":"Hi"}}]}}]}]}""",
+        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":{"name":"•••••"},"wa_id":"•••••"}],"messages":[{"id":"•••••","from":"•••••","timestamp":"1769162397","type":"text","text":{"body":"•••••"}}]}}]}]}"""
+    )]
+    [TestCase(
+        """{"errors":[{"code":131026,"title":"of Anna"}],"+49 151 12345678":true,"phones":[{"type":"Anna"}],"type":"+49 (151) 123-45678"}""",
+        """{"errors":[{"code":131026,"title":"•••••"}],"•••••":true,"phones":[{"type":"•••••"}],"type":"•••••"}"""
+    )]
+    public void Of_a_webhook_only_names_kinds_codes_times_and_ids_of_the_business_are_shown(string content, string shown) =>
+        Assert.That(DeadLetterMask.Content(DeadReason.Unreadable, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
 
     [Test]
-    public void No_content_shows_seven_digits_of_a_phone_number_in_a_row()
+    public void What_is_no_text_is_not_shown_in_base64_either()
     {
-        var numbers = Gen.Choose(7, 15)
-            .SelectMany(length => Gen.Choose(0, 9).ArrayOf(length))
-            .Select(digits => string.Concat(digits))
-            .ToArbitrary();
+        byte[] content = [0xff, .. "Anna, +254712345678"u8];
 
-        Prop.ForAll(
-                numbers,
-                number =>
-                    !SevenDigits()
-                        .IsMatch(
-                            DeadLetterMask.Content(
-                                $$"""{"from":"{{number}}","text":"call +{{number}}","chatId":"chat_{{number}}","n":{{number}}}"""
-                            )
-                        )
-            )
-            .QuickCheckThrowOnFailure();
+        Assert.That(
+            DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: true),
+            Is.EqualTo((DeadLetterMask.Blind, false))
+        );
+        Assert.That(
+            DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: false),
+            Is.EqualTo((Convert.ToBase64String(content), true))
+        );
     }
 
-    [GeneratedRegex("[0-9]{7}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex SevenDigits();
+    [TestCase("""{"error":"unknown property","index":3}""", """{"error":"unknown property","index":3}""")]
+    [TestCase(
+        """{"message":"batch[0].properties.contentLength must be an integer","status":400}""",
+        """{"message":"batch[0].properties.contentLength must be an integer","status":400}"""
+    )]
+    [TestCase(
+        """{"error":"invalid user Anna Nowak","received":{"userId":"+254712345678","properties":{"text":"error"}}}""",
+        """{"error":"invalid user •••••","received":{"userId":"•••••","properties":{"text":"•••••"}}}"""
+    )]
+    [TestCase("""{"errors":{"Anna":"+49 (151) 123-45678"}}""", """{"errors":{"•••••":"•••••"}}""")]
+    [TestCase("the value \"Anna must\" of userId is not valid", "the value ••••• of userId is not valid")]
+    [TestCase("not valid: +49 (151) 123-45678 at 3", "not valid: ••••• at •••••")]
+    [TestCase("Ich heiße Anna 😀", "•••••")]
+    [TestCase("<html>Service Unavailable</html>", "<•••••>Service Unavailable</•••••>")]
+    public void Of_an_answer_the_words_that_refusals_are_made_of_are_shown(string answer, string shown) =>
+        Assert.That(DeadLetterMask.Answer(answer), Is.EqualTo(shown));
+
+    [TestCase("the message has no id")]
+    [TestCase("the item is not an object")]
+    [TestCase("the body is not JSON")]
+    public void Why_something_is_unreadable_is_shown_as_Bridge_says_it(string explanation) =>
+        Assert.That(DeadLetterMask.Explanation(explanation), Is.EqualTo(explanation));
+
+    [Test]
+    public void Nothing_shows_seven_digits_of_a_phone_number_however_they_are_written()
+    {
+        var digits = Gen.Choose(7, 15).SelectMany(length => Gen.Choose(0, 9).ArrayOf(length));
+        var separators = Gen.Elements("", " ", "-", ".", "/", ") (", ":", "·").ArrayOf(16);
+        var numbers = digits.SelectMany(number => separators.Select(between => Join(number, between))).ToArbitrary();
+
+        Prop.ForAll(numbers, number => Shown(number).All(text => Digits().Count(text) < 7)).QuickCheckThrowOnFailure();
+    }
+
+    private static string Join(int[] digits, string[] between) =>
+        "+" + string.Concat(digits.Select((digit, place) => digit + between[place]));
+
+    private static IEnumerable<string> Shown(string number)
+    {
+        var content = Encoding.UTF8.GetBytes(
+            $$"""{"event":"message.received","type":"{{number}}","status":"{{number}}","properties":{"status":"{{number}}","reason":"{{number}}"},"{{number}}":0,"object":["{{number}}"]}"""
+        );
+        return
+        [
+            DeadLetterMask.Content(DeadReason.Refused, content),
+            DeadLetterMask.Content(DeadReason.Unreadable, content),
+            DeadLetterMask.Answer($$"""{"error":"{{number}}","{{number}}":"x"}""")!,
+            DeadLetterMask.Answer($"refused {number}")!,
+            DeadLetterMask.Explanation($"no {number}")!,
+        ];
+    }
+
+    [GeneratedRegex("[0-9]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Digits();
 }

@@ -1,10 +1,11 @@
 using Bridge.Storage;
+using Bridge.Support;
 
 namespace Bridge.DeadLetters;
 
 /// <summary>Every field of a filter tells dead letters apart, in both stores.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class FilterConditionTests(string provider) : AdminFixture(provider)
 {
     private static IEnumerable<string> Names => FilterFields.All.Select(one => one.Name);

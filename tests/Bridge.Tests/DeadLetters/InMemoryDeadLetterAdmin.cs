@@ -293,6 +293,16 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         }
     }
 
+    public Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(filter.Text))
+        {
+            Note(actor, "search", 0, null);
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken)
     {
         Fail();

@@ -43,11 +43,9 @@ internal sealed class GateReporterTests
         {
             for (var look = 0; look < 2; look++)
             {
+                var before = await ToldAtAsync();
                 bridge.Time.Advance(TimeSpan.FromSeconds(20));
-                await Eventually.HoldsAsync(
-                    async () => await ToldAtAsync() == bridge.Time.GetUtcNow().ToUnixTimeMilliseconds(),
-                    "the reporter has told again"
-                );
+                await Eventually.HoldsAsync(async () => await ToldAtAsync() != before, "the reporter has told again");
             }
         }
 

@@ -27,7 +27,7 @@ public class BrokerPublishingTests
         var message = (await _rig.TakeAllAsync(_rig.Queue)).Single();
         Assert.That(statuses, Is.EqualTo([200]));
         Assert.That(IdsIn(message), Is.EqualTo([new TextWebhook(1).Id]));
-        Assert.That(JsonDocument.Parse(message.Body).RootElement.GetProperty("schema").GetInt32(), Is.EqualTo(1));
+        Assert.That(JsonDocument.Parse(message.Body).RootElement.GetProperty("schema").GetInt32(), Is.EqualTo(2));
         Assert.That(message.BasicProperties.ContentType, Is.EqualTo("application/json"));
         Assert.That(message.BasicProperties.Persistent, Is.True);
         Assert.That(

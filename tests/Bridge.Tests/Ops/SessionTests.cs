@@ -1,4 +1,5 @@
 using System.Net;
+using Bridge.Configuration;
 using Bridge.Ops.Access;
 using Bridge.Support;
 using Microsoft.Extensions.Configuration;
@@ -25,6 +26,8 @@ public class SessionTests
                 ("/opsevil", "/ops"),
                 ("/ops/\\evil.example", "/ops"),
                 ("/ops/\nSet-Cookie: a=b", "/ops"),
+                ("/ops/é", "/ops"),
+                ("/ops/\ud83d\ude00", "/ops"),
             }
         )
         {
@@ -52,17 +55,92 @@ public class SessionTests
         Assert.That(answer.Headers["Set-Cookie"], Does.Not.Contain("secure"), "over plain http the browser would not send it back");
     }
 
-    [Test]
-    public async Task Behind_a_proxy_that_ends_TLS_cookies_are_for_https_alone()
+    [TestCase("127.0.0.1", true)]
+    [TestCase("10.0.0.0/8, 127.0.0.0/8", true)]
+    [TestCase("10.0.0.0/8", false)]
+    [TestCase("", false)]
+    public async Task Behind_a_proxy_that_is_trusted_and_ends_TLS_cookies_are_for_https_alone(string proxies, bool isSecure)
     {
-        await using var rig = await OpsRig.StartAsync([new("ForwardedHeaders_Enabled", "true")]);
+        await using var rig = await OpsRig.StartAsync([new("TrustedProxies", proxies)]);
         using var visitor = await rig.VisitAsync(role: null);
         var request = new HttpRequestMessage(HttpMethod.Get, "/ops/sign-in");
         request.Headers.Add("X-Forwarded-Proto", "https");
 
         var answer = await visitor.SendAsync(request);
 
-        Assert.That(answer.Headers["Set-Cookie"], Does.Match("bridge-form=[^;]+; path=/ops; secure; samesite=strict; httponly"));
+        Assert.That(answer.Headers["Set-Cookie"], Does.Match("bridge-form=[^;]+; path=/ops;( secure;)? samesite=strict; httponly"));
+        Assert.That(answer.Headers["Set-Cookie"].Contains("; secure;", StringComparison.Ordinal), Is.EqualTo(isSecure));
+    }
+
+    [TestCase("127.0.0.1", HttpStatusCode.Unauthorized)]
+    [TestCase("10.0.0.0/8", HttpStatusCode.TooManyRequests)]
+    public async Task Wrong_keys_are_counted_by_the_address_that_a_trusted_proxy_names(string proxies, HttpStatusCode eleventh)
+    {
+        await using var rig = await OpsRig.StartAsync([new("TrustedProxies", proxies)]);
+        using var visitor = await rig.VisitAsync(role: null);
+        var statuses = new List<HttpStatusCode>();
+
+        for (var number = 0; number <= KeyAuthenticator.MaxFailures; number++)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/api/overview");
+            request.Headers.Add("X-Forwarded-For", $"203.0.113.{number}");
+            request.Headers.Add("Authorization", "Bearer bridge_nobody");
+            statuses.Add((await visitor.SendAsync(request)).Status);
+        }
+
+        Assert.That(statuses[^1], Is.EqualTo(eleventh));
+    }
+
+    [TestCase("TrustedProxies", "10.0.0.0/8,the proxy", "TrustedProxies")]
+    [TestCase("ForwardedHeaders_Enabled", "true", "ASPNETCORE_FORWARDEDHEADERS_ENABLED")]
+    [TestCase("Ops:SessionLifetime", "00:01:00", "Ops:SessionLifetime")]
+    [TestCase("Ops:SessionLifetime", "31.00:00:00", "Ops:SessionLifetime")]
+    [TestCase(
+        "Ops:SessionSecret",
+        "file:relative/secret-of-the-sessions",
+        "Ops:SessionSecret begins with file:, but no absolute path follows"
+    )]
+    public void What_would_not_protect_is_refused_at_the_start(string key, string value, string said) =>
+        Assert.That(
+            async () => await OpsRig.StartAsync([new(key, value)]),
+            Throws.InstanceOf<StartupException>().With.Property("Problems").Some.Contains(said)
+        );
+
+    [Test]
+    public async Task A_copy_of_the_cookie_opens_nothing_once_its_owner_signed_out()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(OpsRole.Viewer);
+        using var other = await rig.VisitAsync(OpsRole.Viewer);
+        var copy = visitor.Cookies.Single(one => one.Name == "bridge-ops").Value;
+
+        await visitor.PostAsync("/ops/sign-out");
+
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ops/audit");
+        request.Headers.Add("Cookie", $"bridge-ops={copy}");
+        using var answer = await rig.Bridge.SendAsync(request);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That((await other.GetAsync("/ops/audit")).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task A_session_ends_after_its_lifetime_however_often_one_comes()
+    {
+        var time = new ManualTime();
+        await using var rig = await OpsRig.StartAsync(
+            [new("Ops:SessionLifetime", "1.00:00:00")],
+            builder => builder.Services.AddSingleton<TimeProvider>(time)
+        );
+        using var visitor = await rig.VisitAsync(OpsRole.Viewer);
+        var statuses = new List<HttpStatusCode>();
+
+        for (var visit = 0; visit < 3; visit++)
+        {
+            time.Advance(TimeSpan.FromHours(8));
+            statuses.Add((await visitor.GetAsync("/ops/audit")).Status);
+        }
+
+        Assert.That(statuses, Is.EqualTo((HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.SeeOther]));
     }
 
     [Test]

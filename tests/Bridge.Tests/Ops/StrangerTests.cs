@@ -143,4 +143,84 @@ public class StrangerTests
             Has.Some.Contains("olga signed in at /ops as Operator").And.Some.Contains("Refused 1 keys at /ops or /api")
         );
     }
+
+    [Test]
+    public async Task Whatever_a_stranger_does_costs_one_line_of_the_log_for_each_kind()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(role: null);
+
+        for (var time = 0; time < 5; time++)
+        {
+            foreach (var request in Mischief())
+            {
+                await visitor.SendAsync(request);
+            }
+        }
+
+        var lines = rig.Bridge.Logs.Where(line =>
+            line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal)
+        );
+        Assert.That(lines.GroupBy(line => line.Split('\n')[0]).Where(same => same.Count() > 1).Select(same => same.Key), Is.Empty);
+    }
+
+    private static IEnumerable<HttpRequestMessage> Mischief()
+    {
+        foreach (var path in new[] { "/ops/sign-in?to=/ops/é", "/ops/sign-in", "/ops/nowhere", "/healthz/ready", "/api/overview" })
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("Cookie", "bridge-ops=CfDJ8nonsense; bridge-form=CfDJ8nonsense; bridge-notice=nonsense");
+            request.Headers.Add("Authorization", "Bearer bridge_nonsense");
+            yield return request;
+        }
+
+        foreach (
+            var (path, type, body) in new[]
+            {
+                ("/ops/sign-in", "application/x-www-form-urlencoded", "__RequestVerificationToken=CfDJ8nonsense&key=a"),
+                ("/ops/sign-in", "multipart/form-data; boundary=a", "--b"),
+                ("/ops/sign-in", "text/plain", "%%%"),
+                ("/webhook/meta", "application/json", "{}"),
+            }
+        )
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
+            request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+            request.Headers.Add("Cookie", "bridge-form=CfDJ8nonsense");
+            yield return request;
+        }
+    }
+
+    [TestCase("""{"filter":{"ids":[1]},"why":"\ud800"}""", 400)]
+    [TestCase("""{"filter":{"ids":[1]},"\ud800":1}""", 400)]
+    [TestCase("""{"filter":{"ids":[1]},"filter":{"ids":[2]}}""", 400)]
+    [TestCase("""{"filter":{"ids":[1],"text":"\udc00"}}""", 400)]
+    public async Task Odd_bodies_of_the_API_are_400(string body, int status)
+    {
+        await using var rig = await OpsRig.StartAsync();
+
+        Assert.That(await PostAsync(rig, body), Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task What_is_typed_for_the_audit_what_is_searched_for_and_bodies_are_bounded()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+
+        var why = await PostAsync(rig, $$"""{"filter":{"ids":[1]},"why":"{{new string('a', 501)}}"}""");
+        var body = await PostAsync(rig, $$"""{"filter":{"ids":[1]},"why":"{{new string('a', 600_000)}}"}""");
+        var text = await olga.GetAsync("/ops/dead-letters?text=" + new string('a', 501));
+
+        Assert.That((why, body, text.Status), Is.EqualTo((400, 413, HttpStatusCode.BadRequest)));
+    }
+
+    private static async Task<int> PostAsync(OpsRig rig, string body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/dead-letters/discard");
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Add("Authorization", "Bearer " + OpsRig.OperatorKey.Text);
+        using var answer = await rig.Bridge.SendAsync(request);
+        return (int)answer.StatusCode;
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bridge.Configuration;
+using Bridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -103,11 +104,13 @@ internal sealed class BridgeHost : IAsyncDisposable
         return statuses;
     }
 
-    /// <summary>What <c>/healthz/ready</c> answers.</summary>
+    /// <summary>What <c>/healthz/ready</c> answers, and after it, in a line each, why: that it keeps from whoever asks.</summary>
     public async Task<(int Status, string Body)> ReadyAsync()
     {
         using var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "/healthz/ready"));
-        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        var health = ReadinessAnswer.Of(await Services.GetRequiredService<ReadinessProbe>().AskAsync(CancellationToken.None));
+        var reasons = health.NotReady.Concat(health.Degraded).Select(problem => $"\n{problem.Part}: {problem.Why}");
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync() + string.Concat(reasons));
     }
 
     /// <summary>What it answers once it says that: an answer counts for a second, so that the next may still be the last one.</summary>

@@ -33,6 +33,13 @@ internal abstract class StoreLocation : IAsyncDisposable
         return string.Join('|', ((IDictionary<string, object>)await connection.QuerySingleAsync(sql)).Values);
     }
 
+    /// <summary>The texts in a column, without nulls.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string table, string column)
+    {
+        await using var connection = await ConnectAsync();
+        return [.. (await connection.QueryAsync<string?>($"SELECT {column} FROM {table}")).OfType<string>()];
+    }
+
     /// <summary>The ids of a table's rows.</summary>
     public async Task<IEnumerable<Guid>> ReadIdsAsync(string table)
     {

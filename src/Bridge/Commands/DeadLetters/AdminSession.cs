@@ -64,7 +64,7 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         }
         catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(problem.Message);
+            await error.WriteLineAsync(ConsoleTable.Lines(problem.Message));
             return 1;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
@@ -84,6 +84,14 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         {
             asText();
         }
+    }
+
+    /// <summary>The dead letters meant. That contents are searched is noted in the audit.</summary>
+    public async Task<DeadLetterFilter> ReadFilterAsync(DeadLetterState state, CancellationToken cancellationToken)
+    {
+        var filter = FilterOptions.Read(parsed, state);
+        await Admin.NoteSearchAsync(filter, Actor, cancellationToken);
+        return filter;
     }
 
     /// <summary>A line, whole however long it is.</summary>

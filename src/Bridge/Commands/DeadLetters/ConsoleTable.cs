@@ -21,10 +21,10 @@ internal static class ConsoleTable
         }
     }
 
-    /// <summary>Text of strangers as one line, without what would move a terminal's cursor.</summary>
+    /// <summary>Text of strangers as one line, with what a terminal would obey written out.</summary>
     public static string Line(string text) => Clean(text, keepLines: false);
 
-    /// <summary>Text of strangers as it is, without what would move a terminal's cursor.</summary>
+    /// <summary>Text of strangers as it is, with what a terminal would obey written out.</summary>
     public static string Lines(string text) => Clean(text, keepLines: true);
 
     public static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'") ?? "-";
@@ -34,7 +34,15 @@ internal static class ConsoleTable
         var clean = new StringBuilder(text.Length);
         foreach (var character in text)
         {
-            clean.Append(Misleads(character) && !(keepLines && character is '\n' or '\t') ? ' ' : character);
+            clean.Append(
+                character is '\n' or '\r' or '\t'
+                    ? keepLines
+                        ? $"{character}"
+                        : " "
+                    : Misleads(character)
+                        ? $"\\u{(int)character:x4}"
+                        : $"{character}"
+            );
         }
 
         return clean.ToString();

@@ -111,6 +111,9 @@ internal sealed class DeadLetterApiClient(HttpClient client) : IDeadLetterAdmin
         }
     }
 
+    /// <remarks>The API notes every search by itself.</remarks>
+    public Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken) =>
         client.SendAsync<Erasure>(HttpMethod.Post, $"{DeadLetters}/erase", new ErasureBody { User = user, Why = why }, cancellationToken);
 

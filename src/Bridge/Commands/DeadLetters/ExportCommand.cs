@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.DeadLetters;
 using Bridge.Ops.Api;
+using Bridge.Storage;
 
 namespace Bridge.Commands.DeadLetters;
 
@@ -38,7 +39,7 @@ internal static class ExportCommand
 
     private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var filter = FilterOptions.Read(session.Parsed, DeadLetterState.Dead);
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
         var deadLetters = session.Admin.ExportAsync(filter, session.RevealTo, session.Actor, cancellationToken);
         // Before a file is overwritten
         await using var ahead = await LookAhead<ExportedDeadLetter>.StartAsync(deadLetters, cancellationToken);
@@ -49,7 +50,7 @@ internal static class ExportCommand
             return 0;
         }
 
-        await using var output = new StreamWriter(file.FullName);
+        await using var output = new StreamWriter(PrivateFile.Open(file.FullName, FileMode.Create, FileAccess.Write, FileShare.None));
         var count = await DeadLetterExport.WriteAsync(ahead, format, output, cancellationToken);
         await session.Error.WriteLineAsync($"Wrote {count} to {file.FullName}.");
         return 0;

@@ -60,7 +60,7 @@ internal static class FilterOptions
         CancellationToken cancellationToken
     )
     {
-        var filter = Read(session.Parsed, state);
+        var filter = await session.ReadFilterAsync(state, cancellationToken);
         return session.Parsed.GetValue(Limit) is { } limit
             ? filter with
             {

@@ -36,7 +36,8 @@ internal static class GroupsCommand
 
     private static async Task<int> RunAsync(AdminSession session, CancellationToken cancellationToken)
     {
-        var groups = await session.Admin.GetGroupsAsync(FilterOptions.Read(session.Parsed, DeadLetterState.Dead), cancellationToken);
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
+        var groups = await session.Admin.GetGroupsAsync(filter, cancellationToken);
         session.Show(groups, () => PrintOrSay(session, groups));
         return 0;
     }

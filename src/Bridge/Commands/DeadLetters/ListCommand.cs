@@ -26,7 +26,8 @@ internal static class ListCommand
     private static async Task<int> PrintAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var limit = session.Parsed.GetValue(Limit) ?? DeadLetterQuery.DefaultLimit;
-        var deadLetters = await DeadLettersAsync(session, Meant(session), limit + 1L, session.RevealTo, cancellationToken)
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
+        var deadLetters = await DeadLettersAsync(session, filter, limit + 1L, session.RevealTo, cancellationToken)
             .ToListAsync(cancellationToken);
         if (deadLetters.Count == 0)
         {
@@ -51,10 +52,11 @@ internal static class ListCommand
     private static async Task<int> PrintJsonAsync(AdminSession session, CancellationToken cancellationToken)
     {
         var separator = "[\n";
+        var filter = await session.ReadFilterAsync(DeadLetterState.Dead, cancellationToken);
         await foreach (
             var deadLetter in DeadLettersAsync(
                 session,
-                Meant(session),
+                filter,
                 session.Parsed.GetValue(Limit) ?? long.MaxValue,
                 session.RevealTo,
                 cancellationToken
@@ -68,8 +70,6 @@ internal static class ListCommand
         await session.Output.WriteAsync(separator is "[\n" ? "[]\n" : "\n]\n");
         return 0;
     }
-
-    private static DeadLetterFilter Meant(AdminSession session) => FilterOptions.Read(session.Parsed, DeadLetterState.Dead);
 
     /// <summary>Dead letters over all pages, newest first.</summary>
     public static async IAsyncEnumerable<DeadLetterSummary> DeadLettersAsync(

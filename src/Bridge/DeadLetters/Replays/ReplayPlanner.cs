@@ -1,3 +1,5 @@
+using Bridge.DeadLetters.Masking;
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Dapper;
 
@@ -42,15 +44,11 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
     }
 
     private Retranslation? Retranslation(DeadLetterRow row) =>
-        DeadLetterContent.IsEvent(row.Reason)
+        DeadReason.IsOfEvents(row.Reason)
             ? null
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked: true);
 
-    private static string Content(DeadLetterRow row)
-    {
-        var (text, isBase64) = DeadLetterContent.Read(row.Payload);
-        return isBase64 ? text : DeadLetterMask.Content(text);
-    }
+    private static string Content(DeadLetterRow row) => DeadLetterMask.Content(row.Reason, row.Payload);
 
     private static async Task<IReadOnlyList<Share>> SharesAsync(
         AdminConnection connection,

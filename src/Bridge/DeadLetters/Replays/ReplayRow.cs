@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.DeadLetters.Masking;
 
 namespace Bridge.DeadLetters.Replays;
 
@@ -50,18 +51,25 @@ internal sealed class ReplayRow
         new(
             Id,
             Enum.Parse<ReplayState>(State, ignoreCase: true),
-            JsonSerializer.Deserialize<DeadLetterFilter>(Filter) ?? new DeadLetterFilter(),
+            ShownFilter(),
             Total,
             Released,
             Delivered,
             Failed,
             Rate,
             Actor,
-            Why,
+            DeadLetterMask.Why(Why),
             DeadLetterRow.Time(StartedAt),
             EndedAt is { } ended ? DeadLetterRow.Time(ended) : null,
             IsRunning ? BlockedReason : null
         );
+
+    /// <summary>What was searched for in contents is as blind as they are.</summary>
+    private DeadLetterFilter ShownFilter()
+    {
+        var filter = JsonSerializer.Deserialize<DeadLetterFilter>(Filter) ?? new DeadLetterFilter();
+        return string.IsNullOrEmpty(filter.Text) ? filter : filter with { Text = DeadLetterMask.Blind };
+    }
 
     public static string NameOf(ReplayState state) => state.ToString().ToLowerInvariant();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage.Administration;
 
 namespace Bridge.DeadLetters.Replays;
@@ -29,7 +30,7 @@ internal static class ReplayTable
                 filter = JsonSerializer.Serialize(order.Filter),
                 order.Rate,
                 actor = connection.Dialect.Text(actor.Name),
-                why = connection.Dialect.Text(order.Why),
+                why = connection.Dialect.Text(DeadLetterMask.Why(order.Why)),
                 now = now.ToUnixTimeMilliseconds(),
             }
         );

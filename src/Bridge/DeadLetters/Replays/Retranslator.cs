@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Bridge.Core.Translation;
+using Bridge.DeadLetters.Masking;
 using Bridge.Messaging;
 using Bridge.Storage;
 
@@ -16,7 +17,10 @@ internal sealed class Retranslator(TranslationOptions options)
     public Retranslation Show(string reason, byte[] content, DateTimeOffset receivedAt, bool isMasked)
     {
         var (batch, problem) = Read(reason, content, receivedAt);
-        return new Retranslation([.. EventsOf(batch).Select(item => Text(item, isMasked))], problem);
+        return new Retranslation(
+            [.. EventsOf(batch).Select(item => Text(item, isMasked))],
+            isMasked ? DeadLetterMask.Explanation(problem) : problem
+        );
     }
 
     /// <returns>The items it is now, and why there is still no event among them; null when there is one, or when a rule drops it.</returns>
@@ -42,9 +46,6 @@ internal sealed class Retranslator(TranslationOptions options)
 
     private static IEnumerable<BatchItem> EventsOf(EventBatch? batch) => batch?.Items.Where(item => item.Kind == IntakeKind.Event) ?? [];
 
-    private static string Text(BatchItem item, bool isMasked)
-    {
-        var text = Encoding.UTF8.GetString(item.Payload.Span);
-        return isMasked ? DeadLetterMask.Content(text) : text;
-    }
+    private static string Text(BatchItem item, bool isMasked) =>
+        isMasked ? DeadLetterMask.Event(item.Payload) : Encoding.UTF8.GetString(item.Payload.Span);
 }

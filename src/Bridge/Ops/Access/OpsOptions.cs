@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Bridge.Configuration;
 
 namespace Bridge.Ops.Access;
@@ -15,6 +16,11 @@ internal sealed class OpsOptions : IHasRules
     /// out; several ops processes behind one address need the same. Read at start.
     /// </summary>
     public string? SessionSecret { get; init; }
+
+    /// <summary>How long after signing in one has to sign in again, however often one comes. 7 days unless set; 5 minutes to 30 days. Read
+    /// at start.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromDays(7);
 
     public IEnumerable<string> FindProblems() =>
         [

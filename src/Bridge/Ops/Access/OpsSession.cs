@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace Bridge.Ops.Access;
 
-/// <summary>A browser's session at <c>/ops</c>: an encrypted cookie that ends with the user's key, role or place in the settings.</summary>
+/// <summary>A browser's session at <c>/ops</c>: an encrypted cookie that ends with the user's key, role or place in
+/// the settings, by signing out, and after a while.</summary>
 internal sealed class OpsSession : CookieAuthenticationEvents
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
@@ -30,7 +31,11 @@ internal sealed class OpsSession : CookieAuthenticationEvents
 
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
-        if (!context.HttpContext.RequestServices.GetRequiredService<OpsUsers>().Know(context.Principal!))
+        var services = context.HttpContext.RequestServices;
+        if (
+            !services.GetRequiredService<OpsUsers>().Know(context.Principal!)
+            || !services.GetRequiredService<OpenSessions>().Holds(context.Principal!)
+        )
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(context.Scheme.Name);

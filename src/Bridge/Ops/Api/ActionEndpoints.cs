@@ -1,6 +1,7 @@
 using Bridge.DeadLetters;
 using Bridge.Ops.Overview;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Bridge.Ops.Api;
 
@@ -13,6 +14,7 @@ internal static class ActionEndpoints
     {
         deadLetters
             .MapPut("/{id:long}", EditAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(DeadLetterApi.MaxContentBytes))
             .Accepts<EditBody>("application/json")
             .ForOperators()
             .MayBeMissing()

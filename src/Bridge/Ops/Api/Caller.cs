@@ -6,6 +6,8 @@ namespace Bridge.Ops.Api;
 /// <summary>Who sent a request, and whether they may see people unmasked.</summary>
 internal static class Caller
 {
+    public const string NoSearch = "Only operators may search contents, which are masked for everybody else; leave text out.";
+
     /// <summary>Who is signed in; there is always somebody where authorisation let the request through.</summary>
     public static Actor GetActor(this HttpContext context) =>
         new(context.User.Identity?.Name ?? throw new InvalidOperationException("Nobody is signed in on a route that requires it."));
@@ -19,11 +21,39 @@ internal static class Caller
             return null;
         }
 
-        var decision = await context
-            .RequestServices.GetRequiredService<IAuthorizationService>()
-            .AuthorizeAsync(context.User, OpsPolicy.Operator);
-        return decision.Succeeded
+        return await context.IsOperatorAsync()
             ? context.GetActor()
             : throw new NotAllowedException("Only operators may see people unmasked; leave reveal out.");
     }
+
+    /// <summary>A filter that may be used by who sent it: what a search of contents finds tells what is masked.</summary>
+    /// <exception cref="NotAllowedException">It searches contents, and is not an operator's.</exception>
+    public static async Task<DeadLetterFilter> PermitAsync(this HttpContext context, DeadLetterFilter filter, IDeadLetterAdmin admin)
+    {
+        if (string.IsNullOrEmpty(filter.Text))
+        {
+            return filter;
+        }
+
+        if (!await context.IsOperatorAsync())
+        {
+            throw new NotAllowedException(NoSearch);
+        }
+
+        if (filter.Text.Length > AdminLimits.MaxText)
+        {
+            throw new AdminException(
+                AdminProblem.Invalid,
+                $"text may have {AdminLimits.MaxText} characters, but has {filter.Text.Length}."
+            );
+        }
+
+        await admin.NoteSearchAsync(filter, context.GetActor(), context.RequestAborted);
+        return filter;
+    }
+
+    private static async Task<bool> IsOperatorAsync(this HttpContext context) =>
+        (
+            await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, OpsPolicy.Operator)
+        ).Succeeded;
 }

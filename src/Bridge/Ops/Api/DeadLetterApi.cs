@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Bridge.Ops.Api;
 
 /// <summary>The API of the administration of dead letters and the overview: what it consists of, and who may use what.</summary>
@@ -5,6 +7,12 @@ internal static class DeadLetterApi
 {
     public const string Root = OpsSetup.ApiPath;
     public const string DocumentPath = Root + "/openapi.json";
+
+    /// <summary>Room for the numbers of 10 000 dead letters.</summary>
+    public const int MaxBodyBytes = 512 * 1024;
+
+    /// <summary>Room for what Meta may send, as a JSON string.</summary>
+    public const int MaxContentBytes = 16 * 1024 * 1024;
 
     public static WebApplicationBuilder AddDeadLetterApi(this WebApplicationBuilder builder)
     {
@@ -21,6 +29,7 @@ internal static class DeadLetterApi
     {
         var api = app.MapGroup(Root)
             .RequireAuthorization(OpsPolicy.Viewer)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .AddEndpointFilter<RouteGroupBuilder, ApiFailures>()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -44,7 +44,7 @@ internal static class DeadLetterEndpoints
         var query = context.Request.Query;
         return TypedResults.Ok(
             await admin.ListAsync(
-                query.ReadFilter(),
+                await context.PermitAsync(query.ReadFilter(), admin),
                 query.ReadBefore(),
                 query.ReadLimit(),
                 await context.RevealToAsync(),
@@ -61,14 +61,16 @@ internal static class DeadLetterEndpoints
 
     private static async Task<Ok<ItemList<DeadLetterGroup>>> GroupAsync(HttpContext context, IDeadLetterAdmin admin) =>
         TypedResults.Ok(
-            new ItemList<DeadLetterGroup>(await admin.GetGroupsAsync(context.Request.Query.ReadFilter(), context.RequestAborted))
+            new ItemList<DeadLetterGroup>(
+                await admin.GetGroupsAsync(await context.PermitAsync(context.Request.Query.ReadFilter(), admin), context.RequestAborted)
+            )
         );
 
     /// <summary>Reads the first dead letter before it answers, so that what fails at once is not a 200.</summary>
     private static async Task<EmptyHttpResult> ExportAsync(HttpContext context, IDeadLetterAdmin admin)
     {
         var (query, cancellation) = (context.Request.Query, context.RequestAborted);
-        var (filter, format) = (query.ReadFilter(), query.ReadFormat());
+        var (filter, format) = (await context.PermitAsync(query.ReadFilter(), admin), query.ReadFormat());
         var deadLetters = admin.ExportAsync(filter, await context.RevealToAsync(), context.GetActor(), cancellation);
         await using var ahead = await LookAhead<ExportedDeadLetter>.StartAsync(deadLetters, cancellation);
         context.Response.ContentType = DeadLetterExport.ContentType(format);

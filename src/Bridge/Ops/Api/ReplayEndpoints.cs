@@ -53,7 +53,8 @@ internal static class ReplayEndpoints
     private static async Task<Ok<ReplayPlan>> PlanAsync(HttpContext context, IDeadLetterAdmin admin)
     {
         var body = await context.ReadBodyAsync<FilterBody>();
-        return TypedResults.Ok(await admin.PlanAsync(body.ToFilter(DeadLetterState.Dead), context.RequestAborted));
+        var filter = await context.PermitAsync(body.ToFilter(DeadLetterState.Dead), admin);
+        return TypedResults.Ok(await admin.PlanAsync(filter, context.RequestAborted));
     }
 
     private static async Task<Created<Replay>> StartAsync(HttpContext context, IDeadLetterAdmin admin)

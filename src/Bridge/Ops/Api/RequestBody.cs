@@ -21,10 +21,14 @@ internal static class RequestBody
             throw Wrong("The body must be a JSON object.");
         }
 
-        RefuseUnknown(json.RootElement, type, "");
         try
         {
+            RefuseUnknown(json.RootElement, type, "");
             return (T)json.RootElement.Deserialize(type)!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
         }
         catch (JsonException problem)
         {
@@ -47,11 +51,18 @@ internal static class RequestBody
         {
             return await JsonDocument.ParseAsync(context.Request.Body, Strict, context.RequestAborted);
         }
+        catch (InvalidOperationException)
+        {
+            throw NoText();
+        }
         catch (JsonException problem)
         {
             throw Wrong($"The body is not JSON: line {problem.LineNumber + 1}, byte {problem.BytePositionInLine + 1}.");
         }
     }
+
+    private static AdminException NoText() =>
+        Wrong("The body holds half of a surrogate pair (\\ud800 to \\udfff without its other half), which is no text.");
 
     private static void RefuseUnknown(JsonElement json, JsonTypeInfo type, string path)
     {

@@ -4,6 +4,7 @@ using Bridge.Intake;
 using Bridge.Messaging.Broker;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
+using Bridge.Telemetry;
 
 namespace Bridge.Ops.Overview;
 
@@ -13,6 +14,7 @@ namespace Bridge.Ops.Overview;
 internal sealed class OverviewQuery(
     AdminDatabase database,
     ReceiverSpools receivers,
+    ReadinessProbe readiness,
     TimeProvider time,
     BrokerQueues? queues = null,
     IntakeState? intake = null
@@ -25,7 +27,13 @@ internal sealed class OverviewQuery(
     {
         var elsewhere = ReadElsewhereAsync(cancellationToken);
         var overview = await database.ReadAsync(connection => ReadAsync(connection, time.GetUtcNow()), cancellationToken);
-        return overview with { Backlogs = [.. overview.Backlogs, .. await elsewhere], Intake = intake?.Standstill };
+        var health = ReadinessAnswer.Of(await readiness.AskAsync(cancellationToken));
+        return overview with
+        {
+            Backlogs = [.. overview.Backlogs, .. await elsewhere],
+            Intake = intake?.Standstill,
+            Problems = [.. health.NotReady, .. health.Degraded],
+        };
     }
 
     /// <summary>Has every forwarder ask a waiting or paused collector at once, instead of at the next try.</summary>

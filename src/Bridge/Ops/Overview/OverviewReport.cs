@@ -1,6 +1,7 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
+using Bridge.Telemetry;
 
 namespace Bridge.Ops.Overview;
 
@@ -21,6 +22,9 @@ internal sealed record OverviewReport(
 )
 {
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+
+    /// <summary>The parts of the process that answers that are not well, and why; empty when all are.</summary>
+    public IReadOnlyList<PartProblem> Problems { get; init; } = [];
 
     /// <summary>Why nothing is taken in, and since when; null while intake gets on.</summary>
     public Standstill? Intake { get; init; }

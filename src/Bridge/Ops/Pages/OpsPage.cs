@@ -51,6 +51,23 @@ internal sealed class OpsPage(HttpContext context)
     public IResult Say(int status, string title, string sentence) =>
         Show(new View(title, MessageView.Of(title, sentence)) { Status = status });
 
+    /// <summary>Notes that an operator searches contents, and says to others that they may not: what is found tells what is masked.</summary>
+    /// <returns>Null when nothing stands in the way.</returns>
+    public async Task<IResult?> RefuseSearchAsync(DeadLetterFilter filter, IDeadLetterAdmin admin, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(filter.Text) && !IsOperator)
+        {
+            return Say(
+                StatusCodes.Status403Forbidden,
+                "You may not search contents",
+                "They are masked, and what is found would tell what they hold. Narrow the list otherwise, or ask an operator."
+            );
+        }
+
+        await admin.NoteSearchAsync(filter, Actor, cancellationToken);
+        return null;
+    }
+
     /// <summary>After something was done: on to a page that may be loaded again, which tells what was done.</summary>
     public IResult GoOn(string address, Notice notice)
     {

@@ -61,5 +61,6 @@ internal sealed class DatabaseLock : IDisposable
         }
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    /// <remarks>What SQLite makes beside the file, its log, has the file's mode.</remarks>
+    private static FileStream Open(string path) => PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

@@ -18,6 +18,11 @@ internal static class DeadLetterPages
     public static async Task<IResult> ShowListAsync(OpsPage page, IDeadLetterAdmin admin, CancellationToken cancellationToken)
     {
         var (filter, problems) = FilterAddress.Read(page.Query);
+        if (await page.RefuseSearchAsync(filter, admin, cancellationToken) is { } refusal)
+        {
+            return refusal;
+        }
+
         var before = long.TryParse(page.Query["before"], out var cursor) && cursor > 0 ? cursor : (long?)null;
         var list =
             problems.Count > 0

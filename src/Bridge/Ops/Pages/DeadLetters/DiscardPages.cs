@@ -14,6 +14,7 @@ internal static class DiscardPages
             return page.Say(StatusCodes.Status400BadRequest, "Nothing was discarded", why);
         }
 
+        await admin.NoteSearchAsync(filter, page.Actor, cancellationToken);
         var groups = await admin.GetGroupsAsync(filter with { State = DeadLetterState.Dead }, cancellationToken);
         return page.Show(
             new View("Discard", DiscardView.Of(page, filter, groups, Back(page.Query["back"]))) { Section = DeadLetterPages.ListPath }

@@ -37,6 +37,7 @@ internal static class ReplayPages
             return page.Say(StatusCodes.Status400BadRequest, "Nothing was planned", why);
         }
 
+        await admin.NoteSearchAsync(filter, page.Actor, cancellationToken);
         var plan = await admin.PlanAsync(filter, cancellationToken);
         return page.Show(new View("Plan a replay", PlanView.Of(page, plan)) { Section = DeadLetterPages.ListPath });
     }

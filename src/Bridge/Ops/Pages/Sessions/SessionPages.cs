@@ -13,6 +13,7 @@ internal static partial class SessionPages
     public static async Task<IResult> SignInAsync(
         OpsPage page,
         KeyAuthenticator admin,
+        OpenSessions sessions,
         ILoggerFactory logging,
         CancellationToken cancellationToken
     )
@@ -21,7 +22,7 @@ internal static partial class SessionPages
         var answer = admin.Show(form["key"].ToString(), page.Context.Connection.RemoteIpAddress);
         if (answer.User is { } user)
         {
-            await page.Context.SignInAsync(OpsSetup.CookieScheme, user.ToPrincipal());
+            await page.Context.SignInAsync(OpsSetup.CookieScheme, sessions.Begin(user));
             SignedIn(logging.CreateLogger(typeof(SessionPages)), user.Name, user.Role);
             return page.GoOn(Goal(form["to"]) is { Length: > 0 } goal ? goal : OpsSetup.PagePath);
         }
@@ -29,8 +30,10 @@ internal static partial class SessionPages
         return Refuse(page, answer, Goal(form["to"]));
     }
 
-    public static async Task<IResult> SignOutAsync(OpsPage page)
+    /// <summary>Here too, and not in this browser alone: a copy of the cookie opens nothing any more.</summary>
+    public static async Task<IResult> SignOutAsync(OpsPage page, OpenSessions sessions)
     {
+        sessions.End(page.Context.User);
         await page.Context.SignOutAsync(OpsSetup.CookieScheme);
         return page.GoOn(OpsSetup.SignInPath);
     }
@@ -63,6 +66,7 @@ internal static partial class SessionPages
             || text.StartsWith(OpsSetup.PagePath + "/", StringComparison.Ordinal)
             || text.StartsWith(OpsSetup.PagePath + "?", StringComparison.Ordinal)
         )
+        && text.All(char.IsAscii) // a header holds nothing else; browsers escape the rest
         && !text.Any(char.IsControl)
         && !text.Contains('\\')
             ? text

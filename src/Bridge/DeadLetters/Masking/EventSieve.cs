@@ -1,0 +1,59 @@
+using Bridge.Core.Events;
+using Bridge.Core.Json;
+using Bridge.Core.Translation;
+
+namespace Bridge.DeadLetters.Masking;
+
+/// <summary>Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name.</summary>
+internal static class EventSieve
+{
+    private static readonly Sieve Word = Sieve.Value(Harmless.IsWord);
+    private static readonly Sieve Time = Sieve.Value(Harmless.IsTime);
+    private static readonly Sieve Id = Sieve.Value(Harmless.IsId);
+
+    private static readonly Sieve Context = new(
+        _ => null,
+        name =>
+            name switch
+            {
+                "channel" or "timestampSource" or "standby" or "backfill" => Word,
+                "eventId" or "phoneNumberId" or "businessAccountId" => Id,
+                "library" => new Sieve(_ => null, _ => Id),
+                _ => Sieve.Nothing,
+            }
+    );
+
+    public static Sieve Of(JsonView trackEvent)
+    {
+        var definition = trackEvent["event"u8].Text is { } name ? EventCatalogue.Find(name) : null;
+        var properties = Properties(definition is null ? [] : [.. definition.Properties]);
+        return new Sieve(
+            _ => null,
+            member =>
+                member switch
+                {
+                    "type" or "event" => Word,
+                    "timestamp" => Time,
+                    "context" => Context,
+                    "properties" => properties,
+                    _ => Sieve.Nothing,
+                }
+        );
+    }
+
+    private static Sieve Properties(IReadOnlyList<EventProperty> declared) =>
+        new(_ => null, name => Property(declared.FirstOrDefault(property => property.Name == name)));
+
+    private static Sieve Property(EventProperty? property) =>
+        property switch
+        {
+            { Type: EventPropertyType.Nested } => Properties(property.Members),
+            not { IsHarmless: true } => Sieve.Nothing,
+            { Type: EventPropertyType.Flag } => Sieve.Value(Harmless.IsFlag),
+            { Type: EventPropertyType.Time } => Time,
+            { Type: EventPropertyType.Integer or EventPropertyType.Integers or EventPropertyType.Number } => Sieve.Value(Harmless.IsNumber),
+            { Privacy: PropertyPrivacy.Identifies } => Sieve.Value(Harmless.IsPhone),
+            { Privacy: PropertyPrivacy.Opaque } => Id,
+            _ => Word,
+        };
+}

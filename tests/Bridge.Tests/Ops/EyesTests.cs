@@ -1,0 +1,256 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bridge.Core.Translation;
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Masking;
+using Bridge.DeadLetters.Replays;
+using Bridge.Ops.Access;
+using Bridge.Storage;
+using Bridge.Support;
+using Bridge.Translation;
+using Microsoft.AspNetCore.Http;
+
+namespace Bridge.Ops;
+
+/// <summary>
+/// What a viewer, or nobody at all, can reach shows nothing that a person wrote and nothing that tells who it was: of all samples, and of
+/// all bodies from the field where they are there.
+/// </summary>
+[TestFixture]
+public class EyesTests
+{
+    private static readonly TranslationOptions Everything = TranslationOptions.Default with
+    {
+        IncludeMessageText = true,
+        BackfillHistory = true,
+        Channels = TranslationOptions.AllChannels,
+    };
+
+    [Test]
+    public void Masked_no_body_no_event_made_of_it_and_no_answer_that_repeats_either_shows_a_person()
+    {
+        var bodies = Bodies();
+
+        var shown = bodies.SelectMany(body => Masked(body.Body).Where(Tells).Select(text => $"{body.Name}: {text}"));
+
+        Assert.That(bodies, Has.Count.GreaterThan(100));
+        Assert.That(shown, Is.Empty);
+    }
+
+    [Test]
+    [CancelAfter(240_000)]
+    public async Task Nothing_a_viewer_or_a_stranger_can_reach_shows_a_person()
+    {
+        await using var rig = await OpsRig.StartAsync([
+            new("Delivery:SuspectAfter", "100000"),
+            new("Privacy:IncludeMessageText", "true"),
+            new("Channels", "whatsapp,messenger,instagram"),
+        ]);
+        rig.Collector.Everything = Echo(rig.Collector);
+        foreach (var (name, body) in Bodies())
+        {
+            using var answer = await rig.Bridge.SendAsync(SignedRequest.Create(body));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), name);
+        }
+
+        using var unreadable = await rig.Bridge.SendAsync(
+            SignedRequest.Create([.. "\xff\xfe"u8, .. Encoding.UTF8.GetBytes(MarkedBody.Text)])
+        );
+        await Eventually.HoldsAsync(
+            async () => (await rig.OverviewAsync()).Backlogs.Sum(one => one.Count) == 0 && await IsStillAsync(rig),
+            "all dead"
+        );
+        await ActAsync(rig);
+
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+        var seen = await SeenAsync(rig, vera);
+
+        Assert.That(seen.Count(one => one.Address.StartsWith("/ops/dead-letters/", StringComparison.Ordinal)), Is.GreaterThan(100));
+        Assert.That(seen.Where(one => Tells(one.Text)).Select(one => $"{one.Address}: {Around(one.Text)}"), Is.Empty);
+    }
+
+    [TestCase("/ops/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters/groups?text=254712")]
+    [TestCase("/api/dead-letters/export?text=254712")]
+    [TestCase("/api/dead-letters/plans")]
+    public async Task A_viewer_cannot_search_contents_and_is_told_so(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        var answer = await AskAsync(vera, address, OpsRole.Viewer);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(answer.Text, Does.Contain("search contents"));
+    }
+
+    [TestCase("/ops/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters/groups?text=254712")]
+    [TestCase("/api/dead-letters/export?text=254712")]
+    [TestCase("/api/dead-letters/plans")]
+    public async Task An_operators_search_of_contents_is_in_the_audit_without_what_was_searched_for(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+
+        var answer = await AskAsync(olga, address, OpsRole.Operator);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK));
+        var audit = await rig.Admin.GetAuditAsync(null, 10, CancellationToken.None);
+        Assert.That(audit.Select(entry => $"{entry.By} {entry.Action}: {entry.Subject}"), Has.One.StartsWith("olga search: "));
+        Assert.That(audit.Select(entry => entry.Subject), Has.None.Contains("254712"));
+    }
+
+    private static Task<Answer> AskAsync(Visitor visitor, string address, OpsRole role)
+    {
+        var isPlan = address.EndsWith("/plans", StringComparison.Ordinal);
+        var request = new HttpRequestMessage(isPlan ? HttpMethod.Post : HttpMethod.Get, address);
+        request.Content = isPlan ? new StringContent("""{"text":"254712"}""", Encoding.UTF8, "application/json") : null;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OpsRig.KeyOf(role));
+        return visitor.SendAsync(request);
+    }
+
+    private static List<(string Name, string Body)> Bodies() =>
+        [
+            .. Samples
+                .Names(Samples.Webhooks)
+                .Select(name => Samples.FileOf(Samples.Webhooks, name))
+                .Concat(Samples.CorpusFiles())
+                .Select((file, number) => (Path.GetFileName(file), MarkedBody.Of(File.ReadAllText(file), number)!))
+                .Where(body => body.Item2 is not null),
+        ];
+
+    private static IEnumerable<string?> Masked(string body)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body);
+        yield return DeadLetterMask.Content(DeadReason.Unreadable, bytes);
+        yield return DeadLetterMask.Answer(body);
+        yield return DeadLetterMask.Answer("invalid: " + body);
+        yield return DeadLetterMask.Answer(body[..(body.Length / 2)]);
+        foreach (var made in WebhookTranslator.Translate(bytes, Translated.ReceivedAt, Everything).Events)
+        {
+            var json = Translations.Json(made);
+            yield return DeadLetterMask.Content(DeadReason.Refused, Encoding.UTF8.GetBytes(json));
+            yield return DeadLetterMask.Answer("{\"error\":\"invalid\",\"received\":" + json + "}");
+        }
+    }
+
+    private static bool Tells(string? text) =>
+        text is not null
+        && (
+            text.Contains(MarkedBody.Text, StringComparison.OrdinalIgnoreCase) || text.Contains(MarkedBody.Number, StringComparison.Ordinal)
+        );
+
+    private static string Around(string text)
+    {
+        var place = Math.Max(
+            text.IndexOf(MarkedBody.Text, StringComparison.OrdinalIgnoreCase),
+            text.IndexOf(MarkedBody.Number, StringComparison.Ordinal)
+        );
+        return text[Math.Max(0, place - 150)..Math.Min(text.Length, place + 60)];
+    }
+
+    /// <summary>Refuses everything, and repeats it: as JSON, in a sentence, cut off.</summary>
+    private static ScriptedAnswer Echo(ScriptedCollector collector) =>
+        new(
+            "400 with an echo",
+            false,
+            async (context, _, gone) =>
+            {
+                var body = collector.Requests[^1].Body;
+                context.Response.StatusCode = 400;
+                await context.Response.WriteAsync(
+                    (body.Length % 3) switch
+                    {
+                        0 => "{\"error\":\"invalid event\",\"received\":" + body + "}",
+                        1 => "invalid event: " + body,
+                        _ => JsonValue.Create("invalid event " + body).ToJsonString(),
+                    },
+                    gone
+                );
+            }
+        );
+
+    private static async Task<bool> IsStillAsync(OpsRig rig)
+    {
+        var overview = await rig.OverviewAsync();
+        return overview.Dead > 100 && overview.Destinations.Sum(one => one.Waiting) == 0;
+    }
+
+    /// <summary>So that there is something in every state.</summary>
+    private static async Task ActAsync(OpsRig rig)
+    {
+        var olga = new Actor("olga");
+        var refused = (
+            await rig.Admin.ListAsync(new DeadLetterFilter { Reason = DeadReason.Refused }, null, 20, null, CancellationToken.None)
+        ).Items;
+        var edited = (await rig.Admin.FindAsync(refused[0].Id, olga, CancellationToken.None))!;
+        var content = edited.Content.Replace(MarkedBody.Text, "Other" + MarkedBody.Text, StringComparison.Ordinal);
+        await rig.Admin.EditAsync(
+            refused[0].Id,
+            new DeadLetterEdit(content, 0, NewId: false, $"of +{MarkedBody.Number}00001"),
+            olga,
+            CancellationToken.None
+        );
+        await rig.Admin.DiscardAsync(
+            new DeadLetterFilter { Ids = [refused[1].Id] },
+            $"of +{MarkedBody.Number}00002",
+            olga,
+            CancellationToken.None
+        );
+        await ReplayAsync(rig, olga, new DeadLetterFilter { Ids = [refused[2].Id], Text = MarkedBody.Text });
+        rig.Collector.Everything = null;
+        await ReplayAsync(rig, olga, new DeadLetterFilter { Ids = [refused[3].Id] });
+    }
+
+    private static async Task ReplayAsync(OpsRig rig, Actor actor, DeadLetterFilter filter)
+    {
+        var plan = await rig.Admin.PlanAsync(filter, CancellationToken.None);
+        var order = new ReplayOrder(plan.Snapshot, plan.Filter, null, $"of +{MarkedBody.Number}00003");
+        var replay = await rig.Admin.StartAsync(order, actor, CancellationToken.None);
+        await Eventually.HoldsAsync(
+            async () => (await rig.Admin.FindReplayAsync(replay.Id, CancellationToken.None))!.State is ReplayState.Finished,
+            "replayed"
+        );
+    }
+
+    /// <summary>Every page and answer that a viewer gets by following what there is, what a stranger gets, and the log.</summary>
+    private static async Task<List<(string Address, string Text)>> SeenAsync(OpsRig rig, Visitor vera)
+    {
+        var seen = new List<(string Address, string Text)>();
+        var ids = (
+            await rig.Admin.ListAsync(new DeadLetterFilter { State = null }, null, AdminLimits.MaxPage, null, CancellationToken.None)
+        ).Items;
+        string[] addresses =
+        [
+            "/ops",
+            "/ops/groups",
+            "/ops/dead-letters?state=any",
+            "/ops/replays",
+            "/ops/replays/1",
+            "/ops/audit",
+            "/api/overview",
+            "/api/dead-letters?state=all&limit=500",
+            "/api/dead-letters/groups?state=all",
+            "/api/dead-letters/export?state=all",
+            "/api/dead-letters/export?state=all&format=csv",
+            "/api/dead-letters/audit",
+            "/api/dead-letters/replays",
+            "/healthz/ready",
+            "/healthz/live",
+            .. ids.SelectMany(one => new[] { $"/ops/dead-letters/{one.Id}", $"/api/dead-letters/{one.Id}" }),
+        ];
+        foreach (var address in addresses)
+        {
+            var answer = await AskAsync(vera, address, OpsRole.Viewer);
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), address);
+            seen.Add((address, WebUtility.HtmlDecode(answer.Text)));
+        }
+
+        return [.. seen, .. rig.Bridge.Logs.Select(line => ("the log", line))];
+    }
+}
