@@ -59,11 +59,11 @@ public sealed record EventProperty(string Name, EventPropertyType Type, string M
     /// </summary>
     public bool IsHarmless { get; init; } =
         Type
-            is EventPropertyType.Integer
-                or EventPropertyType.Number
-                or EventPropertyType.Flag
-                or EventPropertyType.Time
-                or EventPropertyType.Integers;
+        is EventPropertyType.Integer
+            or EventPropertyType.Number
+            or EventPropertyType.Flag
+            or EventPropertyType.Time
+            or EventPropertyType.Integers;
 
     internal JsonEncodedText Encoded { get; } = JsonEncodedText.Encode(Name);
 

@@ -24,7 +24,7 @@ internal static class TrustedProxies
             .. proxies
                 .Where(proxy => Parse(proxy) is null)
                 .Select(proxy =>
-                    $"{Settings.Describe(Key)} must name addresses such as 10.0.0.7 or networks such as 10.0.0.0/8, but names \"{proxy}\"."
+                    $"{Settings.Describe(Key)} must name addresses (10.0.0.7) or networks (10.0.0.0/8), but names \"{proxy}\"."
                 ),
             .. areAll
                 ?

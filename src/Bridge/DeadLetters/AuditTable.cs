@@ -23,17 +23,17 @@ internal static class AuditTable
                 $"why may have {AdminLimits.MaxWhy} characters, but has {why.Trim().Length}: say it in fewer."
             )
             : await connection.FindAsync<long>(
-            "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
-            new
-            {
-                at = at.ToUnixTimeMilliseconds(),
-                actor = connection.Dialect.Text(actor),
-                action,
-                count,
-                subject = connection.Dialect.Text(subject),
-                why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : DeadLetterMask.Why(why.Trim())),
-            }
-        );
+                "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
+                new
+                {
+                    at = at.ToUnixTimeMilliseconds(),
+                    actor = connection.Dialect.Text(actor),
+                    action,
+                    count,
+                    subject = connection.Dialect.Text(subject),
+                    why = connection.Dialect.Text(string.IsNullOrWhiteSpace(why) ? null : DeadLetterMask.Why(why.Trim())),
+                }
+            );
 
     public static async Task<IReadOnlyList<AuditEntry>> ReadAsync(AdminConnection connection, long? before, int limit)
     {

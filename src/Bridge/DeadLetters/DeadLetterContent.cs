@@ -37,7 +37,9 @@ internal static partial class DeadLetterContent
 
     /// <summary>Whom an event is about, from its first bytes; null when they do not say.</summary>
     public static string? UserOf(string reason, byte[] head) =>
-        DeadReason.IsOfEvents(reason) && UserId().Match(Encoding.UTF8.GetString(head)) is { Success: true } found ? found.Groups["id"].Value : null;
+        DeadReason.IsOfEvents(reason) && UserId().Match(Encoding.UTF8.GetString(head)) is { Success: true } found
+            ? found.Groups["id"].Value
+            : null;
 
     /// <summary>An edited content as it is stored: of an event, minified, with the id it is to have.</summary>
     /// <exception cref="AdminException">It is not what the collector takes; the message says what is wrong.</exception>

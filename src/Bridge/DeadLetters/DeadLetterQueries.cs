@@ -43,7 +43,11 @@ internal static class DeadLetterQueries
     public static async Task<byte[]> ReadOriginalAsync(AdminConnection connection, long deadLetter) =>
         await connection.FindAsync<byte[]>("SELECT payload FROM dead_letters WHERE seq = @deadLetter", new { deadLetter }) ?? [];
 
-    public static async Task<IReadOnlyList<DeadLetterVersion>> ReadVersionsAsync(AdminConnection connection, DeadLetterRow deadLetter, bool isMasked)
+    public static async Task<IReadOnlyList<DeadLetterVersion>> ReadVersionsAsync(
+        AdminConnection connection,
+        DeadLetterRow deadLetter,
+        bool isMasked
+    )
     {
         var rows = await connection.QueryAsync<VersionRow>(
             "SELECT version, payload, edited_by AS EditedBy, edited_at AS EditedAt FROM dead_letter_versions WHERE dead_letter = @Seq ORDER BY version",

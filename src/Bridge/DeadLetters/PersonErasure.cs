@@ -15,12 +15,7 @@ namespace Bridge.DeadLetters;
 /// In the order in which things move (deferred, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
 /// nothing is found.
 /// </remarks>
-internal sealed class PersonErasure(
-    AdminDatabase database,
-    BriefSteps steps,
-    PersonMentions mentions,
-    IOptions<IdentityOptions> identity
-)
+internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, PersonMentions mentions, IOptions<IdentityOptions> identity)
 {
     private const int ShortestId = 5;
 

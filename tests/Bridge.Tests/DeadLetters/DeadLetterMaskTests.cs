@@ -56,7 +56,10 @@ public partial class DeadLetterMaskTests
     {
         byte[] content = [0xff, .. "Anna, +254712345678"u8];
 
-        Assert.That(DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: true), Is.EqualTo((DeadLetterMask.Blind, false)));
+        Assert.That(
+            DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: true),
+            Is.EqualTo((DeadLetterMask.Blind, false))
+        );
         Assert.That(
             DeadLetterContent.Read(DeadReason.Undeserialisable, content, isMasked: false),
             Is.EqualTo((Convert.ToBase64String(content), true))

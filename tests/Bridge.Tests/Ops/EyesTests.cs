@@ -55,8 +55,13 @@ public class EyesTests
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), name);
         }
 
-        using var unreadable = await rig.Bridge.SendAsync(SignedRequest.Create([.. "\xff\xfe"u8, .. Encoding.UTF8.GetBytes(MarkedBody.Text)]));
-        await Eventually.HoldsAsync(async () => (await rig.OverviewAsync()).Backlogs.Sum(one => one.Count) == 0 && await IsStillAsync(rig), "all dead");
+        using var unreadable = await rig.Bridge.SendAsync(
+            SignedRequest.Create([.. "\xff\xfe"u8, .. Encoding.UTF8.GetBytes(MarkedBody.Text)])
+        );
+        await Eventually.HoldsAsync(
+            async () => (await rig.OverviewAsync()).Backlogs.Sum(one => one.Count) == 0 && await IsStillAsync(rig),
+            "all dead"
+        );
         await ActAsync(rig);
 
         using var vera = await rig.VisitAsync(OpsRole.Viewer);
@@ -136,7 +141,9 @@ public class EyesTests
 
     private static bool Tells(string? text) =>
         text is not null
-        && (text.Contains(MarkedBody.Text, StringComparison.OrdinalIgnoreCase) || text.Contains(MarkedBody.Number, StringComparison.Ordinal));
+        && (
+            text.Contains(MarkedBody.Text, StringComparison.OrdinalIgnoreCase) || text.Contains(MarkedBody.Number, StringComparison.Ordinal)
+        );
 
     private static string Around(string text)
     {
@@ -183,7 +190,12 @@ public class EyesTests
         ).Items;
         var edited = (await rig.Admin.FindAsync(refused[0].Id, olga, CancellationToken.None))!;
         var content = edited.Content.Replace(MarkedBody.Text, "Other" + MarkedBody.Text, StringComparison.Ordinal);
-        await rig.Admin.EditAsync(refused[0].Id, new DeadLetterEdit(content, 0, NewId: false, $"of +{MarkedBody.Number}00001"), olga, CancellationToken.None);
+        await rig.Admin.EditAsync(
+            refused[0].Id,
+            new DeadLetterEdit(content, 0, NewId: false, $"of +{MarkedBody.Number}00001"),
+            olga,
+            CancellationToken.None
+        );
         await rig.Admin.DiscardAsync(
             new DeadLetterFilter { Ids = [refused[1].Id] },
             $"of +{MarkedBody.Number}00002",
@@ -210,7 +222,9 @@ public class EyesTests
     private static async Task<List<(string Address, string Text)>> SeenAsync(OpsRig rig, Visitor vera)
     {
         var seen = new List<(string Address, string Text)>();
-        var ids = (await rig.Admin.ListAsync(new DeadLetterFilter { State = null }, null, AdminLimits.MaxPage, null, CancellationToken.None)).Items;
+        var ids = (
+            await rig.Admin.ListAsync(new DeadLetterFilter { State = null }, null, AdminLimits.MaxPage, null, CancellationToken.None)
+        ).Items;
         string[] addresses =
         [
             "/ops",

@@ -95,7 +95,11 @@ public class SessionTests
     [TestCase("ForwardedHeaders_Enabled", "true", "ASPNETCORE_FORWARDEDHEADERS_ENABLED")]
     [TestCase("Ops:SessionLifetime", "00:01:00", "Ops:SessionLifetime")]
     [TestCase("Ops:SessionLifetime", "31.00:00:00", "Ops:SessionLifetime")]
-    [TestCase("Ops:SessionSecret", "file:relative/secret-of-the-sessions", "Ops:SessionSecret begins with file:, but no absolute path follows")]
+    [TestCase(
+        "Ops:SessionSecret",
+        "file:relative/secret-of-the-sessions",
+        "Ops:SessionSecret begins with file:, but no absolute path follows"
+    )]
     public void What_would_not_protect_is_refused_at_the_start(string key, string value, string said) =>
         Assert.That(
             async () => await OpsRig.StartAsync([new(key, value)]),

@@ -157,7 +157,9 @@ public class StrangerTests
             }
         }
 
-        var lines = rig.Bridge.Logs.Where(line => line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal));
+        var lines = rig.Bridge.Logs.Where(line =>
+            line.StartsWith("Warning", StringComparison.Ordinal) || line.StartsWith("Error", StringComparison.Ordinal)
+        );
         Assert.That(lines.GroupBy(line => line.Split('\n')[0]).Where(same => same.Count() > 1).Select(same => same.Key), Is.Empty);
     }
 
@@ -171,13 +173,15 @@ public class StrangerTests
             yield return request;
         }
 
-        foreach (var (path, type, body) in new[]
-        {
-            ("/ops/sign-in", "application/x-www-form-urlencoded", "__RequestVerificationToken=CfDJ8nonsense&key=a"),
-            ("/ops/sign-in", "multipart/form-data; boundary=a", "--b"),
-            ("/ops/sign-in", "text/plain", "%%%"),
-            ("/webhook/meta", "application/json", "{}"),
-        })
+        foreach (
+            var (path, type, body) in new[]
+            {
+                ("/ops/sign-in", "application/x-www-form-urlencoded", "__RequestVerificationToken=CfDJ8nonsense&key=a"),
+                ("/ops/sign-in", "multipart/form-data; boundary=a", "--b"),
+                ("/ops/sign-in", "text/plain", "%%%"),
+                ("/webhook/meta", "application/json", "{}"),
+            }
+        )
         {
             var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body) };
             request.Content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);

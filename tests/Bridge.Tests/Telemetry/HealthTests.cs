@@ -24,10 +24,7 @@ public class HealthTests
 
         Assert.That(bridge.Logs, Has.One.StartsWith("Warning store is not well: The disk is full."));
         Assert.That(ready.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        Assert.That(
-            await ready.Content.ReadAsStringAsync(),
-            Is.EqualTo("""{"ready":false,"notReady":[{"part":"store"}]}""")
-        );
+        Assert.That(await ready.Content.ReadAsStringAsync(), Is.EqualTo("""{"ready":false,"notReady":[{"part":"store"}]}"""));
         Assert.That(live.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -123,7 +120,8 @@ public class HealthTests
             Is.EqualTo(
                 (
                     200,
-                    """{"ready":true,"notReady":[],"degraded":[{"part":"broker"}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}""" + "\nbroker: It is away."
+                    """{"ready":true,"notReady":[],"degraded":[{"part":"broker"}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}"""
+                        + "\nbroker: It is away."
                 )
             )
         );

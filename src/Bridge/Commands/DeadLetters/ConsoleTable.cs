@@ -35,9 +35,13 @@ internal static class ConsoleTable
         foreach (var character in text)
         {
             clean.Append(
-                character is '\n' or '\r' or '\t' ? keepLines ? $"{character}" : " "
-                : Misleads(character) ? $"\\u{(int)character:x4}"
-                : $"{character}"
+                character is '\n' or '\r' or '\t'
+                    ? keepLines
+                        ? $"{character}"
+                        : " "
+                    : Misleads(character)
+                        ? $"\\u{(int)character:x4}"
+                        : $"{character}"
             );
         }
 

@@ -35,8 +35,7 @@ internal static partial class SentenceSieve
         translator translated recognised recognized unrecognised known raise replay setting kept keptby column row table
         constraint violates check unique encoding utf utf-8 surrogate control decoded deserialised
         bad-request unprocessable true false code codes detail details title reason description problem problems ok success
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> Names = EventCatalogue
         .All.SelectMany(definition =>
@@ -50,17 +49,24 @@ internal static partial class SentenceSieve
 
     /// <summary>Whether a word, or a path of words such as <c>batch[0].properties.messageId</c>, is one of those.</summary>
     public static bool IsKnown(string name) =>
-        Words.Contains(name) || Names.Contains(name) || (!HasTellingDigits(name) && Parts().Split(name).All(part => part.Length == 0 || IsPart(part)));
+        Words.Contains(name)
+        || Names.Contains(name)
+        || (!HasTellingDigits(name) && Parts().Split(name).All(part => part.Length == 0 || IsPart(part)));
 
     public static string Show(string text)
     {
         var hidesNumbers = HasTellingDigits(text);
-        return Blinds().Replace(Tokens().Replace(text, token => IsShown(token, hidesNumbers) ? token.Value : DeadLetterMask.Blind), DeadLetterMask.Blind);
+        return Blinds()
+            .Replace(
+                Tokens().Replace(text, token => IsShown(token, hidesNumbers) ? token.Value : DeadLetterMask.Blind),
+                DeadLetterMask.Blind
+            );
     }
 
     private static bool IsShown(Match token, bool hidesNumbers) =>
-        token.Groups["quoted"] is { Success: true } quoted ? Names.Contains(quoted.Value) || quoted.Length == 0
-        : (!hidesNumbers || !token.Value.Any(char.IsDigit)) && IsKnown(token.Value.TrimEnd('.', '-', ':'));
+        token.Groups["quoted"] is { Success: true } quoted
+            ? Names.Contains(quoted.Value) || quoted.Length == 0
+            : (!hidesNumbers || !token.Value.Any(char.IsDigit)) && IsKnown(token.Value.TrimEnd('.', '-', ':'));
 
     private static bool HasTellingDigits(string text) => text.Count(char.IsDigit) >= TellingDigits;
 
@@ -73,8 +79,8 @@ internal static partial class SentenceSieve
     /// </summary>
     [GeneratedRegex(
         """
-        "(?<quoted>[^"]*)"|[\p{L}\p{M}\p{N}_@+](?:[\p{L}\p{M}\p{N}_@.:/\[\]-]*[\p{L}\p{M}\p{N}_@\]])?|[^\x00-\x7F]+
-        """,
+            "(?<quoted>[^"]*)"|[\p{L}\p{M}\p{N}_@+](?:[\p{L}\p{M}\p{N}_@.:/\[\]-]*[\p{L}\p{M}\p{N}_@\]])?|[^\x00-\x7F]+
+            """,
         RegexOptions.IgnorePatternWhitespace,
         matchTimeoutMilliseconds: 1000
     )]

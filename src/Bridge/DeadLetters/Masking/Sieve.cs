@@ -39,7 +39,10 @@ internal static partial class Harmless
 
     /// <summary>A word of a machine's, such as <c>image/jpeg</c> or <c>MARKETING</c>.</summary>
     public static bool IsWord(JsonView value) =>
-        value.IsFlag || IsNumber(value) || IsCode(value) || (value.IsString && value.Text is { } text && Word().IsMatch(text) && !IsTelling(text));
+        value.IsFlag
+        || IsNumber(value)
+        || IsCode(value)
+        || (value.IsString && value.Text is { } text && Word().IsMatch(text) && !IsTelling(text));
 
     /// <summary>An id of the business's.</summary>
     public static bool IsId(JsonView value) => value.Text is { } text && Id().IsMatch(text);
@@ -56,7 +59,11 @@ internal static partial class Harmless
     /// <summary>So many digits may be a telephone number, whatever stands between them.</summary>
     private static bool IsTelling(string text) => text.Count(char.IsDigit) > MostDigitsOfNumber;
 
-    [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9_./+-]{0,63}(?:; ?[a-z]+=[a-z0-9]+)?|[0-9]{4}-[0-9]{2})\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(?:[A-Za-z][A-Za-z0-9_./+-]{0,63}(?:; ?[a-z]+=[a-z0-9]+)?|[0-9]{4}-[0-9]{2})\z",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Word();
 
     [GeneratedRegex(@"^[A-Za-z0-9_.:-]{1,64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -17,7 +17,10 @@ internal sealed class Retranslator(TranslationOptions options)
     public Retranslation Show(string reason, byte[] content, DateTimeOffset receivedAt, bool isMasked)
     {
         var (batch, problem) = Read(reason, content, receivedAt);
-        return new Retranslation([.. EventsOf(batch).Select(item => Text(item, isMasked))], isMasked ? DeadLetterMask.Explanation(problem) : problem);
+        return new Retranslation(
+            [.. EventsOf(batch).Select(item => Text(item, isMasked))],
+            isMasked ? DeadLetterMask.Explanation(problem) : problem
+        );
     }
 
     /// <returns>The items it is now, and why there is still no event among them; null when there is one, or when a rule drops it.</returns>

@@ -54,9 +54,7 @@ internal static class Caller
 
     private static async Task<bool> IsOperatorAsync(this HttpContext context) =>
         (
-            await context
-                .RequestServices.GetRequiredService<IAuthorizationService>()
-                .AuthorizeAsync(context.User, OpsPolicy.Operator)
+            await context.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(context.User, OpsPolicy.Operator)
         ).Succeeded;
 }
 

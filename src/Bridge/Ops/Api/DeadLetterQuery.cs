@@ -52,7 +52,11 @@ internal static class DeadLetterQuery
         new("since", QueryType.Time, "Failed last at this time or later."),
         new("until", QueryType.Time, "Failed last before this time."),
         new("group", QueryType.Text, "The fingerprint of their group."),
-        new("text", QueryType.Text, "Text that the event, the collector's answer or the explanation holds. For operators; it is noted in the audit."),
+        new(
+            "text",
+            QueryType.Text,
+            "Text that the event, the collector's answer or the explanation holds. For operators; it is noted in the audit."
+        ),
         new("state", QueryType.Text, "dead unless given.") { Values = FilterBody.States },
         new("upTo", QueryType.Number, "The newest dead letter that is meant."),
     ];

@@ -62,6 +62,5 @@ internal sealed class DatabaseLock : IDisposable
     }
 
     /// <remarks>What SQLite makes beside the file, its log, has the file's mode.</remarks>
-    private static FileStream Open(string path) =>
-        PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Open(string path) => PrivateFile.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }
