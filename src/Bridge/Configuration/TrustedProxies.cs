@@ -24,12 +24,13 @@ internal static class TrustedProxies
             .. proxies
                 .Where(proxy => Parse(proxy) is null)
                 .Select(proxy =>
-                    $"{Settings.Describe(Key)} must name addresses such as 10.0.0.7 or networks such as 10.0.0.0/8, but names \"{proxy}\"."
+                    $"{Settings.Describe(Key)} must name addresses (10.0.0.7) or networks (10.0.0.0/8), but names \"{proxy}\"."
                 ),
             .. areAll
                 ?
                 [
-                    $"ASPNETCORE_FORWARDEDHEADERS_ENABLED would believe whoever claims to be a proxy: remove it, and name yours in {Settings.Describe(Key)}.",
+                    "ASPNETCORE_FORWARDEDHEADERS_ENABLED would believe whoever claims to be a proxy: "
+                        + $"remove it, and name yours in {Settings.Describe(Key)}.",
                 ]
                 : Array.Empty<string>(),
         ];

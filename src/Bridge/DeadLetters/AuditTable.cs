@@ -23,7 +23,8 @@ internal static class AuditTable
                 $"why may have {AdminLimits.MaxWhy} characters, but has {why.Trim().Length}: say it in fewer."
             )
             : await connection.FindAsync<long>(
-                "INSERT INTO audit (at, actor, action, count, subject, why) VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
+                "INSERT INTO audit (at, actor, action, count, subject, why) "
+                    + "VALUES (@at, @actor, @action, @count, @subject, @why) RETURNING id",
                 new
                 {
                     at = at.ToUnixTimeMilliseconds(),

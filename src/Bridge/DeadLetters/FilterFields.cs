@@ -48,7 +48,7 @@ internal static class FilterFields
     public static readonly FilterField Text = Field(
         "text",
         FieldKind.Text,
-        "Text that the event, the collector's answer or the explanation holds.",
+        "Text that the event, the collector's answer or the explanation holds. For operators; it is noted in the audit.",
         filter => filter.Text,
         (DeadLetterFilter filter, string text) => filter with { Text = text },
         (where, text) => where.Holds(text)

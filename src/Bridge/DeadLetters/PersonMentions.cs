@@ -7,8 +7,8 @@ using Dapper;
 namespace Bridge.DeadLetters;
 
 /// <summary>
-/// Removes a person from what was written beside events: answers that a collector gave to somebody else's event, why somebody did something,
-/// what a replay was searched by. What stands there of others stays.
+/// Removes a person from what was written beside events: answers that a collector gave to somebody else's event, why somebody did
+/// something, what a replay was searched by. What stands there of others stays.
 /// </summary>
 internal sealed class PersonMentions(AdminDatabase database, BriefSteps steps)
 {

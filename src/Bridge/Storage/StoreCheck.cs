@@ -41,7 +41,8 @@ internal static class StoreCheck
     /// <summary>Files that an older version made, or somebody copied.</summary>
     private static string? FindOpenFiles(IServiceProvider services) =>
         PrivateFile.FindOpenOnes(services.GetRequiredService<SqliteDatabase>().Path) is [_, ..] open
-            ? $"Others than their owner may read or write {string.Join(" and ", open)}, which hold people's messages and numbers: chmod 600 {string.Join(' ', open)}"
+            ? $"Others than their owner may read or write {string.Join(" and ", open)}, "
+                + $"which hold people's messages and numbers: chmod 600 {string.Join(' ', open)}"
             : null;
 
     private static async Task<SelfCheckResult> ExplainAsync(Func<Task<string>> check, Func<Task<string?>> findRisk)

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Bridge.Telemetry;
 
 /// <summary>
-/// What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>. Anybody may ask: it
-/// names parts; why, which holds paths and addresses, stands in the log, in the overview, and in what <c>check</c> says.
+/// What <c>/healthz/ready</c> answers: <c>{"ready":…,"notReady":[{"part":…}],"degraded":[…],"spooled":{"count":…,"oldest":…}}</c>. Anybody
+/// may ask: it names parts; why, which holds paths and addresses, stands in the log, in the overview, and in what <c>check</c> says.
 /// </summary>
 /// <param name="NotReady">The parts in the way.</param>
 /// <param name="Degraded">The parts that Bridge goes on without; left out when there are none.</param>

@@ -21,8 +21,10 @@ public partial class DeadLetterMaskTests
         Assert.That(DeadLetterMask.User(user), Is.EqualTo(shown));
 
     [TestCase(
-        """{"event":"message.received","userId":"+254712345678","properties":{"messageId":"wamid.HBg","contentType":"text","contentLength":12,"text":"Hi"}}""",
-        """{"event":"message.received","userId":"•••••","properties":{"messageId":"•••••","contentType":"text","contentLength":12,"text":"•••••"}}"""
+        """{"event":"message.received","userId":"+254712345678","properties":"""
+            + """{"messageId":"wamid.HBg","contentType":"text","contentLength":12,"text":"Hi"}}""",
+        """{"event":"message.received","userId":"•••••","properties":"""
+            + """{"messageId":"•••••","contentType":"text","contentLength":12,"text":"•••••"}}"""
     )]
     [TestCase(
         """{"event":"flow.completed","properties":{"reason":"Anna","direction":"inbound"}}""",
@@ -33,19 +35,28 @@ public partial class DeadLetterMaskTests
         """{"event":"of.a_crm","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"•••••"}}"""
     )]
     [TestCase(
-        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":{"phone":"+254712345678"}},"properties":{"errorCode":131026,"errorDetails":"of +49 (151) 123-45678"}}""",
-        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":{"phone":"•••••"}},"properties":{"errorCode":131026,"errorDetails":"•••••"}}"""
+        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":"""
+            + """{"phone":"+254712345678"}},"properties":{"errorCode":131026,"errorDetails":"of +49 (151) 123-45678"}}""",
+        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":"""
+            + """{"phone":"•••••"}},"properties":{"errorCode":131026,"errorDetails":"•••••"}}"""
     )]
     [TestCase("no JSON, and Anna's", "•••••")]
     public void Of_an_event_only_what_its_declared_properties_call_harmless_is_shown(string content, string shown) =>
         Assert.That(DeadLetterMask.Content(DeadReason.Refused, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
 
     [TestCase(
-        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":{"name":"Anna"},"wa_id":"254712345678"}],"messages":[{"id":"wamid.HBg","from":"254712345678","timestamp":"1769162397","type":"text","text":{"body":"Hi"}}]}}]}]}""",
-        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":{"name":"•••••"},"wa_id":"•••••"}],"messages":[{"id":"•••••","from":"•••••","timestamp":"1769162397","type":"text","text":{"body":"•••••"}}]}}]}]}"""
+        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":"""
+            + """{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":"""
+            + """{"name":"Anna"},"wa_id":"254712345678"}],"messages":["""
+            + """{"id":"wamid.HBg","from":"254712345678","timestamp":"1769162397","type":"text","text":{"body":"Hi"}}]}}]}]}""",
+        """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":"""
+            + """{"display_phone_number":"15550001111","phone_number_id":"10001"},"contacts":[{"profile":"""
+            + """{"name":"•••••"},"wa_id":"•••••"}],"messages":["""
+            + """{"id":"•••••","from":"•••••","timestamp":"1769162397","type":"text","text":{"body":"•••••"}}]}}]}]}"""
     )]
     [TestCase(
-        """{"errors":[{"code":131026,"title":"of Anna"}],"+49 151 12345678":true,"phones":[{"type":"Anna"}],"type":"+49 (151) 123-45678"}""",
+        """{"errors":[{"code":131026,"title":"of Anna"}],"+49 151 12345678":true,"phones":[{"type":"Anna"}],"type":"+49 """
+            + """(151) 123-45678"}""",
         """{"errors":[{"code":131026,"title":"•••••"}],"•••••":true,"phones":[{"type":"•••••"}],"type":"•••••"}"""
     )]
     public void Of_a_webhook_only_names_kinds_codes_times_and_ids_of_the_business_are_shown(string content, string shown) =>
@@ -105,7 +116,8 @@ public partial class DeadLetterMaskTests
     private static IEnumerable<string> Shown(string number)
     {
         var content = Encoding.UTF8.GetBytes(
-            $$"""{"event":"message.received","type":"{{number}}","status":"{{number}}","properties":{"status":"{{number}}","reason":"{{number}}"},"{{number}}":0,"object":["{{number}}"]}"""
+            $$"""{"event":"message.received","type":"{{number}}","status":"{{number}}","properties":"""
+                + $$"""{"status":"{{number}}","reason":"{{number}}"},"{{number}}":0,"object":["{{number}}"]}"""
         );
         return
         [

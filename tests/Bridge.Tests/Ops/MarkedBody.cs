@@ -18,18 +18,25 @@ internal static partial class MarkedBody
     /// <summary>Members whose values are Meta's or the business's own.</summary>
     private static readonly HashSet<string> Kept =
     [
-        .. "object field type messaging_product messaging_type status event category direction phone_number_id display_phone_number waba_id".Split(
+        .. (
+            "object field type messaging_product messaging_type status event category direction phone_number_id "
+            + "display_phone_number waba_id"
+        ).Split(' '),
+        .. ("code error_code mime_type timestamp time watermark expiration_timestamp pricing_model origin " + "conversation").Split(' '),
+        .. ("action reply_type source_type currency unit event_type decision severity entity_type alert_type " + "alert_severity").Split(
             ' '
         ),
-        .. "code error_code mime_type timestamp time watermark expiration_timestamp pricing_model origin conversation".Split(' '),
-        .. "action reply_type source_type currency unit event_type decision severity entity_type alert_type alert_severity".Split(' '),
-        .. "alert_status new_quality_score previous_quality_score message_template_language message_template_name reason quality_score".Split(
+        .. (
+            "alert_status new_quality_score previous_quality_score message_template_language "
+            + "message_template_name reason quality_score"
+        ).Split(' '),
+        .. (
+            "phone_number message_template_id template_id ad_account_linked entity_id owner_business_id source_id "
+            + "catalog_id game_id solution_id solution_ids ad_id ad_account_id business_id partner_app_id"
+        ).Split(' '),
+        .. ("recipient_type flow_id phase new_owner_app_id previous_owner_app_id requested_owner_app_id app_id " + "owner_app_id").Split(
             ' '
         ),
-        .. "phone_number message_template_id template_id ad_account_linked entity_id owner_business_id source_id catalog_id game_id solution_id solution_ids ad_id ad_account_id business_id partner_app_id".Split(
-            ' '
-        ),
-        .. "recipient_type flow_id phase new_owner_app_id previous_owner_app_id requested_owner_app_id app_id owner_app_id".Split(' '),
     ];
 
     /// <returns>Null when it is no JSON object.</returns>

@@ -4,7 +4,7 @@ namespace Bridge.Storage;
 
 /// <summary>What a store makes of the items of a batch that do not simply go out.</summary>
 [TestFixture(StoreProvider.Sqlite)]
-[TestFixture(StoreProvider.Postgres)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
 internal sealed class IntakeBatchTests(string provider) : StoreFixture(provider)
 {
     [Test]

@@ -120,7 +120,8 @@ public class HealthTests
             Is.EqualTo(
                 (
                     200,
-                    """{"ready":true,"notReady":[],"degraded":[{"part":"broker"}],"spooled":{"count":3,"oldest":"1970-01-01T00:00:00+00:00"}}"""
+                    """{"ready":true,"notReady":[],"degraded":[{"part":"broker"}],"spooled":{"count":"""
+                        + """3,"oldest":"1970-01-01T00:00:00+00:00"}}"""
                         + "\nbroker: It is away."
                 )
             )

@@ -4,8 +4,8 @@ using Bridge.Core.Json;
 namespace Bridge.DeadLetters.Masking;
 
 /// <summary>
-/// Of what Meta or the broker sent: the names of its members, and the values of those few that hold kinds, error codes, times and ids of the
-/// business wherever they stand.
+/// Of what Meta or the broker sent: the names of its members, and the values of those few that hold kinds, error codes, times and ids of
+/// the business wherever they stand.
 /// </summary>
 internal static class WebhookSieve
 {

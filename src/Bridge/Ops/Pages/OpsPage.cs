@@ -51,7 +51,9 @@ internal sealed class OpsPage(HttpContext context)
     public IResult Say(int status, string title, string sentence) =>
         Show(new View(title, MessageView.Of(title, sentence)) { Status = status });
 
-    /// <summary>Notes that an operator searches contents, and says to others that they may not: what is found tells what is masked.</summary>
+    /// <summary>
+    /// Notes that an operator searches contents, and says to others that they may not: what is found tells what is masked.
+    /// </summary>
     /// <returns>Null when nothing stands in the way.</returns>
     public async Task<IResult?> RefuseSearchAsync(DeadLetterFilter filter, IDeadLetterAdmin admin, CancellationToken cancellationToken)
     {
