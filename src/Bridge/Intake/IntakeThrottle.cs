@@ -6,7 +6,7 @@ namespace Bridge.Intake;
 /// How fast intake goes: at full speed when it has the writer alone, in small slices with rests between them while requests wait for the
 /// writer too. What it leaves lies safely in the spool; once that is half full, intake rests no more.
 /// </summary>
-internal sealed class IntakeThrottle(SqliteDatabase database, SpoolTable spool, TimeProvider time)
+internal sealed class IntakeThrottle(SpoolTable spool, TimeProvider time)
 {
     /// <summary>Most items of one transaction.</summary>
     internal const int Alone = 500;
@@ -26,7 +26,7 @@ internal sealed class IntakeThrottle(SqliteDatabase database, SpoolTable spool, 
     public int NextSize()
     {
         var before = _urgentRuns;
-        _urgentRuns = database.Writer.UrgentRuns;
+        _urgentRuns = spool.UrgentRuns;
         _requestsWait = _urgentRuns != before;
         return _requestsWait ? WhileRequestsWait : Alone;
     }

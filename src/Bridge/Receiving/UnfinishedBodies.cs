@@ -8,7 +8,12 @@ namespace Bridge.Receiving;
 /// better.</param>
 internal sealed class UnfinishedBodies(TimeProvider time, TimeSpan pause, TimeSpan grace)
 {
-    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>
+    /// Longer than the next bytes of a body that is on its way take, and so short that no number of new connections fills the memory
+    /// within it: with 64 MiB that would take 400 000 beginnings of 32 KiB a second.
+    /// </summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     public static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
 
     private readonly LinkedList<Reservation> _byBeginning = [];

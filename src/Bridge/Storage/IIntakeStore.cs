@@ -38,3 +38,6 @@ internal interface IIntakeStore
     /// <returns>Whether there may be more to forget.</returns>
     Task<bool> ForgetSeenAsync(TimeSpan olderThan, CancellationToken cancellationToken);
 }
+
+/// <summary>Deletes rows of the spool that were taken in, where the spool lies in another file than the store.</summary>
+internal delegate Task DeleteDrainedRows(IReadOnlyList<long> rows, CancellationToken cancellationToken);

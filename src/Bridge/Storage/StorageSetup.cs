@@ -67,6 +67,7 @@ internal static class StorageSetup
         builder.AddSettings<SpoolOptions>(SpoolOptions.Section);
         services.TryAddSingleton(OpenSpoolFile);
         services.AddSingleton<SpoolTable>();
+        services.AddSingleton<DeleteDrainedRows>(provider => provider.GetRequiredService<SpoolTable>().DeleteAsync);
         services.AddSingleton<SpooledBatches>();
         services.AddSingleton<SpoolHealth>();
         services.AddSingleton(provider => new SelfCheck(

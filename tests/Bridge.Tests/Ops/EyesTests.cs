@@ -229,7 +229,7 @@ public class EyesTests
         [
             "/ops",
             "/ops/groups",
-            "/ops/dead-letters?state=any",
+            "/ops/dead-letters?state=all",
             "/ops/replays",
             "/ops/replays/1",
             "/ops/audit",

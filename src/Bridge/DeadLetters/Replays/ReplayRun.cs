@@ -80,7 +80,7 @@ internal sealed partial class ReplayRun(
     {
         var behind = await FindBehindAsync(replay, progress, cancellationToken);
         var room = MostOnTheWay - (int)(replay.Released - replay.Delivered - replay.Failed);
-        var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.IntakeThrottle.Take(rate) : MostPerStep);
+        var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.Pace.Take(rate) : MostPerStep);
         var (released, passedOver) =
             most <= 0
                 ? (0, 0)
@@ -90,7 +90,7 @@ internal sealed partial class ReplayRun(
                 );
         if (released > 0)
         {
-            progress.IntakeThrottle.Used(released);
+            progress.Pace.Used(released);
             waiting.Raise();
         }
 
@@ -203,14 +203,14 @@ internal sealed partial class ReplayRun(
     private partial void Finished(long replay, long delivered, long failed);
 
     /// <summary>What this process remembers of a replay between two steps.</summary>
-    private sealed class ReplayProgress(ReplayPace throttle, TimeProvider time)
+    private sealed class ReplayProgress(ReplayPace pace, TimeProvider time)
     {
         private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
         private string? _blockedReason;
         private long _since;
 
-        public ReplayPace IntakeThrottle => throttle;
+        public ReplayPace Pace => pace;
 
         /// <summary>Where its dead letters go; asked once.</summary>
         public IReadOnlyList<string>? Destinations { get; set; }

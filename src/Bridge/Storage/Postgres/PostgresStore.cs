@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Bridge.Storage.Sqlite;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -19,7 +18,7 @@ internal sealed class PostgresStore(
     Leases leases,
     IOptions<LeaseOptions> options,
     TimeProvider time,
-    SpoolTable? spool = null
+    DeleteDrainedRows? deleteDrained = null
 ) : IStore
 {
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
@@ -45,9 +44,9 @@ internal sealed class PostgresStore(
             waiting.Raise();
         }
 
-        if (spool is not null && batch.DrainedSpoolRows.Count > 0)
+        if (deleteDrained is not null && batch.DrainedSpoolRows.Count > 0)
         {
-            await spool.DeleteAsync(batch.DrainedSpoolRows, cancellationToken);
+            await deleteDrained(batch.DrainedSpoolRows, cancellationToken);
         }
 
         return counts;

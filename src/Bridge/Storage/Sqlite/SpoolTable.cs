@@ -42,6 +42,9 @@ internal sealed class SpoolTable
     /// <summary>How many bytes it may hold.</summary>
     public long Limit { get; }
 
+    /// <summary>How many commits there were that requests waited for.</summary>
+    public long UrgentRuns => _writer.UrgentRuns;
+
     /// <summary>Makes room for an append, unless the spool is full.</summary>
     public bool TryReserve(long bytes)
     {
