@@ -67,6 +67,25 @@ public class ArrowTests
         Assert.That(wrong, Is.Empty);
     }
 
+    /// <remarks>What the compiler puts in place of a constant is not in what was compiled, so the imports are read too.</remarks>
+    [Test]
+    public void A_file_imports_only_what_its_room_may_use()
+    {
+        var wrong = HouseTests
+            .Sources("src")
+            .Where(file => !Path.GetFileNameWithoutExtension(file).EndsWith("Setup", StringComparison.Ordinal))
+            .SelectMany(file => File.ReadLines(file).Where(IsImport).Select(line => (HouseTests.NamespaceOf(file), Imported(line))))
+            .Where(import =>
+                import is ({ } from, var to)
+                && MayUse.TryGetValue(Room(from), out var allowed)
+                && Room(to) is { Length: > 0 } room
+                && room != Room(from)
+                && !allowed.Contains(room)
+            );
+
+        Assert.That(wrong, Is.Empty);
+    }
+
     [Test]
     public void Nothing_goes_round_in_a_circle()
     {
@@ -118,13 +137,18 @@ public class ArrowTests
 
     private static bool IsOurs(string name) => name.StartsWith("Bridge.", StringComparison.Ordinal);
 
+    private static bool IsImport(string line) =>
+        line.StartsWith("using Bridge.", StringComparison.Ordinal) || line.StartsWith("using static Bridge.", StringComparison.Ordinal);
+
+    private static string Imported(string line) => line.TrimEnd(';').Split(' ')[^1];
+
     private static int Project(string name) =>
         name.StartsWith("Bridge.Core.", StringComparison.Ordinal) ? 2
         : name.StartsWith("Bridge.Simulation", StringComparison.Ordinal) ? 1
         : 0;
 
     /// <summary>The first folder of the service's project; empty for what lies elsewhere.</summary>
-    private static string Room(string name) => Project(name) > 0 ? "" : name.Split('.')[1];
+    private static string Room(string name) => Project(name) > 0 ? "" : name.Split('.').ElementAtOrDefault(1) ?? "";
 
     private static HashSet<string> Reach(Dictionary<string, HashSet<string>> arrows, string from)
     {
