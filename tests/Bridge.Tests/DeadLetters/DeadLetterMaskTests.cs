@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.Core.Translation;
 using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
+using Bridge.Translation;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -61,6 +63,21 @@ public partial class DeadLetterMaskTests
     )]
     public void Of_a_webhook_only_names_kinds_codes_times_and_ids_of_the_business_are_shown(string content, string shown) =>
         Assert.That(DeadLetterMask.Content(DeadReason.Unreadable, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
+
+    [Test]
+    public void What_Bridge_itself_says_of_a_body_it_could_not_read_is_shown_whole()
+    {
+        var reasons = Samples
+            .Names(Samples.Webhooks)
+            .Select(name => File.ReadAllBytes(Samples.FileOf(Samples.Webhooks, name)))
+            .SelectMany(body => WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default).Unreadable)
+            .Select(item => item.Reason)
+            .Distinct()
+            .ToList();
+
+        Assert.That(reasons, Is.Not.Empty);
+        Assert.That(reasons.Select(SentenceSieve.Show), Is.EqualTo(reasons));
+    }
 
     [Test]
     public void What_is_no_text_is_not_shown_in_base64_either()

@@ -17,6 +17,8 @@ internal static partial class SentenceSieve
         a an the of in at to for on by from with without and or not no nor than as is are was were be been has have had holds hold
         must may cannot can could should does do did it its this that there which what where when while until more most less least only all
         any each every one other already again yet too so such if but instead up
+        say says action address automatic book call current echo edit feedback group maxitems neither nobody nothing payment
+        preference previous receipt receiving reference resume signup standby stop tracking update watermark
         error errors invalid valid missing required unknown unexpected unsupported malformed empty null absent wrong bad failed failure
         fails
         refused rejected denied forbidden unauthorized unauthorised unauthenticated authentication authorization found exists allowed
