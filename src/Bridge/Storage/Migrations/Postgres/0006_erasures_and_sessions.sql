@@ -6,3 +6,9 @@ CREATE TABLE erasures (
 );
 
 CREATE INDEX erasures_by_time ON erasures (asked_at);
+
+-- Sessions of the page that were ended by signing out before they were over by themselves.
+CREATE TABLE ended_sessions (
+    id text PRIMARY KEY,
+    began bigint NOT NULL
+);
