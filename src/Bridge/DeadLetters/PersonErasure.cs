@@ -131,6 +131,11 @@ internal sealed class PersonErasure(
     /// </summary>
     private static async Task<string[]> AllIdsAsync(AdminConnection connection, string user)
     {
+        if (user.Length > AdminLimits.MaxText)
+        {
+            throw new AdminException(AdminProblem.Invalid, $"user may have {AdminLimits.MaxText} characters, but has {user.Length}.");
+        }
+
         var id = user.TrimStart('+');
         if (id.Length < ShortestId)
         {
