@@ -34,6 +34,7 @@ internal static class CommandLine
             EventsCommand.Create(),
             CheckCommand.Create(),
             OpsUserCommand.Create(),
+            CaptureKeyCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),
