@@ -208,7 +208,9 @@ public class CaptureBodyTests
         Assert.That(status, Is.EqualTo(HttpStatusCode.OK), answer);
         Assert.That(
             PublishedText(),
-            Does.EndWith("\"properties\":{\"half\":\"\uFFFD\",\"zero\":\"\uFFFD\",\"whole\":\"\\uD83D\\uDE00\",\"\uFFFD\":1,\"raw\":\"\uFFFD\"}}")
+            Does.EndWith(
+                "\"properties\":{\"half\":\"\uFFFD\",\"zero\":\"\uFFFD\",\"whole\":\"\\uD83D\\uDE00\",\"\uFFFD\":1,\"raw\":\"\uFFFD\"}}"
+            )
         );
     }
 
