@@ -5,7 +5,9 @@ using Bridge.Support;
 
 namespace Bridge.Receiving;
 
-/// <summary>What developers were told to send to the collector works at Bridge as it stands: only the host and the key are others.</summary>
+/// <summary>
+/// What developers were told to send to the collector works at Bridge as it stands: only the host and the key are others.
+/// </summary>
 public class CaptureGuideTests
 {
     private static IEnumerable<TestCaseData> Examples() =>
