@@ -36,10 +36,7 @@ internal static class ConversationSteps
             : (step ?? new ConversationStep(StepKind.None)) with
             {
                 IsFromCrm = true,
-                Trigger =
-                    step?.Kind == StepKind.Inbound
-                        ? triggers.Match(number, said.Text(ButtonId), said.Text(ListId), default)
-                        : null,
+                Trigger = step?.Kind == StepKind.Inbound ? triggers.Match(number, said.Text(ButtonId), said.Text(ListId), default) : null,
             };
     }
 
@@ -104,10 +101,8 @@ internal static class ConversationSteps
     {
         private readonly JsonView _json = json;
 
-        public string? Text(EventProperty property) =>
-            bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Text : bag.TextOf(property);
+        public string? Text(EventProperty property) => bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Text : bag.TextOf(property);
 
-        public bool? Flag(EventProperty property) =>
-            bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Flag : bag.FlagOf(property);
+        public bool? Flag(EventProperty property) => bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Flag : bag.FlagOf(property);
     }
 }

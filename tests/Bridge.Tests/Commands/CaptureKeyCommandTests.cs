@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Bridge.Receiving;
-using Bridge.Support;
 
 namespace Bridge.Commands;
 

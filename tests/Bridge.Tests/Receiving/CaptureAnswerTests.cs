@@ -64,7 +64,11 @@ public class CaptureAnswerTests
     {
         string[] calls =
         [
-            .. new[] { "identify", "page", "screen", "group", "alias" }.Select(type => $$"""{"type":"{{type}}","userId":"x"}"""),
+            """{"type":"identify","userId":"x","traits":{}}""",
+            """{"type":"page","userId":"x"}""",
+            """{"type":"screen","userId":"x"}""",
+            """{"type":"group","userId":"x","groupId":"y"}""",
+            """{"type":"alias","userId":"x","previousId":"y"}""",
         ];
 
         var (status, answer) = await PostAsync(CapturePost.Batch(calls));
