@@ -15,7 +15,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             FactKind.Inbound => Received(meaning),
             FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
             FactKind.Handoff or FactKind.Assigned => Passed(meaning),
-            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended, Chat(null)),
+            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended with { Number = meaning.Episode!.Number }, Chat(null)),
             _ => null,
         };
 
@@ -96,9 +96,8 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             .Add(FirstResponseBusinessSeconds, BusinessSeconds(meaning.FirstReplySince, fact.At));
 
     private PropertyBag? Passed(FactMeaning meaning) =>
-        new PropertyBag()
-            .Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null)
-            .Add(PreviousAgentId, meaning.FormerAgent) is { Count: > 0 } said
+        new PropertyBag().Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null).Add(PreviousAgentId, meaning.FormerAgent)
+            is { Count: > 0 } said
             ? said
             : null;
 

@@ -65,16 +65,10 @@ internal static partial class EventProperties
         Integer,
         "The part of firstResponseSeconds within Conversations:BusinessHours."
     );
-    public static readonly EventProperty PreviousAgentId = new(
-        "previousAgentId",
-        Text,
-        "Who had the chat before.",
-        PropertyPrivacy.Opaque
-    )
+    public static readonly EventProperty PreviousAgentId = new("previousAgentId", Text, "Who had the chat before.", PropertyPrivacy.Opaque)
     {
         IsNullable = true,
     };
-    public static readonly EventProperty AssignmentType = new("assignmentType", Text, "How it was assigned, in the CRM's words.");
     public static readonly EventProperty ResolutionType = new(
         "resolutionType",
         Text,
