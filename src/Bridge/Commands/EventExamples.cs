@@ -9,7 +9,9 @@ using Bridge.Simulation.Samples;
 
 namespace Bridge.Commands;
 
-/// <summary>An example of each event Bridge makes: what the sample webhooks become and what follows from them, so that no example can be out of date.</summary>
+/// <summary>
+/// An example of each event Bridge makes: what the sample webhooks become and what follows from them, so that none can be out of date.
+/// </summary>
 internal static class EventExamples
 {
     private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 23, 10, 0, 5, TimeSpan.Zero);

@@ -8,7 +8,9 @@ namespace Bridge.Configuration;
 /// </summary>
 internal static partial class Durations
 {
-    /// <summary>Reads <c>30s</c>, <c>24h</c>, <c>7d</c>, <c>24:00:00</c> (a day, not 24) or <c>7.00:00:00</c>; null for anything else.</summary>
+    /// <summary>
+    /// Reads <c>30s</c>, <c>24h</c>, <c>7d</c>, <c>24:00:00</c> (a day, not 24) or <c>7.00:00:00</c>; null for anything else.
+    /// </summary>
     public static TimeSpan? Read(string text) =>
         WithUnit().Match(text.Trim()) is { Success: true } amount ? Number(amount, "n") * Unit(amount.Groups["unit"].Value)
         : Clock().Match(text.Trim()) is { Success: true } clock

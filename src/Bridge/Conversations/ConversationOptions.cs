@@ -80,7 +80,8 @@ internal sealed class ConversationOptions : IHasRules
     private static string? Time(string name, string value, TimeSpan least, TimeSpan most, string example) =>
         Durations.Read(value) is { } time && time >= least && time <= most
             ? null
-            : $"{Describe(name)} must be a time from {Durations.Text(least)} to {Durations.Text(most)} such as {example}, but is \"{value}\".";
+            : $"{Describe(name)} must be a time from {Durations.Text(least)} to {Durations.Text(most)} such as {example}, "
+                + $"but is \"{value}\".";
 
     private static string Describe(string name) => Settings.Describe(Settings.Key(Section, name));
 }

@@ -4,8 +4,9 @@ using Bridge.Core.Translation;
 namespace Bridge.Translation;
 
 /// <summary>
-/// What asks for a person: <c>Conversations:HandoffTriggers</c>, and <c>Sources:&lt;phone_number_id&gt;:HandoffTriggers</c> in its place for
-/// one number. It is matched where webhooks are translated, since what people write travels no further.
+/// What asks for a person: <c>Conversations:HandoffTriggers</c>, and in its place, for one number,
+/// <c>Sources:&lt;phone_number_id&gt;:HandoffTriggers</c>. It is matched where webhooks are translated, since what people write travels no
+/// further.
 /// </summary>
 internal sealed class HandoffOptions : IHasRules
 {
@@ -37,10 +38,10 @@ internal sealed class HandoffOptions : IHasRules
     }
 
     public IEnumerable<string> FindProblems() =>
-        from triggers in OfNumbers.Select(own => ($"Sources:{own.Key}:{Name}", own.Value)).Prepend(($"{Section}:{Name}", [.. HandoffTriggers]))
-        from trigger in triggers.Item2
+        from key in OfNumbers.Keys.Select(number => $"Sources:{number}").Prepend(Section)
+        from trigger in key == Section ? HandoffTriggers : OfNumbers[key["Sources:".Length..]]
         where trigger.Length > Longest
-        select $"{Settings.Describe(triggers.Item1)} must be ids of buttons or whole messages of at most {Longest} characters, such as "
+        select $"{Settings.Describe($"{key}:{Name}")} must be ids of buttons or whole messages of at most {Longest} characters, such as "
             + $"talk_to_human, but one has {trigger.Length}.";
 
     public HandoffTriggers ToTriggers() =>

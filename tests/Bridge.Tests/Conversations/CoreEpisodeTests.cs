@@ -72,8 +72,9 @@ public class CoreEpisodeTests
             properties.ToJsonString(),
             Is.EqualTo(
                 $$"""
-                {"chatId":"chat_106540352242922_254712345678","conversationId":"{{id}}","messageCount":3,"durationMinutes":31,"inboundCount":2,
-                "outboundCount":1,"handoffCount":0,"contained":false,"abandoned":true,"resolutionType":"inactivity","resolution":"inactivity"}
+                {"chatId":"chat_106540352242922_254712345678","conversationId":"{{id}}","messageCount":3,
+                "durationMinutes":31,"inboundCount":2,"outboundCount":1,"handoffCount":0,"contained":false,"abandoned":true,
+                "resolutionType":"inactivity","resolution":"inactivity"}
                 """.ReplaceLineEndings("")
             )
         );

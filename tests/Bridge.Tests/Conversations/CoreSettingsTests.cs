@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Configuration;
 using Bridge.Core.Conversations;
 using Bridge.Core.Events;
@@ -80,7 +81,10 @@ public class CoreSettingsTests
     [TestCase("1h30m", null)]
     [TestCase("", null)]
     public void Times_are_written_as_people_write_them(string text, string? expected) =>
-        Assert.That(Durations.Read(text)?.ToString("g", null), Is.EqualTo(expected is null ? null : TimeSpan.Parse(expected).ToString("g", null)));
+        Assert.That(
+            Durations.Read(text),
+            Is.EqualTo(expected is null ? (TimeSpan?)null : TimeSpan.Parse(expected, CultureInfo.InvariantCulture))
+        );
 
     [TestCase("Conversations:ResolveAfter", "1", "must be a time from 1s to 30d such as 24h, or off, but is \"1\".")]
     [TestCase("Conversations:ResolveAfter", "0s", "must be a time from 1s to 30d such as 24h, or off, but is \"0s\".")]
@@ -132,7 +136,11 @@ public class CoreSettingsTests
     [Test]
     public void A_number_with_triggers_alone_has_no_destination_of_its_own_and_needs_no_key()
     {
-        var options = Bind(("Sources:110:HandoffTriggers", "help"), ("Sources:111:HandoffTriggers:0", "help"), ("Sources:112:WriteKey", "k"));
+        var options = Bind(
+            ("Sources:110:HandoffTriggers", "help"),
+            ("Sources:111:HandoffTriggers:0", "help"),
+            ("Sources:112:WriteKey", "k")
+        );
 
         Assert.That(DestinationOptionsValidator.Problems(options), Is.Empty);
         Assert.That(Destination.AllOf(options).Keys, Is.EquivalentTo(["default", "112"]));

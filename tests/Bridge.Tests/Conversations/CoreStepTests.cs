@@ -24,7 +24,7 @@ public class CoreStepTests
     [TestCase("text", StepKind.Inbound)]
     [TestCase("text-from-ad", StepKind.Inbound)]
     [TestCase("button-reply", StepKind.Inbound)]
-    [TestCase("status-with-conversation", StepKind.Campaign)]
+    [TestCase("status-sent", StepKind.Campaign)]
     [TestCase("echo-from-phone", StepKind.Outbound)]
     [TestCase("handover-to-people", StepKind.Handoff)]
     [TestCase("address-book", StepKind.Known)]
