@@ -22,6 +22,7 @@ internal static class IntakeSetup
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
+        services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();
         services.AddSingleton<IntakeState>();
