@@ -181,6 +181,13 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
+        ("Receiving.Webhooks.WebhookSightings._numbers", "500 business numbers", "100 characters each", "WebhookSightings.NumberHeard"),
+        (
+            "Receiving.Webhooks.WebhookSightings._secrets",
+            "app secrets ever configured",
+            "a few dozen each",
+            "only operators configure them"
+        ),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",
