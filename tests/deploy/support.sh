@@ -3,7 +3,7 @@ set -euo pipefail
 source tests/bench/processes.sh   # processes, ports, RabbitMQ, PostgreSQL
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/deploy
-program=$work/program   # what dotnet publish made
+program=${BRIDGE_PROGRAM:-$work/program}   # what dotnet publish made; BRIDGE_PROGRAM names one that is there already
 secret=rehearsal-secret
 containers=()
 work=$(mktemp -d "$work/part.XXXXXX")
