@@ -40,32 +40,22 @@ configure() {
 
 # The collector's doorman, so that a write key can be changed on the other side too: allow KEY.
 start_gateway() {
-  need nginx nginx
   gateway_port=$(free_port)
   mkdir -p "$work/gateway"
   allow first-key
-  cat >"$work/gateway/nginx.conf" <<EOF
-user root; pid $work/gateway/pid; error_log $work/gateway/errors; daemon off; worker_processes 1;
-events {}
-http {
-  access_log off; client_max_body_size 8m; client_body_temp_path $work/gateway/body; proxy_temp_path $work/gateway/proxy;
-  fastcgi_temp_path $work/gateway/f; uwsgi_temp_path $work/gateway/u; scgi_temp_path $work/gateway/s;
-  map \$http_x_write_key \$allowed { include $work/gateway/key; default 0; }
-  server {
-    listen 127.0.0.1:$gateway_port;
-    if (\$allowed = 0) { return 401; }
-    location / { proxy_pass http://127.0.0.1:$collector_port; }
-  }
+  start_nginx "$work/gateway" "$gateway_port" <<EOF
+map \$http_x_write_key \$allowed { include $work/gateway/key; default 0; }
+server {
+  listen 127.0.0.1:$gateway_port;
+  if (\$allowed = 0) { return 401; }
+  location / { proxy_pass http://127.0.0.1:$collector_port; }
 }
 EOF
-  nginx -c "$work/gateway/nginx.conf" 2>/dev/null &
-  gateway=$!
-  until_true 10 is_open "$gateway_port" || die "nginx did not start"
 }
 
 allow() {
   echo "$1 1;" >"$work/gateway/key"
-  [[ -z ${gateway:-} ]] || kill -HUP "$gateway"
+  [[ -z ${nginx:-} ]] || kill -HUP "$nginx"
 }
 
 crash() { on kill -9 "$(pid_of_bridge)"; }
