@@ -13,7 +13,7 @@ build_image() {
     podman build --isolation chroot --quiet --tag localhost/bridge-sdk - >/dev/null
   mkdir -p "$HOME/.nuget/packages"
   podman build --isolation chroot --ulimit nofile=1024:1024 --format docker --file deploy/Containerfile --tag "$image" \
-    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" \
+    --network host --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro \
     --build-arg SDK_IMAGE=localhost/bridge-sdk --build-arg BASE_IMAGE=localhost/bridge-base .
 }
 
