@@ -46,7 +46,7 @@ internal static class DeliverySetup
 
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(new SettingsSection(typeof(DestinationOptions), ""));
+        builder.DeclareSettings<DestinationOptions>("");
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
         builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
             new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)
@@ -68,6 +68,10 @@ internal static class DeliverySetup
         try
         {
             configuration.Bind(options);
+            foreach (var (number, _) in options.Sources.Where(source => source.Value is { Url: null, WriteKey: null }).ToList())
+            {
+                options.Sources.Remove(number); // something else is set for it, and its events go where all others do
+            }
         }
         catch (InvalidOperationException failure)
         {
