@@ -79,7 +79,8 @@ container() {
   local name=$1
   shift
   containers+=("$name")
-  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null
+  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null 2>>"$work/podman.log" ||
+    die "$(tail -n 3 "$work/podman.log")"
 }
 
 # milliseconds COMMAND…: how long it takes
