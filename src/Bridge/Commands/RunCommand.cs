@@ -38,7 +38,7 @@ internal static class RunCommand
         );
     }
 
-    private static Option<string?> CreateRoleOption()
+    public static Option<string?> CreateRoleOption()
     {
         var option = new Option<string?>("--role")
         {
@@ -49,14 +49,11 @@ internal static class RunCommand
         return option;
     }
 
+    public static Dictionary<string, string?> SettingsOf(string? role) => role is null ? [] : new() { ["Role"] = role };
+
     private static Dictionary<string, string?> SettingsFrom(ParseResult parsed)
     {
-        var settings = new Dictionary<string, string?>();
-        if (parsed.GetValue(RoleOption) is { } role)
-        {
-            settings["Role"] = role;
-        }
-
+        var settings = SettingsOf(parsed.GetValue(RoleOption));
         if (parsed.GetValue(UrlsOption) is { } urls)
         {
             settings["Urls"] = urls;
@@ -92,11 +89,6 @@ internal static class RunCommand
             );
             return 1;
         }
-        catch (InvalidDataException exception)
-        {
-            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]); // a settings file that is not JSON
-            return 2;
-        }
     }
 
     /// <summary>Serves until a signal or the token stops it, and then until everything in flight has ended.</summary>
@@ -114,6 +106,11 @@ internal static class RunCommand
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 // Told to stop before it had started, which is a way of stopping too.
+            }
+            catch (Exception)
+            {
+                app.Lifetime.StopApplication(); // so that what runs already ends as at any stop, and is not taken for failed
+                throw;
             }
 
             return HasFailed(app.Services) || HasLostItsFile(app.Services) ? 1 : 0;

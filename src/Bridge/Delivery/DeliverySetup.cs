@@ -21,7 +21,7 @@ internal static class DeliverySetup
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<RetryingStore>();
-        builder.Services.AddSingleton<DeliveryMetrics>();
+        builder.Services.AddBridgeMetrics().AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();
@@ -46,6 +46,7 @@ internal static class DeliverySetup
 
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(new SettingsSection(typeof(DestinationOptions), ""));
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
         builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
             new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)

@@ -18,10 +18,11 @@ internal static class IntakeSetup
     {
         var services = builder.Services;
         builder.AddSettings<IntakeOptions>(IntakeOptions.Section);
-        services.TryAddSingleton<BridgeMetrics>();
+        services.AddBridgeMetrics();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
+        services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();
         services.AddSingleton<IntakeState>();

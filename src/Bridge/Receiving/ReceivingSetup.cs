@@ -17,16 +17,18 @@ internal static class ReceivingSetup
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder
             .Services.AddSingleton<MetaSecrets>()
+            .AddSingleton<WebhookSightings>()
             .AddSingleton<ReceivingLog>()
             .AddSingleton(services => new FailureLimit(
                 services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,
                 TimeSpan.FromMinutes(1),
                 services.GetRequiredService<TimeProvider>()
             ))
-            .AddSingleton<WebhookBodyReader>()
+            .AddSingleton<BodyReader>()
             .AddSingleton(services =>
                 InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>())
             )
+            .AddSingleton<DurablePublisher>()
             .AddSingleton<WebhookReceiver>()
             .AddSingleton<HandshakeResponder>();
         return builder;

@@ -17,9 +17,38 @@ public class BoundsTests
     /// <summary>Field, bound in count, bound in bytes, and where that is enforced. One line each, in the order of the alphabet.</summary>
     private static readonly (string Field, string Count, string Bytes, string Where)[] Bounds =
     [
+        ("Commands.CheckReport._lines", "the lines of one check", "a line each", "what is configured, and nothing from outside"),
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
+        ("Core.Capture.CaptureRequest.Dropped", "500 events", "a word each", "CaptureContract.MostEvents, and gone with the request"),
+        (
+            "Core.Capture.CaptureRequest.Events",
+            "500 events",
+            "512 KiB of all, times what an event adds",
+            "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
+        ),
+        (
+            "Core.Capture.CaptureRequest.Invalid",
+            "500 events",
+            "512 KiB of all, and what is wrong with each",
+            "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
+        ),
+        (
+            "Core.Conversations.EpisodeThread.Episodes",
+            "16, and those of the facts of one group",
+            "200 each",
+            "EpisodeThread.Trim, and gone with the group"
+        ),
+        (
+            "Core.Conversations.HandoffLedger.facts",
+            "48 facts, and those of one group",
+            "200 each",
+            "ConversationState.MostFacts, LongestWord"
+        ),
+        ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
+        ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),
+        ("Core.Conversations.ThreadView.Facts", "48 facts, and those of one group", "200 each", "ConversationState.MostFacts, LongestWord"),
         (
             "Core.Events.PropertyBag._entries",
             "properties declared, or members of an answer",
@@ -39,7 +68,7 @@ public class BoundsTests
             "Core.Json.JsonTape._nodes",
             "a node for every two bytes of a body",
             "by Receiving:MaxBodyBytes",
-            "WebhookBodyReader, and returned with the body"
+            "BodyReader, and returned with the body"
         ),
         (
             "Core.Translation.WebhookTranslation.Dropped",
@@ -134,6 +163,13 @@ public class BoundsTests
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         (
+            "Receiving.BodyBuffer._buffer",
+            "one a request",
+            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
+            "BytesInFlight.TryReserve"
+        ),
+        ("Receiving.Capture.CaptureKeys._keys", "keys configured", "a few hundred each", "only operators configure them"),
+        (
             "Receiving.UnfinishedBodies._byBeginning",
             "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
             "200 each",
@@ -146,11 +182,12 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
+        ("Receiving.Webhooks.WebhookSightings._numbers", "500 business numbers", "100 characters each", "WebhookSightings.NumberHeard"),
         (
-            "Receiving.Webhooks.WebhookBody._buffer",
-            "one a request",
-            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
-            "BytesInFlight.TryReserve"
+            "Receiving.Webhooks.WebhookSightings._secrets",
+            "app secrets ever configured",
+            "a few dozen each",
+            "only operators configure them"
         ),
         (
             "Storage.Postgres.Leases._claimOf",

@@ -150,6 +150,7 @@ internal static class PostgresIntake
             DeadReason.Undeserialisable => counts with { Undeserialisable = count },
             DeadReason.Unrecognised => counts with { Unrecognised = count },
             DeadReason.Unstorable => counts with { Unstorable = count },
+            DeadReason.Invalid => counts with { Invalid = count },
             _ => counts with { Unreadable = count },
         };
 }
