@@ -28,7 +28,8 @@ publish() {
   command -v dotnet >/dev/null || die "give --from FOLDER (what dotnet publish made elsewhere), or install the .NET 10 SDK"
   from=$(mktemp -d)
   trap 'rm -rf "$from"' EXIT
-  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" --nologo --verbosity quiet
+  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 make_user() {

@@ -55,7 +55,8 @@ publish() {
   [[ -x $program/meta-bridge ]] && return
   say "publishing Bridge"
   dotnet restore src/Bridge --locked-mode --verbosity quiet
-  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" --nologo --verbosity quiet
+  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 # debian NAME PACKAGE…: an image localhost/bridge-NAME of Debian 12 with these packages, made once and kept
