@@ -20,7 +20,7 @@ internal sealed class DeferredRelease(
         int released;
         do
         {
-            released = await store.ReleaseDeferredAsync(clock.Now, Step, cancellationToken);
+            released = await store.ReleaseDeferredAsync(clock.Now, Step, null, cancellationToken);
             metrics.Queued(released);
         } while (released == Step);
     }
