@@ -28,6 +28,9 @@ public sealed record EventSubject(
     DateTimeOffset HappenedAt
 )
 {
+    /// <summary>What the event does to its conversation; null for most.</summary>
+    public ConversationStep? Step { get; init; }
+
     internal static EventSubject Of(TrackEvent said)
     {
         var ids = said.Context.User is { IsPair: true } pair ? pair : null;
@@ -44,7 +47,10 @@ public sealed record EventSubject(
             properties.TextOf(EventProperties.NewUserId),
             properties.TextOf(EventProperties.ChatId),
             said.Timestamp
-        );
+        )
+        {
+            Step = said.Step,
+        };
     }
 
     /// <summary>Writes <c>{"user":…,"at":…}</c> with whatever else is known.</summary>
@@ -63,6 +69,12 @@ public sealed record EventSubject(
         Write(writer, "username"u8, Username);
         Write(writer, "previous"u8, PreviousUserId);
         Write(writer, "next"u8, NewUserId);
+        if (Step is not null)
+        {
+            writer.WritePropertyName("step"u8);
+            Step.WriteTo(writer);
+        }
+
         writer.WriteEndObject();
     }
 

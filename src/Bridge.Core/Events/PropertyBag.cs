@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Core.Json;
 
 namespace Bridge.Core.Events;
 
@@ -65,6 +66,20 @@ public sealed class PropertyBag
         }
 
         writer.WriteEndObject();
+    }
+
+    /// <summary>Writes, as members of an object that is being written, those properties that an event does not have yet.</summary>
+    /// <param name="has">The event's own properties, which win, also with <c>null</c>.</param>
+    public void WriteMissing(Utf8JsonWriter writer, JsonView has)
+    {
+        foreach (ref readonly var entry in _entries.AsSpan(0, Count))
+        {
+            var member = has[entry.Property.Encoded.EncodedUtf8Bytes];
+            if (!member.Exists && !member.IsNull)
+            {
+                entry.WriteTo(writer);
+            }
+        }
     }
 
     private PropertyBag Append(Entry entry)

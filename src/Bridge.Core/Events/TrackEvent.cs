@@ -50,6 +50,9 @@ public sealed record TrackEvent(
     /// </summary>
     public Guid? Implies { get; init; }
 
+    /// <summary>What it does to its conversation; null for most.</summary>
+    public ConversationStep? Step { get; init; }
+
     /// <summary>Whom it is about, where and when, for whoever handles it without reading it.</summary>
     public EventSubject Subject => EventSubject.Of(this);
 

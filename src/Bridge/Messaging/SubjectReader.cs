@@ -17,6 +17,7 @@ internal ref struct SubjectReader
     private string? _previous;
     private string? _next;
     private DateTimeOffset? _at;
+    private ConversationStep? _step;
 
     /// <param name="reader">Stands on the first token of the value; afterwards on its last.</param>
     /// <returns>Null when it does not say whom or when: then the event itself has to be read.</returns>
@@ -59,6 +60,10 @@ internal ref struct SubjectReader
         {
             _chat = ItemReader.Text(ref reader);
         }
+        else if (Next(ref reader, "step"u8))
+        {
+            _step = StepReader.Read(ref reader);
+        }
         else
         {
             ReadId(ref reader);
@@ -100,6 +105,9 @@ internal ref struct SubjectReader
     private readonly EventSubject? ToSubject() =>
         _user is { Length: > 0 } user && _at is { } at
             ? new EventSubject(user, _account, _number, _phone, _bsuid, _parentBsuid, _username, _previous, _next, _chat, at)
+            {
+                Step = _step,
+            }
             : null;
 
     /// <summary>Goes to the value if the property has this name.</summary>

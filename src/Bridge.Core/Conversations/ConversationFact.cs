@@ -1,0 +1,15 @@
+using Bridge.Core.Events;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>A fresh event of a thread, as the reducer takes it in.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="About">What travelled beside the event; its step says what the event does here.</param>
+public sealed record ConversationFact(Guid Id, EventSubject About)
+{
+    internal ConversationStep Step => About.Step ?? new ConversationStep(StepKind.None);
+
+    internal long At => About.HappenedAt.ToUnixTimeMilliseconds();
+
+    internal uint ShortId => BitConverter.ToUInt32(Id.ToByteArray());
+}

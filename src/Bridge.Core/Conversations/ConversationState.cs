@@ -1,0 +1,59 @@
+using Bridge.Core.Attribution;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>
+/// What is remembered of a thread: what its older facts add up to, and the last <see cref="MostFacts"/> facts themselves, so that whatever
+/// comes late finds its place. Some hundred bytes.
+/// </summary>
+public sealed record ConversationState
+{
+    /// <summary>How many facts are remembered one by one.</summary>
+    internal const int MostFacts = 48;
+
+    /// <summary>In characters. Ids of agents and chats are others' words; what is longer is cut.</summary>
+    internal const int LongestWord = 200;
+
+    private ConversationState() { }
+
+    /// <summary>Whether the contact is known, or its creation told: then it is not told any more.</summary>
+    public bool IsContactKnown { get; internal init; }
+
+    /// <summary>The name a CRM gave the chat; events of the thread carry it as <c>chatId</c> from then on. Null until one did.</summary>
+    public string? ChatId => ChatName?.Value;
+
+    /// <summary>What brought the person here first.</summary>
+    public Touch? FirstTouch => First?.Value;
+
+    /// <summary>The largest number a conversation has or had.</summary>
+    internal int LastNumber { get; init; }
+
+    internal ConversationParty? Party { get; init; }
+
+    internal Dated<string>? ChatName { get; init; }
+
+    internal Dated<Touch>? First { get; init; }
+
+    internal Dated<Touch>? Last { get; init; }
+
+    /// <summary>Ids under which conversations were told before two persons turned out one, by number.</summary>
+    internal IReadOnlyList<(int Number, Guid Id)> ForeignIds { get; init; } = [];
+
+    internal EpisodeThread Base { get; init; } = new();
+
+    /// <summary>In the order in which they happened.</summary>
+    internal IReadOnlyList<LoggedFact> Facts { get; init; } = [];
+
+    /// <summary>A thread of which nothing was heard.</summary>
+    /// <param name="isContactKnown">The person was known before, so that their creation is no news.</param>
+    public static ConversationState New(bool isContactKnown = false) => new() { IsContactKnown = isContactKnown };
+
+    /// <summary>Reads what <see cref="ToBytes"/> wrote, of this version or one that wrote more.</summary>
+    /// <returns>Of what cannot be read a new thread of a known contact: a creation must not be told twice.</returns>
+    public static ConversationState Read(ReadOnlySpan<byte> bytes) => StateReader.Read(bytes) ?? New(isContactKnown: true);
+
+    public byte[] ToBytes() => StateWriter.Write(this);
+
+    /// <summary>The same after it was forgotten: that the contact is known and which numbers were used is all that stays.</summary>
+    public ConversationState Forget() => new() { IsContactKnown = IsContactKnown, LastNumber = LastNumber };
+}

@@ -1,0 +1,48 @@
+using Bridge.Core.Events;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>What a fact does to the episodes of a thread, in the order in which facts of one moment are taken.</summary>
+internal enum FactKind : byte
+{
+    Inbound,
+    Handoff,
+    Assigned,
+    Outbound,
+    Campaign,
+    Resolved,
+
+    /// <summary>Bridge told that silence ended the conversation: what was told stays so.</summary>
+    Silence,
+}
+
+[Flags]
+internal enum FactMarks : byte
+{
+    None = 0,
+
+    /// <summary>The person asked for people.</summary>
+    Asks = 1,
+
+    /// <summary>A hand-over was told for it: its own, or the one derived from it.</summary>
+    HandoffTold = 2,
+}
+
+/// <summary>A fact as it is remembered, in about ten bytes: enough to tell again what it means once an earlier one comes late.</summary>
+/// <param name="At">When it happened, in milliseconds since 1970.</param>
+/// <param name="Id">The first four bytes of the event's id: they break ties between facts of one moment.</param>
+/// <param name="By">Who wrote, or who answers from then on.</param>
+/// <param name="Told">The number of the episode under which its event was told; 0 for none.</param>
+internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode By, FactMarks Marks, int Told, string? Agent)
+    : IComparable<LoggedFact>
+{
+    /// <summary>Meta counts in seconds, so a question and its answer may be of one moment: the question comes first.</summary>
+    public int CompareTo(LoggedFact? other)
+    {
+        var order = At.CompareTo(other!.At);
+        order = order != 0 ? order : Kind.CompareTo(other.Kind);
+        return order != 0 ? order : Id.CompareTo(other.Id);
+    }
+
+    public bool IsMessage => Kind is FactKind.Inbound or FactKind.Outbound or FactKind.Campaign;
+}

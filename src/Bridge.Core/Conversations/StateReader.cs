@@ -1,0 +1,137 @@
+using System.Text;
+using Bridge.Core.Attribution;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>Reads a state. Whatever the bytes are it throws nothing: beyond their end everything is 0, and the state is none.</summary>
+internal static class StateReader
+{
+    /// <returns>Null for what is no state of this format.</returns>
+    public static ConversationState? Read(ReadOnlySpan<byte> bytes)
+    {
+        var input = new StateInput(bytes);
+        if (input.Byte() != StateWriter.Version)
+        {
+            return null;
+        }
+
+        var state = ConversationState.New();
+        while (!input.IsAtEnd)
+        {
+            var name = (StatePart)input.Unsigned();
+            var part = input.Part();
+            state = With(state, name, ref part);
+            input.HasFailed |= part.HasFailed;
+        }
+
+        return input.HasFailed ? null : state;
+    }
+
+    private static ConversationState With(ConversationState state, StatePart name, ref StateInput part) =>
+        name switch
+        {
+            StatePart.Thread => state with { IsContactKnown = part.Unsigned() != 0, LastNumber = part.Count() },
+            StatePart.Party => state with
+            {
+                Party = new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text()),
+            },
+            StatePart.ChatName => state with { ChatName = new(part.Signed(), part.Text() ?? "") },
+            StatePart.FirstTouch => state with { First = ReadTouch(ref part) },
+            StatePart.LastTouch => state with { Last = ReadTouch(ref part) },
+            StatePart.ForeignIds => state with { ForeignIds = ReadForeignIds(ref part) },
+            StatePart.Base => state with { Base = EpisodeCodec.Read(ref part) },
+            StatePart.Facts => state with { Facts = FactCodec.Read(ref part) },
+            _ => state,
+        };
+
+    private static Dated<Touch> ReadTouch(ref StateInput part) =>
+        new(part.Signed(), new Touch(part.Text(), part.Text(), part.Text(), part.Text()));
+
+    private static List<(int Number, Guid Id)> ReadForeignIds(ref StateInput part)
+    {
+        var ids = new List<(int Number, Guid Id)>();
+        for (var left = part.Count(); left > 0 && !part.HasFailed; left--)
+        {
+            ids.Add((part.Count(), new Guid(part.Bytes(16))));
+        }
+
+        return ids;
+    }
+}
+
+/// <summary>Bytes of a state from front to back.</summary>
+internal ref struct StateInput(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _left = bytes;
+
+    /// <summary>Whether something was asked for that is not there.</summary>
+    public bool HasFailed { get; set; }
+
+    public readonly bool IsAtEnd => _left.IsEmpty || HasFailed;
+
+    public byte Byte() => Bytes(1)[0];
+
+    /// <summary>So many bytes; zeros when there are not so many.</summary>
+    public ReadOnlySpan<byte> Bytes(int count)
+    {
+        if (count > _left.Length)
+        {
+            HasFailed = true;
+            _left = default;
+            return new byte[Math.Min(count, 16)];
+        }
+
+        var taken = _left[..count];
+        _left = _left[count..];
+        return taken;
+    }
+
+    public ulong Unsigned()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        HasFailed = true;
+        return 0;
+    }
+
+    public long Signed() => Unsigned() is var value && (value & 1) == 0 ? (long)(value >> 1) : ~(long)(value >> 1);
+
+    public long? Maybe() => Unsigned() == 0 ? null : Signed();
+
+    /// <summary>A number that counts something.</summary>
+    public int Count()
+    {
+        var value = Unsigned();
+        HasFailed |= value > int.MaxValue;
+        return HasFailed ? 0 : (int)value;
+    }
+
+    public string? Text()
+    {
+        var length = Count();
+        if (length > _left.Length)
+        {
+            HasFailed = true;
+            return null;
+        }
+
+        return length == 0 ? null : Encoding.UTF8.GetString(Bytes(length));
+    }
+
+    /// <summary>What belongs to one part, apart.</summary>
+    public StateInput Part()
+    {
+        var length = Count();
+        HasFailed |= length > _left.Length;
+        return new StateInput(HasFailed ? default : Bytes(length));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Text;
+using Bridge.Core.Attribution;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>The parts of a state as they are stored; a number is never used for something else.</summary>
+internal enum StatePart : byte
+{
+    Thread = 1,
+    Party = 2,
+    ChatName = 3,
+    FirstTouch = 4,
+    LastTouch = 5,
+    ForeignIds = 6,
+    Base = 7,
+    Facts = 8,
+}
+
+/// <summary>
+/// A state as bytes: the format's version, then parts, each with its number and length, so that readers pass over those they do not know.
+/// Numbers are LEB128, signed ones zigzag before; texts are UTF-8 after their length, absent ones of length 0.
+/// </summary>
+internal static class StateWriter
+{
+    public const byte Version = 1;
+
+    public static byte[] Write(ConversationState state)
+    {
+        var output = new ArrayBufferWriter<byte>(256);
+        output.Write([Version]);
+        Part(output, StatePart.Thread, part => WriteThread(part, state));
+        Part(output, StatePart.Party, state.Party, WriteParty);
+        Part(output, StatePart.ChatName, state.ChatName, (part, name) => part.Signed(name.At).Text(name.Value));
+        Part(output, StatePart.FirstTouch, state.First, WriteTouch);
+        Part(output, StatePart.LastTouch, state.Last, WriteTouch);
+        Part(output, StatePart.ForeignIds, state.ForeignIds.Count > 0 ? state.ForeignIds : null, WriteForeignIds);
+        Part(output, StatePart.Base, state.Base.Episodes.Count > 0 ? state.Base : null, EpisodeCodec.Write);
+        Part(output, StatePart.Facts, state.Facts.Count > 0 ? state.Facts : null, FactCodec.Write);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void Part<T>(ArrayBufferWriter<byte> output, StatePart name, T? value, Action<ArrayBufferWriter<byte>, T> write)
+        where T : class
+    {
+        if (value is not null)
+        {
+            Part(output, name, part => write(part, value));
+        }
+    }
+
+    private static void Part(ArrayBufferWriter<byte> output, StatePart name, Action<ArrayBufferWriter<byte>> write)
+    {
+        var part = new ArrayBufferWriter<byte>(128);
+        write(part);
+        output.Unsigned((byte)name).Unsigned((ulong)part.WrittenCount).Write(part.WrittenSpan);
+    }
+
+    private static void WriteThread(ArrayBufferWriter<byte> part, ConversationState state) =>
+        part.Unsigned(state.IsContactKnown ? 1u : 0u).Unsigned((ulong)state.LastNumber);
+
+    private static void WriteParty(ArrayBufferWriter<byte> part, ConversationParty party) =>
+        part.Signed(party.At).Text(party.UserId).Text(party.Account).Text(party.Number).Text(party.ChatId);
+
+    private static void WriteTouch(ArrayBufferWriter<byte> part, Dated<Touch> touch) =>
+        part.Signed(touch.At).Text(touch.Value.Type).Text(touch.Value.Id).Text(touch.Value.ClickId).Text(touch.Value.Campaign);
+
+    private static void WriteForeignIds(ArrayBufferWriter<byte> part, IReadOnlyList<(int Number, Guid Id)> ids)
+    {
+        part.Unsigned((ulong)ids.Count);
+        foreach (var (number, id) in ids)
+        {
+            part.Unsigned((ulong)number).Write(id.ToByteArray());
+        }
+    }
+}
+
+/// <summary>How numbers and texts are written.</summary>
+internal static class StateBytes
+{
+    public static ArrayBufferWriter<byte> Unsigned(this ArrayBufferWriter<byte> output, ulong value)
+    {
+        var bytes = output.GetSpan(10);
+        var length = 0;
+        for (; value >= 0x80; value >>= 7)
+        {
+            bytes[length++] = (byte)(value | 0x80);
+        }
+
+        bytes[length++] = (byte)value;
+        output.Advance(length);
+        return output;
+    }
+
+    public static ArrayBufferWriter<byte> Signed(this ArrayBufferWriter<byte> output, long value) =>
+        output.Unsigned((ulong)((value << 1) ^ (value >> 63)));
+
+    /// <summary>Absent is 0, else one more than the number.</summary>
+    public static ArrayBufferWriter<byte> Maybe(this ArrayBufferWriter<byte> output, long? value) =>
+        value is { } number ? output.Unsigned(1).Signed(number) : output.Unsigned(0);
+
+    public static ArrayBufferWriter<byte> Text(this ArrayBufferWriter<byte> output, string? text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text ?? "");
+        output.Unsigned((ulong)bytes.Length).Write(bytes);
+        return output;
+    }
+}
