@@ -1,8 +1,11 @@
+using Bridge.Core.Events;
+
 namespace Bridge.Core.Conversations;
 
 /// <summary>
 /// The reducer of conversations: (state, facts) → (state, what their events get, derived events). It does no I/O and has no clock; the
-/// facts may come in any order, and as often as you like: the state is a fold over them in the order in which they happened.
+/// facts may come in any order, one by one or many at once: the state is a fold over them in the order in which they happened, and only
+/// what was told already stays told.
 /// </summary>
 public static class Conversation
 {
@@ -15,7 +18,22 @@ public static class Conversation
         ConversationState state,
         IReadOnlyList<ConversationFact> facts,
         ConversationSettings settings
-    ) => throw new NotImplementedException();
+    )
+    {
+        var known = facts.Aggregate(state, Learn);
+        var view = ThreadView.Of(known, facts, settings);
+        var telling = new Telling(key, known, view, settings)
+        {
+            HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created),
+        };
+        var told = new FactOutcome[facts.Count];
+        foreach (var (index, fact) in facts.Index().OrderBy(pair => pair.Item, FactOrder.Instance))
+        {
+            told[index] = telling.Tell(fact);
+        }
+
+        return telling.Outcome(told);
+    }
 
     /// <summary>
     /// Tells of the conversations that silence ended. Call it when <see cref="ConversationOutcome.DueAt"/> lies below the watermark; too
@@ -27,12 +45,37 @@ public static class Conversation
         ConversationState state,
         DateTimeOffset watermark,
         ConversationSettings settings
-    ) => throw new NotImplementedException();
+    )
+    {
+        var telling = new Telling(key, state, ThreadView.Of(state, [], settings), settings);
+        telling.TellSilence(watermark.ToUnixTimeMilliseconds());
+        return telling.Outcome([]);
+    }
 
     /// <summary>
     /// One thread of two, when a phone number and a business-scoped id turn out to be one person: what both knew, under the older's key.
     /// </summary>
     /// <param name="youngerKey">The key that goes; its conversations keep the ids they were told under.</param>
     public static ConversationState Merge(ConversationState older, ConversationState younger, ConversationKey youngerKey) =>
-        throw new NotImplementedException();
+        ThreadMerge.Merge(older, younger, youngerKey);
+
+    /// <summary>What needs no order: the earliest, the latest.</summary>
+    private static ConversationState Learn(ConversationState state, ConversationFact fact)
+    {
+        var (about, step) = (fact.About, fact.Step);
+        var touch = step.Touch?.Bounded() is { } touched ? new Dated<Attribution.Touch>(fact.At, touched) : null;
+        var name =
+            step.IsFromCrm && about.ChatId is { Length: > 0 and <= ConversationState.LongestWord } chat
+                ? new Dated<string>(fact.At, chat)
+                : null;
+        var party =
+            step.Kind == StepKind.None ? null : new ConversationParty(fact.At, about.UserId, about.Account, about.Number, about.ChatId);
+        return state with
+        {
+            First = Dated<Attribution.Touch>.Earlier(state.First, touch),
+            Last = Dated<Attribution.Touch>.Later(state.Last, touch),
+            ChatName = Dated<string>.Later(state.ChatName, name),
+            Party = ConversationParty.Later(state.Party, party),
+        };
+    }
 }

@@ -8,13 +8,14 @@ namespace Bridge.Core.Conversations;
 /// <param name="Derived">Events that follow from the facts and leave like any other.</param>
 /// <param name="DueAt">When silence would end it: from then on, once everything received until then is taken in,
 /// <see cref="Conversation.Expire"/> has something to tell. Null when nothing is waited for.</param>
-/// <param name="ForgetAt">From when on it may be forgotten (<see cref="ConversationState.Forget"/>).</param>
+/// <param name="ForgetAt">From when on it may be forgotten (<see cref="ConversationState.Forget"/>); null when nothing
+/// happened in it.</param>
 public sealed record ConversationOutcome(
     ConversationState State,
     IReadOnlyList<FactOutcome> Facts,
     IReadOnlyList<TrackEvent> Derived,
     DateTimeOffset? DueAt,
-    DateTimeOffset ForgetAt
+    DateTimeOffset? ForgetAt
 );
 
 /// <summary>What becomes of one event.</summary>

@@ -44,6 +44,9 @@ public sealed record ConversationState
     /// <summary>In the order in which they happened.</summary>
     internal IReadOnlyList<LoggedFact> Facts { get; init; } = [];
 
+    /// <summary>The last that happened, in milliseconds since 1970; null when nothing did.</summary>
+    internal long? LastAt => Facts.Count > 0 ? Math.Max(Facts[^1].At, Party?.At ?? long.MinValue) : Party?.At;
+
     /// <summary>A thread of which nothing was heard.</summary>
     /// <param name="isContactKnown">The person was known before, so that their creation is no news.</param>
     public static ConversationState New(bool isContactKnown = false) => new() { IsContactKnown = isContactKnown };

@@ -64,6 +64,19 @@ internal sealed record Episode(long OpenedAt, bool IsByBusiness)
 
     public bool IsOpen => End == EpisodeEnd.Open;
 
+    /// <summary>Whether a bot was enough. Silence is no success; and null while nobody says who answered.</summary>
+    public bool? IsContained =>
+        PersonReplied || AskedForPerson || End != EpisodeEnd.Said ? false
+        : SomebodyAnswered ? null
+        : BotAnswered;
+
     /// <summary>A template alone is no conversation: thousands of them end without a word.</summary>
     public bool IsWorthTelling => Inbound > 0 || Outbound > Campaigns;
+
+    /// <summary>When silence ends it, or ended it and nobody was told; null when there is nothing to wait for.</summary>
+    public long? DueAt(TimeSpan? silence) =>
+        !IsWorthTelling ? null
+        : End == EpisodeEnd.Silence ? EndedAt
+        : IsOpen && silence is { } after ? LastMessageAt + (long)after.TotalMilliseconds
+        : null;
 }

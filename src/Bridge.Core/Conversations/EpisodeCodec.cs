@@ -19,7 +19,7 @@ internal static class EpisodeCodec
     public static void Write(ArrayBufferWriter<byte> part, EpisodeThread thread)
     {
         part.Signed(thread.Horizon).Unsigned((byte)thread.Mode).Text(thread.Agent).Maybe(thread.HandedAt);
-        part.Maybe(thread.HandoffAt).Unsigned((byte)thread.HandoffTo).Text(thread.HandoffAgent);
+        Write(part, thread.Handoff);
         part.Unsigned((ulong)thread.Episodes.Count);
         thread.Episodes.ForEach(episode => Write(part, episode));
     }
@@ -32,9 +32,7 @@ internal static class EpisodeCodec
             Mode = (ServiceMode)part.Unsigned(),
             Agent = part.Text(),
             HandedAt = part.Maybe(),
-            HandoffAt = part.Maybe(),
-            HandoffTo = (ServiceMode)part.Unsigned(),
-            HandoffAgent = part.Text(),
+            Handoff = ReadHandoff(ref part),
         };
         for (var left = part.Count(); left > 0 && !part.HasFailed; left--)
         {
@@ -42,6 +40,27 @@ internal static class EpisodeCodec
         }
 
         return thread;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> part, Handoff? handoff)
+    {
+        part.Maybe(handoff?.At);
+        if (handoff is not null)
+        {
+            part.Text(handoff.Agent).Write([(byte)handoff.To, (byte)handoff.Source]);
+        }
+    }
+
+    private static Handoff? ReadHandoff(ref StateInput part)
+    {
+        if (part.Maybe() is not { } at)
+        {
+            return null;
+        }
+
+        var agent = part.Text();
+        var (to, source) = (part.Byte(), part.Byte());
+        return new Handoff(at, (ServiceMode)to, agent, (HandoffSource)source);
     }
 
     private static void Write(ArrayBufferWriter<byte> part, Episode episode)

@@ -2,11 +2,29 @@ using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
 
+/// <summary>A hand-over.</summary>
+/// <param name="At">When, in milliseconds since 1970.</param>
+internal sealed record Handoff(long At, ServiceMode To, string? Agent, HandoffSource Source)
+{
+    /// <summary>Whether two say the same of one hand-over.</summary>
+    public bool IsSame(Handoff other, TimeSpan within) =>
+        Source != other.Source
+        && To == other.To
+        && Math.Abs(At - other.At) <= within.TotalMilliseconds
+        && (Agent is null || other.Agent is null || Agent == other.Agent);
+}
+
 /// <summary>
 /// Where a fold over the facts of a thread stands: its latest conversations, and what a conversation to come begins with.
 /// </summary>
 internal sealed record EpisodeThread
 {
+    /// <summary>
+    /// How many may wait to be told at once. That many end in silence before the timer comes only where silence is measured in seconds and
+    /// a long backlog is taken in; the oldest of more are not told.
+    /// </summary>
+    private const int MostEpisodes = 16;
+
     /// <summary>Oldest first; the last one may be open. Those before it are kept while they are of use.</summary>
     public List<Episode> Episodes { get; init; } = [];
 
@@ -21,16 +39,62 @@ internal sealed record EpisodeThread
     public long? HandedAt { get; set; }
 
     /// <summary>The last hand-over that counted, for what others say of it.</summary>
-    public long? HandoffAt { get; set; }
-
-    public ServiceMode HandoffTo { get; set; }
-
-    public string? HandoffAgent { get; set; }
+    public Handoff? Handoff { get; set; }
 
     public Episode? Current => Episodes.Count > 0 ? Episodes[^1] : null;
 
-    public EpisodeThread Copy() => this with { Episodes = [.. Episodes.Select(episode => episode with { })] };
+    /// <summary>A copy to fold further facts into.</summary>
+    public EpisodeThread ToFold(ConversationSettings settings)
+    {
+        var copy = this with { Episodes = [.. Episodes.Select(episode => episode with { })] };
+        if (Horizon == long.MinValue)
+        {
+            copy.Reset(settings.InitialMode);
+        }
+
+        return copy;
+    }
+
+    /// <summary>The same after the ends of conversations were told that it alone remembers.</summary>
+    public EpisodeThread WithTold(IEnumerable<LoggedFact> ends)
+    {
+        var told = ends.Select(end => end.Told).ToHashSet();
+        return this with
+        {
+            Episodes = [.. Episodes.Select(each => told.Contains(each.Number) ? each with { End = EpisodeEnd.SilenceTold } : each)],
+        };
+    }
+
+    /// <summary>Forgets conversations of which nothing is to be told any more, but for the last two.</summary>
+    public void Trim()
+    {
+        var old = Episodes.Count - 2;
+        Episodes.RemoveAll(episode => old-- > 0 && (episode.End != EpisodeEnd.Silence || !episode.IsWorthTelling));
+        if (Episodes.Count > MostEpisodes)
+        {
+            Episodes.RemoveRange(0, Episodes.Count - MostEpisodes);
+        }
+    }
+
+    /// <summary>
+    /// Takes in a fact from before the horizon: a message is counted where it belongs, and what else it would have changed stays as it was.
+    /// </summary>
+    public void Count(LoggedFact late, TimeSpan? silence)
+    {
+        if (late.IsMessage && Find(late.At, silence) is { } episode)
+        {
+            episode.Inbound += late.Kind == FactKind.Inbound ? 1 : 0;
+            episode.Outbound += late.Kind == FactKind.Inbound ? 0 : 1;
+            episode.Campaigns += late.Kind == FactKind.Campaign ? 1 : 0;
+        }
+    }
+
+    /// <summary>The conversation that a fact from before the horizon belongs to, as far as that can still be told.</summary>
+    public Episode? Find(long at, TimeSpan? silence) =>
+        Episodes.LastOrDefault(episode =>
+            at >= episode.OpenedAt - (silence?.TotalMilliseconds ?? 0) && (episode.IsOpen || at <= episode.EndedAt)
+        );
 
     /// <summary>After the end of a conversation nobody has the thread.</summary>
-    public void Reset(ServiceMode initial) => (Mode, Agent, HandedAt, HandoffAt, HandoffAgent) = (initial, null, null, null, null);
+    public void Reset(ServiceMode initial) => (Mode, Agent, HandedAt, Handoff) = (initial, null, null, null);
 }

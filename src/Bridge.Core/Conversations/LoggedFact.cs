@@ -26,6 +26,17 @@ internal enum FactMarks : byte
 
     /// <summary>A hand-over was told for it: its own, or the one derived from it.</summary>
     HandoffTold = 2,
+
+    /// <summary>A CRM said it, not Meta.</summary>
+    FromCrm = 4,
+}
+
+/// <summary>Who says that a thread passed on. What one of them says twice are two hand-overs.</summary>
+internal enum HandoffSource : byte
+{
+    Meta,
+    Crm,
+    Bridge,
 }
 
 /// <summary>A fact as it is remembered, in about ten bytes: enough to tell again what it means once an earlier one comes late.</summary>
@@ -43,6 +54,12 @@ internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode B
         order = order != 0 ? order : Kind.CompareTo(other.Kind);
         return order != 0 ? order : Id.CompareTo(other.Id);
     }
+
+    /// <summary>Who said so, if it is a hand-over; one that follows from a message Bridge says.</summary>
+    public HandoffSource Source =>
+        Kind != FactKind.Handoff ? HandoffSource.Bridge
+        : Marks.HasFlag(FactMarks.FromCrm) ? HandoffSource.Crm
+        : HandoffSource.Meta;
 
     public bool IsMessage => Kind is FactKind.Inbound or FactKind.Outbound or FactKind.Campaign;
 }

@@ -59,8 +59,8 @@ public sealed record ConversationStep(StepKind Kind)
     /// <summary>The person's name as Meta gives it, only with <c>Privacy:IncludeContactName</c>.</summary>
     public string? ContactName { get; init; }
 
-    /// <summary>The event is a CRM's and its chat id is the name by which the CRM knows the chat.</summary>
-    public bool NamesChat { get; init; }
+    /// <summary>A CRM told it; the chat id it gives is the name of the chat from then on.</summary>
+    public bool IsFromCrm { get; init; }
 
     private bool IsOnlyKind => this == new ConversationStep(Kind);
 
@@ -79,9 +79,9 @@ public sealed record ConversationStep(StepKind Kind)
         Write(writer, "agent"u8, AgentId);
         Write(writer, "trigger"u8, Trigger);
         Write(writer, "name"u8, ContactName);
-        if (NamesChat)
+        if (IsFromCrm)
         {
-            writer.WriteBoolean("namesChat"u8, true);
+            writer.WriteBoolean("crm"u8, true);
         }
 
         WriteTouch(writer);

@@ -27,6 +27,9 @@ public sealed record EventDefinition(
 {
     private const string AnyWord = ".*";
 
+    /// <summary>Whether a single webhook tells it; else it follows from several, or a CRM tells it.</summary>
+    public bool IsOfOneWebhook { get; init; } = true;
+
     /// <summary>Whether the last word of its name is chosen by the data.</summary>
     public bool IsPattern { get; } = Name.EndsWith(AnyWord, StringComparison.Ordinal);
 

@@ -3,7 +3,7 @@ using static Bridge.Core.Events.EventPropertyType;
 namespace Bridge.Core.Events;
 
 /// <summary>Every property an event can carry, declared once. The names are the collector's.</summary>
-internal static class EventProperties
+internal static partial class EventProperties
 {
     public static readonly EventProperty MessageId = new(
         "messageId",
@@ -269,7 +269,7 @@ internal static class EventProperties
     public static readonly EventProperty AgentId = new(
         "agentId",
         Text,
-        "Who sent it, from biz_opaque_callback_data.",
+        "The agent: who sent it, or who has the chat.",
         PropertyPrivacy.Opaque
     );
     public static readonly EventProperty IsAutomated = new(
@@ -287,7 +287,7 @@ internal static class EventProperties
     public static readonly EventProperty JourneyStep = new(
         "journeyStep",
         Text,
-        "The step of the bot's journey, from biz_opaque_callback_data."
+        "The step of the bot's journey, from biz_opaque_callback_data; of a hand-over the trigger that matched."
     );
     public static readonly EventProperty CallbackData = new(
         "callbackData",
@@ -298,8 +298,8 @@ internal static class EventProperties
     public static readonly EventProperty PricingType = new("pricingType", Text, "Meta's pricing type.") { IsHarmless = true };
     public static readonly EventProperty Billable = new("billable", Flag, "Whether Meta charges for it.");
     public static readonly EventProperty PricingModel = new("pricingModel", Text, "Meta's pricing model: CBP, PMP.") { IsHarmless = true };
-    public static readonly EventProperty ConversationId = new(
-        "conversationId",
+    public static readonly EventProperty MetaConversationId = new(
+        "metaConversationId",
         Text,
         "Meta's id of the conversation it is charged under.",
         PropertyPrivacy.Opaque
@@ -331,7 +331,7 @@ internal static class EventProperties
     public static readonly EventProperty HandoffReason = new(
         "handoffReason",
         Text,
-        "Why the thread changed hands; Meta's kind of handover."
+        "Why the thread changed hands: Meta's kind of hand-over, user_request (a trigger matched) or agent_reply (inferred)."
     )
     {
         IsHarmless = true,

@@ -55,7 +55,20 @@ internal static class ConversationEvents
         EventUser.Person,
         "The thread passed between Meta's agent, other senders and people.",
         [ChatId, HandoffReason],
-        [FromMode, ToMode, PreviousOwnerRole, NewOwnerRole, PreviousOwnerAppId, PreviousOwnerAppRole, NewOwnerAppId]
+        [
+            FromMode,
+            ToMode,
+            AgentId,
+            PreviousAgentId,
+            JourneyStep,
+            Inferred,
+            ConversationId,
+            PreviousOwnerRole,
+            NewOwnerRole,
+            PreviousOwnerAppId,
+            PreviousOwnerAppRole,
+            NewOwnerAppId,
+        ]
     );
 
     public static readonly EventDefinition HandoffRequested = new(

@@ -13,6 +13,7 @@ public static class EventCatalogue
     [
         .. MessageEvents
             .All.Concat(ConversationEvents.All)
+            .Concat(ThreadEvents.All)
             .Concat(GroupEvents.All)
             .Concat(TemplateNotices.All)
             .Concat(AccountNotices.All)

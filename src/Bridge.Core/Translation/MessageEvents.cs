@@ -27,9 +27,21 @@ internal static class MessageEvents
         PricingType,
         PricingModel,
         Billable,
-        ConversationId,
+        MetaConversationId,
         ConversationOrigin,
         ConversationExpiresAt,
+    ];
+
+    /// <summary>What the conversation adds to an answer.</summary>
+    private static readonly EventProperty[] Answer =
+    [
+        CurrentMode,
+        ConversationId,
+        RespondedBy,
+        ResponseSeconds,
+        ResponseBusinessSeconds,
+        FirstResponseSeconds,
+        FirstResponseBusinessSeconds,
     ];
 
     public static readonly EventDefinition Received = new(
@@ -71,6 +83,11 @@ internal static class MessageEvents
             CardOrigin,
             StoryId,
             IsStoryMention,
+            CurrentMode,
+            ConversationId,
+            IsFirstInConversation,
+            Reopened,
+            PreviousConversationId,
         ]
     );
 
@@ -79,7 +96,7 @@ internal static class MessageEvents
         EventUser.Person,
         "The business sent a message: through the API, from its phone, or, in standby, through another sender.",
         [MessageId, Direction, Origin],
-        [ChatId, ContentLength, HasMedia, MediaType, MessageText, ReplyToMessageId, AppId, .. Charge, .. Note]
+        [ChatId, ContentLength, HasMedia, MediaType, MessageText, ReplyToMessageId, AppId, .. Charge, .. Note, .. Answer]
     );
 
     public static readonly EventDefinition Delivered = new(

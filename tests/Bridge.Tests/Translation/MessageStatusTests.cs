@@ -73,7 +73,7 @@ internal sealed class MessageStatusTests
             .Properties();
 
         Assert.That(properties["contentType"], Is.Null);
-        Assert.That((string?)properties["conversationId"], Is.EqualTo("c1"));
+        Assert.That((string?)properties["metaConversationId"], Is.EqualTo("c1"));
         Assert.That((string?)properties["conversationOrigin"], Is.EqualTo(origin));
         Assert.That((string?)properties["conversationExpiresAt"], Is.EqualTo("2026-01-24T09:59:55.000Z"));
     }

@@ -117,7 +117,7 @@ internal static class MessageStatus
             .Add(PricingType, pricing["type"u8].Text?.ToLowerInvariant())
             .Add(PricingModel, pricing["pricing_model"u8].Text)
             .Add(Billable, pricing["billable"u8].Flag)
-            .Add(ConversationId, conversation["id"u8].Id)
+            .Add(MetaConversationId, conversation["id"u8].Id)
             .Add(ConversationOrigin, conversation["origin"u8]["type"u8].Text?.ToLowerInvariant())
             .Add(ConversationExpiresAt, MetaTime.ReadAny(conversation["expiration_timestamp"u8]));
     }

@@ -1,0 +1,170 @@
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
+using Bridge.Core.Users;
+using static Bridge.Core.Events.EventProperties;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>The words in which a thread is told of: what its events get, and the events that follow from them.</summary>
+internal sealed class Announcements(ConversationKey key, ConversationState state, ConversationSettings settings)
+{
+    /// <summary>What an event gets from the conversation it belongs to; null for nothing.</summary>
+    public PropertyBag? Properties(LoggedFact fact, FactMeaning meaning) =>
+        fact.Kind switch
+        {
+            FactKind.Inbound => Received(meaning),
+            FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
+            FactKind.Handoff or FactKind.Assigned => Passed(meaning),
+            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended, Chat(null)),
+            _ => null,
+        };
+
+    /// <summary>What an event gets that came after too many others: where it belongs, and no more.</summary>
+    public PropertyBag? Late(LoggedFact fact, Episode? episode) =>
+        episode is null ? null
+        : fact.Kind == FactKind.Resolved ? Tally(episode, Chat(null))
+        : new PropertyBag().Add(ConversationId, Id(episode));
+
+    public TrackEvent ContactCreated(ConversationFact fact) =>
+        Event(ThreadEvents.ContactCreated, key.Contact, fact.About, ContactProperties(fact));
+
+    public PropertyBag ContactProperties(ConversationFact fact)
+    {
+        var touch = fact.Step.Touch ?? state.FirstTouch;
+        return new PropertyBag()
+            .Add(ChatId, Chat(fact.About.ChatId))
+            .Add(ContactName, fact.Step.ContactName)
+            .Add(ContactSource, touch?.Type ?? "organic")
+            .Add(CountryCode, Country(fact.About))
+            .Add(CustomFields, new PropertyBag().Add(Referrer, touch?.Campaign ?? touch?.Id));
+    }
+
+    /// <summary>A hand-over that a message implies: it matched a trigger, or a person answered in the bot's place.</summary>
+    public TrackEvent HandedOff(ConversationFact fact, FactMeaning meaning)
+    {
+        var isAsked = fact.Step.Kind == StepKind.Inbound;
+        return Event(
+            Translation.ConversationEvents.HandedOff,
+            key.Handoff(fact.Id),
+            fact.About,
+            new PropertyBag()
+                .Add(ChatId, Chat(fact.About.ChatId))
+                .Add(FromMode, meaning.HandedFrom.Word())
+                .Add(ToMode, meaning.Handoff!.To.Word())
+                .Add(AgentId, meaning.Handoff.Agent)
+                .Add(PreviousAgentId, meaning.FormerAgent)
+                .Add(HandoffReason, isAsked ? "user_request" : "agent_reply")
+                .Add(JourneyStep, fact.Step.Trigger)
+                .Add(Inferred, isAsked ? null : true)
+                .Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null)
+        );
+    }
+
+    /// <summary>A conversation that nobody ended.</summary>
+    public TrackEvent Resolved(Episode episode, long at)
+    {
+        var party = state.Party ?? new ConversationParty(at, Person.SystemUserId, null, null, null);
+        return new TrackEvent(
+            ThreadEvents.Resolved.Name,
+            key.Resolved(episode.Number),
+            party.UserId,
+            DateTimeOffset.FromUnixTimeMilliseconds(at),
+            new EventContext(party.Number, party.Account, Channel: ChannelOf(party.UserId)),
+            Tally(episode, Chat(party.ChatId)).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
+        );
+    }
+
+    private PropertyBag Received(FactMeaning meaning)
+    {
+        var reopened = meaning.Former is { } former && meaning.Episode!.OpenedAt - former.EndedAt < settings.ReopenWithin.TotalMilliseconds;
+        return new PropertyBag()
+            .Add(CurrentMode, meaning.Mode.Word())
+            .Add(ConversationId, Id(meaning.Episode!))
+            .Add(IsFirstInConversation, meaning.Opens)
+            .Add(Reopened, reopened ? true : null)
+            .Add(PreviousConversationId, reopened ? Id(meaning.Former!) : null);
+    }
+
+    private PropertyBag Sent(LoggedFact fact, FactMeaning meaning) =>
+        new PropertyBag()
+            .Add(CurrentMode, meaning.Mode.Word())
+            .Add(ConversationId, Id(meaning.Episode!))
+            .Add(RespondedBy, meaning.Responder.Word())
+            .Add(ResponseSeconds, Seconds(meaning.AnswersSince, fact.At))
+            .Add(ResponseBusinessSeconds, BusinessSeconds(meaning.AnswersSince, fact.At))
+            .Add(FirstResponseSeconds, Seconds(meaning.FirstReplySince, fact.At))
+            .Add(FirstResponseBusinessSeconds, BusinessSeconds(meaning.FirstReplySince, fact.At));
+
+    private PropertyBag? Passed(FactMeaning meaning) =>
+        new PropertyBag()
+            .Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null)
+            .Add(PreviousAgentId, meaning.FormerAgent) is { Count: > 0 } said
+            ? said
+            : null;
+
+    private PropertyBag Tally(Episode episode, string? chat) =>
+        new PropertyBag()
+            .Add(ChatId, chat)
+            .Add(ConversationId, Id(episode))
+            .Add(AgentId, episode.Agent)
+            .Add(MessageCount, episode.Inbound + episode.Outbound)
+            .Add(DurationMinutes, (long)Math.Round((episode.LastMessageAt - episode.OpenedAt) / 60_000d, MidpointRounding.AwayFromZero))
+            .Add(InboundCount, episode.Inbound)
+            .Add(OutboundCount, episode.Outbound)
+            .Add(HandoffCount, episode.Handoffs)
+            .Add(FirstResponseSeconds, episode.FirstResponseSeconds)
+            .Add(CurrentMode, episode.Mode.Word())
+            .Add(Contained, episode.IsContained)
+            .Add(Abandoned, episode.UnansweredSince is not null);
+
+    private string Id(Episode episode) => IdOf(episode.Number).ToString();
+
+    private Guid IdOf(int number)
+    {
+        foreach (var (foreign, id) in state.ForeignIds)
+        {
+            if (foreign == number)
+            {
+                return id;
+            }
+        }
+
+        return key.Episode(number);
+    }
+
+    private static long? Seconds(long? from, long to) => from is { } since ? (to - since) / 1000 : null;
+
+    private long? BusinessSeconds(long? from, long to) =>
+        from is { } since
+            ? settings.BusinessHours?.SecondsBetween(
+                DateTimeOffset.FromUnixTimeMilliseconds(since),
+                DateTimeOffset.FromUnixTimeMilliseconds(to)
+            )
+            : null;
+
+    private string? Chat(string? told) => state.ChatId ?? told ?? state.Party?.ChatId;
+
+    private static TrackEvent Event(EventDefinition definition, string naturalKey, EventSubject about, PropertyBag properties) =>
+        new(
+            definition.Name,
+            naturalKey,
+            about.UserId,
+            about.HappenedAt,
+            new EventContext(
+                about.Number,
+                about.Account,
+                new UserIds(about.Phone?.TrimStart('+'), about.Bsuid, about.ParentBsuid, about.Username),
+                Channel: ChannelOf(about.UserId)
+            ),
+            properties
+        );
+
+    /// <summary>Ids of Messenger and Instagram begin with their channel.</summary>
+    private static string ChannelOf(string userId) =>
+        userId.StartsWith("messenger:", StringComparison.Ordinal) ? "messenger"
+        : userId.StartsWith("instagram:", StringComparison.Ordinal) ? "instagram"
+        : "whatsapp";
+
+    private static string? Country(EventSubject about) =>
+        (about.Phone ?? about.UserId) is ['+', .. var digits] ? PhoneCountry.Of(digits) : PhoneCountry.OfBsuid(about.UserId);
+}

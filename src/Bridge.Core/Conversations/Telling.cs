@@ -1,0 +1,125 @@
+using Bridge.Core.Events;
+
+namespace Bridge.Core.Conversations;
+
+/// <summary>
+/// What is told of one thread in one step: what events get, which of them repeat what was told, and what follows from them. What is told
+/// here stays so, whatever comes late.
+/// </summary>
+internal sealed class Telling(ConversationKey key, ConversationState state, ThreadView view, ConversationSettings settings)
+{
+    private readonly Announcements _events = new(key, state, settings);
+    private readonly HandoffLedger _handoffs = new(view.Facts, settings.SameHandoffWithin);
+    private readonly List<TrackEvent> _derived = [];
+    private readonly List<LoggedFact> _ends = [];
+    private bool _isContactKnown = state.IsContactKnown;
+
+    /// <summary>A CRM's own word of the contact is among the facts: then Bridge's is not needed.</summary>
+    public bool HasContactOfCrm { get; init; }
+
+    public FactOutcome Tell(ConversationFact fact)
+    {
+        switch (fact.Step.Kind)
+        {
+            case StepKind.Created:
+                return TellContactOfCrm(fact);
+            case StepKind.Known:
+                _isContactKnown = true;
+                return default;
+            case StepKind.Overheard:
+                TellContact(fact);
+                return default;
+            case StepKind.Inbound:
+                TellContact(fact);
+                break;
+        }
+
+        var place = view.Find(fact);
+        return place >= 0 ? TellAt(place, fact)
+            : FactLog.Entry(fact) is { } late ? new FactOutcome(_events.Late(late, view.Late.Find(late.At, settings.ResolveAfter)))
+            : default;
+    }
+
+    /// <summary>Silence that ended a conversation before the watermark is told once; that it was is a fact like any other.</summary>
+    public void TellSilence(long watermark)
+    {
+        foreach (var episode in view.Thread.Episodes)
+        {
+            if (episode.DueAt(settings.ResolveAfter) is { } end && end < watermark)
+            {
+                _derived.Add(_events.Resolved(episode, end));
+                _ends.Add(new LoggedFact(end, 0, FactKind.Silence, ServiceMode.Unknown, FactMarks.None, episode.Number, null));
+                (episode.End, episode.EndedAt) = (EpisodeEnd.SilenceTold, end);
+            }
+        }
+    }
+
+    public ConversationOutcome Outcome(IReadOnlyList<FactOutcome> told)
+    {
+        var numbered = view.Facts.Select((fact, place) => fact with { Told = view.Meanings[place].Episode?.Number ?? fact.Told });
+        var (thread, kept) = FactLog.Compact(
+            view.Late.WithTold(_ends.Where(end => end.At < view.Late.Horizon)),
+            FactLog.With([.. numbered], _ends.Where(end => end.At >= view.Late.Horizon)),
+            settings
+        );
+        var next = state with
+        {
+            IsContactKnown = _isContactKnown,
+            LastNumber = view.LastNumber,
+            Base = thread,
+            Facts = kept,
+        };
+        return new ConversationOutcome(next, told, _derived, DueAt(), next.LastAt is { } last ? Time(last) + settings.ForgetAfter : null);
+    }
+
+    private DateTimeOffset? DueAt() =>
+        view.Thread.Episodes.Min(episode => episode.DueAt(settings.ResolveAfter)) is { } due ? Time(due) : null;
+
+    private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
+
+    private FactOutcome TellContactOfCrm(ConversationFact fact)
+    {
+        var isRepeat = _isContactKnown;
+        _isContactKnown = true;
+        return new FactOutcome(isRepeat ? null : _events.ContactProperties(fact), isRepeat);
+    }
+
+    private void TellContact(ConversationFact fact)
+    {
+        if (!_isContactKnown && !HasContactOfCrm && !(fact.About.HappenedAt < settings.CountFrom))
+        {
+            _derived.Add(_events.ContactCreated(fact));
+        }
+
+        _isContactKnown |= !HasContactOfCrm;
+    }
+
+    private FactOutcome TellAt(int place, ConversationFact fact)
+    {
+        var (entry, meaning) = (view.Facts[place], view.Meanings[place]);
+        if (meaning.Handoff is { } handoff)
+        {
+            var isTold = _handoffs.IsTold(place, handoff);
+            if (entry.Kind == FactKind.Handoff && isTold)
+            {
+                return new FactOutcome(null, IsRepeat: true);
+            }
+
+            if (!isTold)
+            {
+                _handoffs.Tell(place);
+                AddDerived(entry, fact, meaning);
+            }
+        }
+
+        return new FactOutcome(_events.Properties(entry, meaning));
+    }
+
+    private void AddDerived(LoggedFact entry, ConversationFact fact, FactMeaning meaning)
+    {
+        if (entry.Kind != FactKind.Handoff)
+        {
+            _derived.Add(_events.HandedOff(fact, meaning));
+        }
+    }
+}
