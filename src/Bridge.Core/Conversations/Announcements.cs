@@ -96,9 +96,8 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             .Add(FirstResponseBusinessSeconds, BusinessSeconds(meaning.FirstReplySince, fact.At));
 
     private PropertyBag? Passed(FactMeaning meaning) =>
-        new PropertyBag()
-            .Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null)
-            .Add(PreviousAgentId, meaning.FormerAgent) is { Count: > 0 } said
+        new PropertyBag().Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null).Add(PreviousAgentId, meaning.FormerAgent)
+            is { Count: > 0 } said
             ? said
             : null;
 

@@ -22,10 +22,7 @@ public static class Conversation
     {
         var known = facts.Aggregate(state, Learn);
         var view = ThreadView.Of(known, facts, settings);
-        var telling = new Telling(key, known, view, settings)
-        {
-            HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created),
-        };
+        var telling = new Telling(key, known, view, settings) { HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created) };
         var told = new FactOutcome[facts.Count];
         foreach (var (index, fact) in facts.Index().OrderBy(pair => pair.Item, FactOrder.Instance))
         {

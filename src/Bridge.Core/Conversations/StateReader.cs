@@ -31,10 +31,7 @@ internal static class StateReader
         name switch
         {
             StatePart.Thread => state with { IsContactKnown = part.Unsigned() != 0, LastNumber = part.Count() },
-            StatePart.Party => state with
-            {
-                Party = new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text()),
-            },
+            StatePart.Party => state with { Party = new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text()) },
             StatePart.ChatName => state with { ChatName = new(part.Signed(), part.Text() ?? "") },
             StatePart.FirstTouch => state with { First = ReadTouch(ref part) },
             StatePart.LastTouch => state with { Last = ReadTouch(ref part) },

@@ -62,13 +62,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             FactLog.With([.. numbered], _ends.Where(end => end.At >= view.Late.Horizon)),
             settings
         );
-        var next = state with
-        {
-            IsContactKnown = _isContactKnown,
-            LastNumber = view.LastNumber,
-            Base = thread,
-            Facts = kept,
-        };
+        var next = state with { IsContactKnown = _isContactKnown, LastNumber = view.LastNumber, Base = thread, Facts = kept };
         return new ConversationOutcome(next, told, _derived, DueAt(), next.LastAt is { } last ? Time(last) + settings.ForgetAfter : null);
     }
 

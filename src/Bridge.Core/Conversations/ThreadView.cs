@@ -6,13 +6,7 @@ namespace Bridge.Core.Conversations;
 /// <param name="Meanings">Of each fact, at the same place.</param>
 /// <param name="Late">The thread's base with what came too late to be told apart.</param>
 /// <param name="LastNumber">The largest number of a conversation.</param>
-internal sealed record ThreadView(
-    EpisodeThread Thread,
-    List<LoggedFact> Facts,
-    FactMeaning[] Meanings,
-    EpisodeThread Late,
-    int LastNumber
-)
+internal sealed record ThreadView(EpisodeThread Thread, List<LoggedFact> Facts, FactMeaning[] Meanings, EpisodeThread Late, int LastNumber)
 {
     public static ThreadView Of(ConversationState state, IReadOnlyList<ConversationFact> fresh, ConversationSettings settings)
     {

@@ -72,9 +72,19 @@ internal static class EnrichedEvent
         var inner = members.WrittenSpan[1..^1];
         if (!inner.IsEmpty)
         {
-            output.Write(properties.Properties.Any() ? ","u8 : []);
+            output.Write(IsEmpty(properties) ? [] : ","u8);
             output.Write(inner);
         }
+    }
+
+    private static bool IsEmpty(JsonView properties)
+    {
+        foreach (var _ in properties.Properties)
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private static int OffsetOf(ReadOnlyMemory<byte> payload, JsonView part)

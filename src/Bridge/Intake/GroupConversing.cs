@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Bridge.Conversations;
 using Bridge.Core.Events;
 using Bridge.Identity;
@@ -10,14 +8,13 @@ namespace Bridge.Intake;
 
 /// <summary>
 /// Lets the items of a group move their conversations: events get what only those know, and what follows from them goes out as any other
-/// event does. Belongs to one group; its last run is the one that counts.
+/// event does. Belongs to one group, whose last attempt is the one that counts.
 /// </summary>
 /// <param name="identities">Whom the items are about, by their ids.</param>
 internal sealed class GroupConversing(
     ConversationReducer reducer,
     UserIdChoice choice,
-    Forwarding forwarding,
-    DestinationOf destinationOf,
+    DerivedItems derivedItems,
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
@@ -26,37 +23,56 @@ internal sealed class GroupConversing(
 
     public Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations)
     {
-        var moves = new Dictionary<ConversationRowKey, ConversationMove>();
-        var (stored, after) = (items.Select(taken => taken.Item).ToArray(), new List<(int Place, IntakeItem Item)>());
-        foreach (var places in Enumerable.Range(0, items.Count).Where(place => items[place].Conversation is not null).ToLookup(place => items[place].Conversation!.Value))
+        var (stored, rows) = (new StoredItems(items), new List<ConversationRow>(conversations.Count));
+        foreach (var places in PlacesOf(items))
         {
-            var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => stored[place])]);
-            moves.Add(places.Key, move);
+            var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
+            rows.Add(move.Row);
             foreach (var (place, fact) in places.Zip(move.Facts))
             {
-                stored[place] = Finish(stored[place], fact.Adds, fact.IsRepeat, move.ChatId);
+                stored[place] = Finish(items[place].Item, fact.Adds, fact.IsRepeat, move.ChatId);
             }
 
-            var cause = identities[stored[places.First()].Id];
-            after.AddRange(move.Derived.Select(derived => (PlaceOf(derived, places, items), Derive(derived, items[places.First()].Item, cause.Person))));
+            foreach (var derived in move.Derived)
+            {
+                var cause = identities[items[places.First()].Item.Id];
+                stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person), derived.Timestamp, places);
+            }
         }
 
-        NotForwarded = [.. after.Select(derived => derived.Item).Where(item => !item.IsForwarded)];
-        return new Conversed(Ordered(stored, after), [.. moves.Values.Select(move => move.Row)]);
+        NotForwarded = [.. stored.Derived.Where(item => !item.IsForwarded)];
+        return new Conversed(stored.ToList(), rows);
     }
 
-    public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte>? about)
+    public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about)
     {
-        if (about is not { } bytes || ReadAbout(bytes) is not { } subject)
+        if (about.IsEmpty || SubjectReader.Read(about.Span) is not { } subject)
         {
             return item;
         }
 
         var identity = EventIdentity.Of(subject);
-        var revived = ThreadItems.Of(item with { About = subject, Clue = identity.ClueTo(_ => false) });
+        var revived = item with { About = subject, Clue = identity.ClueTo(_ => false) };
         identities[item.Id] = new IdentifiedItem(revived, identity, null);
-        return revived;
+        return ConversationItems.Mark(revived);
     }
 
     public ConversationRow Merge(ConversationRow older, ConversationRow younger) => ConversationReducer.Merge(older, younger);
+
+    private static IEnumerable<IGrouping<ConversationRowKey, int>> PlacesOf(IReadOnlyList<TakenItem> items) =>
+        from place in Enumerable.Range(0, items.Count)
+        where items[place].Conversation is not null
+        group place by items[place].Conversation!.Value;
+
+    private IntakeItem Finish(IntakeItem item, PropertyBag? adds, bool isRepeat, string? chatId)
+    {
+        if (isRepeat || !item.IsForwarded)
+        {
+            return item with { IsRepeat = isRepeat };
+        }
+
+        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, adds, chatId) };
+        var (_, identity, person) = identities[item.Id];
+        return choice.Apply(enriched, identity, person);
+    }
 }

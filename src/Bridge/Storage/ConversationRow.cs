@@ -43,8 +43,8 @@ internal interface IConversing
     Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations);
 
     /// <summary>Makes a deferred item, on its way out, one that moves its conversation as if it came now.</summary>
-    /// <param name="about">What was kept of <see cref="IntakeItem.About"/>.</param>
-    IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte>? about);
+    /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>
+    IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about);
 
     /// <summary>Two conversations turn out to be one person's.</summary>
     /// <returns>The row under the older one's key.</returns>

@@ -14,7 +14,10 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
     /// <summary>Who is behind an id from now on; null forgets that somebody was.</summary>
     public IReadOnlyDictionary<PersonId, KnownPerson?> People { get; init; } = FrozenDictionary<PersonId, KnownPerson?>.Empty;
 
-    /// <summary>What the items do to the conversations they are part of; null when they touch none, as a replay does.</summary>
+    /// <summary>Whether it was all taken in before, or could have been: then it moves no conversation.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>What the items do to the conversations they are part of; null when they touch none.</summary>
     public IConversing? Conversing { get; init; }
 }
 
@@ -61,6 +64,9 @@ internal sealed record IntakeItem(
 
     /// <summary>The business number in whose conversation with the person it happened; null when it moves no conversation.</summary>
     public string? Conversation { get; init; }
+
+    /// <summary>Whether its conversation knows that it was told already, under another id: then it does not leave.</summary>
+    public bool IsRepeat { get; init; }
 
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }

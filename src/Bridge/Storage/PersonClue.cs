@@ -1,4 +1,3 @@
-
 namespace Bridge.Storage;
 
 /// <summary>By which ids an item names a person.</summary>

@@ -14,7 +14,9 @@ internal sealed class PersonLedger(IReadOnlyDictionary<PersonId, Guid> known, Fu
 
     /// <summary>Who is behind an id from now on, where that differs from before; null when nobody is any more.</summary>
     public IReadOnlyDictionary<PersonId, Guid?> Changed =>
-        _changed.Where(change => Settled(change.Value) != Before(change.Key)).ToDictionary(change => change.Key, change => Settled(change.Value));
+        _changed
+            .Where(change => Settled(change.Value) != Before(change.Key))
+            .ToDictionary(change => change.Key, change => Settled(change.Value));
 
     /// <summary>The people that were somebody else all the time, and who.</summary>
     public IReadOnlyDictionary<Guid, Guid> Merged => _merged.Keys.ToDictionary(younger => younger, Settled);

@@ -10,7 +10,8 @@ internal sealed class PersonLessons(IReadOnlyList<IntakeItem> taken, IReadOnlyDi
     public bool IsEmpty => _news.Count == 0 && pairs.Count == 0;
 
     /// <summary>All ids that are spoken of.</summary>
-    public IEnumerable<PersonId> Ids => Leading.Concat(pairs.Keys).Concat(_news.Select(clue => clue.Previous).OfType<PersonId>()).Distinct();
+    public IEnumerable<PersonId> Ids =>
+        Leading.Concat(pairs.Keys).Concat(_news.Select(clue => clue.Previous).OfType<PersonId>()).Distinct();
 
     /// <summary>Those that lead to somebody afterwards.</summary>
     private IEnumerable<PersonId> Leading =>

@@ -11,10 +11,18 @@ internal sealed record Taken(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Inta
     /// <param name="stored">The items that were stored, with those that follow from them.</param>
     public IntakeCounts Count(IEnumerable<IntakeItem> stored)
     {
-        var counts = new IntakeCounts { Replaced = Replaced, Duplicates = Duplicates, Deferred = Deferred.Count };
+        var counts = new IntakeCounts
+        {
+            Replaced = Replaced,
+            Duplicates = Duplicates,
+            Deferred = Deferred.Count,
+        };
         foreach (var item in stored)
         {
-            counts = item.IsForwarded ? With(counts, item.Kind) : counts;
+            counts =
+                item.IsRepeat ? counts with { Duplicates = counts.Duplicates + 1 }
+                : item.IsForwarded ? With(counts, item.Kind)
+                : counts;
         }
 
         return counts;

@@ -20,7 +20,8 @@ public class ArrowTests
         ["Messaging"] = ["Configuration", "Telemetry", "Storage"],
         ["Receiving"] = ["Configuration", "Telemetry", "Messaging", "Translation"],
         ["Delivery"] = ["Configuration", "Telemetry", "Storage"],
-        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Delivery"],
+        ["Conversations"] = ["Configuration", "Telemetry", "Storage"],
+        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Ops"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
     };

@@ -49,8 +49,16 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
         var until = Bridge.Time.GetUtcNow().AddSeconds(30);
         var deferral = new Deferral(DeferralReason.BetterCopy, until);
         await Converse(
-            Of(1, Phone) with { ReplacedBy = Translations.Item(11).Id, Deferral = deferral },
-            Of(2, Phone) with { ReplacedBy = Translations.Item(12).Id, Deferral = deferral }
+            Of(1, Phone) with
+            {
+                ReplacedBy = Translations.Item(11).Id,
+                Deferral = deferral,
+            },
+            Of(2, Phone) with
+            {
+                ReplacedBy = Translations.Item(12).Id,
+                Deferral = deferral,
+            }
         );
         await Converse(Of(12, Phone));
 
@@ -133,7 +141,10 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
         const int People = 6;
         const int Items = 240;
         var random = new Random(20_261_128);
-        var items = Enumerable.Range(1, Items).Select(number => Somebody(number, person: number % People, named: number / People % 3)).ToArray();
+        var items = Enumerable
+            .Range(1, Items)
+            .Select(number => Somebody(number, person: number % People, named: number / People % 3))
+            .ToArray();
         await using var others = new Others(IsPostgres ? 3 : 0, Location.Address);
         var forwarders = others.Stores.Append(Store).ToList();
 
@@ -198,9 +209,7 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
         Store.TakeInAsync(new IntakeBatch(items) { Conversing = CountedConversing.Instance }, CancellationToken.None);
 
     private async Task<IEnumerable<string>> StatesAsync() =>
-        (await Location.BlobsAsync("conversations", "state")).Select(state =>
-            string.Join(' ', CountedConversing.Read(state).Order())
-        );
+        (await Location.BlobsAsync("conversations", "state")).Select(state => string.Join(' ', CountedConversing.Read(state).Order()));
 
     private static string Ids(params int[] numbers) => string.Join(' ', numbers.Select(number => Translations.Item(number).Id).Order());
 

@@ -34,11 +34,18 @@ internal sealed class CountedConversing : IConversing
         return new Conversed(stored, [.. rows.Values]);
     }
 
-    public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte>? about) =>
-        item with { Conversation = Support.Translations.Source, Clue = new PersonClue(new PersonId("", "revived")) };
+    public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about) =>
+        item with
+        {
+            Conversation = Support.Translations.Source,
+            Clue = new PersonClue(new PersonId("", "revived")),
+        };
 
     public ConversationRow Merge(ConversationRow older, ConversationRow younger) =>
-        older with { State = Write([.. Read(older.State), .. Read(younger.State)]) };
+        older with
+        {
+            State = Write([.. Read(older.State), .. Read(younger.State)]),
+        };
 
     public static IReadOnlyList<Guid> Read(ReadOnlyMemory<byte> state) =>
         state.IsEmpty ? [] : [.. Encoding.UTF8.GetString(state.Span).Split(' ').Select(Guid.Parse)];

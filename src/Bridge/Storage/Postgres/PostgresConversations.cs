@@ -45,7 +45,8 @@ internal static class PostgresConversations
         """;
 
     /// <summary>Looked at last: now that their conversations are held nobody makes them somebody else.</summary>
-    private const string Who = $"SELECT account, id, person FROM people JOIN (SELECT DISTINCT account, id FROM {Asked}) AS asked USING (account, id)";
+    private const string Who =
+        $"SELECT account, id, person FROM people JOIN (SELECT DISTINCT account, id FROM {Asked}) AS asked USING (account, id)";
 
     private const string Update = """
         UPDATE conversations SET state = changed.state, due_at = changed.due_at

@@ -122,7 +122,8 @@ internal static class PostgresDeferred
         {
             if (!reader.GetBoolean(7))
             {
-                items.Add(conversing?.Revive(ItemAt(reader), reader.IsDBNull(6) ? null : (byte[])reader.GetValue(6)) ?? ItemAt(reader));
+                var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
+                items.Add(conversing?.Revive(ItemAt(reader), about) ?? ItemAt(reader));
             }
         }
 

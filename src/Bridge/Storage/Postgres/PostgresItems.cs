@@ -41,7 +41,7 @@ internal static class PostgresItems
         DateTimeOffset now
     )
     {
-        var events = items.Where(item => item is { Kind: IntakeKind.Event, IsForwarded: true }).ToList();
+        var events = items.Where(item => item is { Kind: IntakeKind.Event, IsForwarded: true, IsRepeat: false }).ToList();
         var dead = items.Where(item => item.Kind != IntakeKind.Event).ToList();
         if (events.Count > 0)
         {

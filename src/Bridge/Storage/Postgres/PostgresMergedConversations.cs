@@ -48,7 +48,11 @@ internal static class PostgresMergedConversations
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<List<ConversationRow>> HoldAsync(NpgsqlConnection connection, Guid[] people, CancellationToken cancellationToken)
+    private static async Task<List<ConversationRow>> HoldAsync(
+        NpgsqlConnection connection,
+        Guid[] people,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(Hold, connection) { Parameters = { PostgresValue.Of(people) } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

@@ -102,7 +102,10 @@ internal static class PostgresPersons
             );
         }
 
-        if (changed.Where(change => change.Value is not null).ToDictionary(change => change.Key, change => change.Value!.Value) is { Count: > 0 } assigned)
+        if (
+            changed.Where(change => change.Value is not null).ToDictionary(change => change.Key, change => change.Value!.Value) is
+            { Count: > 0 } assigned
+        )
         {
             batch.BatchCommands.Add(Command(Assign, assigned));
         }

@@ -64,9 +64,15 @@ internal static class PostgresSeen
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
-        var superseded = provisional.Count - (provisional.Count == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
+        var superseded =
+            provisional.Count - (provisional.Count == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
-        return new Taken([.. taken[false]], [.. taken[true]], replaced + superseded, items.Count(IsTold) - distinct.Count(Counts) - superseded);
+        return new Taken(
+            [.. taken[false]],
+            [.. taken[true]],
+            replaced + superseded,
+            items.Count(IsTold) - distinct.Count(Counts) - superseded
+        );
 
         bool Counts(IntakeItem item) => IsTold(item) && fresh.Contains(item.Id);
     }

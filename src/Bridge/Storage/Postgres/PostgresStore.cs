@@ -52,12 +52,7 @@ internal sealed class PostgresStore(
         return counts;
     }
 
-    public async Task<int> ReleaseDeferredAsync(
-        DateTimeOffset now,
-        int limit,
-        IConversing? conversing,
-        CancellationToken cancellationToken
-    )
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
             (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, token),

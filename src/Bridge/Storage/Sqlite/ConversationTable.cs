@@ -15,7 +15,11 @@ internal static class ConversationTable
 
         var items = taken.Select(item => new TakenItem(item, KeyOf(item, ledger))).ToList();
         PeopleTable.Assign(session, ledger.Changed);
-        var rows = items.Select(item => item.Conversation).OfType<ConversationRowKey>().Distinct().ToDictionary(key => key, key => Find(session, key));
+        var rows = items
+            .Select(item => item.Conversation)
+            .OfType<ConversationRowKey>()
+            .Distinct()
+            .ToDictionary(key => key, key => Find(session, key));
         var conversed = conversing.Converse(items, rows);
         foreach (var row in conversed.Changed)
         {

@@ -51,9 +51,9 @@ internal static class DeferredTable
         session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
 
     /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
-    public static List<IntakeItem> TakeDue(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
+    public static List<(IntakeItem Item, byte[] About)> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
     {
-        var due = new List<IntakeItem>();
+        var due = new List<(IntakeItem, byte[])>();
         var query = session
             .Statement(
                 $"""
@@ -66,7 +66,7 @@ internal static class DeferredTable
             .Bind(3, limit);
         while (query.Read())
         {
-            due.Add(conversing?.Revive(ItemAt(query), AboutAt(query)) ?? ItemAt(query));
+            due.Add((ItemAt(query), query.GetBlob(6).ToArray()));
         }
 
         return due;
@@ -83,6 +83,4 @@ internal static class DeferredTable
             query.GetBlob(5).ToArray(),
             query.GetTime(4)!.Value
         );
-
-    private static ReadOnlyMemory<byte>? AboutAt(SqliteStatement query) => query.GetBlob(6) is { IsEmpty: false } about ? about.ToArray() : null;
 }

@@ -20,7 +20,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     /// <returns>How many deferred events are deferred no more.</returns>
     public int Release(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
     {
-        var due = DeferredTable.TakeDue(session, now, limit, conversing);
+        var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
         Store(session, due, new IntakeBatch(due) { Conversing = conversing });
         return due.Count;
     }
@@ -93,7 +93,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             {
                 DeadLetter(session, item);
             }
-            else if (item.IsForwarded && (!item.IsDerived || Remember(session, item.Id)))
+            else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
                 Queue(session, item);
             }

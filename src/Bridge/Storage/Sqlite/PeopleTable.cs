@@ -30,7 +30,12 @@ internal static class PeopleTable
     public static PersonLedger Learn(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var lessons = new PersonLessons(taken, batch.People);
-        var ids = taken.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().Concat(lessons.Ids).Distinct();
+        var ids = taken
+            .Where(item => item.Conversation is not null)
+            .Select(item => item.Clue?.Id)
+            .OfType<PersonId>()
+            .Concat(lessons.Ids)
+            .Distinct();
         var ledger = new PersonLedger(PersonsOf(session, ids), Guid.CreateVersion7);
         if (lessons.IsEmpty)
         {

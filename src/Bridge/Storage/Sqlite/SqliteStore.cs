@@ -58,12 +58,7 @@ internal sealed class SqliteStore : IStore
     }
 
     /// <remarks>Asks a reader first: most of the time nothing is due, and the writer is not troubled.</remarks>
-    public async Task<int> ReleaseDeferredAsync(
-        DateTimeOffset now,
-        int limit,
-        IConversing? conversing,
-        CancellationToken cancellationToken
-    )
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         if (!await _readers.ReadAsync(session => DeferredTable.IsAnyDue(session, now), cancellationToken))
         {
