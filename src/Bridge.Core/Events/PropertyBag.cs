@@ -44,17 +44,22 @@ public sealed class PropertyBag
     public PropertyBag AddOrNull(EventProperty property, string? value) => Append(new Entry(property, value, 0));
 
     /// <summary>The text of a property; null when it has none.</summary>
-    internal string? TextOf(EventProperty property)
+    internal string? TextOf(EventProperty property) => Find(property).Value as string;
+
+    /// <summary>The flag of a property; null when it has none.</summary>
+    internal bool? FlagOf(EventProperty property) => Find(property) is { Value: Scalar } entry ? entry.Bits != 0 : null;
+
+    private Entry Find(EventProperty property)
     {
         foreach (ref readonly var entry in _entries.AsSpan(0, Count))
         {
             if (ReferenceEquals(entry.Property, property))
             {
-                return entry.Value as string;
+                return entry;
             }
         }
 
-        return null;
+        return default;
     }
 
     internal void WriteTo(Utf8JsonWriter writer)

@@ -24,6 +24,9 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
     /// <summary>What led the person here; stands in the context of each of the item's events.</summary>
     public Campaign? Campaign { get; init; }
 
+    /// <summary>What of the item only its conversation has to know.</summary>
+    public ConversationStep? Hint { get; init; }
+
     /// <summary>When it happened, or when Bridge heard of it.</summary>
     public DateTimeOffset HappenedAt => Timestamp ?? Change.ReceivedAt;
 
@@ -52,7 +55,15 @@ internal sealed record ItemContext(Change Change, Person Person, DateTimeOffset?
                 Change.Channel
             ),
             properties
-        );
+        )
+        {
+            Step = Person.Key is null ? null : ConversationSteps.Of(name, properties, Change, Hint),
+        };
+
+    /// <summary>The same of a message that asks for a person, if it does.</summary>
+    /// <param name="trigger">What it matched.</param>
+    public ItemContext Asking(string? trigger) =>
+        trigger is null ? this : this with { Hint = (Hint ?? new ConversationStep(StepKind.None)) with { Trigger = trigger } };
 
     /// <summary>The natural key of a fact about this item.</summary>
     public string Key(string prefix, string id) => $"{prefix}:{Change.Account}:{id}";

@@ -16,6 +16,15 @@ public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<st
     /// <summary>How many items one body may hold (<c>Receiving:MaxItems</c>); one with more is unreadable as a whole.</summary>
     public int MaxItems { get; init; } = DefaultMaxItems;
 
+    /// <summary>
+    /// Whether people's names may leave Bridge: in <c>contact.created</c>, and user names in <c>context.userIds</c>
+    /// (<c>Privacy:IncludeContactName</c>).
+    /// </summary>
+    public bool IncludeContactName { get; init; } = true;
+
+    /// <summary>What asks for a person (<c>Conversations:HandoffTriggers</c>): matched here, since texts travel no further.</summary>
+    public HandoffTriggers HandoffTriggers { get; init; } = HandoffTriggers.None;
+
     /// <summary>Meta puts at most 1 000 updates into a webhook.</summary>
     public const int DefaultMaxItems = 20_000;
 

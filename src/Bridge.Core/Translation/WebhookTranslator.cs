@@ -97,7 +97,17 @@ public static class WebhookTranslator
             Envelope.Walk(tape.Root, receivedAt, translation, TranslateChange);
         }
 
+        HideUserNames(translation);
         return translation.IsOverfull ? Overfull(body, options) : translation;
+    }
+
+    private static void HideUserNames(WebhookTranslation translation)
+    {
+        for (var i = 0; !translation.Options.IncludeContactName && i < translation.Events.Count; i++)
+        {
+            var said = translation.Events[i];
+            translation.Events[i] = said with { Context = said.Context with { User = said.Context.User?.WithoutName() } };
+        }
     }
 
     /// <summary>Kept whole, so that nothing of it is lost; it can be translated again once the setting is raised.</summary>

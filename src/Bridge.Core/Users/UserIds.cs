@@ -12,6 +12,8 @@ public sealed record UserIds(string? Phone, string? Bsuid, string? ParentBsuid =
     /// <summary>Whether there is something to pair: more than the one id that already is the event's <c>userId</c>.</summary>
     internal bool IsPair => Bsuid is not null && (Phone ?? ParentBsuid ?? Username) is not null;
 
+    internal UserIds WithoutName() => Username is null ? this : this with { Username = null };
+
     /// <summary>Written only when there is something to pair.</summary>
     internal void WriteTo(Utf8JsonWriter writer)
     {

@@ -39,7 +39,7 @@ internal sealed class EventCatalogueTests
     }
 
     [Test]
-    public void Samples_show_every_event()
+    public void Samples_show_every_event_that_a_single_webhook_tells()
     {
         var shown = Samples
             .Names(Samples.Webhooks)
@@ -47,7 +47,12 @@ internal sealed class EventCatalogueTests
             .Select(trackEvent => EventCatalogue.Find(trackEvent.Name))
             .ToHashSet();
 
-        Assert.That(EventCatalogue.All.Where(definition => !shown.Contains(definition)).Select(definition => definition.Name), Is.Empty);
+        Assert.That(
+            EventCatalogue
+                .All.Where(definition => definition.IsOfOneWebhook && !shown.Contains(definition))
+                .Select(definition => definition.Name),
+            Is.Empty
+        );
     }
 
     [Test]

@@ -33,6 +33,9 @@ internal sealed record AdReferral(
         : AdId is not null ? new Campaign(null, null, SourceType, null, AdId, null)
         : null;
 
+    /// <summary>What the conversation remembers of it.</summary>
+    public Touch? Touch => new Touch(SourceType, SourceId, CtwaClid, Utm.Campaign).Bounded();
+
     public static AdReferral? Read(JsonView referral) =>
         !referral.IsObject
             ? null

@@ -22,6 +22,7 @@ internal static class InboundMessage
         var context = new ItemContext(change, Person.Sender(change, message), MetaTime.Read(message["timestamp"u8], change.ReceivedAt))
         {
             Campaign = referral?.Campaign,
+            Hint = Hint(change, message, referral, into.Options),
         };
         switch (MessageContent.TypeOf(message))
         {
@@ -51,6 +52,14 @@ internal static class InboundMessage
         }
 
         return null;
+    }
+
+    private static ConversationStep? Hint(Change change, JsonView message, AdReferral? referral, TranslationOptions options)
+    {
+        var name = options.IncludeContactName ? Person.NameOfSender(change, message) : null;
+        return name is null && referral is null
+            ? null
+            : new ConversationStep(StepKind.None) { ContactName = name, Touch = referral?.Touch };
     }
 
     private static TrackEvent Reaction(ItemContext context, string id, JsonView reaction)

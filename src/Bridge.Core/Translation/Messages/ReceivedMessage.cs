@@ -25,6 +25,7 @@ internal static class ReceivedMessage
     )
     {
         var content = MessageContent.Read(message, type);
+        context = context.Asking(into.Options.HandoffTriggers.Match(context.Change.Account, content.ButtonId, content.ListId, content.Text));
         var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
         var errorCode = MetaErrors.FirstCode(message);

@@ -22,7 +22,8 @@ internal static class MessengerMessage
 
         if (item["postback"u8] is { IsObject: true } postback)
         {
-            events.Add(Postback(context, postback));
+            var trigger = options.HandoffTriggers.Match(context.Change.Account, postback["payload"u8].Text, null, default);
+            events.Add(Postback(context.Asking(trigger), postback));
         }
 
         if (item["reaction"u8] is { IsObject: true } reaction)
@@ -59,12 +60,14 @@ internal static class MessengerMessage
     private static TrackEvent Received(ItemContext context, JsonView message, string id, TranslationOptions options)
     {
         var isTapped = message["quick_reply"u8].IsObject;
-        return context.Event(
+        var payload = message["quick_reply"u8]["payload"u8].Text;
+        var trigger = options.HandoffTriggers.Match(context.Change.Account, payload, null, isTapped ? default : message["text"u8]);
+        return context.Asking(trigger).Event(
             MessageEvents.Received,
             "msg",
             id,
             Content(context, message, id, "inbound", options)
-                .Add(ButtonId, message["quick_reply"u8]["payload"u8].Text)
+                .Add(ButtonId, payload)
                 .Add(ButtonTitle, isTapped ? message["text"u8].Text : null)
                 .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
                 .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Id)

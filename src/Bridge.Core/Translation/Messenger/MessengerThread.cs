@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 using Bridge.Core.Json;
 using static Bridge.Core.Events.EventProperties;
@@ -64,8 +65,9 @@ internal static class MessengerThread
 
         var ad = referral["ad_id"u8].Text;
         var word = referral["ref"u8].Text;
+        var touch = new Touch(Source(referral["source"u8].Text), ad, null, word).Bounded();
         events.Add(
-            context.Event(
+            (context with { Hint = touch is null ? null : new ConversationStep(StepKind.None) { Touch = touch } }).Event(
                 ConversationEvents.ReferralReceived,
                 "ref",
                 $"{MessengerItem.Key(context, ad ?? word ?? "open")}:{FactKey.Hash(context.Change, referral)}",

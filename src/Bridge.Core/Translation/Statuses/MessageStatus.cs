@@ -79,7 +79,7 @@ internal static class MessageStatus
 
     private static PropertyBag Sent(PropertyBag bag, JsonView status, CallbackData note) =>
         note.AddTo(
-                bag.Add(Direction, "outbound").Add(ContentType, note.ContentType ?? (IsTemplate(Category(status)) ? "template" : null)),
+                bag.Add(Direction, "outbound").Add(ContentType, note.ContentType ?? (TemplateCategory.Is(Category(status)) ? "template" : null)),
                 status["template_id"u8].Text
             )
             .AddCharge(status)
@@ -88,20 +88,6 @@ internal static class MessageStatus
 
     /// <summary>Only the price says so: conversations of these categories hold free replies as well.</summary>
     private static string? Category(JsonView status) => status["pricing"u8]["category"u8].Text?.ToLowerInvariant();
-
-    /// <summary>
-    /// Only templates are priced as marketing, utility or authentication; <c>marketing_lite</c>, the international rates and
-    /// <c>group_marketing</c>, <c>group_utility</c> are kinds of these.
-    /// </summary>
-    private static bool IsTemplate(string? category) =>
-        category is "utility" or "group_utility" or "group_marketing"
-        || (
-            category is not null
-            && (
-                category.StartsWith("marketing", StringComparison.Ordinal)
-                || category.StartsWith("authentication", StringComparison.Ordinal)
-            )
-        );
 
     private static PropertyBag AddRest(this PropertyBag bag, JsonView status, CallbackData note) =>
         note.AddTo(bag.Add(ContentType, note.ContentType), status["template_id"u8].Text).AddCharge(status).AddGroup(status);
