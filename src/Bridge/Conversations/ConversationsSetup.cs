@@ -9,7 +9,12 @@ internal static class ConversationsSetup
     /// <summary>Adds their reducer.</summary>
     public static WebApplicationBuilder AddConversations(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(ConversationSettings.Default);
+        builder.Services.TryAddSingleton(
+            ConversationSettings.Default with
+            {
+                CountFrom = builder.Configuration.GetValue<DateTimeOffset?>("Contacts:CountFrom"),
+            }
+        );
         builder.Services.AddSingleton<ConversationReducer>();
         return builder;
     }

@@ -45,7 +45,9 @@ internal static class PostgresPeople
         return found;
     }
 
-    /// <summary>Remembers which ids were seen together; within the transaction of the intake, when each of them leads to somebody.</summary>
+    /// <summary>
+    /// Remembers which ids were seen together; within the transaction of the intake, when each of them leads to somebody.
+    /// </summary>
     public static async Task WriteAsync(
         NpgsqlConnection connection,
         IReadOnlyDictionary<PersonId, KnownPerson?> people,

@@ -3,7 +3,9 @@ using NpgsqlTypes;
 
 namespace Bridge.Storage.Postgres;
 
-/// <summary>Which items of a group were never taken in before: the first statements of every intake, and the locks it takes first.</summary>
+/// <summary>
+/// Which items of a group were never taken in before: the first statements of every intake, and the locks it takes first.
+/// </summary>
 internal static class PostgresSeen
 {
     /// <summary>
