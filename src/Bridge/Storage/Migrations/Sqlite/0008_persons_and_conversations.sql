@@ -4,7 +4,7 @@
 CREATE TEMP TABLE known AS
     SELECT account, bsuid, unhex('0000000000007' || substr(hex(randomblob(10)), 2)) AS person FROM people GROUP BY account, bsuid;
 
-CREATE TABLE people_7 (
+CREATE TABLE people_8 (
     account TEXT NOT NULL,
     id TEXT NOT NULL,
     person BLOB NOT NULL,
@@ -15,12 +15,12 @@ CREATE TABLE people_7 (
     PRIMARY KEY (account, id)
 ) WITHOUT ROWID;
 
-INSERT INTO people_7 (account, id, person, phone, bsuid, parent_bsuid, username)
+INSERT INTO people_8 (account, id, person, phone, bsuid, parent_bsuid, username)
 SELECT account, id, person, phone, bsuid, parent_bsuid, username FROM people JOIN known USING (account, bsuid);
 
 DROP TABLE known;
 DROP TABLE people;
-ALTER TABLE people_7 RENAME TO people;
+ALTER TABLE people_8 RENAME TO people;
 CREATE INDEX people_by_person ON people (person);
 
 -- Who was known before Bridge met them, from an import or from before Bridge counted: no contact is new. An empty account stands for all of them.
