@@ -26,7 +26,7 @@ internal static class Program
         builder.AddTelemetry();
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
-        if (role.HasFlag(Role.Receive)) builder.AddReceiving();
+        if (role.HasFlag(Role.Receive)) builder.AddReceiving().AddCapturing();
         if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery().AddActivity();
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder;
@@ -38,7 +38,7 @@ internal static class Program
         var app = builder.Build().RequireSoundSettings().UseTrustedProxies();   // before anything is made that would trip over them
         var role = app.Configuration.GetRole();
         app.MapHealth();
-        if (role.HasFlag(Role.Receive)) app.MapWebhooks();
+        if (role.HasFlag(Role.Receive)) app.MapWebhooks().MapCapture();
         if (role.HasFlag(Role.Ops)) app.MapOps();
         return app;
     }

@@ -36,8 +36,11 @@ public static class MetaTime
 
         var milliseconds = (long)(number < SecondsInYear5138 ? number * 1000 : number);
         var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-        return time >= Earliest && time <= receivedAt.AddDays(1) ? time : null;
+        return IsPlausible(time, receivedAt) ? time : null;
     }
+
+    /// <summary>Whether something can have happened then that was heard of at <paramref name="receivedAt"/>.</summary>
+    internal static bool IsPlausible(DateTimeOffset time, DateTimeOffset receivedAt) => time >= Earliest && time <= receivedAt.AddDays(1);
 
     private static DateTimeOffset? ReadDay(JsonView day) =>
         day.IsString

@@ -17,8 +17,8 @@ internal static class CommandLine
         var parsed = Create().Parse(args);
         var invocation = new InvocationConfiguration
         {
-            Output = output,
-            Error = error,
+            Output = new ShownText(output),
+            Error = new ShownText(error),
             ProcessTerminationTimeout = null, // the host listens to the signals itself, and drains
         };
         var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
@@ -34,6 +34,7 @@ internal static class CommandLine
             EventsCommand.Create(),
             CheckCommand.Create(),
             OpsUserCommand.Create(),
+            CaptureKeyCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),

@@ -107,6 +107,7 @@ internal static class RunCommand
         {
             try
             {
+                StartupLog.Write(app);
                 await app.StartAsync(cancellationToken);
                 await app.WaitForShutdownAsync(cancellationToken);
             }

@@ -1,6 +1,7 @@
 using Bridge.Configuration;
 using Bridge.DeadLetters.Replays;
 using Bridge.Identity;
+using Bridge.Intake;
 using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +17,7 @@ internal static class DeadLettersSetup
         builder.AddSettings<DeadLettersOptions>(DeadLettersOptions.Section);
         builder.AddSettings<IdentityOptions>(IdentityOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<PendingErasures>();
         builder
             .Services.AddSingleton<Retranslator>()
             .AddSingleton<ReplayPlanner>()
@@ -30,7 +32,11 @@ internal static class DeadLettersSetup
 
     private static WebApplicationBuilder AddReplays(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<ReplayRun>().AddHostedService<ReplayWorker>().AddHostedService<DeadLetterRetention>();
+        builder
+            .Services.AddSingleton<ReplayRun>()
+            .AddHostedService<ReplayWorker>()
+            .AddHostedService<DeadLetterRetention>()
+            .AddHostedService<SecondLook>();
         return builder;
     }
 }

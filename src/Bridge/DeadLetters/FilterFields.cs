@@ -33,7 +33,8 @@ internal static class FilterFields
             DeadReason.Unreadable,
             DeadReason.Unrecognised,
             DeadReason.Undeserialisable,
-            DeadReason.Unstorable
+            DeadReason.Unstorable,
+            DeadReason.Invalid
         ),
         "Why they died.",
         filter => filter.Reason,

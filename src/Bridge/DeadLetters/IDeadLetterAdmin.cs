@@ -67,7 +67,8 @@ internal interface IDeadLetterAdmin
     Task NoteSearchAsync(DeadLetterFilter filter, Actor actor, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id.
+    /// Removes a person wherever Bridge stores them: dead letters, waiting and deferred events, who is known by which id; and what is still
+    /// on its way, when it arrives.
     /// </summary>
     /// <param name="user">A phone number with or without <c>+</c>, a business-scoped user id, or the pseudonym under which the person
     /// left.</param>
@@ -89,8 +90,10 @@ internal sealed record DeadLetterEdit(string Content, int Version, bool NewId, s
 internal sealed record ExportedDeadLetter(DeadLetterSummary Summary, string? Answer, string Content, bool IsBase64);
 
 /// <summary>What was removed of a person.</summary>
-/// <param name="Spooled">Webhooks that wait in the spool now and cannot be looked into; erase again when they are gone.</param>
-internal sealed record Erasure(long DeadLetters, long Waiting, long Deferred, long Identities, long Spooled);
+/// <param name="Spooled">Groups of webhooks in the store's own spool, which nobody can look into: what is the person's in them is erased as
+/// it is taken in, as is what lies in receivers' spools or in the broker, and what Meta repeats.</param>
+/// <param name="Until">Until when that goes on.</param>
+internal sealed record Erasure(long DeadLetters, long Waiting, long Deferred, long Identities, long Spooled, DateTimeOffset Until);
 
 /// <summary>Who did what, when, to how much, and why.</summary>
 /// <param name="Action">Such as <c>replay</c>, <c>discard</c>, <c>edit</c>, <c>erase</c>, <c>reveal</c>, <c>purge</c>.</param>

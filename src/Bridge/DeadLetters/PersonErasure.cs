@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Bridge.Identity;
+using Bridge.Intake;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Dapper;
@@ -15,7 +16,14 @@ namespace Bridge.DeadLetters;
 /// In the order in which things move (deferred, queued, dead), so that what moves meanwhile is found where it has come to; and again, until
 /// nothing is found.
 /// </remarks>
-internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, PersonMentions mentions, IOptions<IdentityOptions> identity)
+internal sealed class PersonErasure(
+    AdminDatabase database,
+    BriefSteps steps,
+    PersonMentions mentions,
+    PendingErasures pending,
+    IOptions<IdentityOptions> identity,
+    TimeProvider time
+)
 {
     private const int ShortestId = 5;
 
@@ -28,39 +36,69 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
     /// <summary>Should things move back and forth all the time.</summary>
     private const int MostRounds = 5;
 
+    private static readonly DateTimeOffset Always = DateTimeOffset.MaxValue;
+
     private static readonly string[] PeopleColumns = ["id", "phone", "bsuid", "parent_bsuid"];
 
     private readonly Pseudonyms? _pseudonyms = identity.Value.UserId == UserIdKind.Hashed ? new Pseudonyms(identity.Value.Pepper!) : null;
 
+    /// <remarks>Begins with what is to come, so that nothing slips past that is taken in meanwhile.</remarks>
     /// <exception cref="AdminException">The id is too short to mean one person.</exception>
     public async Task<Erasure> EraseAsync(string user, RunningAudit audit, CancellationToken cancellationToken)
     {
-        var ids = await database.ReadAsync(connection => AllIdsAsync(connection, user.Trim()), cancellationToken);
-        var search = new Search(ids, ids.ConvertAll(Trace), audit);
-        var erased = new Erasure(
-            0,
-            0,
-            0,
-            await ForgetAsync(search, cancellationToken),
-            await database.ReadAsync(CountSpooledAsync, cancellationToken)
+        var now = time.GetUtcNow();
+        var search = await SearchAsync(user.Trim(), Always, audit, cancellationToken);
+        await database.WriteAsync(
+            async connection =>
+            {
+                await ErasureTable.AddAsync(connection, search.Plain, now);
+                return await audit.AddAsync(connection, 0);
+            },
+            cancellationToken
         );
+        pending.Renew();
+        var identities = await ForgetAsync(search, cancellationToken);
+        var (deadLetters, waiting, deferred) = await EraseStoredAsync(search, cancellationToken);
+        await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
+        var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
+        return new Erasure(deadLetters, waiting, deferred, identities, spooled, now + ErasureTable.KeptFor);
+    }
+
+    /// <summary>For what was being taken in, or was on its way to becoming a dead letter, while the person was erased.</summary>
+    /// <param name="receivedUpTo">What was received later is new.</param>
+    public async Task LookAgainAsync(string user, DateTimeOffset receivedUpTo, RunningAudit audit, CancellationToken cancellationToken) =>
+        await EraseStoredAsync(await SearchAsync(user, receivedUpTo, audit, cancellationToken), cancellationToken);
+
+    private async Task<Search> SearchAsync(
+        string user,
+        DateTimeOffset receivedUpTo,
+        RunningAudit audit,
+        CancellationToken cancellationToken
+    )
+    {
+        var plain = await database.ReadAsync(connection => AllIdsAsync(connection, user), cancellationToken);
+        List<string> ids =
+        [
+            .. plain,
+            .. _pseudonyms is null ? [] : plain.SelectMany(other => new[] { _pseudonyms.Of(other), _pseudonyms.Of("+" + other) }),
+        ];
+        return new Search(plain, ids, ids.ConvertAll(Trace), receivedUpTo.ToUnixTimeMilliseconds(), audit);
+    }
+
+    private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseStoredAsync(Search search, CancellationToken cancellationToken)
+    {
+        var all = (DeadLetters: 0L, Waiting: 0L, Deferred: 0L);
         for (var rounds = 0; rounds < MostRounds; rounds++)
         {
             var (deadLetters, waiting, deferred) = await EraseOnceAsync(search, cancellationToken);
-            erased = erased with
-            {
-                DeadLetters = erased.DeadLetters + deadLetters,
-                Waiting = erased.Waiting + waiting,
-                Deferred = erased.Deferred + deferred,
-            };
+            all = (all.DeadLetters + deadLetters, all.Waiting + waiting, all.Deferred + deferred);
             if (deadLetters + waiting + deferred == 0)
             {
                 break;
             }
         }
 
-        await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
-        return erased;
+        return all;
     }
 
     private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseOnceAsync(Search search, CancellationToken cancellationToken)
@@ -89,10 +127,15 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
     }
 
     /// <summary>
-    /// Every id the person is known by: what was given, what was ever seen beside it, and the pseudonyms of all of those.
+    /// Every id the person is known by: what was given, and what was ever seen beside it.
     /// </summary>
-    private async Task<List<string>> AllIdsAsync(AdminConnection connection, string user)
+    private static async Task<string[]> AllIdsAsync(AdminConnection connection, string user)
     {
+        if (user.Length > AdminLimits.MaxText)
+        {
+            throw new AdminException(AdminProblem.Invalid, $"user may have {AdminLimits.MaxText} characters, but has {user.Length}.");
+        }
+
         var id = user.TrimStart('+');
         if (id.Length < ShortestId)
         {
@@ -110,12 +153,7 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
         var known = rows.SelectMany(row => new[] { row.Phone, row.Bsuid, row.ParentBsuid })
             .OfType<string>()
             .Select(other => other.TrimStart('+'));
-        string[] plain = [.. known.Append(id).Where(other => other.Length >= ShortestId).Distinct(StringComparer.Ordinal)];
-        return
-        [
-            .. plain,
-            .. _pseudonyms is null ? [] : plain.SelectMany(other => new[] { _pseudonyms.Of(other), _pseudonyms.Of("+" + other) }),
-        ];
+        return [.. known.Append(id).Where(other => other.Length >= ShortestId).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The id by itself, not as a part of a longer one; a colon may stand before it, as in <c>messenger:</c>.</summary>
@@ -134,7 +172,7 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
                 connection =>
                     connection.QueryAsync<(long Key, byte[] Payload)>(
                         $"SELECT seq, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)}) "
-                            + $"AND seq > {after} ORDER BY seq LIMIT {Part}",
+                            + $"AND received_at <= {search.ReceivedUpTo} AND seq > {after} ORDER BY seq LIMIT {Part}",
                         values
                     ),
                 cancellationToken
@@ -150,7 +188,7 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
         where TKey : notnull
     {
         var rows = await connection.QueryAsync<(TKey Key, byte[] Payload)>(
-            $"SELECT {key}, payload FROM {table} WHERE {HoldsAny(connection, search.Ids, out var values)}",
+            $"SELECT {key}, payload FROM {table} WHERE ({HoldsAny(connection, search.Ids, out var values)})",
             values
         );
         return [.. rows.Where(row => Reveals(row.Payload, search.Traces)).Select(row => row.Key)];
@@ -190,14 +228,11 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
             cancellationToken
         );
         return await database.WriteAsync(
-            async connection =>
-            {
-                await search.Audit.AddAsync(connection, 0);
-                return await connection.ExecuteAsync(
+            connection =>
+                connection.ExecuteAsync(
                     "DELETE FROM people WHERE account = @Account AND id = @Id",
                     known.Select(person => new { person.Account, person.Id }).ToArray()
-                );
-            },
+                ),
             cancellationToken
         );
     }
@@ -256,7 +291,9 @@ internal sealed class PersonErasure(AdminDatabase database, BriefSteps steps, Pe
         connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
 
     /// <summary>What is looked for, and where it is noted that it was deleted.</summary>
-    private sealed record Search(List<string> Ids, List<Regex> Traces, RunningAudit Audit);
+    /// <param name="Plain">The ids as Meta gives them.</param>
+    /// <param name="Ids">Those, and what stands for them when they may not leave.</param>
+    private sealed record Search(IReadOnlyList<string> Plain, List<string> Ids, List<Regex> Traces, long ReceivedUpTo, RunningAudit Audit);
 
     private sealed class PersonRow
     {

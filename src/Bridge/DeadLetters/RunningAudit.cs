@@ -10,7 +10,8 @@ internal sealed class RunningAudit(TimeProvider time, Actor actor, string action
     private long? _row;
 
     /// <remarks>May run more than once: the row may have gone with a transaction that failed.</remarks>
-    public async Task AddAsync(AdminConnection connection, long count)
+    /// <returns>The row's number.</returns>
+    public async Task<long> AddAsync(AdminConnection connection, long count)
     {
         if (
             _row is not { } row
@@ -19,5 +20,7 @@ internal sealed class RunningAudit(TimeProvider time, Actor actor, string action
         {
             _row = await AuditTable.AddAsync(connection, time.GetUtcNow(), actor.Name, action, count, subject, why);
         }
+
+        return _row.Value;
     }
 }

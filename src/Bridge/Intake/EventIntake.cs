@@ -7,12 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Intake;
 
 /// <summary>
-/// What becomes of items before they are stored: what they imply, who they are about, whether they leave at all, under which id, and
-/// whether they wait for a better one.
+/// What becomes of items before they are stored: whether they are about somebody erased, what they imply, who they are about, whether they
+/// leave at all, under which id, and whether they wait for a better one.
 /// </summary>
 /// <remarks>Every way in comes through here. Thread-safe.</remarks>
 internal sealed class EventIntake(
     IIntakeStore store,
+    PendingErasures erasures,
     Identification identification,
     ConversationReducer reducer,
     UserIdChoice choice,
@@ -28,7 +29,8 @@ internal sealed class EventIntake(
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
-        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(batch.Items), cancellationToken);
+        var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
+        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
         var selected = identified.Items.Select(item => Select(item, batch.IsReplay)).ToList();
         var conversing = Conversing(
             identified.Items.Zip(selected).Where(pair => pair.Second.Conversation is not null).Select(pair => pair.First)
@@ -36,6 +38,7 @@ internal sealed class EventIntake(
         var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
+        metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         Count(selected.Concat(conversing.NotForwarded), counts);
     }
 

@@ -15,5 +15,6 @@ internal static class IntakeMetrics
         metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
         metrics.DeadLettered(DeadReason.Undeserialisable, counts.Undeserialisable);
         metrics.DeadLettered(DeadReason.Unstorable, counts.Unstorable);
+        metrics.DeadLettered(DeadReason.Invalid, counts.Invalid);
     }
 }

@@ -24,6 +24,7 @@ internal static class IntakeSetup
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
         services.AddSingleton<DerivedItems>();
+        services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();
         services.AddSingleton<IntakeState>();

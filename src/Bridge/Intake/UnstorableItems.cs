@@ -64,7 +64,7 @@ internal static class UnstorableItems
         }
         else
         {
-            writer.WriteStartObject(item.Kind == IntakeKind.Unrecognised ? "unrecognised"u8 : "unreadable"u8);
+            writer.WriteStartObject(MemberOf(item.Kind));
             WriteText(writer, "field"u8, item.Name);
             WriteText(writer, "reason"u8, item.Reason);
             WriteText(writer, "source"u8, item.Source);
@@ -74,6 +74,14 @@ internal static class UnstorableItems
 
         writer.WriteEndObject();
     }
+
+    private static ReadOnlySpan<byte> MemberOf(IntakeKind kind) =>
+        kind switch
+        {
+            IntakeKind.Unrecognised => "unrecognised"u8,
+            IntakeKind.Invalid => "invalid"u8,
+            _ => "unreadable"u8,
+        };
 
     private static void WriteAbout(Utf8JsonWriter writer, EventSubject? about)
     {

@@ -2,7 +2,7 @@ namespace Bridge.Messaging;
 
 /// <summary>Items of an event batch as they travel, from whichever source, and how many there are of each kind.</summary>
 /// <param name="Bytes">The items, joined by commas.</param>
-internal sealed record EncodedItems(byte[] Bytes, int Events, int Unreadable, int Unrecognised)
+internal sealed record EncodedItems(byte[] Bytes, int Events, int Unreadable, int Unrecognised, int Invalid = 0)
 {
     public static EncodedItems None { get; } = new([], 0, 0, 0);
 

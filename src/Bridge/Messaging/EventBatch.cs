@@ -8,8 +8,9 @@ namespace Bridge.Messaging;
 /// <c>{"schema":2,"receivedAt":"2026-…Z","items":[…]}</c>, an item being one of
 /// <c>{"id":"…","name":"message.received","source":"…","about":{…},"event":{…}}</c> with the track event exactly as it is posted and, in
 /// <c>about</c>, whom it is about, where and when (<see cref="EventSubject"/>),
-/// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text) and
-/// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
+/// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text),
+/// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c> and
+/// <c>{"id":"…","invalid":{"name":"…","reason":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
 /// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place, and <c>"implies":"…"</c>, the id of the event that it
 /// implies. Schema 1 has no <c>about</c>; its events are read instead.
 /// </remarks>
@@ -23,7 +24,7 @@ internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<Batch
 /// <summary>One item of a batch.</summary>
 /// <param name="Name">The event's name, or the field that is not recognised; null for what is unreadable.</param>
 /// <param name="Source">The business number (<c>phone_number_id</c>), when known.</param>
-/// <param name="Reason">Why it is unreadable; null for the others.</param>
+/// <param name="Reason">Why it is unreadable or invalid; null for the others.</param>
 /// <param name="Payload">The track event, or the bytes Meta sent; events refer to the memory of the batch.</param>
 internal readonly record struct BatchItem(
     IntakeKind Kind,

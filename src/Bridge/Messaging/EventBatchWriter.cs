@@ -140,7 +140,7 @@ internal static class EventBatchWriter
     /// <summary>
     /// The parser lets bytes pass that are no text; written as they are they would make the whole batch something that is not JSON.
     /// </summary>
-    private static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> raw)
+    internal static void WriteRaw(Utf8JsonWriter writer, ReadOnlySpan<byte> raw)
     {
         if (!Utf8.IsValid(raw))
         {

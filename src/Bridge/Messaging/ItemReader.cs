@@ -104,6 +104,11 @@ internal ref struct ItemReader
             _kind = IntakeKind.Unrecognised;
             ReadObject(ref reader);
         }
+        else if (Next(ref reader, "invalid"u8))
+        {
+            _kind = IntakeKind.Invalid;
+            ReadObject(ref reader);
+        }
         else
         {
             reader.Skip();

@@ -122,38 +122,38 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
     )]
     private partial void HandshakeRefused(long count, HandshakeResult cause);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the spool is full (Spool:MaxBytes); Meta repeats them")]
+    [LoggerMessage(LogLevel.Error, "Answered {Count} requests with 503, because the spool is full (Spool:MaxBytes); Meta repeats webhooks")]
     private partial void SpoolFull(long count);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Answered {Count} webhooks with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats them"
+        "Answered {Count} requests with 503, because the broker takes nothing and there is no spool (Spool:Enabled); Meta repeats webhooks"
     )]
     private partial void BrokerUnavailable(long count);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Answered {Count} webhooks with 503, because as many wait to be stored as may; the disk or the broker is too slow. "
-            + "Meta repeats them"
+        "Answered {Count} requests with 503, because as many wait to be stored as may; the disk or the broker is too slow. "
+            + "Meta repeats webhooks"
     )]
     private partial void TooManyWait(long count);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503, because the storage takes nothing; Meta repeats them")]
+    [LoggerMessage(LogLevel.Error, "Answered {Count} requests with 503, because the storage takes nothing; Meta repeats webhooks")]
     private partial void StorageUnavailable(long count);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Answered {Count} webhooks with 503, "
-            + "because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats them"
+        "Answered {Count} requests with 503, "
+            + "because they were not durable within {Seconds} s (Receiving:PublishTimeoutSeconds); Meta repeats webhooks"
     )]
     private partial void PublishTimedOut(long count, int seconds);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Answered {Count} requests with 503, because the bodies in flight fill Receiving:MaxBytesInFlight; Meta repeats its own"
+        "Answered {Count} requests with 503, because the bodies in flight fill Receiving:MaxBytesInFlight; Meta repeats webhooks"
     )]
     private partial void Overloaded(long count);
 
-    [LoggerMessage(LogLevel.Error, "Answered {Count} webhooks with 503 after an unexpected {Failure}; Meta repeats them\n{StackTrace}")]
+    [LoggerMessage(LogLevel.Error, "Answered {Count} requests with 503 after an unexpected {Failure}; Meta repeats webhooks\n{StackTrace}")]
     private partial void Unexpected(long count, Type failure, string? stackTrace);
 }

@@ -23,10 +23,11 @@ internal static class ReceivingSetup
                 TimeSpan.FromMinutes(1),
                 services.GetRequiredService<TimeProvider>()
             ))
-            .AddSingleton<WebhookBodyReader>()
+            .AddSingleton<BodyReader>()
             .AddSingleton(services =>
                 InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>())
             )
+            .AddSingleton<DurablePublisher>()
             .AddSingleton<WebhookReceiver>()
             .AddSingleton<HandshakeResponder>();
         return builder;

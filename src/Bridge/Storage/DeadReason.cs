@@ -17,6 +17,11 @@ internal static class DeadReason
     /// </summary>
     public const string Unstorable = "unstorable";
 
+    /// <summary>
+    /// An event that another system posted and the collector would refuse: the request is kept, with nothing but this event in it.
+    /// </summary>
+    public const string Invalid = "invalid";
+
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
     public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired;
 
@@ -29,6 +34,7 @@ internal static class DeadReason
             IntakeKind.Unrecognised => Unrecognised,
             IntakeKind.Undeserialisable => Undeserialisable,
             IntakeKind.Unstorable => Unstorable,
+            IntakeKind.Invalid => Invalid,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind has no reason yet."),
         };
 }

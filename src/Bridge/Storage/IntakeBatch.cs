@@ -99,6 +99,7 @@ internal enum IntakeKind
     Unrecognised,
     Undeserialisable,
     Unstorable,
+    Invalid,
 }
 
 /// <summary>What a group of items became.</summary>
@@ -112,7 +113,8 @@ internal readonly record struct IntakeCounts(
     int Undeserialisable = 0,
     int Deferred = 0,
     int Replaced = 0,
-    int Unstorable = 0
+    int Unstorable = 0,
+    int Invalid = 0
 );
 
 /// <summary>An event's wait before it is queued.</summary>

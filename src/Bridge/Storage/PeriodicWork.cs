@@ -13,7 +13,10 @@ internal abstract partial class PeriodicWork(
     TimeSpan? afterFailure = null
 ) : BackgroundService
 {
-    private bool _isTroubled;
+    protected TimeProvider Time => time;
+
+    /// <summary>Whether the last turn failed.</summary>
+    protected bool IsTroubled { get; private set; }
 
     protected abstract Task WorkAsync(CancellationToken cancellationToken);
 
@@ -23,7 +26,7 @@ internal abstract partial class PeriodicWork(
         do
         {
             await TryAsync(stoppingToken);
-            if ((_isTroubled ? afterFailure ?? every : every) is var period && timer.Period != period)
+            if ((IsTroubled ? afterFailure ?? every : every) is var period && timer.Period != period)
             {
                 timer.Period = period;
             }
@@ -36,7 +39,7 @@ internal abstract partial class PeriodicWork(
         try
         {
             await WorkAsync(cancellationToken);
-            _isTroubled = false;
+            IsTroubled = false;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,14 +47,14 @@ internal abstract partial class PeriodicWork(
         }
         catch (StorageException problem)
         {
-            StoreFailed(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, otherwise, problem.Message);
-            _isTroubled = true;
+            StoreFailed(IsTroubled ? LogLevel.Debug : LogLevel.Warning, problem, otherwise, problem.Message);
+            IsTroubled = true;
         }
         catch (Exception failure)
         {
             // The outermost seam of the loop: what fails here may pass by itself, and the process has other work.
-            Failed(_isTroubled ? LogLevel.Debug : LogLevel.Error, failure, otherwise);
-            _isTroubled = true;
+            Failed(IsTroubled ? LogLevel.Debug : LogLevel.Error, failure, otherwise);
+            IsTroubled = true;
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed record Taken(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Inta
             IntakeKind.Unrecognised => counts with { Unrecognised = counts.Unrecognised + 1 },
             IntakeKind.Undeserialisable => counts with { Undeserialisable = counts.Undeserialisable + 1 },
             IntakeKind.Unstorable => counts with { Unstorable = counts.Unstorable + 1 },
+            IntakeKind.Invalid => counts with { Invalid = counts.Invalid + 1 },
             _ => counts with { Unreadable = counts.Unreadable + 1 },
         };
 }

@@ -17,6 +17,7 @@ internal sealed class BridgeMetrics
     private readonly Counter<long> _deadLettered;
     private readonly Counter<long> _neverHeardOf;
     private readonly Counter<long> _notStored;
+    private readonly Counter<long> _captured;
     private readonly BoundedNames _droppedNames = new(200);
     private readonly BoundedNames _fieldNames = new(50);
 
@@ -33,14 +34,16 @@ internal sealed class BridgeMetrics
             "Items of webhook fields and objects never heard of, by field"
         );
         _notStored = meter.CreateCounter<long>(NotStoredName, "{webhook}", "Webhooks answered 503, which Meta repeats, by cause");
+        _captured = meter.CreateCounter<long>("bridge.captures", "{request}", "Requests at /v1/capture, by key and status");
     }
 
     /// <summary>A webhook's items are durable.</summary>
-    public void Received(int events, int unreadable, int unrecognised)
+    public void Received(int events, int unreadable, int unrecognised, int invalid = 0)
     {
         Received("event", events);
         Received("unreadable", unreadable);
         Received("unrecognised", unrecognised);
+        Received("invalid", invalid);
     }
 
     public void Queued(long events) => Add(_queued, events);
@@ -55,6 +58,11 @@ internal sealed class BridgeMetrics
 
     /// <param name="cause">Why a webhook was not made durable, such as <c>spool_full</c>.</param>
     public void NotStored(string cause) => Add(_notStored, 1, KeyValuePair.Create("cause", (object?)cause));
+
+    /// <param name="key">The name of the key a request at <c>/v1/capture</c> came with; null when it is nobody's.</param>
+    /// <param name="status">What it was answered.</param>
+    public void Captured(string? key, int status) =>
+        Add(_captured, 1, KeyValuePair.Create("key", (object?)(key ?? "none")), KeyValuePair.Create("status", (object?)status));
 
     /// <param name="field">The webhook field; after many different ones the rest count together as <c>other</c>.</param>
     public void NeverHeardOf(string field) => Add(_neverHeardOf, 1, KeyValuePair.Create("field", (object?)_fieldNames.Bound(field)));

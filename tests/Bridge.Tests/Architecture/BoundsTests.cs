@@ -39,7 +39,7 @@ public class BoundsTests
             "Core.Json.JsonTape._nodes",
             "a node for every two bytes of a body",
             "by Receiving:MaxBodyBytes",
-            "WebhookBodyReader, and returned with the body"
+            "BodyReader, and returned with the body"
         ),
         (
             "Core.Translation.WebhookTranslation.Dropped",
@@ -155,7 +155,7 @@ public class BoundsTests
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
         (
-            "Receiving.Webhooks.WebhookBody._buffer",
+            "Receiving.BodyBuffer._buffer",
             "one a request",
             "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
             "BytesInFlight.TryReserve"

@@ -70,6 +70,18 @@ public class CheckCommandTests
     }
 
     [Test]
+    [NonParallelizable] // sets an environment variable
+    public async Task What_a_setting_says_moves_no_terminal()
+    {
+        Environment.SetEnvironmentVariable("Broker__Queue", "a\u001b[2J\u009b2J\u202eb");
+
+        var (_, output, _) = await Typed.RunAsync("check");
+
+        Environment.SetEnvironmentVariable("Broker__Queue", null);
+        Assert.That(output, Does.Not.Contain("\u001b").And.Not.Contain("\u009b").And.Not.Contain("\u202e"));
+    }
+
+    [Test]
     public async Task A_configuration_that_is_not_complete_is_one_problem_line_for_each_sentence()
     {
         var (exitCode, output, _) = await Typed.RunAsync("check");

@@ -224,8 +224,9 @@ public class DeadLettersActionTests : ApiFixture
             Is.EqualTo(
                 (
                     0,
-                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\n4 webhooks wait in the spool and "
-                        + "cannot be looked into. Erase again when they are gone.\n"
+                    "Erased: 3 dead letters, 1 waiting events, 2 deferred events, 3 ids.\nWhat is still on its way (4 groups of webhooks "
+                        + "in the spool, the broker, receivers' spools, what Meta repeats) is erased as it arrives, until 2026-02-08 12:00 "
+                        + "UTC. What left before is for the collector to erase, and for whoever else reads the events.\n"
                 )
             )
         );

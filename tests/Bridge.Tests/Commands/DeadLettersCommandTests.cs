@@ -191,6 +191,25 @@ public class DeadLettersCommandTests : ApiFixture
         );
     }
 
+    [TestCase("show", "1")]
+    [TestCase("show", "1", "--json", "--reveal")]
+    [TestCase("list")]
+    [TestCase("list", "--json")]
+    [TestCase("groups")]
+    [TestCase("export")]
+    [TestCase("export", "--format", "csv")]
+    public async Task What_a_stranger_wrote_is_shown_and_moves_no_terminal(params string[] arguments)
+    {
+        const string Escapes = "bad \u001b[2J \u009b2J th\u202eing\u2028new\rover\u200f.";
+        Api.Admin.Add(answer: Escapes, content: $"{{\"event\":\"{Escapes}\"}}");
+
+        var (exitCode, output, error) = await Api.TypeAsync(arguments);
+
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+        output = output.Replace("\r\n", "\n", StringComparison.Ordinal); // as CSV ends its lines
+        Assert.That(output, Has.None.Matches<char>(one => "\u001b\u009b\u202e\u2028\r\u200f".Contains(one)));
+    }
+
     [Test]
     public async Task The_content_alone_is_printed_byte_for_byte()
     {

@@ -108,7 +108,7 @@ public class DeadLetterApiClientTests
             (discarded, restored, edited.Summary.Version, edited.Original),
             Is.EqualTo((4L, 1L, 1, """{"event":"message.read"}"""))
         );
-        Assert.That(erased, Is.EqualTo(new Erasure(4, 1, 2, 3, 4)));
+        Assert.That(erased, Is.EqualTo(new Erasure(4, 1, 2, 3, 4, InMemoryDeadLetterAdmin.ErasesUntil)));
         Assert.That(
             audit.Select(entry => (entry.By, entry.Action)),
             Is.EqualTo(new[] { ("olga", "erase"), ("olga", "edit"), ("olga", "restore"), ("olga", "discard") })

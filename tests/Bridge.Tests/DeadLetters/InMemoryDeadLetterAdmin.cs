@@ -303,12 +303,14 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         return Task.CompletedTask;
     }
 
+    internal static readonly DateTimeOffset ErasesUntil = new(2026, 2, 8, 12, 0, 0, TimeSpan.Zero);
+
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken)
     {
         Fail();
         var deadLetters = _deadLetters.RemoveAll(deadLetter => deadLetter.Summary.User == user);
         Note(actor, "erase", deadLetters, why);
-        return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4));
+        return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4, InMemoryDeadLetterAdmin.ErasesUntil));
     }
 
     public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>

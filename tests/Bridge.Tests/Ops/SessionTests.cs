@@ -1,6 +1,7 @@
 using System.Net;
 using Bridge.Configuration;
 using Bridge.Ops.Access;
+using Bridge.Storage;
 using Bridge.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -116,10 +117,7 @@ public class SessionTests
 
         await visitor.PostAsync("/ops/sign-out");
 
-        var request = new HttpRequestMessage(HttpMethod.Get, "/ops/audit");
-        request.Headers.Add("Cookie", $"bridge-ops={copy}");
-        using var answer = await rig.Bridge.SendAsync(request);
-        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(await StatusAsync(rig, copy), Is.EqualTo(HttpStatusCode.SeeOther));
         Assert.That((await other.GetAsync("/ops/audit")).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
@@ -236,18 +234,54 @@ public class SessionTests
         await using var other = await OpsRig.StartAsync(secret);
         await using var stranger = await OpsRig.StartAsync();
         using var visitor = await one.VisitAsync(OpsRole.Operator);
-        var cookie = visitor.Cookies.Single(one => one.Name == "bridge-ops");
+        var cookie = visitor.Cookies.Single(one => one.Name == "bridge-ops").Value;
 
-        Assert.That(await StatusAsync(other), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await StatusAsync(stranger), Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(await StatusAsync(other, cookie), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(await StatusAsync(stranger, cookie), Is.EqualTo(HttpStatusCode.SeeOther));
+    }
 
-        async Task<HttpStatusCode> StatusAsync(OpsRig rig)
+    [Test]
+    [Category(Needs.Server)]
+    public async Task Signing_out_ends_the_session_at_every_process_that_serves_the_page_of_the_same_store()
+    {
+        await using var location = await StoreLocation.CreateAsync(StoreProvider.Postgres);
+        await using var one = await OpsRig.StartAsync(Shared(location));
+        await using var other = await OpsRig.StartAsync(Shared(location));
+        using var visitor = await one.VisitAsync(OpsRole.Operator);
+        var copy = visitor.Cookies.Single(one => one.Name == "bridge-ops").Value;
+        var before = await StatusAsync(other, copy);
+
+        await visitor.PostAsync("/ops/sign-out");
+
+        Assert.That((before, await StatusAsync(other, copy)), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.SeeOther)));
+    }
+
+    [Test]
+    public async Task Signing_out_outlives_the_process()
+    {
+        await using var location = await StoreLocation.CreateAsync(StoreProvider.Sqlite);
+        string copy;
+        await using (var before = await OpsRig.StartAsync(Shared(location)))
         {
-            var request = new HttpRequestMessage(HttpMethod.Get, "/ops/audit");
-            request.Headers.Add("Cookie", $"{cookie.Name}={cookie.Value}");
-            using var answer = await rig.Bridge.SendAsync(request);
-            return answer.StatusCode;
+            using var visitor = await before.VisitAsync(OpsRole.Operator);
+            copy = visitor.Cookies.Single(one => one.Name == "bridge-ops").Value;
+            await visitor.PostAsync("/ops/sign-out");
         }
+
+        await using var after = await OpsRig.StartAsync(Shared(location));
+
+        Assert.That(await StatusAsync(after, copy), Is.EqualTo(HttpStatusCode.SeeOther));
+    }
+
+    private static KeyValuePair<string, string?>[] Shared(StoreLocation location) =>
+        [new("Ops:SessionSecret", "a long random text for the tests of sessions"), new("Store:ConnectionString", location.Address)];
+
+    private static async Task<HttpStatusCode> StatusAsync(OpsRig rig, string cookie)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ops/audit");
+        request.Headers.Add("Cookie", $"bridge-ops={cookie}");
+        using var answer = await rig.Bridge.SendAsync(request);
+        return answer.StatusCode;
     }
 
     private static void Change(OpsRig rig, string key, string value)

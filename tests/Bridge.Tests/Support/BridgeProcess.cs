@@ -55,6 +55,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The first line it printed, ever.</summary>
+    public string FirstLine { get; private set; } = "";
+
     /// <summary>The last line it printed.</summary>
     public string LastLine { get; private set; } = "";
 
@@ -127,6 +130,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     {
         if (!string.IsNullOrWhiteSpace(line))
         {
+            FirstLine = FirstLine.Length > 0 ? FirstLine : line;
             LastLine = line;
         }
     }

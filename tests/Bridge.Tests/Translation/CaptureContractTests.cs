@@ -74,9 +74,9 @@ internal sealed class CaptureContractTests
         Assert.That(CaptureContract.Check(Batch(receipt)), Is.Empty);
     }
 
-    [TestCase("\"userId\":\"+254712345678\",", "", "batch[0].userId: missing")]
+    [TestCase("\"userId\":\"+254712345678\",", "", "batch[0].userId: is missing")]
     [TestCase("wamid.1", "", "batch[0].properties.messageId: must be a string that is not empty")]
-    [TestCase("{\"channel\":\"whatsapp\"}", "{}", "batch[0].context.channel: missing")]
+    [TestCase("{\"channel\":\"whatsapp\"}", "{}", "batch[0].context.channel: is missing")]
     [TestCase("2026-01-23T10:00:00.000Z", "yesterday", "batch[0].timestamp: must be an ISO 8601 time such as 2026-01-23T10:00:00.000Z")]
     [TestCase("\"track\"", "\"identify\"", "batch[0].type: must be track")]
     [TestCase("message.sent", "Message Sent", "batch[0].event: must be lowercase words joined by dots, such as message.received")]

@@ -64,7 +64,7 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         }
         catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync(ConsoleTable.Lines(problem.Message));
+            await error.WriteLineAsync(problem.Message);
             return 1;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)

@@ -1,4 +1,3 @@
-using System.Text;
 using Spectre.Console;
 
 namespace Bridge.Commands.DeadLetters;
@@ -22,35 +21,9 @@ internal static class ConsoleTable
     }
 
     /// <summary>Text of strangers as one line, with what a terminal would obey written out.</summary>
-    public static string Line(string text) => Clean(text, keepLines: false);
-
-    /// <summary>Text of strangers as it is, with what a terminal would obey written out.</summary>
-    public static string Lines(string text) => Clean(text, keepLines: true);
+    public static string Line(string text) => ShownText.Escape(text.ReplaceLineEndings(" ").Replace('\t', ' '));
 
     public static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'") ?? "-";
-
-    private static string Clean(string text, bool keepLines)
-    {
-        var clean = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            clean.Append(
-                character is '\n' or '\r' or '\t'
-                    ? keepLines
-                        ? $"{character}"
-                        : " "
-                    : Misleads(character)
-                        ? $"\\u{(int)character:x4}"
-                        : $"{character}"
-            );
-        }
-
-        return clean.ToString();
-    }
-
-    /// <summary>Control characters, and those that turn the direction of writing round.</summary>
-    private static bool Misleads(char character) =>
-        char.IsControl(character) || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static Table TableOf(IReadOnlyList<string> heads, List<string[]> rows)
     {

@@ -48,9 +48,12 @@ internal static class EraseCommand
             $"Erased: {erasure.DeadLetters} dead letters, {erasure.Waiting} waiting events, "
                 + $"{erasure.Deferred} deferred events, {erasure.Identities} ids."
         );
-        if (erasure.Spooled > 0)
-        {
-            session.Print($"{erasure.Spooled} webhooks wait in the spool and cannot be looked into. Erase again when they are gone.");
-        }
+        session.Print(
+            $"What is still on its way ({OnItsWay(erasure.Spooled)}the broker, receivers' spools, what Meta repeats) is erased as "
+                + $"it arrives, until {erasure.Until.UtcDateTime:yyyy-MM-dd HH:mm} UTC. What left before is for the collector to erase, "
+                + "and for whoever else reads the events."
+        );
     }
+
+    private static string OnItsWay(long spooled) => spooled == 0 ? "" : $"{spooled} groups of webhooks in the spool, ";
 }

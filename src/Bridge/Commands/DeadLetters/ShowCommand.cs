@@ -11,7 +11,8 @@ internal static class ShowCommand
 
     private static readonly Option<bool> ContentOnly = new("--content")
     {
-        Description = "Nothing but the content, byte for byte: for editing with --reveal, and for meta-bridge translate.",
+        Description =
+            "Nothing but the content, byte for byte unless it is a terminal that reads it: for editing with --reveal, and for meta-bridge translate.",
     };
 
     public static Command Create() =>
@@ -34,7 +35,7 @@ internal static class ShowCommand
 
         if (session.Parsed.GetValue(ContentOnly))
         {
-            await session.Output.WriteAsync(deadLetter.Content);
+            await (Terminal.IsRedirected ? Terminal.Exact(session.Output) : session.Output).WriteAsync(deadLetter.Content);
         }
         else
         {
@@ -96,7 +97,7 @@ internal static class ShowCommand
     {
         if (text is not null)
         {
-            session.Print($"\n{title}:\n{ConsoleTable.Lines(text)}");
+            session.Print($"\n{title}:\n{text}");
         }
     }
 }

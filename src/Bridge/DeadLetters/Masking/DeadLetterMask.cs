@@ -25,9 +25,11 @@ internal static partial class DeadLetterMask
             ? $"{found.Groups["kept"].Value}{Blind}{userId[^2..]}"
         : Blind;
 
-    /// <summary>A content as it is stored: an event, or what Meta or the broker sent.</summary>
+    /// <summary>A content as it is stored: an event, or what Meta, the broker or another system sent.</summary>
     public static string Content(string reason, ReadOnlyMemory<byte> content) =>
-        DeadReason.IsOfEvents(reason) ? Event(content) : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
+        DeadReason.IsOfEvents(reason) ? Event(content)
+        : reason == DeadReason.Invalid ? MaskedJson.Write(content, CaptureSieve.Of) ?? Blind
+        : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
 
     /// <summary>A track event.</summary>
     public static string Event(ReadOnlyMemory<byte> content) => MaskedJson.Write(content, EventSieve.Of) ?? Blind;

@@ -7,7 +7,8 @@ namespace Bridge.DeadLetters.Replays;
 internal static class ReplaySteps
 {
     private const string RawReasons =
-        $"('{DeadReason.Unreadable}', '{DeadReason.Unrecognised}', '{DeadReason.Undeserialisable}', '{DeadReason.Unstorable}')";
+        $"('{DeadReason.Unreadable}', '{DeadReason.Unrecognised}', '{DeadReason.Undeserialisable}', '{DeadReason.Unstorable}', "
+        + $"'{DeadReason.Invalid}')";
 
     /// <returns>Replays that have something left to do.</returns>
     public static Task<List<ReplayRow>> ReadActiveAsync(AdminConnection connection) =>

@@ -4,13 +4,13 @@ using Bridge.Storage.Administration;
 namespace Bridge.DeadLetters.Replays;
 
 /// <summary>Carries replays out, one step after the other; of several forwarders that share a store the one that holds the lease.</summary>
-internal sealed partial class ReplayWorker(
+internal sealed class ReplayWorker(
     AdminDatabase database,
     ReplayRun run,
     ReplaySignal signal,
     TimeProvider time,
     ILogger<ReplayWorker> logger
-) : BackgroundService
+) : PeriodicWork("Replays, should any run, rest until the store works", Idle, time, logger)
 {
     /// <summary>Between two steps.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
@@ -20,49 +20,19 @@ internal sealed partial class ReplayWorker(
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(2);
 
-    private bool _isTroubled;
+    private bool _isIdle;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             var announced = signal.Next;
-            var pause = await TryStepAsync(stoppingToken);
-            await (pause == Idle ? announced.WaitAsync(pause, time, stoppingToken) : Task.Delay(pause, time, stoppingToken)).ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing
-            );
+            await TryAsync(stoppingToken);
+            await PauseAsync(announced, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <returns>How long to rest.</returns>
-    private async Task<TimeSpan> TryStepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var pause = await StepAllAsync(cancellationToken);
-            _isTroubled = false;
-            return pause;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            return TimeSpan.Zero;
-        }
-        catch (StorageException problem)
-        {
-            Rests(_isTroubled ? LogLevel.Debug : LogLevel.Warning, problem, problem.Message);
-            _isTroubled = true;
-            return AfterFailure;
-        }
-        catch (Exception failure)
-        {
-            // The outermost seam of the loop: a fault of one step must not end all replays for good.
-            Failed(_isTroubled ? LogLevel.Debug : LogLevel.Error, failure);
-            _isTroubled = true;
-            return AfterFailure;
-        }
-    }
-
-    private async Task<TimeSpan> StepAllAsync(CancellationToken cancellationToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
         var active = await database.ReadAsync(ReplaySteps.ReadActiveAsync, cancellationToken);
         foreach (var replay in active)
@@ -71,12 +41,11 @@ internal sealed partial class ReplayWorker(
         }
 
         run.ForgetAllBut(active);
-        return active.Count == 0 ? Idle : Beat;
+        _isIdle = active.Count == 0;
     }
 
-    [LoggerMessage("Replays, should any run, rest until the store works: {Problem}")]
-    private partial void Rests(LogLevel level, Exception cause, string problem);
-
-    [LoggerMessage("A step of the running replays failed; trying until it works")]
-    private partial void Failed(LogLevel level, Exception failure);
+    private Task PauseAsync(Task announced, CancellationToken cancellationToken) =>
+        IsTroubled ? Task.Delay(AfterFailure, Time, cancellationToken)
+        : _isIdle ? announced.WaitAsync(Idle, Time, cancellationToken)
+        : Task.Delay(Beat, Time, cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Bridge.Core.Capture;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters.Masking;
 using Bridge.Messaging;
@@ -32,10 +33,23 @@ internal sealed class Retranslator(TranslationOptions options)
             return (reading.Batch, reading.Problem);
         }
 
+        if (reason is DeadReason.Invalid)
+        {
+            return ReadCaptured(content, receivedAt);
+        }
+
         var translation = WebhookTranslator.Translate(content, receivedAt, options);
         var batch = new ArrayBufferWriter<byte>();
         EventBatchWriter.Batch(batch, receivedAt, translation.IsEmpty ? [] : [EventBatchWriter.Items(translation).Bytes]);
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
+    }
+
+    private static (EventBatch? Batch, string? Problem) ReadCaptured(byte[] content, DateTimeOffset receivedAt)
+    {
+        var request = CaptureReader.ReadAgain(content, receivedAt);
+        var batch = new ArrayBufferWriter<byte>();
+        EventBatchWriter.Batch(batch, receivedAt, request.IsHopeless ? [] : [CaptureItems.Of(request).Bytes]);
+        return (EventBatchReader.Read(batch.WrittenMemory).Batch, request.Fault?.Problem ?? request.Invalid.FirstOrDefault()?.Reason);
     }
 
     private static string? ProblemOf(WebhookTranslation translation) =>

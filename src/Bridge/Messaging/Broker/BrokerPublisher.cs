@@ -15,7 +15,7 @@ internal sealed class BrokerPublisher(PublishGroup group, BridgeMetrics metrics)
         var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
-            metrics.Received(items.Events, items.Unreadable, items.Unrecognised);
+            metrics.Received(items.Events, items.Unreadable, items.Unrecognised, items.Invalid);
         }
 
         return result;

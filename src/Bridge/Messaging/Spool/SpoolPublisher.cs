@@ -21,7 +21,7 @@ internal sealed class SpoolPublisher(SpoolTable table, SpoolGroup group, BridgeM
         var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
-            metrics.Received(items.Events, items.Unreadable, items.Unrecognised);
+            metrics.Received(items.Events, items.Unreadable, items.Unrecognised, items.Invalid);
         }
 
         return result;

@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Bridge.Storage;
+using Bridge.Storage.Administration;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Ops.Access;
@@ -8,10 +10,10 @@ namespace Bridge.Ops.Access;
 /// Which sessions still count: a cookie that was kept when its owner signed out, or that is too old, opens nothing. Thread-safe.
 /// </summary>
 /// <remarks>
-/// What ended is known to this process alone, until it ends; with <see cref="OpsOptions.SessionSecret"/> a copied cookie counts elsewhere
-/// until its lifetime is over.
+/// The store knows what was ended, for every process on it. While it cannot be asked, only what this process saw end is known to be over:
+/// there is nothing to see or to change then but that the store is away.
 /// </remarks>
-internal sealed class OpenSessions(IOptions<OpsOptions> options, TimeProvider time)
+internal sealed class OpenSessions(IOptions<OpsOptions> options, AdminDatabase database, TimeProvider time)
 {
     /// <summary>So many ended sessions are remembered one by one; with one more, all that began before now are ended.</summary>
     public const int MaxEnded = 10_000;
@@ -35,13 +37,27 @@ internal sealed class OpenSessions(IOptions<OpsOptions> options, TimeProvider ti
         return principal;
     }
 
-    public void End(ClaimsPrincipal principal)
+    /// <exception cref="StorageException">It is over here, but other processes do not know.</exception>
+    public async Task EndAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         if (Read(principal) is not { } session)
         {
             return;
         }
 
+        EndHere(session);
+        var over = Now - (long)options.Value.SessionLifetime.TotalMilliseconds;
+        await database.WriteAsync(connection => EndedSessionTable.AddAsync(connection, session.Id, session.Began, over), cancellationToken);
+    }
+
+    public async ValueTask<bool> HoldsAsync(ClaimsPrincipal principal, CancellationToken cancellationToken) =>
+        Read(principal) is { } session
+        && !IsOver(session.Began)
+        && !HasEndedHere(session)
+        && !await HasEndedAnywhereAsync(session.Id, cancellationToken);
+
+    private void EndHere((string Id, long Began) session)
+    {
         lock (_gate)
         {
             Forget();
@@ -55,16 +71,23 @@ internal sealed class OpenSessions(IOptions<OpsOptions> options, TimeProvider ti
         }
     }
 
-    public bool Holds(ClaimsPrincipal principal)
+    private bool HasEndedHere((string Id, long Began) session)
     {
-        if (Read(principal) is not { } session || IsOver(session.Began))
-        {
-            return false;
-        }
-
         lock (_gate)
         {
-            return session.Began > _allBefore && !_ended.ContainsKey(session.Id);
+            return session.Began <= _allBefore || _ended.ContainsKey(session.Id);
+        }
+    }
+
+    private async Task<bool> HasEndedAnywhereAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.ReadAsync(connection => EndedSessionTable.HoldsAsync(connection, id), cancellationToken);
+        }
+        catch (StorageException)
+        {
+            return false; // as the remarks say; whatever is asked of the store next says that it is away
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Bridge.Ops.Access;
 
-/// <summary>The key of a user: 256 random bits, so that its plain SHA-256 can stand in the settings.</summary>
+/// <summary>The key of a user, or of a system that posts: 256 random bits, so that its plain SHA-256 can stand in the settings.</summary>
 /// <param name="Text">With a beginning by which scanners for secrets know it.</param>
 internal sealed record OpsKey(string Text)
 {

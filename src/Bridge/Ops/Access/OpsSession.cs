@@ -34,7 +34,7 @@ internal sealed class OpsSession : CookieAuthenticationEvents
         var services = context.HttpContext.RequestServices;
         if (
             !services.GetRequiredService<OpsUsers>().Know(context.Principal!)
-            || !services.GetRequiredService<OpenSessions>().Holds(context.Principal!)
+            || !await services.GetRequiredService<OpenSessions>().HoldsAsync(context.Principal!, context.HttpContext.RequestAborted)
         )
         {
             context.RejectPrincipal();

@@ -50,6 +50,7 @@ internal static class DisplayText
             DeadReason.Unrecognised => "A kind of webhook Bridge does not know",
             DeadReason.Undeserialisable => "A broker message that is no event",
             DeadReason.Unstorable => "The store refused what it holds",
+            DeadReason.Invalid => "Posted to Bridge, but not as the collector wants it",
             _ => reason,
         };
 
@@ -69,12 +70,20 @@ internal static class DisplayText
             (DeadReason.Unstorable, _) =>
                 "Nothing is lost: the item is kept whole. See what the store refuses and mend that, or wait for the next "
                     + "release; then replay.",
+            (DeadReason.Invalid, _) =>
+                "Have it mended in the system that posted it. Edit it and replay to save what came meanwhile, or discard it.",
             _ => "Look at one of them, and replay or discard.",
         };
 
     /// <summary>What it is about, in a word or two.</summary>
     public static string Subject(string? eventName, string reason) =>
-        eventName ?? (reason is DeadReason.Undeserialisable ? "broker message" : "webhook");
+        eventName
+        ?? reason switch
+        {
+            DeadReason.Undeserialisable => "broker message",
+            DeadReason.Invalid => "captured event",
+            _ => "webhook",
+        };
 
     /// <summary>How the collector's status, if any, reads in a table.</summary>
     public static string Cause(string reason, int? status) => status is { } code ? $"{Reason(reason)} ({code})" : Reason(reason);

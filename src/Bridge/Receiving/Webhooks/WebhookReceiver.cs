@@ -10,11 +10,11 @@ namespace Bridge.Receiving.Webhooks;
 /// One POST from Meta: read, verify, translate, make durable, answer. Every answer but 200 makes Meta repeat it, for up to seven days.
 /// </summary>
 internal sealed class WebhookReceiver(
-    WebhookBodyReader reader,
+    BodyReader reader,
     BytesInFlight inFlight,
     MetaSecrets secrets,
     FailureLimit refusals,
-    IEventPublisher publisher,
+    DurablePublisher publisher,
     IOptions<ReceivingOptions> options,
     TranslationOptions translation,
     BridgeMetrics metrics,
@@ -23,7 +23,6 @@ internal sealed class WebhookReceiver(
 )
 {
     private readonly ReceivingOptions _options = options.Value;
-    private readonly TimeSpan _publishTimeout = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds);
 
     public async Task ReceiveAsync(HttpContext context)
     {
@@ -58,8 +57,8 @@ internal sealed class WebhookReceiver(
             return Refuse(context, fault);
         }
 
-        using var body = new WebhookBody(inFlight, refusals.IsFailing(context.Connection.RemoteIpAddress));
-        var failure = await reader.ReadAsync(context.Request, body, context.RequestAborted);
+        using var body = new BodyBuffer(inFlight, refusals.IsFailing(context.Connection.RemoteIpAddress));
+        var failure = await reader.ReadAsync(context.Request, body, _options.MaxBodyBytes, context.RequestAborted);
         return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
     }
 
@@ -79,22 +78,8 @@ internal sealed class WebhookReceiver(
             : await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation));
     }
 
-    /// <summary>Under its own deadline and not the request's: a webhook that Meta no longer waits for is stored all the same.</summary>
-    private async ValueTask<int> StoreAsync(WebhookTranslation translated)
-    {
-        using var deadline = new CancellationTokenSource(_publishTimeout, time);
-        try
-        {
-            var result = await publisher.PublishAsync(EventBatchWriter.Items(translated), deadline.Token);
-            return result is PublishResult.Stored ? Accepted(translated) : NotStored(result);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            log.PublishTookTooLong(_options.PublishTimeoutSeconds);
-            metrics.NotStored("timeout");
-            return StatusCodes.Status503ServiceUnavailable;
-        }
-    }
+    private async ValueTask<int> StoreAsync(WebhookTranslation translated) =>
+        await publisher.TryStoreAsync(EventBatchWriter.Items(translated)) ? Accepted(translated) : StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>What a rule dropped, and what nobody has heard of, is counted by name once the rest is safe.</summary>
     private int Accepted(WebhookTranslation translated)
@@ -112,23 +97,7 @@ internal sealed class WebhookReceiver(
         return StatusCodes.Status200OK;
     }
 
-    private int NotStored(PublishResult result)
-    {
-        log.NotStored(result);
-        metrics.NotStored(CauseOf(result));
-        return StatusCodes.Status503ServiceUnavailable;
-    }
-
-    private static string CauseOf(PublishResult result) =>
-        result switch
-        {
-            PublishResult.SpoolFull => "spool_full",
-            PublishResult.BrokerUnavailable => "broker_unavailable",
-            PublishResult.Overloaded => "overloaded",
-            _ => "storage_unavailable",
-        };
-
-    private int GiveUp(HttpContext context, WebhookBody body, int status)
+    private int GiveUp(HttpContext context, BodyBuffer body, int status)
     {
         if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
         {

@@ -31,10 +31,10 @@ internal static partial class SessionPages
     }
 
     /// <summary>Here too, and not in this browser alone: a copy of the cookie opens nothing any more.</summary>
-    public static async Task<IResult> SignOutAsync(OpsPage page, OpenSessions sessions)
+    public static async Task<IResult> SignOutAsync(OpsPage page, OpenSessions sessions, CancellationToken cancellationToken)
     {
-        sessions.End(page.Context.User);
         await page.Context.SignOutAsync(OpsSetup.CookieScheme);
+        await sessions.EndAsync(page.Context.User, cancellationToken);
         return page.GoOn(OpsSetup.SignInPath);
     }
 

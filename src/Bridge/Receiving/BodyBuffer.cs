@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Numerics;
 
-namespace Bridge.Receiving.Webhooks;
+namespace Bridge.Receiving;
 
 /// <summary>
 /// The bytes of one request in pooled memory, which grows with what has come: a request that only declares a large body takes none of the
 /// memory all share.
 /// </summary>
 /// <param name="fromFailing">Whether it comes from an address that keeps failing.</param>
-internal sealed class WebhookBody(BytesInFlight inFlight, bool fromFailing = false) : IDisposable
+internal sealed class BodyBuffer(BytesInFlight inFlight, bool fromFailing = false) : IDisposable
 {
     private const int SmallestBuffer = 4096;
     private readonly Reservation _reservation = new(fromFailing);
@@ -25,14 +25,26 @@ internal sealed class WebhookBody(BytesInFlight inFlight, bool fromFailing = fal
     /// <returns>False when there is no memory left for it; then nothing was appended.</returns>
     public bool TryAppend(in ReadOnlySequence<byte> bytes)
     {
-        var length = Length + (int)bytes.Length;
-        if (length > _buffer.Length && !TryGrow(length))
+        if (!TryMakeRoom((int)bytes.Length))
         {
             return false;
         }
 
         bytes.CopyTo(_buffer.AsSpan(Length));
-        Length = length;
+        Length += (int)bytes.Length;
+        return true;
+    }
+
+    /// <inheritdoc cref="TryAppend(in ReadOnlySequence{byte})"/>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        if (!TryMakeRoom(bytes.Length))
+        {
+            return false;
+        }
+
+        bytes.CopyTo(_buffer.AsSpan(Length));
+        Length += bytes.Length;
         return true;
     }
 
@@ -51,6 +63,8 @@ internal sealed class WebhookBody(BytesInFlight inFlight, bool fromFailing = fal
         _buffer = [];
         Length = 0;
     }
+
+    private bool TryMakeRoom(int bytes) => Length + bytes <= _buffer.Length || TryGrow(Length + bytes);
 
     /// <summary>To powers of two, as the pool has them: what is reserved is what is rented.</summary>
     private bool TryGrow(int length)

@@ -1,23 +1,23 @@
 using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Receiving.Webhooks;
+namespace Bridge.Receiving;
 
 /// <summary>Reads a request's body whole, within the bounds of size and time.</summary>
-internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, TimeProvider time)
+internal sealed class BodyReader(IOptions<ReceivingOptions> options, TimeProvider time)
 {
-    private readonly int _maxBytes = options.Value.MaxBodyBytes;
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.Value.BodyTimeoutSeconds);
 
+    /// <param name="most">In bytes; more is answered 413.</param>
     /// <returns>0 when the whole body is in <paramref name="body"/>; otherwise the status to answer.</returns>
-    public async ValueTask<int> ReadAsync(HttpRequest request, WebhookBody body, CancellationToken cancellationToken)
+    public async ValueTask<int> ReadAsync(HttpRequest request, BodyBuffer body, int most, CancellationToken cancellationToken)
     {
         var reader = request.BodyReader;
         try
         {
-            return reader.TryRead(out var first) && TakeIn(reader, first, body) is { } status
+            return reader.TryRead(out var first) && TakeIn(reader, first, body, most) is { } status
                 ? status
-                : await ReadRestAsync(reader, body, cancellationToken);
+                : await ReadRestAsync(reader, body, most, cancellationToken);
         }
         catch (BadHttpRequestException exception)
         {
@@ -32,7 +32,7 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
     /// <summary>
     /// Apart, because only a body that does not come in one piece with its headers needs a timer, and may have to give way to others.
     /// </summary>
-    private async ValueTask<int> ReadRestAsync(PipeReader reader, WebhookBody body, CancellationToken cancellationToken)
+    private async ValueTask<int> ReadRestAsync(PipeReader reader, BodyBuffer body, int most, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -44,7 +44,7 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
             {
                 var more = await reader.ReadAsync(either.Token);
                 body.KeepReading();
-                status = TakeIn(reader, more, body);
+                status = TakeIn(reader, more, body, most);
             } while (status is null);
 
             return status.Value;
@@ -62,10 +62,10 @@ internal sealed class WebhookBodyReader(IOptions<ReceivingOptions> options, Time
     }
 
     /// <returns>Null when more is to come.</returns>
-    private int? TakeIn(PipeReader reader, ReadResult result, WebhookBody body)
+    private static int? TakeIn(PipeReader reader, ReadResult result, BodyBuffer body, int most)
     {
         var status =
-            body.Length + result.Buffer.Length > _maxBytes ? StatusCodes.Status413PayloadTooLarge
+            body.Length + result.Buffer.Length > most ? StatusCodes.Status413PayloadTooLarge
             : !body.TryAppend(result.Buffer) ? StatusCodes.Status503ServiceUnavailable
             : result.IsCompleted ? 0
             : (int?)null;

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Bridge.Core.Json;
+
+/// <content>Copies, for what others wrote and Bridge passes on.</content>
+public readonly partial struct JsonView
+{
+    /// <summary>
+    /// Writes the value without its white space, and in Unicode: what is no text becomes U+FFFD, so that nobody down the way trips over it.
+    /// Recursion is bounded by <see cref="JsonTape.MaxDepth"/>.
+    /// </summary>
+    public void WriteTo(Utf8JsonWriter writer)
+    {
+        switch (Type)
+        {
+            case JsonTokenType.StartObject:
+                WriteMembers(writer);
+                break;
+            case JsonTokenType.StartArray:
+                writer.WriteStartArray();
+                foreach (var element in Items)
+                {
+                    element.WriteTo(writer);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case JsonTokenType.String:
+                writer.WriteStringValue(Text ?? "");
+                break;
+            case JsonTokenType.None:
+                break;
+            default:
+                writer.WriteRawValue(Raw.Span, skipInputValidation: true);
+                break;
+        }
+    }
+
+    /// <summary>The path of a member whose name stands twice in its object, such as <c>context.channel</c>; null when there is none.</summary>
+    public string? FindRepeatedName()
+    {
+        if (IsArray)
+        {
+            foreach (var element in Items)
+            {
+                if (element.FindRepeatedName() is { } path)
+                {
+                    return path;
+                }
+            }
+        }
+
+        return IsObject ? FindRepeatedMember() : null;
+    }
+
+    private string? FindRepeatedMember()
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in Properties)
+        {
+            if (!names.Add(name))
+            {
+                return name;
+            }
+
+            if (value.FindRepeatedName() is { } path)
+            {
+                return $"{name}.{path}";
+            }
+        }
+
+        return null;
+    }
+
+    private void WriteMembers(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var (name, value) in Properties)
+        {
+            writer.WritePropertyName(name);
+            value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+}

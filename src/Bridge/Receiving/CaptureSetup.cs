@@ -1,0 +1,36 @@
+using Bridge.Configuration;
+using Bridge.Receiving.Capture;
+
+namespace Bridge.Receiving;
+
+/// <summary>Registers the door for other systems: a CRM that posted to the collector posts here instead.</summary>
+internal static class CaptureSetup
+{
+    public const string Path = "/v1/capture";
+
+    /// <summary>Where Segment's libraries post to.</summary>
+    private const string Alias = "/v1/batch";
+
+    /// <summary>Needs <c>AddReceiving</c>.</summary>
+    public static WebApplicationBuilder AddCapturing(this WebApplicationBuilder builder)
+    {
+        builder
+            .AddSettings<CaptureOptions>("Capture")
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder
+            .Services.AddSingleton<CaptureKeys>()
+            .AddSingleton<CaptureLog>()
+            .AddSingleton<CaptureResponder>()
+            .AddSingleton<CaptureReceiver>();
+        return builder;
+    }
+
+    /// <summary><c>POST /v1/capture</c>; other methods are answered 405 by routing.</summary>
+    public static WebApplication MapCapture(this WebApplication app)
+    {
+        var receive = (RequestDelegate)app.Services.GetRequiredService<CaptureReceiver>().ReceiveAsync;
+        app.MapPost(Path, receive);
+        app.MapPost(Alias, receive);
+        return app;
+    }
+}

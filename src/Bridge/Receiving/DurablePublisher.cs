@@ -1,0 +1,53 @@
+using Bridge.Messaging;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Receiving;
+
+/// <summary>
+/// Makes what was received durable, under its own deadline and not the request's: what its sender no longer waits for is stored all the
+/// same.
+/// </summary>
+internal sealed class DurablePublisher(
+    IEventPublisher publisher,
+    IOptions<ReceivingOptions> options,
+    BridgeMetrics metrics,
+    TimeProvider time,
+    ReceivingLog log
+)
+{
+    private readonly int _timeoutSeconds = options.Value.PublishTimeoutSeconds;
+
+    /// <returns>False when it is to be answered 503; why is logged and counted.</returns>
+    public async ValueTask<bool> TryStoreAsync(EncodedItems items)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_timeoutSeconds), time);
+        try
+        {
+            var result = await publisher.PublishAsync(items, deadline.Token);
+            return result is PublishResult.Stored || NotStored(result);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            log.PublishTookTooLong(_timeoutSeconds);
+            metrics.NotStored("timeout");
+            return false;
+        }
+    }
+
+    private bool NotStored(PublishResult result)
+    {
+        log.NotStored(result);
+        metrics.NotStored(CauseOf(result));
+        return false;
+    }
+
+    private static string CauseOf(PublishResult result) =>
+        result switch
+        {
+            PublishResult.SpoolFull => "spool_full",
+            PublishResult.BrokerUnavailable => "broker_unavailable",
+            PublishResult.Overloaded => "overloaded",
+            _ => "storage_unavailable",
+        };
+}

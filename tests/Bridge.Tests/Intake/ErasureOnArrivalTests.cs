@@ -1,0 +1,140 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Bridge.DeadLetters;
+using Bridge.Storage;
+using Bridge.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bridge.Intake;
+
+/// <summary>A person who was erased while something of them was still on its way to the store.</summary>
+public class ErasureOnArrivalTests
+{
+    private const string Erased = "254712345678";
+    private const string Neighbour = "254700000009";
+    private static readonly Actor Operator = new("ada");
+
+    private ScriptedCollector _collector = null!;
+    private TemporaryDatabase _spool = null!;
+
+    [SetUp]
+    public async Task Start() => (_collector, _spool) = (await ScriptedCollector.StartAsync(), new TemporaryDatabase());
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _collector.DisposeAsync();
+        _spool.Dispose();
+    }
+
+    [TestCase(StoreProvider.Sqlite)]
+    [TestCase(StoreProvider.Postgres, Category = Needs.Server)]
+    public async Task What_lay_in_the_spool_is_erased_when_it_is_taken_in(string provider)
+    {
+        await using var location = await StoreLocation.CreateAsync(provider);
+        await using (var before = await StartAsync(location, builder => builder.Services.Remove(Worker(builder))))
+        {
+            await PostAsync(before, Message(Erased, 1), Message(Neighbour, 2), Nameless(Erased), Nameless(Neighbour));
+            await EraseAsync(before);
+        }
+
+        await using var after = await StartAsync(location);
+        await PostAsync(after, Message(Neighbour, 3));
+
+        await ArrivedAsync(2, 3);
+        Assert.That(await location.CountAsync("dead_letters"), Is.EqualTo(1), "the neighbour's alone");
+        Assert.That(await location.CountAsync("people"), Is.Zero);
+    }
+
+    [TestCase(StoreProvider.Sqlite)]
+    [TestCase(StoreProvider.Postgres)]
+    [Category(Needs.Server)]
+    public async Task What_lay_in_the_broker_is_erased_when_it_is_taken_in(string provider)
+    {
+        await using var location = await StoreLocation.CreateAsync(provider);
+        await using var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
+        await using var receiver = await rig.StartReceiverAsync();
+        await PostAsync(receiver, Message(Erased, 1), Message(Neighbour, 2), Nameless(Erased), Nameless(Neighbour));
+        await using (var ops = await StartAsync(location, null, ("Role", "ops")))
+        {
+            await EraseAsync(ops);
+        }
+
+        await using var forwarder = await rig.StartForwarderAsync(_collector, null, ("Store:ConnectionString", location.Address));
+        await PostAsync(receiver, Message(Neighbour, 3));
+
+        await ArrivedAsync(2, 3);
+        Assert.That(await location.CountAsync("dead_letters"), Is.EqualTo(1), "the neighbour's alone");
+    }
+
+    [Test]
+    public async Task What_Meta_repeats_stays_erased_and_what_the_person_writes_from_then_on_is_theirs_to_write()
+    {
+        await using var location = await StoreLocation.CreateAsync(StoreProvider.Sqlite);
+        await using var bridge = await StartAsync(location);
+        await EraseAsync(bridge);
+
+        await PostAsync(
+            bridge,
+            Message(Erased, 1),
+            Message(Erased, 2, DateTimeOffset.UtcNow + TimeSpan.FromHours(1)),
+            Message(Neighbour, 3)
+        );
+
+        await ArrivedAsync(2, 3);
+    }
+
+    private Task<BridgeHost> StartAsync(
+        StoreLocation location,
+        Action<WebApplicationBuilder>? adjust = null,
+        params (string Key, string? Value)[] settings
+    ) =>
+        BridgeHost.StartAsync(
+            settings
+                .Append(("Store:ConnectionString", location.Address))
+                .Append(("Spool:Path", _spool.Path))
+                .Append(("Collector:Url", _collector.Url.ToString()))
+                .Append(("Delivery:LingerMilliseconds", "20"))
+                .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)),
+            adjust
+        );
+
+    private static ServiceDescriptor Worker(WebApplicationBuilder builder) =>
+        builder.Services.Single(service => service.ImplementationType == typeof(IntakeWorker));
+
+    private static Task<Erasure> EraseAsync(BridgeHost bridge) =>
+        bridge.Services.GetRequiredService<IDeadLetterAdmin>().EraseAsync("+" + Erased, "asked", Operator, CancellationToken.None);
+
+    private static async Task PostAsync(BridgeHost bridge, params string[] bodies)
+    {
+        foreach (var body in bodies)
+        {
+            using var answer = await bridge.SendAsync(SignedRequest.Create(Encoding.UTF8.GetBytes(body)));
+            Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        }
+    }
+
+    /// <summary>These are at the collector, and nothing else is.</summary>
+    private async Task ArrivedAsync(params int[] numbers)
+    {
+        await Eventually.HoldsAsync(() => _collector.Taken.Count >= numbers.Length, "all others arrive");
+        Assert.That(
+            _collector.TakenPayloads.Values.Select(payload => Regex.Match(payload, @"wamid\.\d").Value),
+            Is.EquivalentTo(numbers.Select(number => $"wamid.{number}"))
+        );
+    }
+
+    private static string Message(string from, int number, DateTimeOffset? at = null) =>
+        Encoding
+            .UTF8.GetString(new TextWebhook(number).Body)
+            .Replace("254712345678", from, StringComparison.Ordinal)
+            .Replace(
+                "1700000000",
+                $"{(at ?? DateTimeOffset.FromUnixTimeSeconds(1700000000)).ToUnixTimeSeconds()}",
+                StringComparison.Ordinal
+            );
+
+    /// <summary>A message that cannot be read, so that it is kept raw.</summary>
+    private static string Nameless(string from) => Message(from, 9).Replace("\"id\":\"wamid.9\",", "", StringComparison.Ordinal);
+}

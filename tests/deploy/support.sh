@@ -1,0 +1,134 @@
+# What the parts of tests/deploy.sh share; $work and $results are the whole's. Sourced at the top of the repository.
+set -euo pipefail
+source tests/bench/processes.sh   # processes, ports, RabbitMQ, PostgreSQL
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/deploy
+program=$work/program   # what dotnet publish made
+secret=rehearsal-secret
+containers=()
+work=$(mktemp -d "$work/part.XXXXXX")
+mkdir -p "$cache"
+
+trap 'cleanup' EXIT
+
+cleanup() {
+  ((${#containers[@]} == 0)) || podman rm --force --time 0 "${containers[@]}" >/dev/null 2>&1 || true
+  finish
+}
+
+die() { say "$*"; exit 1; }
+
+# check SENTENCE COMMAND…: one result; what the command printed is shown when it failed
+check() {
+  local sentence=$1
+  shift
+  if ("$@") >"$work/check" 2>&1; then
+    echo "ok      $sentence" | tee -a "$results"
+  else
+    echo "not ok  $sentence" | tee -a "$results"
+    tail -n 20 "$work/check"
+  fi
+}
+
+figure() { printf '        %s: %s\n' "$1" "$2" | tee -a "$results"; }
+
+# need PROGRAM PACKAGE
+need() {
+  command -v "$1" >/dev/null || install_packages "$2"
+  command -v "$1" >/dev/null || die "$1 is needed, and Debian's package $2 did not bring it"
+}
+
+# Packages one by one, told not to start what they hold.
+install_packages() {
+  local package policy=/usr/sbin/policy-rc.d own_policy=false
+  [[ -e $policy ]] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && own_policy=true; }
+  [[ -n $(find /var/lib/apt/lists -name '*Packages*' -mmin -600 -print -quit) ]] || apt-get update -qq
+  for package; do
+    say "installing $package"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null || say "apt could not install $package"
+  done
+  ! $own_policy || rm "$policy"
+}
+
+# publish: Bridge with its own runtime, once for all parts
+publish() {
+  [[ -x $program/meta-bridge ]] && return
+  say "publishing Bridge"
+  dotnet restore src/Bridge --locked-mode --verbosity quiet
+  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" --nologo --verbosity quiet
+}
+
+# debian NAME PACKAGE…: an image localhost/bridge-NAME of Debian 12 with these packages, made once and kept
+debian() {
+  local name=$1 packages
+  shift
+  packages=$(IFS=,; echo "$*")
+  need podman podman
+  need runc runc
+  need mmdebstrap mmdebstrap
+  if [[ ! -f $cache/$name.tar || $(cat "$cache/$name.packages" 2>/dev/null) != "$packages" ]]; then
+    say "making a Debian with $packages"
+    mmdebstrap --quiet --variant=minbase --include="$packages" bookworm "$cache/$name.tar"
+    echo "$packages" >"$cache/$name.packages"
+  fi
+  podman image exists "localhost/bridge-$name" || podman import --quiet "$cache/$name.tar" "localhost/bridge-$name" >/dev/null
+}
+
+# container NAME OPTION… IMAGE [COMMAND…]: in the background, on this machine's network
+container() {
+  local name=$1
+  shift
+  containers+=("$name")
+  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null
+}
+
+# milliseconds COMMAND…: how long it takes
+milliseconds() {
+  local begun
+  begun=$(date +%s%N)
+  "$@" >/dev/null
+  echo $((($(date +%s%N) - begun) / 1000000))
+}
+
+# until_true SECONDS COMMAND…
+until_true() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || return 1
+    sleep 0.05
+  done
+}
+
+is_ready() { deploy/ready.sh "$1" 2>/dev/null; }
+
+# start_collector: it takes what it is sent, and tells simulate what it took; its port is in $collector_port
+start_collector() {
+  collector_port=$(free_port)
+  "$program/meta-bridge" collector --quiet --urls "http://127.0.0.1:$collector_port" >"$work/collector.log" 2>&1 &
+  until_true 20 is_open "$collector_port" || die "the sample collector did not start"
+}
+
+# simulate URL SECONDS [OPTION…]: a Meta that retries ten times faster than life, and asks the collector for every event
+simulate() {
+  local url=$1 seconds=$2
+  shift 2
+  "$program/meta-bridge" simulate --target "$url" --app-secret "$secret" --verify "http://127.0.0.1:$collector_port" \
+    --duration "${seconds}s" --rate 100/s --speed 10 --patience 90s "$@"
+}
+
+# traffic FILE URL SECONDS [OPTION…]: the same in the background; its process id is in $traffic
+traffic() {
+  local file=$1
+  shift
+  simulate "$@" >"$file" 2>&1 &
+  traffic=$!
+}
+
+# nothing_lost FILE: waits for the traffic to end
+nothing_lost() {
+  local exit_code=0
+  wait "$traffic" || exit_code=$?
+  grep -E "posts sent|retries|Nothing lost|are not at|lost|doubled" "$1" | sed 's/  */ /g' || cat "$1"
+  return "$exit_code"
+}
