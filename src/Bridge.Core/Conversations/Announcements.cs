@@ -15,7 +15,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             FactKind.Inbound => Received(meaning),
             FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
             FactKind.Handoff or FactKind.Assigned => Passed(meaning),
-            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended, Chat(null)),
+            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended with { Number = meaning.Episode!.Number }, Chat(null)),
             _ => null,
         };
 

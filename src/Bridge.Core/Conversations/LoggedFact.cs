@@ -36,7 +36,12 @@ internal enum HandoffSource : byte
 {
     Meta,
     Crm,
-    Bridge,
+
+    /// <summary>A message matched a trigger.</summary>
+    Rule,
+
+    /// <summary>A person answered.</summary>
+    Reply,
 }
 
 /// <summary>A fact as it is remembered, in about ten bytes: enough to tell again what it means once an earlier one comes late.</summary>
@@ -55,9 +60,10 @@ internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode B
         return order != 0 ? order : Id.CompareTo(other.Id);
     }
 
-    /// <summary>Who said so, if it is a hand-over; one that follows from a message Bridge says.</summary>
+    /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>
-        Kind != FactKind.Handoff ? HandoffSource.Bridge
+        Kind == FactKind.Inbound ? HandoffSource.Rule
+        : Kind == FactKind.Outbound ? HandoffSource.Reply
         : Marks.HasFlag(FactMarks.FromCrm) ? HandoffSource.Crm
         : HandoffSource.Meta;
 

@@ -5,7 +5,9 @@ using static Bridge.Core.Events.EventProperties;
 
 namespace Bridge.Core.Translation;
 
-/// <summary>What events do to the conversations they belong to, told from their names and properties: one table for Meta's and a CRM's.</summary>
+/// <summary>
+/// What events do to the conversations they belong to, told from their names and properties: one table for Meta's and a CRM's.
+/// </summary>
 internal static class ConversationSteps
 {
     /// <summary>Of an event that a webhook tells; null for most.</summary>
@@ -36,10 +38,7 @@ internal static class ConversationSteps
             : (step ?? new ConversationStep(StepKind.None)) with
             {
                 IsFromCrm = true,
-                Trigger =
-                    step?.Kind == StepKind.Inbound
-                        ? triggers.Match(number, said.Text(ButtonId), said.Text(ListId), default)
-                        : null,
+                Trigger = step?.Kind == StepKind.Inbound ? triggers.Match(number, said.Text(ButtonId), said.Text(ListId), default) : null,
             };
     }
 
@@ -104,10 +103,8 @@ internal static class ConversationSteps
     {
         private readonly JsonView _json = json;
 
-        public string? Text(EventProperty property) =>
-            bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Text : bag.TextOf(property);
+        public string? Text(EventProperty property) => bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Text : bag.TextOf(property);
 
-        public bool? Flag(EventProperty property) =>
-            bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Flag : bag.FlagOf(property);
+        public bool? Flag(EventProperty property) => bag is null ? _json[property.Encoded.EncodedUtf8Bytes].Flag : bag.FlagOf(property);
     }
 }

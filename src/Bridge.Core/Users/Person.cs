@@ -39,9 +39,7 @@ internal sealed record Person(string UserId, string? Key, UserIds Ids)
 
     /// <summary>What the sender of a message calls themselves.</summary>
     public static string? NameOfSender(Change change, JsonView message) =>
-        change.Thread.Exists
-            ? null
-            : change.Contacts.Find(message["from"u8], message["from_user_id"u8])["profile"u8]["name"u8].Name;
+        change.Thread.Exists ? null : change.Contacts.Find(message["from"u8], message["from_user_id"u8])["profile"u8]["name"u8].Name;
 
     /// <summary>The recipient of a message or call of the business.</summary>
     public static Person Receiver(Change change, JsonView message) =>

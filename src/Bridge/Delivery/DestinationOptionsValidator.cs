@@ -27,7 +27,7 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
         [
             Url("Collector:Url (COLLECTOR_URL)", collector.Url, required: true, collector.AllowHttp),
             WriteKey("Collector:WriteKey (COLLECTOR_WRITE_KEY)", collector.WriteKey),
-            .. options.Sources.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
+            .. options.OwnDestinations.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
         ];
         return found.OfType<string>();
     }

@@ -21,6 +21,21 @@ public class BoundsTests
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
         (
+            "Core.Conversations.EpisodeThread.Episodes",
+            "16, and those of the facts of one group",
+            "200 each",
+            "EpisodeThread.Trim, and gone with the group"
+        ),
+        (
+            "Core.Conversations.HandoffLedger.facts",
+            "48 facts, and those of one group",
+            "200 each",
+            "ConversationState.MostFacts, LongestWord"
+        ),
+        ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
+        ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),
+        ("Core.Conversations.ThreadView.Facts", "48 facts, and those of one group", "200 each", "ConversationState.MostFacts, LongestWord"),
+        (
             "Core.Events.PropertyBag._entries",
             "properties declared, or members of an answer",
             "those of the item",

@@ -25,7 +25,9 @@ internal static class ReceivedMessage
     )
     {
         var content = MessageContent.Read(message, type);
-        context = context.Asking(into.Options.HandoffTriggers.Match(context.Change.Account, content.ButtonId, content.ListId, content.Text));
+        context = context.Asking(
+            into.Options.HandoffTriggers.Match(context.Change.Account, content.ButtonId, content.ListId, content.Text)
+        );
         var text = into.Options.IncludeMessageText ? content.Text.Text : null;
 
         var errorCode = MetaErrors.FirstCode(message);

@@ -62,17 +62,19 @@ internal static class MessengerMessage
         var isTapped = message["quick_reply"u8].IsObject;
         var payload = message["quick_reply"u8]["payload"u8].Text;
         var trigger = options.HandoffTriggers.Match(context.Change.Account, payload, null, isTapped ? default : message["text"u8]);
-        return context.Asking(trigger).Event(
-            MessageEvents.Received,
-            "msg",
-            id,
-            Content(context, message, id, "inbound", options)
-                .Add(ButtonId, payload)
-                .Add(ButtonTitle, isTapped ? message["text"u8].Text : null)
-                .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
-                .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Id)
-                .Add(IsStoryMention, FirstAttachmentType(message) == "story_mention" ? true : null)
-        );
+        return context
+            .Asking(trigger)
+            .Event(
+                MessageEvents.Received,
+                "msg",
+                id,
+                Content(context, message, id, "inbound", options)
+                    .Add(ButtonId, payload)
+                    .Add(ButtonTitle, isTapped ? message["text"u8].Text : null)
+                    .Add(ReplyToMessageId, message["reply_to"u8]["mid"u8].Id)
+                    .Add(StoryId, message["reply_to"u8]["story"u8]["id"u8].Id)
+                    .Add(IsStoryMention, FirstAttachmentType(message) == "story_mention" ? true : null)
+            );
     }
 
     /// <summary>What the page's own inbox sends a person wrote. Without an app nobody says what sent it.</summary>

@@ -79,7 +79,8 @@ internal static class MessageStatus
 
     private static PropertyBag Sent(PropertyBag bag, JsonView status, CallbackData note) =>
         note.AddTo(
-                bag.Add(Direction, "outbound").Add(ContentType, note.ContentType ?? (TemplateCategory.Is(Category(status)) ? "template" : null)),
+                bag.Add(Direction, "outbound")
+                    .Add(ContentType, note.ContentType ?? (TemplateCategory.Is(Category(status)) ? "template" : null)),
                 status["template_id"u8].Text
             )
             .AddCharge(status)
