@@ -1,20 +1,12 @@
-using Bridge.Core.Conversations;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace Bridge.Conversations;
 
 /// <summary>Registers what becomes of conversations.</summary>
 internal static class ConversationsSetup
 {
-    /// <summary>Adds their reducer.</summary>
+    /// <summary>Adds their rules and their reducer.</summary>
     public static WebApplicationBuilder AddConversations(this WebApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(
-            ConversationSettings.Default with
-            {
-                CountFrom = builder.Configuration.GetValue<DateTimeOffset?>("Contacts:CountFrom"),
-            }
-        );
+        builder.AddConversationSettings();
         builder.Services.AddSingleton<ConversationReducer>();
         return builder;
     }

@@ -157,6 +157,12 @@ public class BoundsTests
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         (
+            "Receiving.BodyBuffer._buffer",
+            "one a request",
+            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
+            "BytesInFlight.TryReserve"
+        ),
+        (
             "Receiving.UnfinishedBodies._byBeginning",
             "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
             "200 each",
@@ -169,12 +175,6 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
-        (
-            "Receiving.BodyBuffer._buffer",
-            "one a request",
-            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
-            "BytesInFlight.TryReserve"
-        ),
         (
             "Storage.PersonLedger._changed",
             "three ids an item of one group",
