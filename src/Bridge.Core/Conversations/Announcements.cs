@@ -30,7 +30,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
 
     public PropertyBag ContactProperties(ConversationFact fact)
     {
-        var touch = fact.Step.Touch ?? state.FirstTouch;
+        var touch = fact.Step.Touch ?? (state.First is { } first && first.At <= fact.At ? first.Value : null);
         return new PropertyBag()
             .Add(ChatId, Chat(fact.About.ChatId))
             .Add(ContactName, fact.Step.ContactName)
