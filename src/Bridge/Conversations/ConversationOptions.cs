@@ -43,8 +43,7 @@ internal sealed class ConversationOptions : IHasRules
     public string ForgetAfter { get; init; } = "400d";
 
     public void Complete(IConfiguration configuration) =>
-        BusinessHours =
-        [
+        BusinessHours = [
             .. BusinessHours
                 .Prepend(configuration[$"{Section}:{nameof(BusinessHours)}"] ?? "")
                 .SelectMany(lines => lines.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),

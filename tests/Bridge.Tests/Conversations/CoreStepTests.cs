@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Bridge.Core.Attribution;
 using Bridge.Core.Events;
-using Bridge.Json;
 using Bridge.Core.Translation;
+using Bridge.Json;
 using Bridge.Messaging;
 using Bridge.Support;
 using Bridge.Translation;
