@@ -46,6 +46,7 @@ internal static class DeliverySetup
 
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton(new SettingsSection(typeof(DestinationOptions), ""));
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
         builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
             new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Bridge.Configuration;
+
+/// <summary>Durations as people write them, in settings and on the command line: <c>200ms</c>, <c>30s</c>, <c>7d</c>.</summary>
+internal static partial class Duration
+{
+    /// <summary>The most seconds: about thirty years.</summary>
+    private const double Most = 1e9;
+
+    /// <summary>A number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>; null when the text is none.</summary>
+    public static TimeSpan? Parse(string text) =>
+        Pattern().Match(text) is { Success: true } match
+        && double.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * Seconds(match.Groups["unit"].Value)
+            is var seconds
+                and < Most
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
+
+    /// <summary>How many seconds a unit is; one when it is none.</summary>
+    public static double Seconds(string unit) =>
+        unit switch
+        {
+            "ms" => 0.001,
+            "m" => 60,
+            "h" => 3600,
+            "d" => 86400,
+            _ => 1,
+        };
+
+    [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(?<unit>ms|s|m|h|d)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Pattern();
+}
