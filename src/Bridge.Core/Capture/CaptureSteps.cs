@@ -6,17 +6,15 @@ namespace Bridge.Core.Capture;
 /// <summary>What a captured event does to the conversation it belongs to.</summary>
 internal static class CaptureSteps
 {
-    /// <returns>Null for what says nothing of a conversation.</returns>
-    public static ConversationStep? Of(JsonView item)
+    public static ConversationStep Of(JsonView item)
     {
         var properties = item["properties"u8];
-        var step = new ConversationStep(KindOf(item["event"u8].Text, properties))
+        return new ConversationStep(KindOf(item["event"u8].Text, properties))
         {
             By = ByOf(item["event"u8].Text, properties),
             AgentId = properties["agentId"u8].Id,
             IsFromCrm = true,
         };
-        return step.Kind == StepKind.None && !properties["chatId"u8].Exists ? null : step;
     }
 
     private static StepKind KindOf(string? name, JsonView properties) =>
