@@ -62,11 +62,13 @@ point() {
   mv -T "$prefix/.current" "$prefix/current"
 }
 
-# Never the one in use, nor the one before it.
+# current: the release in use, or nothing
+current() { [[ ! -L $prefix/current ]] || basename "$(readlink "$prefix/current")"; }
+
 drop_old() {
   local release
-  for release in $(ls -1t "$prefix/releases" | tail -n +$((keep + 1))); do
-    [[ $release == "$(readlink "$prefix/current" | xargs basename)" ]] || rm -rf "${prefix:?}/releases/$release"
+  for release in $(ls -1 "$prefix/releases" | sort --version-sort --reverse | tail -n +$((keep + 1))); do
+    [[ $release == "$(current)" || $release == "$before" ]] || rm -rf "${prefix:?}/releases/$release"
   done
 }
 
@@ -109,7 +111,7 @@ restart_one() {
 [[ -x $from/meta-bridge ]] || die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
 version=$("$from/meta-bridge" --version | sed 's/.* //')
 release=$version-$(date -u +%Y%m%d%H%M%S)
-before=$(readlink "$prefix/current" 2>/dev/null | xargs -r basename)
+before=$(current)
 
 make_user
 make_settings

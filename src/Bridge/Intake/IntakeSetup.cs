@@ -18,7 +18,7 @@ internal static class IntakeSetup
     {
         var services = builder.Services;
         builder.AddSettings<IntakeOptions>(IntakeOptions.Section);
-        services.TryAddSingleton<BridgeMetrics>();
+        services.AddBridgeMetrics();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();

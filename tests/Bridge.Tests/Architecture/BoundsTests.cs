@@ -34,6 +34,21 @@ public class BoundsTests
             "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
         ),
         (
+            "Core.Conversations.EpisodeThread.Episodes",
+            "16, and those of the facts of one group",
+            "200 each",
+            "EpisodeThread.Trim, and gone with the group"
+        ),
+        (
+            "Core.Conversations.HandoffLedger.facts",
+            "48 facts, and those of one group",
+            "200 each",
+            "ConversationState.MostFacts, LongestWord"
+        ),
+        ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
+        ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),
+        ("Core.Conversations.ThreadView.Facts", "48 facts, and those of one group", "200 each", "ConversationState.MostFacts, LongestWord"),
+        (
             "Core.Events.PropertyBag._entries",
             "properties declared, or members of an answer",
             "those of the item",
@@ -166,6 +181,13 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
+        ("Receiving.Webhooks.WebhookSightings._numbers", "500 business numbers", "100 characters each", "WebhookSightings.NumberHeard"),
+        (
+            "Receiving.Webhooks.WebhookSightings._secrets",
+            "app secrets ever configured",
+            "a few dozen each",
+            "only operators configure them"
+        ),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",
