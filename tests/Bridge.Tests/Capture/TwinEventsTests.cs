@@ -8,13 +8,15 @@ public class TwinEventsTests
     private const string MetasSent = """
         {"type":"track","event":"message.sent","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z",
         "context":{"channel":"whatsapp","library":{"name":"meta-bridge"},"eventId":"1","phoneNumberId":"2"},
-        "properties":{"messageId":"wamid.1","chatId":"chat_2_254712345678","contentType":"template","pricingCategory":"utility","origin":"cloud_api"}}
+        "properties":{"messageId":"wamid.1","chatId":"chat_2_254712345678","contentType":"template",
+        "pricingCategory":"utility","origin":"cloud_api"}}
         """;
 
     private const string CrmsSent = """
         {"type":"track","event":"message.sent","userId":"+254712345678","timestamp":"2026-01-23T09:59:59.000Z",
         "context":{"channel":"whatsapp","library":{"name":"crm"},"eventId":"1","campaign":{"name":"spring"}},
-        "properties":{"messageId":"wamid.1","chatId":"chat_123","contentType":"text","agentId":"agent_456","isAutomated":false},"messageId":"m-1"}
+        "properties":{"messageId":"wamid.1","chatId":"chat_123","contentType":"text","agentId":"agent_456","isAutomated":false},
+        "messageId":"m-1"}
         """;
 
     [Test]
@@ -40,7 +42,8 @@ public class TwinEventsTests
             {"event":"message.received","properties":{"messageId":"wamid.1","chatId":"chat_2_2547","contentLength":5,"mediaType":null}}
             """;
         const string Crms = """
-            {"event":"message.received","properties":{"messageId":"wamid.1","chatId":"chat_123","contentLength":42,"mediaType":"image/png","team":"sales"}}
+            {"event":"message.received","properties":{"messageId":"wamid.1","chatId":"chat_123","contentLength":42,"mediaType":"image/png",
+            "team":"sales"}}
             """;
 
         Assert.That(

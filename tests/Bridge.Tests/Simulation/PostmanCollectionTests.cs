@@ -105,7 +105,9 @@ public partial class PostmanCollectionTests
             );
         var bytes = Encoding.UTF8.GetBytes(body);
         return folder == PostmanCapture.Folder
-            ? CaptureReader.Read(bytes, new CaptureSender("crm", []), DateTimeOffset.UtcNow).Events.Select(item => (item.Id, item.Name))
+            ? CaptureReader
+                .Read(bytes, new CaptureSender("crm", []), DateTimeOffset.UtcNow, HandoffTriggers.None)
+                .Events.Select(item => (item.Id, item.Name))
             : WebhookTranslator.Translate(bytes, DateTimeOffset.UtcNow, TranslationOptions.Default).Events.SelectMany(AndImplied);
     }
 

@@ -42,14 +42,16 @@ internal static class HttpFile
         Content-Type: application/json
         X-Write-Key: demo-capture-key
 
-        {"batch":[{"type":"track","event":"chat.assigned","userId":"+254712345678","context":{"channel":"whatsapp"},"properties":{"chatId":"chat_123","agentId":"agent_456"}}]}
+        {"batch":[{"type":"track","event":"chat.assigned","userId":"+254712345678","context":{"channel":"whatsapp"},
+        "properties":{"chatId":"chat_123","agentId":"agent_456"}}]}
 
         ### One of two is wrong: the other is taken, and the answer says which and why
         POST {{baseUrl}}/v1/capture
         Content-Type: application/json
         X-Write-Key: demo-capture-key
 
-        {"batch":[{"type":"track","event":"chat.resolved","userId":"+254712345678","context":{"channel":"whatsapp"},"properties":{"chatId":"chat_123"}},{"type":"track","event":"chat.resolved"}]}
+        {"batch":[{"type":"track","event":"chat.resolved","userId":"+254712345678","context":{"channel":"whatsapp"},
+        "properties":{"chatId":"chat_123"}},{"type":"track","event":"chat.resolved"}]}
 
         ### Is it ready?
         GET {{baseUrl}}/healthz/ready

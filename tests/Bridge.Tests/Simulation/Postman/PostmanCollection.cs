@@ -78,7 +78,8 @@ internal static class PostmanCollection
             ),
             new(
                 PostmanCapture.Folder,
-                "What a CRM posts of its own, as it would to the collector. Left out when `captureKey` (`meta-bridge capture-key`) is empty.",
+                "What a CRM posts of its own, as it would to the collector. "
+                    + "Left out when `captureKey` (`meta-bridge capture-key`) is empty.",
                 PostmanCapture.Requests()
             ),
             new(SampleFolder.BadInput.Name, SampleFolder.BadInput.Description, [.. BadInput(), .. Samples(SampleFolder.BadInput)]),
