@@ -12,6 +12,7 @@ for argument; do
   if [[ $argument == --fast ]]; then fast=true; else arguments+=("$argument"); fi
 done
 newman_version=6.2.1    # runs the Postman collection
+segment_version=3.1.0   # posts to /v1/capture as Segment's users do
 results=$(mktemp -d)
 passed=0 failed=0 skipped=0
 
@@ -60,16 +61,28 @@ has_postgres() {
 
 has_browser() { [ -x "${BRIDGE_TEST_CHROMIUM:-/usr/bin/chromium}" ]; }
 
-# The Postman collection's runner, in a cache of its own; BRIDGE_NEWMAN says where it is, to the tests and from outside.
+# The Postman collection's runner; BRIDGE_NEWMAN says where it is, to the tests and from outside.
 install_newman() {
   [ -z "${BRIDGE_NEWMAN:-}" ] || return 0
-  local folder=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/newman-$newman_version
+  install_from_npm newman "$newman_version"
   export BRIDGE_NEWMAN=$folder/node_modules/newman/bin/newman.js
+}
+
+# Segment's library for node; BRIDGE_SEGMENT says where it is.
+install_segment() {
+  [ -z "${BRIDGE_SEGMENT:-}" ] || return 0
+  install_from_npm @segment/analytics-node "$segment_version"
+  export BRIDGE_SEGMENT=$folder/node_modules/@segment/analytics-node
+}
+
+# install_from_npm <package> <version>: in a cache of its own, the folder of which is then in $folder
+install_from_npm() {
+  folder=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/${1##*/}-$2
   [ ! -f "$folder/complete" ] || return 0
-  need "to run the Postman collection" npm has_command npm
-  say "installing newman $newman_version"
+  need "to run what npm installs for the tests" npm has_command npm
+  say "installing $1 $2"
   mkdir -p "$folder"
-  npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "newman@$newman_version" >/dev/null
+  npm install --prefix "$folder" --no-save --no-fund --no-audit --loglevel error "$1@$2" >/dev/null
   touch "$folder/complete"
 }
 
@@ -89,6 +102,7 @@ install_all() {
   need "to sign in samples/curl.sh" openssl has_command openssl
   need "to post in samples/curl.sh" curl has_command curl
   install_newman
+  install_segment
   # The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
   need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
   # The page is tried in the browser that BRIDGE_TEST_CHROMIUM names, or in Debian's; the driver is part of the test's package and downloads none.

@@ -20,8 +20,8 @@ internal static class Program
     /// <summary>Everything Bridge is made of. The settings win over files and environment; a role that cannot be is refused.</summary>
     public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> settings)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddConfiguration(settings);
+        var builder = ConfigurationSetup.CreateBuilder(settings);
+        builder.Services.AddSingleton(_ => EverySetting.Catalogue);
         var role = builder.Configuration.GetRole();
         builder.AddTelemetry();
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);

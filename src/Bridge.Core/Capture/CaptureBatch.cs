@@ -71,7 +71,10 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
             NewUserId: null,
             item["properties"u8]["chatId"u8].Name,
             happenedAt
-        );
+        )
+        {
+            Step = CaptureSteps.Of(item),
+        };
 
     /// <summary>The number it names, or the only one the sender has.</summary>
     private string? NumberOf(JsonView item) => Named(item) ?? (Sender.Sources is [var only] && PageOf(item) is null ? only : null);

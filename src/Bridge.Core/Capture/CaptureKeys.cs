@@ -10,7 +10,7 @@ namespace Bridge.Core.Capture;
 internal static class CaptureKeys
 {
     /// <summary>What of an event is about its way, and does not travel on: two copies may differ in it.</summary>
-    private static readonly HashSet<string> OfTheWay = ["integrations", "_metadata", "writeKey", "sentAt"];
+    private static readonly string[] OfTheWay = ["integrations", "_metadata", "writeKey", "sentAt"];
 
     public static bool Travels(string member) => !OfTheWay.Contains(member);
 

@@ -4,12 +4,13 @@ using Bridge.Core.Json;
 namespace Bridge.Core.Capture;
 
 /// <summary>
-/// Reads the body of <c>POST /v1/capture</c>: what the collector would take becomes events, what it would refuse is invalid, each by itself.
+/// Reads the body of <c>POST /v1/capture</c>: what the collector would take becomes events, what it would refuse is invalid, each by
+/// itself.
 /// </summary>
 public static class CaptureReader
 {
     /// <summary>Segment's calls that are no track events, of which a collector of events makes nothing.</summary>
-    private static readonly HashSet<string> OtherCalls = ["identify", "page", "screen", "group", "alias"];
+    private static readonly string[] OtherCalls = ["identify", "page", "screen", "group", "alias"];
 
     /// <param name="receivedAt">Stands in where an event says no usable time.</param>
     public static CaptureRequest Read(ReadOnlyMemory<byte> body, CaptureSender sender, DateTimeOffset receivedAt)

@@ -12,7 +12,7 @@ namespace Bridge.Core.Capture;
 internal sealed record CapturedEventWriter(Guid Id, string? Number, DateTimeOffset HappenedAt, bool IsTimeOfReceipt)
 {
     /// <summary>What Bridge says itself, wherever the sender said it too.</summary>
-    private static readonly HashSet<string> OwnInContext = ["eventId", "phoneNumberId", "timestampSource"];
+    private static readonly string[] OwnInContext = ["eventId", "phoneNumberId", "timestampSource"];
 
     /// <summary>In this order, as Bridge's own events: whom it is about stands in front, where lists look for it.</summary>
     private static readonly string[] InOrder = ["type", "event", "userId", "timestamp", "context", "properties"];

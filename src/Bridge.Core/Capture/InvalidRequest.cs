@@ -6,8 +6,8 @@ using Bridge.Core.Json;
 namespace Bridge.Core.Capture;
 
 /// <summary>
-/// An event that the collector would refuse, as it is kept: <c>{"sender":{"name":"crm","sources":[]},"sentAt":…,"batch":[…]}</c>, the event as
-/// it was posted. So whoever mends it sees what came, and it is read again as it was read the first time.
+/// An event that the collector would refuse, as it is kept: <c>{"sender":{"name":"crm","sources":[]},"sentAt":…,"batch":[…]}</c>, the
+/// event as it was posted. So whoever mends it sees what came, and it is read again as it was read the first time.
 /// </summary>
 internal static class InvalidRequest
 {

@@ -105,6 +105,14 @@ public static class CaptureContract
             Instead = "watermark",
         };
 
+    /// <summary>Every name that the contract speaks of: of events and of their members.</summary>
+    public static IEnumerable<string> Names =>
+        Shapes
+            .Values.Concat([Envelope, Context, Library])
+            .SelectMany(shape => shape.Members, (_, member) => member.Name)
+            .Concat(Shapes.Keys)
+            .Distinct(StringComparer.Ordinal);
+
     /// <summary>
     /// What is wrong with a body, a line each, such as <c>batch[3].userId: is missing</c>; none when the collector would take it.
     /// </summary>

@@ -36,7 +36,9 @@ public readonly partial struct JsonView
         }
     }
 
-    /// <summary>The path of a member whose name stands twice in its object, such as <c>context.channel</c>; null when there is none.</summary>
+    /// <summary>
+    /// The path of a member whose name stands twice in its object, such as <c>context.channel</c>; null when there is none.
+    /// </summary>
     public string? FindRepeatedName()
     {
         if (IsArray)

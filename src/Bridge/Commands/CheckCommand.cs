@@ -53,7 +53,7 @@ internal static class CheckCommand
                 output.WriteLine($"problem  {"configuration", -15}{problem}");
             }
 
-            return 1;
+            return exception.ExitCode;
         }
     }
 

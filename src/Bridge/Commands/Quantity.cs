@@ -7,19 +7,15 @@ namespace Bridge.Commands;
 /// <summary>Amounts as people type them: <c>200ms</c>, <c>30s</c>, <c>500/s</c>, <c>5%</c>, <c>1-20</c>.</summary>
 internal static partial class Quantity
 {
-    /// <summary>A duration: a number and <c>ms</c>, <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>; null when the text is none.</summary>
-    public static TimeSpan? Duration(string text) =>
-        DurationPattern().Match(text) is { Success: true } match
-        && Number(match.Groups["n"].Value) * Unit(match.Groups["unit"].Value) is var seconds and < 1e9
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+    /// <summary>As in settings: <c>200ms</c>, <c>30s</c>; null when the text is none.</summary>
+    public static TimeSpan? Duration(string text) => Configuration.Duration.Parse(text);
 
     /// <summary>
     /// How many a second: a number, alone or with <c>/s</c>, <c>/m</c> or <c>/h</c>; null when the text is none or not positive.
     /// </summary>
     public static double? Rate(string text) =>
         RatePattern().Match(text) is { Success: true } match && Number(match.Groups["n"].Value) is var number and > 0
-            ? number / (match.Groups["unit"] is { Success: true, Value: var unit } ? Unit(unit) : 1)
+            ? number / (match.Groups["unit"] is { Success: true, Value: var unit } ? Configuration.Duration.Seconds(unit) : 1)
             : null;
 
     /// <summary>A part of the whole: <c>5%</c> or <c>0.05</c>; null when the text is none or not between 0 and 1.</summary>
@@ -58,19 +54,6 @@ internal static partial class Quantity
         };
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
-
-    private static double Unit(string unit) =>
-        unit switch
-        {
-            "ms" => 0.001,
-            "m" => 60,
-            "h" => 3600,
-            "d" => 86400,
-            _ => 1,
-        };
-
-    [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(?<unit>ms|s|m|h|d)\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex DurationPattern();
 
     [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(/(?<unit>s|m|h))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RatePattern();

@@ -92,11 +92,6 @@ internal static class RunCommand
             );
             return 1;
         }
-        catch (InvalidDataException exception)
-        {
-            Print(error, [$"{exception.Message} {exception.GetBaseException().Message}"]); // a settings file that is not JSON
-            return 2;
-        }
     }
 
     /// <summary>Serves until a signal or the token stops it, and then until everything in flight has ended.</summary>
@@ -114,6 +109,11 @@ internal static class RunCommand
             catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 // Told to stop before it had started, which is a way of stopping too.
+            }
+            catch (Exception)
+            {
+                app.Lifetime.StopApplication(); // so that what runs already ends as at any stop, and is not taken for failed
+                throw;
             }
 
             return HasFailed(app.Services) || HasLostItsFile(app.Services) ? 1 : 0;

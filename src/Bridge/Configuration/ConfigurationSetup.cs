@@ -1,19 +1,45 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Configuration;
 
-internal static class ConfigurationSetup
+internal static partial class ConfigurationSetup
 {
     private const string DefaultUrls = "http://localhost:8080";
+
+    /// <summary>An empty process with its settings.</summary>
+    /// <param name="overrides">What wins over files and environment.</param>
+    /// <exception cref="StartupException">A settings file cannot be read.</exception>
+    public static WebApplicationBuilder CreateBuilder(IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        try
+        {
+            return WebApplication
+                .CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory })
+                .AddConfiguration(overrides);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new StartupException([Sentence(exception)], exitCode: 2);
+        }
+    }
+
+    /// <summary>The reader's two sentences, one about the file and one about the place in it, as one.</summary>
+    private static string Sentence(InvalidDataException exception) =>
+        SettingsFile().Match(exception.Message) is { Success: true } file && exception.GetBaseException() is JsonException json
+            ? $"The settings file {file.Value} is not JSON: "
+                + $"line {json.LineNumber + 1}, byte {json.BytePositionInLine + 1}. Correct it there."
+            : exception.Message;
 
     /// <summary>
     /// Where settings come from, the later winning: the defaults, <c>appsettings.json</c> beside the executable, the same file in the
     /// working directory, short environment variables, long ones, <paramref name="overrides"/>. What reads <c>file:/path</c> is then read
     /// from that file.
     /// </summary>
-    public static WebApplicationBuilder AddConfiguration(
+    private static WebApplicationBuilder AddConfiguration(
         this WebApplicationBuilder builder,
         IEnumerable<KeyValuePair<string, string?>> overrides
     )
@@ -47,7 +73,11 @@ internal static class ConfigurationSetup
     /// <exception cref="StartupException">Something is.</exception>
     public static WebApplication RequireSoundSettings(this WebApplication app)
     {
-        var problems = app.Services.GetRequiredService<SettingFiles>().Problems.Concat(FindProblems(app.Services)).Distinct().ToList();
+        var unread = app.Services.GetService<SettingsCatalogue>() is { } catalogue
+            ? SettingsCheck.FindProblems((IConfigurationRoot)app.Configuration, catalogue)
+            : [];
+        var files = app.Services.GetRequiredService<SettingFiles>().Problems;
+        var problems = files.Concat(unread).Concat(FindProblems(app.Services)).Distinct().ToList();
         if (problems.Count > 0)
         {
             throw new StartupException(problems, exitCode: 2);
@@ -113,4 +143,7 @@ internal static class ConfigurationSetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         return builder;
     }
+
+    [GeneratedRegex(@"(?<=')[^']+(?=')", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SettingsFile();
 }

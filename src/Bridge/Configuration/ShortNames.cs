@@ -21,9 +21,19 @@ internal static class ShortNames
     /// <summary>The keys that hold a list, which their variable gives separated by commas.</summary>
     private static readonly FrozenSet<string> Lists = FrozenSet.Create("Meta:AppSecrets", "Meta:VerifyTokens");
 
-    /// <summary>The environment variable that sets a key: its short one if it has one.</summary>
+    public static IEnumerable<string> All => VariableOf.Values;
+
+    /// <summary>The environment variable that sets a key: its short one if it has one, also for an entry of a list.</summary>
     public static string EnvironmentVariable(string key) =>
-        VariableOf.GetValueOrDefault(key) ?? key.Replace(":", "__", StringComparison.Ordinal);
+        VariableOf.GetValueOrDefault(key)
+        ?? (
+            Lists.FirstOrDefault(list => IsEntryOf(list, key)) is { } list
+                ? VariableOf[list]
+                : key.Replace(":", "__", StringComparison.Ordinal)
+        );
+
+    private static bool IsEntryOf(string list, string key) =>
+        key.StartsWith(list + ":", StringComparison.OrdinalIgnoreCase) && key.AsSpan(list.Length + 1).IndexOfAnyExceptInRange('0', '9') < 0;
 
     /// <summary>What the short variables say, under the keys they stand for.</summary>
     /// <param name="read">Reads an environment variable; null when it is not set.</param>

@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
@@ -25,9 +26,9 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
         var collector = options.Collector;
         IEnumerable<string?> found =
         [
-            Url("Collector:Url (COLLECTOR_URL)", collector.Url, required: true, collector.AllowHttp),
-            WriteKey("Collector:WriteKey (COLLECTOR_WRITE_KEY)", collector.WriteKey),
-            .. options.OwnDestinations.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
+            Url("Collector:Url", collector.Url, required: true, collector.AllowHttp),
+            WriteKey("Collector:WriteKey", collector.WriteKey),
+            .. options.Sources.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
         ];
         return found.OfType<string>();
     }
@@ -35,36 +36,40 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
     private static IEnumerable<string?> Source(string id, SourceOptions source, bool allowHttp) =>
         [
             id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
-                ? $"Sources:{id} (Sources__{id}__Url): this name belongs to the default destination, which is set by "
+                ? $"{Settings.Describe($"Sources:{id}:Url")} has a name that belongs to the default destination: set that by "
                     + "Collector:Url and Collector:WriteKey."
                 : null,
-            Url($"Sources:{id}:Url (Sources__{id}__Url)", source.Url, required: false, allowHttp),
-            WriteKey($"Sources:{id}:WriteKey (Sources__{id}__WriteKey)", source.WriteKey),
+            Url($"Sources:{id}:Url", source.Url, required: false, allowHttp),
+            WriteKey($"Sources:{id}:WriteKey", source.WriteKey),
         ];
 
     private static string? Url(string key, string? value, bool required, bool allowHttp)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            return required ? $"{key}: missing; set it to the collector's address, such as https://collector.example.com." : null;
+            return required
+                ? $"{Settings.Describe(key)} is missing: set it to the collector's address, such as https://collector.example.com."
+                : null;
         }
 
         if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || (url.Scheme != Uri.UriSchemeHttps && url.Scheme != Uri.UriSchemeHttp))
         {
-            return $"{key}: is not an address that starts with https:// or http://.";
+            return $"{Settings.Describe(key)} must be an address that starts with https:// or http://.";
         }
 
         return url switch
         {
-            { UserInfo.Length: > 0 } => $"{key}: holds a user name or password; the collector knows Bridge by the write key alone.",
+            { UserInfo.Length: > 0 } =>
+                $"{Settings.Describe(key)} holds a user name or password: the collector knows Bridge by the write key alone.",
             { IsLoopback: false, Scheme: "http" } when !allowHttp =>
-                $"{key}: \"{value}\" is not https; use https, or set Collector:AllowHttp=true if the network between is private.",
+                $"{Settings.Describe(key)} is not https, but \"{value}\": use https, or set "
+                    + "Collector:AllowHttp=true if the network between is private.",
             _ => null,
         };
     }
 
     private static string? WriteKey(string key, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? $"{key}: missing; set it to the write key the collector gave you."
+        string.IsNullOrWhiteSpace(value) ? $"{Settings.Describe(key)} is missing: set it to the write key the collector gave you."
         : value.Trim().All(c => c is > ' ' and < '\x7f') ? null
-        : $"{key}: holds a space, a line break or a character beyond ASCII, which no write key does.";
+        : $"{Settings.Describe(key)} holds a space, a line break or a character beyond ASCII, which no write key does: copy it again.";
 }

@@ -10,12 +10,7 @@ internal sealed class IntakeOptions
     /// <summary>
     /// How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.
     /// </summary>
-    [Range(
-        typeof(TimeSpan),
-        "7.00:00:00",
-        "90.00:00:00",
-        ErrorMessage = "Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00 (days.hours:minutes:seconds)."
-    )]
+    [Range(typeof(TimeSpan), "7.00:00:00", "90.00:00:00")]
     public TimeSpan RememberFor { get; init; } = TimeSpan.FromDays(8);
 
     /// <summary>
@@ -29,11 +24,6 @@ internal sealed class IntakeOptions
     /// How long a message that Meta could not show yet (error 131060) is deferred for the real one under the same id. 30 s unless set; 0,
     /// which sends it at once, to 10 minutes.
     /// </summary>
-    [Range(
-        typeof(TimeSpan),
-        "00:00:00",
-        "00:10:00",
-        ErrorMessage = "Intake:UnavailableHold (Intake__UnavailableHold) must be between 00:00:00 and 00:10:00 (hours:minutes:seconds)."
-    )]
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan UnavailableHold { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -30,7 +30,8 @@ internal static class MessagingSetup
             .Services.AddOptions<SpoolOptions>()
             .Validate(
                 options => options.Enabled,
-                $"Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set {Settings.Describe("Broker:Url")}."
+                "Spool:Enabled (environment Spool__Enabled) is false, and there is no broker: "
+                    + $"remove it, or set {Settings.Describe("Broker:Url")}."
             );
         builder.Services.AddSingleton<SpoolGroup>();
         builder.Services.AddSingleton<IEventPublisher, SpoolPublisher>();

@@ -31,6 +31,7 @@ internal static class CaptureSetup
         var receive = (RequestDelegate)app.Services.GetRequiredService<CaptureReceiver>().ReceiveAsync;
         app.MapPost(Path, receive);
         app.MapPost(Alias, receive);
+        CapturePage.Map(app);
         return app;
     }
 }

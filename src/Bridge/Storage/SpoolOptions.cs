@@ -8,7 +8,7 @@ internal sealed class SpoolOptions
     public const string Section = "Spool";
 
     /// <summary>How a sentence names <see cref="Path"/>.</summary>
-    public const string Address = "Spool:Path (Spool__Path)";
+    public const string Address = "Spool:Path (environment Spool__Path)";
 
     /// <summary>
     /// Whether there is a spool for what the broker cannot take just now. True unless set; false for a file system that is only read.
@@ -20,14 +20,10 @@ internal sealed class SpoolOptions
     /// The spool's file, where the process has no SQLite store; otherwise the spool is in the store's file. <c>spool.db</c> in the working
     /// directory unless set.
     /// </summary>
-    [Required(ErrorMessage = Address + " must be the path of a file.")]
+    [Required]
     public string Path { get; init; } = "spool.db";
 
     /// <summary>The bytes of events the spool may hold; more is answered 503. 1 GiB unless set; 1 MiB to 1 TiB.</summary>
-    [Range(
-        1d * (1 << 20),
-        1d * (1L << 40),
-        ErrorMessage = "Spool:MaxBytes (Spool__MaxBytes) must be between 1048576 (1 MiB) and 1099511627776 (1 TiB) bytes."
-    )]
+    [Range(1L << 20, 1L << 40)]
     public long MaxBytes { get; init; } = 1 << 30;
 }

@@ -1,25 +1,21 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+using Bridge.Configuration;
 
 namespace Bridge.Storage;
 
 /// <summary>Where the store is (<c>Store</c>).</summary>
-internal sealed class StoreOptions
+internal sealed partial class StoreOptions : IHasRules
 {
     public const string Section = "Store";
 
     /// <summary>How a sentence names <see cref="ConnectionString"/>.</summary>
-    public const string Address = "Store:ConnectionString (STORE)";
+    public const string Address = "Store:ConnectionString (environment STORE)";
 
     /// <summary>
     /// The kind of store: <c>sqlite</c>, a file of this process alone, or <c>postgres</c>, a database that several forwarders share.
     /// <c>sqlite</c> unless set, or <c>postgres</c> when <see cref="ConnectionString"/> is a <c>postgres://</c> address.
     /// </summary>
-    [AllowedValues(
-        null,
-        StoreProvider.Sqlite,
-        StoreProvider.Postgres,
-        ErrorMessage = "Store:Provider (Store__Provider) must be sqlite or postgres."
-    )]
     public string? Provider { get; init; }
 
     /// <summary>
@@ -27,27 +23,44 @@ internal sealed class StoreOptions
     /// <c>postgres</c> <c>postgres://user:password@host/database</c> or the same as Npgsql writes it,
     /// <c>Host=…;Username=…;Password=…;Database=…</c>.
     /// </summary>
-    [Required(ErrorMessage = Address + " must be the path of a file, or postgres://user:password@host/database.")]
     public string ConnectionString { get; init; } = "bridge.db";
 
     /// <summary>
-    /// How large the SQLite file may become, in bytes, without its write-ahead log; 0, the default, leaves it to the disk.
+    /// How large the SQLite file may become, in bytes, without its write-ahead log; 0 to
+    /// 2^63-1. 0 unless set, which leaves it to the disk.
     /// </summary>
     /// <remarks>
     /// The last tenth is kept for working off what was accepted: new webhooks are refused before it.
     /// The file does not shrink when a backlog is drained; its free pages are used again.
     /// </remarks>
-    [Range(0d, long.MaxValue, ErrorMessage = "Store:MaxBytes (Store__MaxBytes) must be 0 or a number of bytes.")]
+    [Range(typeof(long), "0", "9223372036854775807")]
     public long MaxBytes { get; init; }
 
     /// <summary>
     /// How much of the disk (and of the free pages in the file) webhooks must leave free, in bytes; below it they are refused, while what
     /// was accepted is still worked off. 128 MiB unless set; 0 for none, up to 1 TiB. For SQLite files, the spool's too.
     /// </summary>
-    [Range(
-        0d,
-        1d * (1L << 40),
-        ErrorMessage = "Store:KeepFreeBytes (Store__KeepFreeBytes) must be between 0 and 1099511627776 (1 TiB) bytes."
-    )]
+    [Range(0L, 1L << 40)]
     public long KeepFreeBytes { get; init; } = 128 << 20;
+
+    /// <remarks>Never repeats an address: it may hold a password.</remarks>
+    public IEnumerable<string> FindProblems()
+    {
+        if (Provider is not (null or StoreProvider.Sqlite or StoreProvider.Postgres))
+        {
+            yield return $"{Settings.Describe("Store:Provider")} must be sqlite or postgres, but is \"{Provider}\".";
+        }
+
+        if (
+            string.IsNullOrWhiteSpace(ConnectionString)
+            || (!StoreProvider.IsPostgresUrl(ConnectionString) && Foreign().IsMatch(ConnectionString))
+        )
+        {
+            yield return $"{Address} must be the path of a file, or postgres://user:password@host/database.";
+        }
+    }
+
+    /// <summary>An address of some other database.</summary>
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Foreign();
 }

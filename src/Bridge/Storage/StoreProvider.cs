@@ -13,8 +13,10 @@ internal static class StoreProvider
     {
         var store = configuration.GetSection(StoreOptions.Section);
         var provider = store[nameof(StoreOptions.Provider)];
-        return provider == Postgres || (provider is null && PostgresAddress.IsUrl(store[nameof(StoreOptions.ConnectionString)]))
+        return provider == Postgres || (provider is null && IsPostgresUrl(store[nameof(StoreOptions.ConnectionString)]))
             ? Postgres
             : Sqlite;
     }
+
+    public static bool IsPostgresUrl(string? address) => PostgresAddress.IsUrl(address);
 }

@@ -20,6 +20,19 @@ public class BoundsTests
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
+        ("Core.Capture.CaptureRequest.Dropped", "500 events", "a word each", "CaptureContract.MostEvents, and gone with the request"),
+        (
+            "Core.Capture.CaptureRequest.Events",
+            "500 events",
+            "512 KiB of all, times what an event adds",
+            "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
+        ),
+        (
+            "Core.Capture.CaptureRequest.Invalid",
+            "500 events",
+            "512 KiB of all, and what is wrong with each",
+            "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
+        ),
         (
             "Core.Conversations.EpisodeThread.Episodes",
             "16, and those of the facts of one group",
@@ -149,6 +162,13 @@ public class BoundsTests
         ("Ops.Access.OpsUsers._users", "users configured", "a few hundred each", "only operators configure them"),
         ("Ops.Access.SessionKeys+OnlyKey.factories", "one", "the framework's own", "made once"),
         (
+            "Receiving.BodyBuffer._buffer",
+            "one a request",
+            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
+            "BytesInFlight.TryReserve"
+        ),
+        ("Receiving.Capture.CaptureKeys._keys", "keys configured", "a few hundred each", "only operators configure them"),
+        (
             "Receiving.UnfinishedBodies._byBeginning",
             "connections with at least 4 KiB of Receiving:MaxBytesInFlight each",
             "200 each",
@@ -161,12 +181,6 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
-        (
-            "Receiving.BodyBuffer._buffer",
-            "one a request",
-            "Receiving:MaxBodyBytes each, Receiving:MaxBytesInFlight together",
-            "BytesInFlight.TryReserve"
-        ),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",

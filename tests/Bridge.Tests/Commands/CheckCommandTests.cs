@@ -86,7 +86,7 @@ public class CheckCommandTests
     {
         var (exitCode, output, _) = await Typed.RunAsync("check");
 
-        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(
             output,
             Does.Match("(?m)^problem  configuration  Meta:AppSecrets .*$").And.Match("(?m)^problem  configuration  Meta:VerifyTokens .*$")

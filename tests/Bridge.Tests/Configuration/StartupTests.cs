@@ -131,7 +131,7 @@ public class StartupTests
     [TestCase(
         "Intake:UnavailableHold",
         "00:10:01",
-        "Intake:UnavailableHold (Intake__UnavailableHold) must be between 00:00:00 and 00:10:00 (hours:minutes:seconds)."
+        "Intake:UnavailableHold (environment Intake__UnavailableHold) must be between 00:00:00 and 00:10:00, but is 00:10:01."
     )]
     [TestCase(
         "Telemetry:LogFormat",
@@ -162,7 +162,8 @@ public class StartupTests
     [TestCase(
         "Spool:Enabled",
         "false",
-        "Spool:Enabled (Spool__Enabled) is false, and there is no broker: remove it, or set Broker:Url (environment BROKER_URL)."
+        "Spool:Enabled (environment Spool__Enabled) is false, and there is no broker: "
+            + "remove it, or set Broker:Url (environment BROKER_URL)."
     )]
     [TestCase("Role", "nobody", "Role (--role) must be all, receive, forward or ops, but is \"nobody\".")]
     [TestCase(

@@ -55,49 +55,55 @@ internal sealed class DestinationsTests
     [TestCase(
         "Collector:Url",
         "",
-        "Collector:Url (COLLECTOR_URL): missing; set it to the collector's address, such as https://collector.example.com."
+        "Collector:Url (environment COLLECTOR_URL) is missing: set it to the collector's address, such as https://collector.example.com."
     )]
     [TestCase(
         "Collector:Url",
         "collector.example.com",
-        "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://."
+        "Collector:Url (environment COLLECTOR_URL) must be an address that starts with https:// or http://."
     )]
-    [TestCase("Collector:Url", "/v1/capture", "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://.")]
+    [TestCase(
+        "Collector:Url",
+        "/v1/capture",
+        "Collector:Url (environment COLLECTOR_URL) must be an address that starts with https:// or http://."
+    )]
     [TestCase(
         "Collector:Url",
         "ftp://collector.example.com",
-        "Collector:Url (COLLECTOR_URL): is not an address that starts with https:// or http://."
+        "Collector:Url (environment COLLECTOR_URL) must be an address that starts with https:// or http://."
     )]
     [TestCase(
         "Collector:Url",
         "https://me:secret@collector.example.com",
-        "Collector:Url (COLLECTOR_URL): holds a user name or password; the collector knows Bridge by the write key alone."
+        "Collector:Url (environment COLLECTOR_URL) holds a user name or password: the collector knows Bridge by the write key alone."
     )]
     [TestCase(
         "Collector:Url",
         "http://collector.example.com",
-        "Collector:Url (COLLECTOR_URL): \"http://collector.example.com\" is not https; "
+        "Collector:Url (environment COLLECTOR_URL) is not https, but \"http://collector.example.com\": "
             + "use https, or set Collector:AllowHttp=true if the network between is private."
     )]
     [TestCase(
         "Collector:WriteKey",
         " ",
-        "Collector:WriteKey (COLLECTOR_WRITE_KEY): missing; set it to the write key the collector gave you."
+        "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) is missing: set it to the write key the collector gave you."
     )]
     [TestCase(
         "Collector:WriteKey",
         "two\nlines",
-        "Collector:WriteKey (COLLECTOR_WRITE_KEY): holds a space, a line break or a character beyond ASCII, which no write key does."
+        "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) holds a space, a line break or "
+            + "a character beyond ASCII, which no write key does: copy it again."
     )]
     [TestCase(
         "Sources:1:Url",
         "https://other.example.com",
-        "Sources:1:WriteKey (Sources__1__WriteKey): missing; set it to the write key the collector gave you."
+        "Sources:1:WriteKey (environment Sources__1__WriteKey) is missing: set it to the write key the collector gave you."
     )]
     [TestCase(
         "Sources:default:WriteKey",
         "key",
-        "Sources:default (Sources__default__Url): this name belongs to the default destination, which is set by Collector:Url "
+        "Sources:default:Url (environment Sources__default__Url) has a name that belongs to the default destination: "
+            + "set that by Collector:Url "
             + "and Collector:WriteKey."
     )]
     public void Each_problem_is_one_sentence_that_names_the_key_and_its_environment_variable(string key, string value, string sentence)

@@ -47,7 +47,13 @@ internal sealed class WholeWay : IAsyncDisposable
 
         var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
         var forwarder = await rig.StartForwarderAsync(collector, null, settings);
-        return new WholeWay(location, collector, rig, await rig.StartReceiverAsync(), forwarder);
+        return new WholeWay(
+            location,
+            collector,
+            rig,
+            await rig.StartReceiverAsync([.. more.Where(setting => IsOfReceiver(setting.Key))]),
+            forwarder
+        );
     }
 
     /// <summary>Posts a signed body, which is answered 200.</summary>
@@ -56,6 +62,9 @@ internal sealed class WholeWay : IAsyncDisposable
         using var answer = await _receiver.SendAsync(SignedRequest.Create(body));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
+
+    /// <summary>Sends any request to the receiver.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _receiver.SendAsync(request);
 
     /// <summary>The events of these arrive, and soon.</summary>
     public Task DeliveredAsync(params IReadOnlyCollection<TextWebhook> webhooks)
@@ -70,6 +79,8 @@ internal sealed class WholeWay : IAsyncDisposable
 
     /// <summary>Whether nothing is told to stand still or to be in the way, by any process.</summary>
     public async Task<bool> IsWellAsync() => await _receiver.IsWellAsync() && await _forwarder.IsWellAsync();
+
+    private static bool IsOfReceiver(string key) => key.StartsWith("Capture:", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

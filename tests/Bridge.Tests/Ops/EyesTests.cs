@@ -7,6 +7,7 @@ using Bridge.DeadLetters;
 using Bridge.DeadLetters.Masking;
 using Bridge.DeadLetters.Replays;
 using Bridge.Ops.Access;
+using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Support;
 using Bridge.Translation;
@@ -33,7 +34,9 @@ public class EyesTests
     {
         var bodies = Bodies();
 
-        var shown = bodies.SelectMany(body => Masked(body.Body).Where(Tells).Select(text => $"{body.Name}: {text}"));
+        var shown = bodies
+            .SelectMany(body => Masked(body.Body).Where(Tells).Select(text => $"{body.Name}: {text}"))
+            .Concat(Captured().Select(body => DeadLetterMask.Content(DeadReason.Invalid, Encoding.UTF8.GetBytes(body))).Where(Tells));
 
         Assert.That(bodies, Has.Count.GreaterThan(100));
         Assert.That(shown, Is.Empty);
@@ -47,12 +50,19 @@ public class EyesTests
             new("Delivery:SuspectAfter", "100000"),
             new("Privacy:IncludeMessageText", "true"),
             new("Channels", "whatsapp,messenger,instagram"),
+            .. CapturePost.Settings,
         ]);
         rig.Collector.Everything = Echo(rig.Collector);
         foreach (var (name, body) in Bodies())
         {
             using var answer = await rig.Bridge.SendAsync(SignedRequest.Create(body));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), name);
+        }
+
+        foreach (var body in Captured())
+        {
+            using var answer = await rig.Bridge.SendAsync(CapturePost.Create(body));
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), body);
         }
 
         using var unreadable = await rig.Bridge.SendAsync(
@@ -123,6 +133,25 @@ public class EyesTests
                 .Select((file, number) => (Path.GetFileName(file), MarkedBody.Of(File.ReadAllText(file), number)!))
                 .Where(body => body.Item2 is not null),
         ];
+
+    /// <summary>What a CRM posts: in each request an event that is right, and the same where its user is none.</summary>
+    private static IEnumerable<string> Captured() =>
+        CaptureGuides.All.Select(
+            (example, number) => Captured(JsonNode.Parse(MarkedBody.Of(example.Event, 900 + number)!)!.AsObject(), number)
+        );
+
+    private static string Captured(JsonObject item, int number)
+    {
+        item["userId"] = $"+{MarkedBody.Number}{number:D6}";
+        item["context"]!["channel"] = "whatsapp";
+        item["properties"]!.AsObject().Remove("templateId");
+        item["properties"]!.AsObject().Remove("countryCode");
+        item["properties"]!.AsObject().Remove("direction");
+        var wrong = item.DeepClone();
+        wrong["userId"] = MarkedBody.Text + " " + MarkedBody.Number;
+        wrong["properties"]![MarkedBody.Text] = MarkedBody.Text;
+        return CapturePost.Batch(item.ToJsonString(), wrong.ToJsonString());
+    }
 
     private static IEnumerable<string?> Masked(string body)
     {

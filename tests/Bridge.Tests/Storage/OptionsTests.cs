@@ -6,10 +6,10 @@ namespace Bridge.Storage;
 
 internal sealed class OptionsTests
 {
-    [TestCase("Store:Provider", "oracle", "Store:Provider (Store__Provider) must be sqlite or postgres.")]
-    [TestCase("Store:ConnectionString", "", "Store:ConnectionString (STORE) must be the path of a file, or postgres://")]
-    [TestCase("Store:MaxBytes", "-1", "Store:MaxBytes (Store__MaxBytes) must be 0 or a number of bytes.")]
-    [TestCase("Store:KeepFreeBytes", "1099511627777", "Store:KeepFreeBytes (Store__KeepFreeBytes) must be between 0 and")]
+    [TestCase("Store:Provider", "oracle", "Store:Provider (environment Store__Provider) must be sqlite or postgres, but is \"oracle\".")]
+    [TestCase("Store:ConnectionString", "", "Store:ConnectionString (environment STORE) must be the path of a file, or postgres://")]
+    [TestCase("Store:MaxBytes", "-1", "Store:MaxBytes (environment Store__MaxBytes) must be between 0 and 9223372036854775807, but is -1.")]
+    [TestCase("Store:KeepFreeBytes", "1099511627777", "Store:KeepFreeBytes (environment Store__KeepFreeBytes) must be between 0 and")]
     public void A_wrong_store_setting_is_refused_by_name(string key, string value, string failure) =>
         Assert.That(() => Read<StoreOptions>(key, value), Throws.TypeOf<OptionsValidationException>().With.Message.Contains(failure));
 
@@ -18,7 +18,9 @@ internal sealed class OptionsTests
     public void A_spool_too_small_or_too_large_is_refused_by_name(string bytes) =>
         Assert.That(
             () => Read<SpoolOptions>("Spool:MaxBytes", bytes),
-            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Spool:MaxBytes (Spool__MaxBytes) must be between 1048576")
+            Throws
+                .TypeOf<OptionsValidationException>()
+                .With.Message.Contains("Spool:MaxBytes (environment Spool__MaxBytes) must be between 1048576")
         );
 
     [TestCase("6.23:59:59")]
@@ -28,7 +30,7 @@ internal sealed class OptionsTests
             () => Read<IntakeOptions>("Intake:RememberFor", time),
             Throws
                 .TypeOf<OptionsValidationException>()
-                .With.Message.Contains("Intake:RememberFor (Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00")
+                .With.Message.Contains("Intake:RememberFor (environment Intake__RememberFor) must be between 7.00:00:00 and 90.00:00:00")
         );
 
     [TestCase("7.00:00:00")]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Storage;
@@ -20,4 +21,12 @@ internal static class SeamExtensions
         WebhookTranslation translation,
         CancellationToken cancellationToken
     ) => publisher.PublishAsync(EventBatchWriter.Items(translation), cancellationToken);
+
+    /// <summary>What was published, as intake reads it.</summary>
+    public static IReadOnlyList<BatchItem> Read(this EncodedItems items)
+    {
+        var batch = new ArrayBufferWriter<byte>();
+        EventBatchWriter.Batch(batch, DateTimeOffset.UnixEpoch, items.IsEmpty ? [] : [items.Bytes]);
+        return EventBatchReader.Read(batch.WrittenMemory).Batch!.Items;
+    }
 }

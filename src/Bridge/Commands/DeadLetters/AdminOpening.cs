@@ -21,8 +21,7 @@ internal sealed class AdminOpening : IAsyncDisposable
     /// <exception cref="StorageException">The store cannot be used.</exception>
     public static async Task<AdminOpening> OpenAsync(CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddConfiguration([new("Telemetry:LogFormat", "None")]);
+        var builder = ConfigurationSetup.CreateBuilder([new("Telemetry:LogFormat", "None")]);
         builder.Logging.ClearProviders();
         builder.AddAdministration().AddDeadLetters(Role.Ops);
         var opening = new AdminOpening(builder.Build().RequireSoundSettings());

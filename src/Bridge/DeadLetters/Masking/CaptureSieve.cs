@@ -5,7 +5,12 @@ namespace Bridge.DeadLetters.Masking;
 /// <summary>Of what another system posted and the collector would refuse: who posted it, and of its event as of any other.</summary>
 internal static class CaptureSieve
 {
-    private static readonly Sieve Sender = new(_ => null, _ => Sieve.Value(Harmless.IsId));
+    private static readonly Sieve Hidden = new(_ => null, _ => Hidden!) { ShowsName = SentenceSieve.IsKnown };
+
+    private static readonly Sieve Sender = new(_ => null, name => name is "name" or "sources" ? Sieve.Value(Harmless.IsId) : Hidden)
+    {
+        ShowsName = name => name is "name" or "sources",
+    };
 
     public static Sieve Of(JsonView request)
     {
@@ -18,9 +23,12 @@ internal static class CaptureSieve
                     "sender" => Sender,
                     "sentAt" => Sieve.Value(Harmless.IsTime),
                     "batch" => item,
-                    _ => Sieve.Nothing,
+                    _ => Hidden,
                 }
-        );
+        )
+        {
+            ShowsName = name => name is "sender" or "sentAt" or "batch",
+        };
     }
 
     private static JsonView FirstOf(JsonView batch)

@@ -4,9 +4,13 @@ using Bridge.Core.Translation;
 
 namespace Bridge.DeadLetters.Masking;
 
-/// <summary>Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name.</summary>
+/// <summary>
+/// Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name. Other systems write
+/// events too, under names of their own, which may be people's: only names that Bridge knows are shown.
+/// </summary>
 internal static class EventSieve
 {
+    private static readonly Sieve Hidden = new(_ => null, _ => Hidden!) { ShowsName = SentenceSieve.IsKnown };
     private static readonly Sieve Word = Sieve.Value(Harmless.IsWord);
     private static readonly Sieve Time = Sieve.Value(Harmless.IsTime);
     private static readonly Sieve Id = Sieve.Value(Harmless.IsId);
@@ -18,10 +22,13 @@ internal static class EventSieve
             {
                 "channel" or "timestampSource" or "standby" or "backfill" => Word,
                 "eventId" or "phoneNumberId" or "businessAccountId" => Id,
-                "library" => new Sieve(_ => null, _ => Id),
-                _ => Sieve.Nothing,
+                "library" => new Sieve(_ => null, _ => Id) { ShowsName = SentenceSieve.IsKnown },
+                _ => Hidden,
             }
-    );
+    )
+    {
+        ShowsName = SentenceSieve.IsKnown,
+    };
 
     public static Sieve Of(JsonView trackEvent)
     {
@@ -36,19 +43,22 @@ internal static class EventSieve
                     "timestamp" => Time,
                     "context" => Context,
                     "properties" => properties,
-                    _ => Sieve.Nothing,
+                    _ => Hidden,
                 }
-        );
+        )
+        {
+            ShowsName = SentenceSieve.IsKnown,
+        };
     }
 
     private static Sieve Properties(IReadOnlyList<EventProperty> declared) =>
-        new(_ => null, name => Property(declared.FirstOrDefault(property => property.Name == name)));
+        new(_ => null, name => Property(declared.FirstOrDefault(property => property.Name == name))) { ShowsName = SentenceSieve.IsKnown };
 
     private static Sieve Property(EventProperty? property) =>
         property switch
         {
             { Type: EventPropertyType.Nested } => Properties(property.Members),
-            not { IsHarmless: true } => Sieve.Nothing,
+            not { IsHarmless: true } => Hidden,
             { Type: EventPropertyType.Flag } => Sieve.Value(Harmless.IsFlag),
             { Type: EventPropertyType.Time } => Time,
             { Type: EventPropertyType.Integer or EventPropertyType.Integers or EventPropertyType.Number } => Sieve.Value(Harmless.IsNumber),

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
+using Bridge.Core.Events;
 using Bridge.Core.Translation;
 
 namespace Bridge.DeadLetters.Masking;
@@ -47,6 +48,8 @@ internal static partial class SentenceSieve
         .Where(name => !name.StartsWith('<'))
         .Concat(EventCatalogue.All.Select(definition => definition.Name))
         .Concat(["eventId", "userId", "userIds", "phoneNumberId", "businessAccountId", "channel", "context", "library", "anonymousId"])
+        .Concat(["phone", "bsuid", "parentBsuid", "username"])
+        .Concat(CaptureContract.Names)
         .Concat(["statusCode", "instancePath", "Receiving:MaxItems", "writeKey"])
         .ToFrozenSet();
 

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Bridge.Receiving.Capture;
 
-/// <summary>The body of a capture as the sender wrote it, decompressed where it came compressed, within the bounds of size and memory.</summary>
+/// <summary>
+/// The body of a capture as the sender wrote it, decompressed where it came compressed, within the bounds of size and memory.
+/// </summary>
 internal static class CaptureBody
 {
     /// <summary>As it came, and once it is decompressed.</summary>

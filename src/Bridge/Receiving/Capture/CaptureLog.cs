@@ -53,8 +53,8 @@ internal sealed partial class CaptureLog(ILogger<CaptureLog> logger, TimeProvide
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Answered {Count} requests at /v1/capture with 404, because Capture:Keys is empty; \"meta-bridge capture-key NAME\" makes a key and "
-            + "the settings that go with it"
+        "Answered {Count} requests at /v1/capture with 404, because Capture:Keys is empty; \"meta-bridge capture-key NAME\" makes a key "
+            + "and the settings that go with it"
     )]
     private partial void Closed(long count);
 
@@ -64,7 +64,7 @@ internal sealed partial class CaptureLog(ILogger<CaptureLog> logger, TimeProvide
     [LoggerMessage(
         LogLevel.Warning,
         "Answered {Count} requests at /v1/capture with 429, the last of {Key}, which may post {PerSecond} events a second "
-            + "(Capture:Keys:{Key}:RatePerSecond)"
+            + "(RatePerSecond of its key)"
     )]
     private partial void AboveRate(long count, string key, int perSecond);
 

@@ -73,7 +73,9 @@ internal sealed class CaptureKeyOptions
     /// </summary>
     public IReadOnlyList<string> Sources { get; set; } = [];
 
-    /// <summary>How many events it may post in a second, on average; what comes above is answered 429. 1000 unless set; 1 to 100 000.</summary>
+    /// <summary>
+    /// How many events it may post in a second, on average; what comes above is answered 429. 1000 unless set; 1 to 100 000.
+    /// </summary>
     public string? RatePerSecond { get; init; }
 
     /// <summary>Null when it is no such number.</summary>

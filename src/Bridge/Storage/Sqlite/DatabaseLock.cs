@@ -8,6 +8,14 @@ namespace Bridge.Storage.Sqlite;
 /// </remarks>
 internal sealed class DatabaseLock : IDisposable
 {
+    /// <summary>As <c>flock</c> says it.</summary>
+    private const int WouldBlock = 11;
+
+    private const int WouldBlockOnMac = 35;
+
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
+
     private readonly FileStream _beside;
     private readonly FileStream? _file;
 
@@ -29,6 +37,15 @@ internal sealed class DatabaseLock : IDisposable
                 cause
             );
         }
+        catch (IOException cause) when (!IsTaken(cause))
+        {
+            beside?.Dispose();
+            throw new StorageException(
+                $"The store {databasePath} cannot be opened for writing ({cause.Message.TrimEnd('.')}); "
+                    + $"mount its folder so that it can be written, or name another file with {setting}.",
+                cause
+            );
+        }
         catch (IOException cause)
         {
             beside?.Dispose();
@@ -47,6 +64,9 @@ internal sealed class DatabaseLock : IDisposable
         _file?.Dispose();
         _beside.Dispose();
     }
+
+    /// <summary>Whether somebody else has it open; otherwise there is no such folder, or nothing can be written there.</summary>
+    private static bool IsTaken(IOException cause) => cause.HResult is WouldBlock or WouldBlockOnMac or SharingViolation or LockViolation;
 
     /// <returns>Null where it cannot be opened; SQLite finds the words for that.</returns>
     private static FileStream? OpenItself(string databasePath)

@@ -1,0 +1,59 @@
+namespace Bridge.Configuration;
+
+/// <summary>Everything that can be set, whatever the role: what the features' options say, and a few keys read before them.</summary>
+internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
+{
+    /// <summary>Sections of the framework's and the logger's, with keys of their own.</summary>
+    private static readonly string[] Foreign = ["Serilog", "Logging", "Kestrel"];
+
+    /// <summary>Keys of the host's, and those that decide what is there to be set.</summary>
+    private static readonly string[] Plain =
+    [
+        "Role",
+        "Urls",
+        "http_ports",
+        "https_ports",
+        "AllowedHosts",
+        "environment",
+        "applicationName",
+        "contentRoot",
+        "webroot",
+        "ForwardedHeaders_Enabled",
+    ];
+
+    /// <summary>How different a key may be from what was meant.</summary>
+    private const int MostEdits = 2;
+
+    public IReadOnlyList<SettingKey> Keys { get; } =
+    [
+        .. Plain.Select(name => new SettingKey(name, null)),
+        .. sections.Distinct().SelectMany(section => section.Keys()).DistinctBy(key => key.Path),
+    ];
+
+    /// <summary>The options that a process of every role has.</summary>
+    public IReadOnlyList<SettingsSection> Sections { get; } = [.. sections.Distinct()];
+
+    public bool Knows(string key) => Foreign.Any(section => Begins(key, section)) || Keys.Any(known => known.Matches(key));
+
+    /// <summary>Whether a section is called so, or nearly so.</summary>
+    public bool IsMeant(string key) =>
+        key.Split(':')[0] is var first && Keys.Any(known => Likeness.Edits(first, known.Path.Split(':')[0]) <= Allowed(first));
+
+    /// <summary>The key that was meant; null when none is like it.</summary>
+    public string? Nearest(string key)
+    {
+        var (known, edits) = Keys.Select(known => (known, Likeness.Edits(key, known.Like(key)))).MinBy(pair => pair.Item2);
+        return edits <= Allowed(key) ? known.Like(key) : Namesake(key)?.Like(key);
+    }
+
+    /// <summary>The one that has this name in another section.</summary>
+    private SettingKey? Namesake(string key) =>
+        Keys.Where(known => known.Path.Split(':')[^1].Equals(key.Split(':')[^1], StringComparison.OrdinalIgnoreCase)).ToList() is [var one]
+            ? one
+            : null;
+
+    private static int Allowed(string text) => Math.Min(MostEdits, text.Length / 3);
+
+    private static bool Begins(string key, string section) =>
+        key.Equals(section, StringComparison.OrdinalIgnoreCase) || key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,241 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Bridge.Core.Capture;
+using Bridge.Core.Events;
+using Bridge.Receiving;
+using Bridge.Support;
+
+namespace Bridge.Capture;
+
+public class CaptureReaderTests
+{
+    private const string Number = "106540352242922";
+    private static readonly DateTimeOffset Now = new(2026, 1, 19, 12, 30, 0, TimeSpan.Zero);
+    private static readonly CaptureSender Crm = new("crm", []);
+
+    [TestCase("message.received", """{"messageId":"wamid.1"}""", "msg:106540352242922:wamid.1")]
+    [TestCase("message.sent", """{"messageId":"wamid.1"}""", "sent:106540352242922:wamid.1")]
+    [TestCase("message.delivered", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:delivered")]
+    [TestCase("message.read", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:read")]
+    [TestCase("message.failed", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:failed")]
+    [TestCase("message.failed", """{"messageId":"wamid.1","errorCode":131026}""", "st:106540352242922:wamid.1:failed:131026")]
+    [TestCase("message.reaction", """{"messageId":"wamid.2","targetMessageId":"wamid.1"}""", "msg:106540352242922:wamid.2")]
+    public void What_Meta_tells_too_has_Metas_id_when_the_number_is_known(string name, string properties, string key)
+    {
+        var item = CapturePost.Event(name, properties);
+
+        Assert.That(One(item, new CaptureSender("crm", [Number])).Id, Is.EqualTo(EventId.From(key)));
+        Assert.That(One(WithNumber(item), Crm).Id, Is.EqualTo(EventId.From(key)));
+        Assert.That(One(item, Crm).Id, Is.Not.EqualTo(EventId.From(key)), "nobody knows which number");
+    }
+
+    [Test]
+    public void A_reaction_that_names_only_what_it_is_about_is_not_that_message()
+    {
+        var sender = new CaptureSender("crm", [Number]);
+
+        var reaction = One(CapturePost.Event("message.reaction", """{"messageId":"wamid.1"}"""), sender);
+
+        Assert.That(reaction.Id, Is.Not.EqualTo(EventId.From($"msg:{Number}:wamid.1")));
+    }
+
+    [Test]
+    public void Its_own_id_counts_within_its_sender_alone()
+    {
+        var byMessage = WithMember(CapturePost.Event(), "\"messageId\":\"7\",");
+        var byContext = CapturePost.Event().Replace("\"channel\"", "\"eventId\":\"7\",\"channel\"", StringComparison.Ordinal);
+
+        Assert.That(One(byMessage, Crm).Id, Is.EqualTo(EventId.From("crm:crm:7")));
+        Assert.That(One(byContext, Crm).Id, Is.EqualTo(EventId.From("crm:crm:7")));
+        Assert.That(One(byMessage, new CaptureSender("shop", [])).Id, Is.EqualTo(EventId.From("crm:shop:7")));
+    }
+
+    [Test]
+    public void Without_an_id_all_it_says_is_its_id_in_whichever_order_it_says_it_and_whatever_stands_there_about_its_way()
+    {
+        var item = CapturePost.Event();
+        var turned = """
+            {"properties":{"agentId":"agent_456","chatId":"chat_123"},"context":{"channel":"whatsapp"},"sentAt":"2026-01-19T12:03:01.000Z",
+            "integrations":{"All":true},"_metadata":{"nodeVersion":"20"},"writeKey":"k",
+            "timestamp":"2026-01-19T12:03:00.000Z","userId":"+254712345678","event":"chat.assigned","type":"track"}
+            """;
+
+        Assert.That(One(turned, Crm).Id, Is.EqualTo(One(item, Crm).Id));
+        foreach (
+            var (said, other) in new[] { ("chat_123", "chat_124"), ("+254712345678", "+254712345679"), ("12:03:00.000Z", "12:03:00.001Z") }
+        )
+        {
+            Assert.That(One(item.Replace(said, other, StringComparison.Ordinal), Crm).Id, Is.Not.EqualTo(One(item, Crm).Id));
+        }
+    }
+
+    [Test]
+    public void What_is_about_its_way_does_not_travel_on_and_all_else_does()
+    {
+        var item = WithMember(
+            CapturePost.Event(),
+            """
+            "messageId":"m","anonymousId":"a","integrations":{},"_metadata":{},"writeKey":"k","sentAt":"2026-01-19T12:03:00.000Z",
+            """
+        );
+
+        var json = Json(One(item, Crm));
+
+        Assert.That(
+            json.Select(member => member.Key),
+            Is.EqualTo(["type", "event", "userId", "timestamp", "context", "properties", "messageId", "anonymousId"])
+        );
+    }
+
+    [Test]
+    public void It_stands_under_Bridges_id_and_with_the_number_that_is_known()
+    {
+        var item = One(
+            CapturePost
+                .Event()
+                .Replace("\"channel\"", "\"eventId\":\"7\",\"timestampSource\":\"me\",\"channel\"", StringComparison.Ordinal),
+            new CaptureSender("crm", [Number])
+        );
+
+        var context = Json(item)["context"]!.AsObject();
+        Assert.That((string?)context["eventId"], Is.EqualTo(item.Id.ToString()));
+        Assert.That((string?)context["phoneNumberId"], Is.EqualTo(Number));
+        Assert.That(context.ContainsKey("timestampSource"), Is.False);
+        Assert.That(item.Source, Is.EqualTo(Number));
+        Assert.That(ContractValidator.FindViolationsOfEvent(Encoding.UTF8.GetString(item.Json.Span)), Is.Empty);
+    }
+
+    [TestCase("2026-01-19T12:03:00.000Z", null, "2026-01-19T12:03:00.000Z", false)]
+    [TestCase("2026-01-19T15:03:00+03:00", null, "2026-01-19T12:03:00.000Z", false)]
+    [TestCase("2026-01-19T12:03:00.1234567Z", null, "2026-01-19T12:03:00.123Z", false)]
+    [TestCase(
+        "2026-01-19T12:03:00.000Z",
+        "2026-01-19T12:26:00.000Z",
+        "2026-01-19T12:03:00.000Z",
+        false,
+        TestName = "Clocks_may_differ_a_little"
+    )]
+    [TestCase(
+        "2026-01-19T10:03:00.000Z",
+        "2026-01-19T10:30:00.000Z",
+        "2026-01-19T12:03:00.000Z",
+        false,
+        TestName = "A_clock_that_is_slow_is_set"
+    )]
+    [TestCase(
+        "2026-01-19T14:03:00.000Z",
+        "2026-01-19T14:30:00.000Z",
+        "2026-01-19T12:03:00.000Z",
+        false,
+        TestName = "A_clock_that_is_fast_is_set"
+    )]
+    [TestCase(
+        "1970-01-01T00:00:05.000Z",
+        "1970-01-01T00:00:10.000Z",
+        "2026-01-19T12:29:55.000Z",
+        false,
+        TestName = "A_clock_that_was_never_set_is_set"
+    )]
+    [TestCase("9999-12-31T23:59:59.000Z", "1970-01-01T00:00:10.000Z", "2026-01-19T12:30:00.000Z", true, TestName = "No_sum_overflows")]
+    [TestCase("0001-01-01T00:00:00.000Z", "9999-12-31T00:00:10.000Z", "2026-01-19T12:30:00.000Z", true, TestName = "Nor_a_difference")]
+    [TestCase("2008-12-31T23:59:59.000Z", null, "2026-01-19T12:30:00.000Z", true)]
+    [TestCase("2026-01-20T12:30:01.000Z", null, "2026-01-19T12:30:00.000Z", true)]
+    [TestCase("2026-13-45T99:99:99.000Z", null, "2026-01-19T12:30:00.000Z", true)]
+    [TestCase(null, null, "2026-01-19T12:30:00.000Z", true, TestName = "Without_a_time_the_time_of_receipt_stands_there")]
+    public void Times_are_the_senders_by_a_clock_that_is_right(string? said, string? sentAt, string expected, bool isReceipt)
+    {
+        var item = said is null
+            ? CapturePost.Event().Replace("\"timestamp\":\"2026-01-19T12:03:00.000Z\",", "", StringComparison.Ordinal)
+            : CapturePost.Event().Replace("2026-01-19T12:03:00.000Z", said, StringComparison.Ordinal);
+        var body = $$"""{"batch":[{{item}}]{{(sentAt is null ? "" : $",\"sentAt\":\"{sentAt}\"")}}}""";
+
+        var read = Read(body, Crm).Events.Single();
+
+        var json = Json(read);
+        Assert.That((string?)json["timestamp"], Is.EqualTo(expected));
+        Assert.That((string?)json["context"]!["timestampSource"], isReceipt ? Is.EqualTo("receipt") : Is.Null);
+        Assert.That(Iso8601.Text(read.Subject.HappenedAt), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public void A_sender_may_speak_of_its_own_numbers_alone()
+    {
+        var item = CapturePost.Event();
+        var two = new CaptureSender("crm", [Number, "2"]);
+
+        Assert.That(
+            ProblemOf(WithNumber(item), new("crm", ["2"])),
+            Is.EqualTo("context.phoneNumberId is none of the numbers this key may post for")
+        );
+        Assert.That(ProblemOf(item, two), Is.EqualTo("context.phoneNumberId is missing: this key may post for several numbers"));
+        Assert.That(One(WithNumber(item), two).Source, Is.EqualTo(Number));
+    }
+
+    [Test]
+    public void The_same_mistake_again_is_the_same_dead_letter_and_can_be_mended()
+    {
+        var wrong = CapturePost.Event("message.sent", """{"messageId":7}""");
+        var sender = new CaptureSender("crm", [Number]);
+        var body = $$"""{"sentAt":"2026-01-19T12:29:59.000Z","batch":[{{wrong}}]}""";
+
+        var (first, again) = (Read(body, sender).Invalid.Single(), Read(body, sender).Invalid.Single());
+        var mended = Encoding.UTF8.GetString(first.Request.Span).Replace(":7}", ":\"wamid.1\"}", StringComparison.Ordinal);
+        var right = CaptureReader.ReadAgain(Encoding.UTF8.GetBytes(mended), Now).Events.Single();
+
+        Assert.That(again.Id, Is.EqualTo(first.Id));
+        Assert.That(CaptureReader.ReadAgain(first.Request, Now).Invalid.Single().Reason, Is.EqualTo(first.Reason));
+        Assert.That(first.Reason, Is.EqualTo("properties.messageId must be a string that is not empty"));
+        Assert.That(first.Name, Is.EqualTo("message.sent"));
+        Assert.That(right.Id, Is.EqualTo(EventId.From($"sent:{Number}:wamid.1")));
+    }
+
+    [TestCase("message.received", """{"messageId":"1"}""", StepKind.Inbound, ServiceMode.Unknown)]
+    [TestCase("message.sent", """{"messageId":"1","agentId":"a"}""", StepKind.Outbound, ServiceMode.Agent)]
+    [TestCase("message.sent", """{"messageId":"1","agentId":"a","isAutomated":true}""", StepKind.Outbound, ServiceMode.Bot)]
+    [TestCase("message.sent", """{"messageId":"1","serviceMode":"bot"}""", StepKind.Outbound, ServiceMode.Bot)]
+    [TestCase("message.sent", """{"messageId":"1","contentType":"template","agentId":"a"}""", StepKind.Outbound, ServiceMode.Agent)]
+    [TestCase("message.sent", """{"messageId":"1","contentType":"template"}""", StepKind.Campaign, ServiceMode.Unknown)]
+    [TestCase("message.sent", """{"messageId":"1","campaignId":"c"}""", StepKind.Campaign, ServiceMode.Unknown)]
+    [TestCase("agent.handoff", """{"chatId":"c","toMode":"agent"}""", StepKind.Handoff, ServiceMode.Agent)]
+    [TestCase("agent.handoff", """{"chatId":"c","toMode":"Bot"}""", StepKind.Handoff, ServiceMode.Bot)]
+    [TestCase("agent.handoff", """{"chatId":"c","agentId":"a"}""", StepKind.Handoff, ServiceMode.Agent)]
+    [TestCase("chat.assigned", """{"chatId":"c","agentId":"a"}""", StepKind.Assigned, ServiceMode.Unknown)]
+    [TestCase("chat.resolved", """{"chatId":"c"}""", StepKind.Resolved, ServiceMode.Unknown)]
+    [TestCase("contact.created", """{}""", StepKind.Created, ServiceMode.Unknown)]
+    [TestCase("order.paid", """{"chatId":"c"}""", StepKind.None, ServiceMode.Unknown)]
+    public void It_tells_the_conversation_what_it_does_to_it(string name, string properties, StepKind kind, ServiceMode by)
+    {
+        var step = One(CapturePost.Event(name, properties), Crm).Subject.Step;
+
+        Assert.That(step, Is.Not.Null);
+        Assert.That((step!.Kind, step.By, step.IsFromCrm), Is.EqualTo((kind, by, true)));
+    }
+
+    [Test]
+    public void Only_Meta_says_who_is_who()
+    {
+        var item = CapturePost
+            .Event("contact.updated", """{"previousUserId":"+254700000000","newUserId":"+254700000001"}""")
+            .Replace("\"channel\"", "\"userIds\":{\"phone\":\"+254700000000\",\"bsuid\":\"KE.1\"},\"channel\"", StringComparison.Ordinal);
+
+        var about = One(item, Crm).Subject;
+
+        Assert.That(
+            (about.UserId, about.Phone, about.Bsuid, about.PreviousUserId, about.NewUserId),
+            Is.EqualTo(("+254712345678", (string?)null, (string?)null, (string?)null, (string?)null))
+        );
+    }
+
+    private static string? ProblemOf(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Invalid.Single().Reason;
+
+    private static CapturedEvent One(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Events.Single();
+
+    private static CaptureRequest Read(string body, CaptureSender sender) => CaptureReader.Read(Encoding.UTF8.GetBytes(body), sender, Now);
+
+    private static JsonObject Json(CapturedEvent item) => JsonNode.Parse(item.Json.Span)!.AsObject();
+
+    private static string WithNumber(string item) =>
+        item.Replace("\"channel\"", $"\"phoneNumberId\":\"{Number}\",\"channel\"", StringComparison.Ordinal);
+
+    private static string WithMember(string item, string member) => "{" + member + item.TrimStart()[1..];
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Sockets;
+using Bridge.Support;
+
+namespace Bridge.Configuration;
+
+/// <summary>
+/// Set-ups that people get wrong, each as a process of its own: <c>run</c> and <c>check</c> say the same in one sentence, with the cure,
+/// without a stack trace and without a secret.
+/// </summary>
+public class WrongSetupTests
+{
+    private const string Secret = "hunter2-hunter2";
+    private const string IsNoSetting = "is no setting of Bridge";
+
+    private static readonly Dictionary<string, string> Right = new()
+    {
+        ["META_APP_SECRET"] = Secret,
+        ["WEBHOOK_VERIFY_TOKEN"] = Secret,
+        ["COLLECTOR_URL"] = "http://127.0.0.1:9",
+        ["COLLECTOR_WRITE_KEY"] = Secret,
+        ["STORE"] = "bridge.db",
+        ["Telemetry__LogFormat"] = "Text",
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+    };
+
+    private string _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("bridge").FullName;
+
+    [TearDown]
+    public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
+
+    [TestCase(
+        "Identiy__UserId",
+        "hashed",
+        "Identiy:UserId (environment Identiy__UserId) " + IsNoSetting + "; did you mean Identity:UserId (environment Identity__UserId)?"
+    )]
+    [TestCase("META_APP_SECRETS", Secret, "META_APP_SECRETS " + IsNoSetting + "; did you mean META_APP_SECRET?")]
+    [TestCase("Delivery__MaxItems", "5", IsNoSetting + "; did you mean Receiving:MaxItems (environment Receiving__MaxItems)?")]
+    [TestCase("Ops__SesionLifetime", "1d", "did you mean Ops:SessionLifetime (environment Ops__SessionLifetime)?")]
+    [TestCase("META_APP_SECRET", $"\"{Secret}\"", "Meta:AppSecrets:0 (environment META_APP_SECRET) stands in quotes")]
+    [TestCase("COLLECTOR_WRITE_KEY", $"'{Secret}'", "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) stands in quotes")]
+    [TestCase(
+        "STORE",
+        $"mysql://bridge:{Secret}@db/bridge",
+        "Store:ConnectionString (environment STORE) must be the path of a file, or postgres://"
+    )]
+    [TestCase("STORE", "", "Store:ConnectionString (environment STORE) must be the path of a file, or postgres://")]
+    [TestCase("BROKER_URL", $"amqp://bridge:{Secret}@broker/one/two", "write a slash in the name of a virtual host as %2F")]
+    [TestCase(
+        "COLLECTOR_URL",
+        "collector.example.com",
+        "Collector:Url (environment COLLECTOR_URL) must be an address that starts with https://"
+    )]
+    [TestCase("Delivery__MaxAge", "a week", "Delivery:MaxAge (environment Delivery__MaxAge) must be a time such as 30s, 7d or 7.00:00:00")]
+    [TestCase(
+        "Delivery__MaxAge",
+        "400d",
+        "Delivery:MaxAge (environment Delivery__MaxAge) must be between 00:01:00 and 365.00:00:00, but is 400.00:00:00."
+    )]
+    [TestCase("Receiving__MaxItems", "0", "Receiving:MaxItems (environment Receiving__MaxItems) must be between 1 and 1000000, but is 0.")]
+    [TestCase("Role", "everything", "Role (--role) must be all, receive, forward or ops, but is \"everything\".")]
+    public async Task It_is_said_in_one_sentence_by_run_and_check_alike(string variable, string value, string sentence) =>
+        await BothSayAsync(new(Right) { [variable] = value }, sentence);
+
+    [TestCase("""{ "Delivery": { "InFlight": 4, } """, "appsettings.json is not JSON: line 1")]
+    [TestCase("""{ "Delivery": { "InFligt": 4 } }""", "did you mean Delivery:InFlight (environment Delivery__InFlight)?")]
+    [TestCase("""{ "Delievry": { "InFlight": 4 } }""", "did you mean Delivery:InFlight (environment Delivery__InFlight)?")]
+    [TestCase("""{ "Colour": "blue" }""", "Colour (environment Colour) " + IsNoSetting)]
+    public async Task So_it_is_of_a_settings_file(string json, string sentence)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), json);
+
+        await BothSayAsync(Right, sentence);
+    }
+
+    [Test]
+    public async Task A_port_that_is_busy_is_one_sentence()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)busy.LocalEndpoint).Port}";
+
+        var (exitCode, output) = await TypeAsync("run", new(Right) { ["ASPNETCORE_URLS"] = address });
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Contain("address already in use: stop what listens there, or choose another address with --urls"));
+        Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled"));
+    }
+
+    [Test]
+    public async Task A_file_system_that_can_only_be_read_is_one_sentence_by_both()
+    {
+        foreach (var command in (string[])["run", "check"])
+        {
+            var (exitCode, output) = await TypeAsync(command, new(Right) { ["STORE"] = "/proc/bridge.db" });
+
+            Assert.That(exitCode, Is.EqualTo(1), command);
+            Assert.That(output, Does.Contain("/proc/bridge.db").And.Contain("Store:ConnectionString (environment STORE)"), command);
+            Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled"), command);
+        }
+    }
+
+    [TestCase("Delivery__MaxAge", "7d")]
+    [TestCase("Delivery__TimeoutSeconds", "30s")]
+    [TestCase("SOMEBODY__Else", "has a variable of the same form")]
+    [TestCase("Serilog__MinimumLevel__Default", "Debug")]
+    [TestCase("Kestrel__Limits__MaxConcurrentConnections", "100")]
+    [TestCase("Sources__106540352242922__WriteKey", "another")]
+    public async Task What_is_right_is_not_complained_of(string variable, string value)
+    {
+        var (_, output) = await TypeAsync("check", new(Right) { [variable] = value });
+
+        Assert.That(output, Does.Contain("ok       configuration"));
+    }
+
+    private async Task BothSayAsync(Dictionary<string, string> environment, string sentence)
+    {
+        foreach (var command in (string[])["run", "check"])
+        {
+            var (exitCode, output) = await TypeAsync(command, environment);
+
+            Assert.That(output.Split('\n').Count(line => line.Contains(sentence, StringComparison.Ordinal)), Is.EqualTo(1), output);
+            Assert.That(exitCode, Is.EqualTo(2), command);
+            Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled").And.Not.Contain(Secret), command);
+            Assert.That(output.Trim().Split('\n'), Has.Length.LessThanOrEqualTo(2), output);
+        }
+    }
+
+    private Task<(int ExitCode, string Output)> TypeAsync(string command, Dictionary<string, string> environment) =>
+        Finished.RunAsync(
+            "env",
+            ["-C", _folder, "timeout", "60", "dotnet", Path.Combine(AppContext.BaseDirectory, "meta-bridge.dll"), command],
+            environment,
+            TestContext.CurrentContext.CancellationToken
+        );
+}
