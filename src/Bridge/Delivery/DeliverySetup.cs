@@ -46,7 +46,7 @@ internal static class DeliverySetup
 
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
-        builder.DeclareSettings<DestinationOptions>("");
+        builder.Services.AddSingleton(new SettingsSection(typeof(DestinationOptions), ""));
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
         builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
             new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)
@@ -68,9 +68,9 @@ internal static class DeliverySetup
         try
         {
             configuration.Bind(options);
-            foreach (var (number, _) in options.Sources.Where(source => source.Value is { Url: null, WriteKey: null }).ToList())
+            foreach (var source in configuration.GetSection("Sources").GetChildren().Where(HasOnlyTriggers))
             {
-                options.Sources.Remove(number); // something else is set for it, and its events go where all others do
+                options.Sources.Remove(source.Key);
             }
         }
         catch (InvalidOperationException failure)
@@ -78,6 +78,10 @@ internal static class DeliverySetup
             throw new OptionsValidationException(Options.DefaultName, typeof(DestinationOptions), [failure.Message]);
         }
     }
+
+    /// <summary>A number that differs in what asks for a person alone has no destination of its own.</summary>
+    private static bool HasOnlyTriggers(IConfigurationSection source) =>
+        source.GetChildren().Select(setting => setting.Key).SequenceEqual([nameof(SourceOptions.HandoffTriggers)]);
 
     /// <summary>The time limit is <see cref="CollectorApi"/>'s, over the whole exchange.</summary>
     private static void Configure(HttpClient client)

@@ -22,7 +22,6 @@ internal static class TranslationSetup
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<BackfillOptions>("Backfill");
         builder
-            .DeclareSettings<HandoffOptions>("Sources:*") // a number's own
             .AddSettings<HandoffOptions>(HandoffOptions.Section)
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
