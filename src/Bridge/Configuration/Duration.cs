@@ -26,6 +26,15 @@ internal static partial class Duration
             ? TimeSpan.FromSeconds(seconds)
             : null;
 
+    /// <summary>In the largest unit that takes no fraction: <c>7d</c>, <c>90s</c>.</summary>
+    public static string Write(TimeSpan time) =>
+        time == TimeSpan.Zero ? "0s"
+        : time.Ticks % TimeSpan.TicksPerDay == 0 ? $"{time.Ticks / TimeSpan.TicksPerDay}d"
+        : time.Ticks % TimeSpan.TicksPerHour == 0 ? $"{time.Ticks / TimeSpan.TicksPerHour}h"
+        : time.Ticks % TimeSpan.TicksPerMinute == 0 ? $"{time.Ticks / TimeSpan.TicksPerMinute}m"
+        : time.Ticks % TimeSpan.TicksPerSecond == 0 ? $"{time.Ticks / TimeSpan.TicksPerSecond}s"
+        : $"{time.TotalMilliseconds}ms";
+
     /// <summary>How many seconds a unit is; one when it is none.</summary>
     public static double Seconds(string unit) =>
         unit switch

@@ -6,11 +6,19 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     /// <summary>Sections of the framework's and the logger's, with keys of their own.</summary>
     private static readonly string[] Foreign = ["Serilog", "Logging", "Kestrel"];
 
-    /// <summary>Keys of the host's, and those that decide what is there to be set.</summary>
-    private static readonly string[] Plain =
+    /// <summary>The keys that decide what is there to be set.</summary>
+    private static readonly SettingKey[] First =
     [
-        "Role",
-        "Urls",
+        new("Role", null) { Summary = "Which parts this process runs (`--role`): all, receive, forward or ops. all unless set." },
+        new("Urls", null)
+        {
+            Summary = "The addresses to listen on, separated by semicolons (`--urls`). `http://localhost:8080` unless set.",
+        },
+    ];
+
+    /// <summary>Keys of the host's.</summary>
+    private static readonly string[] Host =
+    [
         "http_ports",
         "https_ports",
         "AllowedHosts",
@@ -26,7 +34,8 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
 
     public IReadOnlyList<SettingKey> Keys { get; } =
     [
-        .. Plain.Select(name => new SettingKey(name, null)),
+        .. First,
+        .. Host.Select(name => new SettingKey(name, null)),
         .. sections.Distinct().SelectMany(section => section.Keys()).DistinctBy(key => key.Path),
     ];
 

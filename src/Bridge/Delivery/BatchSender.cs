@@ -97,11 +97,13 @@ internal sealed partial class BatchSender(
         Shutdown shutdown
     )
     {
+        var posted = time.GetTimestamp();
         var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
+        var took = time.GetElapsedTime(posted);
         var (verdict, reason) = suspicion.Judge(Verdicts.Of(answer), part, answer.Summary);
         var now = time.GetUtcNow();
         var change = gate.Report(permit, verdict, reason, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
-        metrics.Attempted(name, verdict);
+        metrics.Attempted(name, verdict, answer, part.Count, took);
         switch (verdict)
         {
             case Verdict.Taken:

@@ -21,7 +21,7 @@ internal static class DeliverySetup
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<RetryingStore>();
-        builder.Services.AddSingleton<DeliveryMetrics>();
+        builder.Services.AddBridgeMetrics().AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();

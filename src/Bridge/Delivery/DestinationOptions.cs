@@ -1,3 +1,5 @@
+using Bridge.Configuration;
+
 namespace Bridge.Delivery;
 
 /// <summary>Where events go: the sections <c>Collector</c> and <c>Sources</c>; reloaded without a restart.</summary>
@@ -19,6 +21,7 @@ internal sealed class CollectorOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
 
     /// <summary>Whether <c>http://</c> may be used to hosts other than this machine. False unless set.</summary>
@@ -42,6 +45,7 @@ internal sealed class SourceOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
 
     /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>

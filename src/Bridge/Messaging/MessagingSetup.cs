@@ -4,7 +4,6 @@ using Bridge.Messaging.Spool;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Messaging;
@@ -17,7 +16,7 @@ internal static class MessagingSetup
     /// </summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Role role)
     {
-        builder.Services.TryAddSingleton<BridgeMetrics>();
+        builder.Services.AddBridgeMetrics();
         return builder.Configuration.HasBroker() ? builder.AddBroker(role)
             : role.HasFlag(Role.Receive) ? builder.AddEmbedded()
             : builder;

@@ -17,6 +17,7 @@ internal static class ReceivingSetup
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder
             .Services.AddSingleton<MetaSecrets>()
+            .AddSingleton<WebhookSightings>()
             .AddSingleton<ReceivingLog>()
             .AddSingleton(services => new FailureLimit(
                 services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,

@@ -1,10 +1,38 @@
+using Bridge.Configuration;
+using Microsoft.AspNetCore.Http;
+
 namespace Bridge.Telemetry;
 
 /// <summary>How the process tells what it does: section <c>Telemetry</c>. Levels are in the section <c>Serilog</c>.</summary>
-internal sealed class TelemetryOptions
+internal sealed class TelemetryOptions : IHasRules
 {
+    public const string MetricsKey = "Telemetry:MetricsUrls";
+
     /// <summary>What a log line looks like. <see cref="LogFormat.Auto"/> unless set.</summary>
     public LogFormat LogFormat { get; init; } = LogFormat.Auto;
+
+    /// <summary>
+    /// Where Prometheus may fetch <c>/metrics</c> without a key, such as <c>http://127.0.0.1:9464</c>; several with semicolons. None unless
+    /// set. Give no address that strangers reach.
+    /// </summary>
+    public string? MetricsUrls { get; init; }
+
+    public IEnumerable<string> FindProblems() =>
+        from url in (MetricsUrls ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        where !IsAddress(url)
+        select $"{Settings.Describe(MetricsKey)} must be addresses such as http://127.0.0.1:9464, but one is \"{url}\".";
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url) is { Scheme: "http", PathBase: "" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 }
 
 internal enum LogFormat

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Bridge.Storage;
 using Bridge.Support;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Delivery;
@@ -141,7 +142,7 @@ internal sealed class SuspectTests
 
     private static void Listen(Instrument instrument, MeterListener listener)
     {
-        if (instrument.Name == DeliveryMetrics.SuspectedName)
+        if (instrument.Name == Instruments.SuspectedName)
         {
             listener.EnableMeasurementEvents(instrument);
         }
