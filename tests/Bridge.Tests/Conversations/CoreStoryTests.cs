@@ -95,10 +95,7 @@ public class CoreStoryTests
         Assert.That((int?)Properties(told[6].Item2.Adds)["firstResponseSeconds"], Is.EqualTo(120));
         Assert.That((string?)Of(thread.Derived[0], "source"), Is.EqualTo("ad"));
         Assert.That((string?)Of(thread.Derived[0], "customFields")!["referrer"]!, Is.EqualTo("120211"));
-        Assert.That(
-            Figures.Select(name => (int?)Of(silence[0], name)),
-            Is.EqualTo(new int?[] { 7, 3, 4, 1, 120, 3 })
-        );
+        Assert.That(Figures.Select(name => (int?)Of(silence[0], name)), Is.EqualTo(new int?[] { 7, 3, 4, 1, 120, 3 }));
         Assert.That((bool?)Of(silence[0], "contained"), Is.False);
         Assert.That(((bool?)back["reopened"], (string?)back["serviceMode"]), Is.EqualTo((true, "bot")));
     }
