@@ -17,6 +17,7 @@ internal sealed class EventIntake(
     UserIdChoice choice,
     Forwarding forwarding,
     IOptions<IntakeOptions> options,
+    EventChannel channel,
     BridgeMetrics metrics,
     SteadyClock clock
 )
@@ -26,6 +27,7 @@ internal sealed class EventIntake(
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
+        using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
         var selected = identified.Items.Select(Select).ToList();

@@ -53,6 +53,9 @@ internal sealed record IntakeItem(
 
     /// <summary>Whom the event is about, where and when; null for what is no event, and where only the event itself says so.</summary>
     public EventSubject? About { get; init; }
+
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
 }
 
 internal enum IntakeKind

@@ -25,8 +25,9 @@ internal static class PostgresIntake
     /// </remarks>
     private const string Store = """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11, $12, $13) WITH ORDINALITY
-                AS item (id, reason, name, destination, source, explanation, received_at, payload, grp, is_forwarded, is_inferred, place)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $11, $12, $13, $15, $16) WITH ORDINALITY AS item (
+                id, reason, name, destination, source, explanation, received_at, payload, grp, is_forwarded, is_inferred, happened_at,
+                traceparent, place)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -44,8 +45,8 @@ internal static class PostgresIntake
             SELECT id FROM fresh UNION SELECT id FROM replaced
         ),
         queued AS (
-            INSERT INTO events (id, name, destination, source, received_at, payload)
-            SELECT id, COALESCE(name, ''), destination, source, received_at, payload
+            INSERT INTO events (id, name, destination, source, received_at, payload, happened_at, traceparent)
+            SELECT id, COALESCE(name, ''), destination, source, received_at, payload, happened_at, traceparent
             FROM incoming JOIN taken USING (id) WHERE reason IS NULL AND is_forwarded ORDER BY place
         ),
         dead AS (
@@ -121,6 +122,8 @@ internal static class PostgresIntake
                 PostgresValue.Column(NpgsqlDbType.Boolean, items, item => item.IsForwarded),
                 PostgresValue.Column(NpgsqlDbType.Boolean, items, item => item.IsInferred),
                 PostgresValue.Of(Inferred),
+                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.About?.HappenedAt.ToUnixTimeMilliseconds()),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.TraceParent)),
             },
         };
 
