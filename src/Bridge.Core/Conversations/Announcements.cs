@@ -15,7 +15,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             FactKind.Inbound => Received(meaning),
             FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
             FactKind.Handoff or FactKind.Assigned => Passed(meaning),
-            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended, Chat(null)),
+            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended with { Number = meaning.Episode!.Number }, Chat(null)),
             _ => null,
         };
 
@@ -30,7 +30,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
 
     public PropertyBag ContactProperties(ConversationFact fact)
     {
-        var touch = fact.Step.Touch ?? state.FirstTouch;
+        var touch = fact.Step.Touch ?? (state.First is { } first && first.At <= fact.At ? first.Value : null);
         return new PropertyBag()
             .Add(ChatId, Chat(fact.About.ChatId))
             .Add(ContactName, fact.Step.ContactName)

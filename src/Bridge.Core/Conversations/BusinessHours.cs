@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Bridge.Core.Conversations;
 
 /// <summary>When people are there to answer, as lines such as <c>Mon-Fri 09:00-17:00 Africa/Nairobi</c>.</summary>
-/// <remarks>Times are those of the clock on the wall: an hour that a change of clocks skips does not count, one it repeats does twice.</remarks>
+/// <remarks>
+/// Times are those of the clock on the wall: an hour that a change of clocks skips does not count, one it repeats does twice.
+/// </remarks>
 public sealed class BusinessHours
 {
     /// <summary>What a line looks like, for sentences about lines that do not.</summary>
@@ -107,8 +109,12 @@ public sealed class BusinessHours
         private DateTimeOffset Utc(DateTime day, TimeSpan time)
         {
             var local = DateTime.SpecifyKind(day + time, DateTimeKind.Unspecified);
-            var offset = Zone.IsInvalidTime(local) ? Zone.GetUtcOffset(local.AddHours(-3)) : Zone.GetUtcOffset(local);
-            return new DateTimeOffset(local, offset).ToUniversalTime();
+            while (Zone.IsInvalidTime(local))
+            {
+                local = local.AddMinutes(1);
+            }
+
+            return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
         }
     }
 }

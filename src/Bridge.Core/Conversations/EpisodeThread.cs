@@ -43,11 +43,14 @@ internal sealed record EpisodeThread
 
     public Episode? Current => Episodes.Count > 0 ? Episodes[^1] : null;
 
+    /// <summary>Whether nothing was folded in.</summary>
+    public bool IsEmpty => Horizon == long.MinValue;
+
     /// <summary>A copy to fold further facts into.</summary>
     public EpisodeThread ToFold(ConversationSettings settings)
     {
         var copy = this with { Episodes = [.. Episodes.Select(episode => episode with { })] };
-        if (Horizon == long.MinValue)
+        if (IsEmpty)
         {
             copy.Reset(settings.InitialMode);
         }

@@ -20,7 +20,7 @@ internal static class FactLog
         var merged = new List<LoggedFact>(log);
         foreach (var fact in fresh)
         {
-            var place = merged.BinarySearch(fact);
+            var place = merged.BinarySearch(fact, LoggedFact.Order);
             if (place < 0)
             {
                 merged.Insert(~place, fact);
@@ -75,5 +75,5 @@ internal static class FactLog
         };
 
     private static FactMarks Marks(ConversationStep step) =>
-        (step.Trigger is null ? 0 : FactMarks.Asks) | (step.IsFromCrm ? FactMarks.FromCrm : 0);
+        (step.Trigger is null ? FactMarks.None : FactMarks.Asks) | (step.IsFromCrm ? FactMarks.FromCrm : FactMarks.None);
 }

@@ -36,7 +36,12 @@ internal enum HandoffSource : byte
 {
     Meta,
     Crm,
-    Bridge,
+
+    /// <summary>A message matched a trigger.</summary>
+    Rule,
+
+    /// <summary>A person answered.</summary>
+    Reply,
 }
 
 /// <summary>A fact as it is remembered, in about ten bytes: enough to tell again what it means once an earlier one comes late.</summary>
@@ -45,19 +50,19 @@ internal enum HandoffSource : byte
 /// <param name="By">Who wrote, or who answers from then on.</param>
 /// <param name="Told">The number of the episode under which its event was told; 0 for none.</param>
 internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode By, FactMarks Marks, int Told, string? Agent)
-    : IComparable<LoggedFact>
 {
-    /// <summary>Meta counts in seconds, so a question and its answer may be of one moment: the question comes first.</summary>
-    public int CompareTo(LoggedFact? other)
-    {
-        var order = At.CompareTo(other!.At);
-        order = order != 0 ? order : Kind.CompareTo(other.Kind);
-        return order != 0 ? order : Id.CompareTo(other.Id);
-    }
+    /// <summary>
+    /// The order in which facts happened. Meta counts in seconds, so a question and its answer may be of one moment: the question comes
+    /// first.
+    /// </summary>
+    public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create((one, other) => one.Rank.CompareTo(other.Rank));
 
-    /// <summary>Who said so, if it is a hand-over; one that follows from a message Bridge says.</summary>
+    private (long, FactKind, uint) Rank => (At, Kind, Id);
+
+    /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>
-        Kind != FactKind.Handoff ? HandoffSource.Bridge
+        Kind == FactKind.Inbound ? HandoffSource.Rule
+        : Kind == FactKind.Outbound ? HandoffSource.Reply
         : Marks.HasFlag(FactMarks.FromCrm) ? HandoffSource.Crm
         : HandoffSource.Meta;
 

@@ -35,7 +35,7 @@ internal static class StateWriter
         Part(output, StatePart.FirstTouch, state.First, WriteTouch);
         Part(output, StatePart.LastTouch, state.Last, WriteTouch);
         Part(output, StatePart.ForeignIds, state.ForeignIds.Count > 0 ? state.ForeignIds : null, WriteForeignIds);
-        Part(output, StatePart.Base, state.Base.Episodes.Count > 0 ? state.Base : null, EpisodeCodec.Write);
+        Part(output, StatePart.Base, state.Base.IsEmpty ? null : state.Base, EpisodeCodec.Write);
         Part(output, StatePart.Facts, state.Facts.Count > 0 ? state.Facts : null, FactCodec.Write);
         return output.WrittenSpan.ToArray();
     }

@@ -69,7 +69,6 @@ internal static partial class EventProperties
     {
         IsNullable = true,
     };
-    public static readonly EventProperty AssignmentType = new("assignmentType", Text, "How it was assigned, in the CRM's words.");
     public static readonly EventProperty ResolutionType = new(
         "resolutionType",
         Text,

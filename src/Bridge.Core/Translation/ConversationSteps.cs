@@ -5,7 +5,9 @@ using static Bridge.Core.Events.EventProperties;
 
 namespace Bridge.Core.Translation;
 
-/// <summary>What events do to the conversations they belong to, told from their names and properties: one table for Meta's and a CRM's.</summary>
+/// <summary>
+/// What events do to the conversations they belong to, told from their names and properties: one table for Meta's and a CRM's.
+/// </summary>
 internal static class ConversationSteps
 {
     /// <summary>Of an event that a webhook tells; null for most.</summary>

@@ -5,7 +5,7 @@ using Bridge.Core.Translation.Notices;
 
 namespace Bridge.Core.Translation;
 
-/// <summary>Every event Bridge can make of a webhook, from the declarations the translators use.</summary>
+/// <summary>Every event Bridge can make of webhooks, from the declarations the translators use.</summary>
 public static class EventCatalogue
 {
     /// <summary>All of them; those of one name before the patterns that would cover it too.</summary>

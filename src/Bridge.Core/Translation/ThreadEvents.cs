@@ -17,17 +17,6 @@ internal static class ThreadEvents
         IsOfOneWebhook = false,
     };
 
-    public static readonly EventDefinition Assigned = new(
-        "chat.assigned",
-        EventUser.Person,
-        "A CRM gave the chat to an agent.",
-        [ChatId],
-        [AgentId, PreviousAgentId, AssignmentType, ConversationId]
-    )
-    {
-        IsOfOneWebhook = false,
-    };
-
     public static readonly EventDefinition Resolved = new(
         "chat.resolved",
         EventUser.Person,
@@ -53,5 +42,5 @@ internal static class ThreadEvents
         IsOfOneWebhook = false,
     };
 
-    public static IEnumerable<EventDefinition> All => [ContactCreated, Assigned, Resolved];
+    public static IEnumerable<EventDefinition> All => [ContactCreated, Resolved];
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
 using Bridge.Core.Events;
@@ -21,9 +22,20 @@ internal static class CommandLine
             Error = new ShownText(error),
             ProcessTerminationTimeout = null, // the host listens to the signals itself, and drains
         };
-        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
-        return parsed.Action is ParseErrorAction ? WrongUsage : exitCode;
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = false; // so that what is wrong stands last, where it is seen
+            await invocation.Error.WriteLineAsync($"{NameOf(parsed.CommandResult.Command)} --help tells what there is.");
+            await parsed.InvokeAsync(invocation, cancellationToken);
+            return WrongUsage;
+        }
+
+        return await parsed.InvokeAsync(invocation, cancellationToken);
     }
+
+    /// <summary>As it is typed: with the commands before it.</summary>
+    private static string NameOf(Symbol command) =>
+        command.Parents.FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "meta-bridge";
 
     private static RootCommand Create()
     {
@@ -33,6 +45,7 @@ internal static class CommandLine
             TranslateCommand.Create(),
             EventsCommand.Create(),
             CheckCommand.Create(),
+            ConfigCommand.Create(),
             OpsUserCommand.Create(),
             CaptureKeyCommand.Create(),
             DemoCommand.Create(),

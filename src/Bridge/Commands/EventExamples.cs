@@ -2,13 +2,16 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Bridge.Core.Conversations;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Simulation.Samples;
 
 namespace Bridge.Commands;
 
-/// <summary>An example of each event Bridge makes: what the sample webhooks become, so that no example can be out of date.</summary>
+/// <summary>
+/// An example of each event Bridge makes: what the sample webhooks become and what follows from them, so that none can be out of date.
+/// </summary>
 internal static class EventExamples
 {
     private static readonly DateTimeOffset ReceivedAt = new(2026, 1, 23, 10, 0, 5, TimeSpan.Zero);
@@ -23,7 +26,10 @@ internal static class EventExamples
     public static IReadOnlyDictionary<EventDefinition, JsonNode> Find()
     {
         var shortest = new Dictionary<EventDefinition, string>();
-        var events = Bodies().SelectMany(body => WebhookTranslator.Translate(body, ReceivedAt, Everything).Events).ToLookup(IsOfWhatsApp);
+        var events = Bodies()
+            .SelectMany(body => WebhookTranslator.Translate(body, ReceivedAt, Everything).Events)
+            .SelectMany(said => Conclusions(said).Prepend(said))
+            .ToLookup(IsOfWhatsApp);
         foreach (
             var (definition, example) in events[true].Select(Print).OrderBy(Length).Concat(events[false].Select(Print).OrderBy(Length))
         )
@@ -35,6 +41,16 @@ internal static class EventExamples
         }
 
         return shortest.ToDictionary(pair => pair.Key, pair => JsonNode.Parse(pair.Value)!);
+    }
+
+    /// <summary>What intake makes of an event when it is all that is ever heard of its person.</summary>
+    private static IEnumerable<TrackEvent> Conclusions(TrackEvent said)
+    {
+        var key = new ConversationKey(said.Source ?? "", "example");
+        var fact = new ConversationFact(said.Id, said.Subject);
+        var heard = Conversation.Apply(key, ConversationState.New(), [fact], ConversationSettings.Default);
+        var silence = Conversation.Expire(key, heard.State, DateTimeOffset.MaxValue, ConversationSettings.Default);
+        return heard.Derived.Concat(silence.Derived);
     }
 
     private static bool IsOfWhatsApp(TrackEvent trackEvent) => trackEvent.Context.Channel == "whatsapp";

@@ -9,11 +9,19 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     /// <summary>How OpenTelemetry's own keys begin, which its library reads.</summary>
     private const string OpenTelemetry = "OTEL_";
 
-    /// <summary>Keys of the host's, and those that decide what is there to be set.</summary>
-    private static readonly string[] Plain =
+    /// <summary>The keys that decide what is there to be set.</summary>
+    private static readonly SettingKey[] First =
     [
-        "Role",
-        "Urls",
+        new("Role", null) { Summary = "Which parts this process runs (`--role`): all, receive, forward or ops. all unless set." },
+        new("Urls", null)
+        {
+            Summary = "The addresses to listen on, separated by semicolons (`--urls`). `http://localhost:8080` unless set.",
+        },
+    ];
+
+    /// <summary>Keys of the host's.</summary>
+    private static readonly string[] Host =
+    [
         "http_ports",
         "https_ports",
         "AllowedHosts",
@@ -29,7 +37,8 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
 
     public IReadOnlyList<SettingKey> Keys { get; } =
     [
-        .. Plain.Select(name => new SettingKey(name, null)),
+        .. First,
+        .. Host.Select(name => new SettingKey(name, null)),
         .. sections.Distinct().SelectMany(section => section.Keys()).DistinctBy(key => key.Path),
     ];
 
@@ -37,9 +46,7 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     public IReadOnlyList<SettingsSection> Sections { get; } = [.. sections.Distinct()];
 
     public bool Knows(string key) =>
-        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase)
-        || Foreign.Any(section => Begins(key, section))
-        || Keys.Any(known => known.Matches(key));
+        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase) || Foreign.Any(section => Begins(key, section)) || Keys.Any(known => known.Matches(key));
 
     /// <summary>Whether a section is called so, or nearly so.</summary>
     public bool IsMeant(string key) =>

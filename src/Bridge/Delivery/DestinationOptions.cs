@@ -1,3 +1,5 @@
+using Bridge.Configuration;
+
 namespace Bridge.Delivery;
 
 /// <summary>Where events go: the sections <c>Collector</c> and <c>Sources</c>; reloaded without a restart.</summary>
@@ -6,7 +8,9 @@ internal sealed class DestinationOptions
     /// <summary>The default destination, and what holds for all of them.</summary>
     public CollectorOptions Collector { get; init; } = new();
 
-    /// <summary>Business numbers (<c>phone_number_id</c>) with a destination of their own. None unless set.</summary>
+    /// <summary>
+    /// Business numbers (<c>phone_number_id</c>) with settings of their own, mostly a destination. None unless set.
+    /// </summary>
     public Dictionary<string, SourceOptions> Sources { get; init; } = [];
 }
 
@@ -17,6 +21,7 @@ internal sealed class CollectorOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
 
     /// <summary>Whether <c>http://</c> may be used to hosts other than this machine. False unless set.</summary>
@@ -40,5 +45,9 @@ internal sealed class SourceOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
+
+    /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>
+    public IReadOnlyList<string>? HandoffTriggers { get; init; }
 }

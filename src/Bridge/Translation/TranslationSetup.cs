@@ -21,6 +21,9 @@ internal static class TranslationSetup
             .AddSettings<PrivacyOptions>("Privacy")
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<BackfillOptions>("Backfill");
+        builder
+            .AddSettings<HandoffOptions>(HandoffOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.Services.AddSingleton(Options);
         return builder;
@@ -35,6 +38,8 @@ internal static class TranslationSetup
             services.GetRequiredService<IOptions<BackfillOptions>>().Value.History
         )
         {
+            IncludeContactName = privacy.IncludeContactName,
+            HandoffTriggers = services.GetRequiredService<IOptions<HandoffOptions>>().Value.ToTriggers(),
             MaxItems = services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxItems,
             Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
         };

@@ -17,6 +17,7 @@ public class BoundsTests
     /// <summary>Field, bound in count, bound in bytes, and where that is enforced. One line each, in the order of the alphabet.</summary>
     private static readonly (string Field, string Count, string Bytes, string Where)[] Bounds =
     [
+        ("Commands.CheckReport._lines", "the lines of one check", "a line each", "what is configured, and nothing from outside"),
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
@@ -33,6 +34,21 @@ public class BoundsTests
             "512 KiB of all, and what is wrong with each",
             "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
         ),
+        (
+            "Core.Conversations.EpisodeThread.Episodes",
+            "16, and those of the facts of one group",
+            "200 each",
+            "EpisodeThread.Trim, and gone with the group"
+        ),
+        (
+            "Core.Conversations.HandoffLedger.facts",
+            "48 facts, and those of one group",
+            "200 each",
+            "ConversationState.MostFacts, LongestWord"
+        ),
+        ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
+        ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),
+        ("Core.Conversations.ThreadView.Facts", "48 facts, and those of one group", "200 each", "ConversationState.MostFacts, LongestWord"),
         (
             "Core.Events.PropertyBag._entries",
             "properties declared, or members of an answer",
@@ -123,8 +139,16 @@ public class BoundsTests
         ),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
+        (
+            "Intake.GroupConversing.NotForwarded",
+            "what follows from one group",
+            "those of the items",
+            "the group of intake, and gone with it"
+        ),
+        ("Intake.GroupConversing.identities", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),
+        ("Intake.StoredItems._derived", "what follows from one group", "those of the items", "the group of intake, and gone with it"),
         (
             "Messaging.Broker.BrokerConnection._idle",
             "Broker:MaxPublishesInFlight channels",
@@ -173,6 +197,20 @@ public class BoundsTests
             "a few dozen each",
             "only operators configure them"
         ),
+        (
+            "Storage.PersonLedger._changed",
+            "three ids an item of one group",
+            "200 characters each",
+            "StoredText.Key, and gone with the group"
+        ),
+        ("Storage.PersonLedger._merged", "one person an item of one group", "an id each", "the group of intake, and gone with it"),
+        (
+            "Storage.PersonLedger._moved",
+            "one number an item of one group",
+            "200 characters each",
+            "StoredText.Key, and gone with the group"
+        ),
+        ("Storage.PersonLessons._news", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",

@@ -25,6 +25,7 @@ internal sealed class EventSubjectTests
                     $"{file}: {told.Name}"
                 );
                 Assert.That((item.About!.HappenedAt, item.About.ChatId), Is.EqualTo(TimeAndChatOf(told)), $"{file}: {told.Name}");
+                Assert.That(item.About.Step, Is.EqualTo(told.Step), $"{file}: {told.Name}");
             }
         }
     }
