@@ -46,7 +46,9 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     public IReadOnlyList<SettingsSection> Sections { get; } = [.. sections.Distinct()];
 
     public bool Knows(string key) =>
-        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase) || Foreign.Any(section => Begins(key, section)) || Keys.Any(known => known.Matches(key));
+        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase)
+        || Foreign.Any(section => Begins(key, section))
+        || Keys.Any(known => known.Matches(key));
 
     /// <summary>Whether a section is called so, or nearly so.</summary>
     public bool IsMeant(string key) =>
