@@ -27,5 +27,6 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
             ReplacedBy = item.ReplacedBy,
             Implies = item.Implies,
             About = item.About,
+            TraceParent = StoredText.Cut(item.TraceParent),
         };
 }

@@ -12,7 +12,7 @@ namespace Bridge.Messaging;
 /// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c> and
 /// <c>{"id":"…","invalid":{"name":"…","reason":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
 /// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place, and <c>"implies":"…"</c>, the id of the event that it
-/// implies. Schema 1 has no <c>about</c>; its events are read instead.
+/// implies, and <c>"traceparent":"…"</c> of a trace that is recorded. Schema 1 has no <c>about</c>; its events are read instead.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
@@ -43,4 +43,7 @@ internal readonly record struct BatchItem(
 
     /// <summary>Whom the event is about, where and when; null for what is no event, and for all of schema 1.</summary>
     public EventSubject? About { get; init; }
+
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
 }

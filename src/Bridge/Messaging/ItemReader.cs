@@ -17,6 +17,7 @@ internal ref struct ItemReader
     private string? _name;
     private string? _source;
     private string? _reason;
+    private string? _traceParent;
     private ReadOnlyMemory<byte>? _payload;
 
     private ItemReader(ReadOnlyMemory<byte> batch) => _batch = batch;
@@ -73,6 +74,10 @@ internal ref struct ItemReader
         else if (Next(ref reader, "reason"u8))
         {
             _reason = Text(ref reader);
+        }
+        else if (Next(ref reader, "traceparent"u8))
+        {
+            _traceParent = Text(ref reader);
         }
         else
         {
@@ -156,6 +161,7 @@ internal ref struct ItemReader
                 ReplacedBy = _replacedBy,
                 Implies = _implies,
                 About = _about,
+                TraceParent = _traceParent,
             }
             : new BatchItem(
                 IntakeKind.Unreadable,
