@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Bridge.Core.Events;
+using Bridge.Core.Users;
 using Bridge.Storage;
 
 namespace Bridge.Identity;
@@ -49,6 +50,30 @@ internal readonly record struct EventIdentity(
         Add(ids, Phone);
         Add(ids, Bsuid);
         Add(ids, PreviousUserId);
+    }
+
+    /// <summary>By which ids it names a person; null when it names nobody.</summary>
+    /// <param name="isNew">Whether it was news that two of the ids are one person's.</param>
+    public PersonClue? ClueTo(Func<PersonId, bool> isNew)
+    {
+        var previous = PreviousUserId;
+        string[] ids = [.. Named().Where(id => id != previous).Distinct(StringComparer.Ordinal)];
+        if (ids.Length == 0)
+        {
+            return null;
+        }
+
+        var id = Of(ids[0]);
+        var other = ids.Length > 1 ? Of(ids[1]) : (PersonId?)null;
+        var isNews = previous is not null || (other is { } second && (isNew(id) || isNew(second)));
+        return new PersonClue(id, isNews ? other : null, previous is null ? null : Of(previous));
+    }
+
+    /// <summary>The business-scoped id first: nobody else gets it.</summary>
+    private IEnumerable<string> Named()
+    {
+        var known = new[] { IsBsuid(NewUserId) ? NewUserId : Bsuid, IsPhone(NewUserId) ? NewUserId : Phone }.OfType<string>();
+        return UserId == Person.SystemUserId ? known : known.DefaultIfEmpty(UserId);
     }
 
     private void Add(ICollection<PersonId> ids, string? id)

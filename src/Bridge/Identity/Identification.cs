@@ -65,12 +65,20 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache)
             identified.Add(new IdentifiedItem(items[i], heads[i], person));
         }
 
+        for (var i = 0; i < items.Count; i++)
+        {
+            identified[i] = identified[i] with { Item = WithClue(items[i], heads[i], people) };
+        }
+
         return new IdentifiedItems(
             identified,
             people.Learned,
             [.. from id in unknown where IsWorthKnowing(id, found) select KeyValuePair.Create(id, found?.GetValueOrDefault(id))]
         );
     }
+
+    private static IntakeItem WithClue(IntakeItem item, in EventIdentity head, IdentityResolver people) =>
+        item.Kind == IntakeKind.Event && head.ClueTo(people.Learned.ContainsKey) is { } clue ? item with { Clue = clue } : item;
 
     /// <summary>
     /// Also that a number has no other id, for there are accounts without any; never that of a business-scoped id, whose number another

@@ -4,13 +4,8 @@ using Bridge.Telemetry;
 namespace Bridge.Intake;
 
 /// <summary>Lets deferred events go whose better one did not come in time.</summary>
-internal sealed class DeferredRelease(
-    IIntakeStore store,
-    BridgeMetrics metrics,
-    TimeProvider time,
-    SteadyClock clock,
-    ILogger<DeferredRelease> logger
-) : PeriodicWork("Deferred events wait a while longer", TimeSpan.FromSeconds(1), time, logger)
+internal sealed class DeferredRelease(EventIntake intake, BridgeMetrics metrics, TimeProvider time, ILogger<DeferredRelease> logger)
+    : PeriodicWork("Deferred events wait a while longer", TimeSpan.FromSeconds(1), time, logger)
 {
     /// <summary>Events released in one transaction.</summary>
     internal const int Step = 500;
@@ -20,7 +15,7 @@ internal sealed class DeferredRelease(
         int released;
         do
         {
-            released = await store.ReleaseDeferredAsync(clock.Now, Step, cancellationToken);
+            released = await intake.ReleaseDeferredAsync(Step, cancellationToken);
             metrics.Queued(released);
         } while (released == Step);
     }

@@ -1,3 +1,4 @@
+using Bridge.Conversations;
 using Bridge.Identity;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -14,7 +15,9 @@ internal sealed class EventIntake(
     IIntakeStore store,
     PendingErasures erasures,
     Identification identification,
+    ConversationReducer reducer,
     UserIdChoice choice,
+    DerivedItems derivedItems,
     Forwarding forwarding,
     IOptions<IntakeOptions> options,
     BridgeMetrics metrics,
@@ -28,21 +31,51 @@ internal sealed class EventIntake(
     {
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
-        var selected = identified.Items.Select(Select).ToList();
-        var counts = await store.TakeInAsync(batch with { Items = selected, People = identified.Learned }, cancellationToken);
+        var selected = identified.Items.Select(item => Select(item, batch.IsReplay)).ToList();
+        var conversing = Conversing(
+            identified.Items.Zip(selected).Where(pair => pair.Second.Conversation is not null).Select(pair => pair.First)
+        );
+        var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
+        var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
-        Count(selected, counts);
+        Count(selected.Concat(conversing.NotForwarded), counts);
+    }
+
+    /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>
+    public Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken) =>
+        store.ReleaseDeferredAsync(clock.Now, limit, Conversing([]), cancellationToken);
+
+    private GroupConversing Conversing(IEnumerable<IdentifiedItem> items)
+    {
+        var identities = new Dictionary<Guid, IdentifiedItem>();
+        foreach (var item in items)
+        {
+            identities.TryAdd(item.Item.Id, item);
+        }
+
+        return new GroupConversing(reducer, choice, derivedItems, identities);
     }
 
     /// <summary>
     /// The one place where it is decided whether an event leaves: only then is it rewritten or deferred. Dead letters are not sent
-    /// anywhere, so they are not chosen by name.
+    /// anywhere, so they are not chosen by name. What moves a conversation is rewritten when it has got what that knows.
     /// </summary>
-    private IntakeItem Select(IdentifiedItem identified) =>
-        identified.Item is not { Kind: IntakeKind.Event, Name: { } name } item ? identified.Item
-        : forwarding.Allows(name) ? Deferred(choice.Apply(item, identified.Identity, identified.Person))
-        : item with { IsForwarded = false };
+    private IntakeItem Select(IdentifiedItem identified, bool isReplay)
+    {
+        if (identified.Item is not { Kind: IntakeKind.Event, Name: { } name })
+        {
+            return identified.Item;
+        }
+
+        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
+        return !forwarding.Allows(name)
+            ? item with
+            {
+                IsForwarded = false,
+            }
+            : Deferred(item.Conversation is null ? choice.Apply(item, identified.Identity, identified.Person) : item);
+    }
 
     private IntakeItem Deferred(IntakeItem item) =>
         item.ReplacedBy is null || _unavailableHold == TimeSpan.Zero
@@ -52,12 +85,12 @@ internal sealed class EventIntake(
                 Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
             };
 
-    private void Count(List<IntakeItem> items, IntakeCounts counts)
+    private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {
         metrics.TakenIn(counts);
         foreach (var item in items)
         {
-            if (item is { IsForwarded: false, IsInferred: false })
+            if (item is { IsForwarded: false, IsInferred: false } or { IsForwarded: false, IsDerived: true })
             {
                 metrics.Dropped(Forwarding.Rule, item.Name!, 1);
             }

@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Conversations;
 using Bridge.Delivery;
 using Bridge.Identity;
 using Bridge.Telemetry;
@@ -22,6 +23,7 @@ internal static class IntakeSetup
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
+        services.AddSingleton<DerivedItems>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();
@@ -41,6 +43,7 @@ internal static class IntakeSetup
             .AddSettings<ForwardOptions>(ForwardOptions.Section)
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddIdentity();
+        builder.AddConversations();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
     }

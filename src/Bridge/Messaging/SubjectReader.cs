@@ -38,6 +38,13 @@ internal ref struct SubjectReader
         return subject.ToSubject();
     }
 
+    /// <summary>What an item was about, as it was kept by itself.</summary>
+    public static EventSubject? Read(ReadOnlySpan<byte> about)
+    {
+        var reader = new Utf8JsonReader(about);
+        return reader.Read() ? Read(ref reader) : null;
+    }
+
     private void ReadProperty(ref Utf8JsonReader reader)
     {
         if (Next(ref reader, "user"u8))

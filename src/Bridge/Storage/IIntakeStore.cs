@@ -23,7 +23,7 @@ internal interface IIntakeStore
     /// Queues at most <paramref name="limit"/> of the deferred events whose time has come, or lies farther ahead than any can; returns how
     /// many.
     /// </summary>
-    Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken);
+    Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken);
 
     /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
     Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(

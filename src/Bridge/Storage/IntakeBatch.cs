@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Collections.Frozen;
+using System.Text.Json;
 using Bridge.Core.Events;
 
 namespace Bridge.Storage;
@@ -11,6 +13,12 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
 
     /// <summary>Who is behind an id from now on; null forgets that somebody was.</summary>
     public IReadOnlyDictionary<PersonId, KnownPerson?> People { get; init; } = FrozenDictionary<PersonId, KnownPerson?>.Empty;
+
+    /// <summary>Whether it was all taken in before, or could have been: then it moves no conversation.</summary>
+    public bool IsReplay { get; init; }
+
+    /// <summary>What the items do to the conversations they are part of; null when they touch none.</summary>
+    public IConversing? Conversing { get; init; }
 }
 
 /// <summary>One item on its way in.</summary>
@@ -51,8 +59,37 @@ internal sealed record IntakeItem(
     /// <summary>Whether it leaves Bridge; what does not is remembered as seen all the same.</summary>
     public bool IsForwarded { get; init; } = true;
 
+    /// <summary>By which ids it names a person; null when it names nobody.</summary>
+    public PersonClue? Clue { get; init; }
+
+    /// <summary>The business number in whose conversation with the person it happened; null when it moves no conversation.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>Whether its conversation knows that it was told already, under another id: then it does not leave.</summary>
+    public bool IsRepeat { get; init; }
+
+    /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
+    public bool IsDerived { get; init; }
+
     /// <summary>Whom the event is about, where and when; null for what is no event, and where only the event itself says so.</summary>
     public EventSubject? About { get; init; }
+
+    /// <summary>The same, as it is kept while the item is deferred.</summary>
+    public byte[]? AboutBytes()
+    {
+        if (About is null)
+        {
+            return null;
+        }
+
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(bytes, TrackEvent.WriterOptions))
+        {
+            About.WriteTo(writer);
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
 }
 
 internal enum IntakeKind

@@ -139,8 +139,16 @@ public class BoundsTests
         ),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
+        (
+            "Intake.GroupConversing.NotForwarded",
+            "what follows from one group",
+            "those of the items",
+            "the group of intake, and gone with it"
+        ),
+        ("Intake.GroupConversing.identities", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),
+        ("Intake.StoredItems._derived", "what follows from one group", "those of the items", "the group of intake, and gone with it"),
         (
             "Messaging.Broker.BrokerConnection._idle",
             "Broker:MaxPublishesInFlight channels",
@@ -189,6 +197,20 @@ public class BoundsTests
             "a few dozen each",
             "only operators configure them"
         ),
+        (
+            "Storage.PersonLedger._changed",
+            "three ids an item of one group",
+            "200 characters each",
+            "StoredText.Key, and gone with the group"
+        ),
+        ("Storage.PersonLedger._merged", "one person an item of one group", "an id each", "the group of intake, and gone with it"),
+        (
+            "Storage.PersonLedger._moved",
+            "one number an item of one group",
+            "200 characters each",
+            "StoredText.Key, and gone with the group"
+        ),
+        ("Storage.PersonLessons._news", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",

@@ -56,7 +56,7 @@ public class Schema1Tests : BrokerIntakeFixture
         }
 
         Assert.That(await bridge.CountAsync("spool"), Is.Zero);
-        await bridge.Store.ReleaseDeferredAsync(DateTimeOffset.MaxValue.AddDays(-1), 100, CancellationToken.None);
+        await bridge.Store.ReleaseDeferredAsync(DateTimeOffset.MaxValue.AddDays(-1), 100, null, CancellationToken.None);
         return await OutcomeAsync(bridge);
     }
 

@@ -91,7 +91,7 @@ internal sealed class PostgresDurabilityTests
             [],
             CancellationToken.None
         );
-        await bridge.Store.ReleaseDeferredAsync(now, 10, CancellationToken.None);
+        await bridge.Store.ReleaseDeferredAsync(now, 10, null, CancellationToken.None);
         var events = await bridge.Store.ClaimAsync("default", 10, int.MaxValue, CancellationToken.None);
         await bridge.Store.GiveBackAsync([events[0]], now, CancellationToken.None);
         await bridge.Store.CompleteAsync([events[1]], CancellationToken.None);

@@ -35,8 +35,8 @@ internal sealed class BreakableStore(IStore store) : IStore
         return Fault(batch.Items) is { } fault ? throw fault : await store.TakeInAsync(batch, cancellationToken);
     }
 
-    public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken) =>
-        store.ReleaseDeferredAsync(now, limit, cancellationToken);
+    public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken) =>
+        store.ReleaseDeferredAsync(now, limit, conversing, cancellationToken);
 
     public Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
         IReadOnlyCollection<PersonId> ids,

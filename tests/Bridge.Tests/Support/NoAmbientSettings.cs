@@ -30,5 +30,8 @@ public class NoAmbientSettings
         {
             Environment.SetEnvironmentVariable(variable, null);
         }
+
+        // Most tests count the events that they cause themselves; one that is about contacts says so.
+        Environment.SetEnvironmentVariable("Contacts__CountFrom", "9999-01-01T00:00:00Z");
     }
 }

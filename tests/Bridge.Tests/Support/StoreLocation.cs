@@ -40,6 +40,13 @@ internal abstract class StoreLocation : IAsyncDisposable
         return [.. (await connection.QueryAsync<string?>($"SELECT {column} FROM {table}")).OfType<string>()];
     }
 
+    /// <summary>The bytes in a column.</summary>
+    public async Task<IReadOnlyList<byte[]>> BlobsAsync(string table, string column)
+    {
+        await using var connection = await ConnectAsync();
+        return [.. await connection.QueryAsync<byte[]>($"SELECT {column} FROM {table}")];
+    }
+
     /// <summary>The ids of a table's rows.</summary>
     public async Task<IEnumerable<Guid>> ReadIdsAsync(string table)
     {

@@ -90,7 +90,10 @@ public partial class MetricsTests
             () => $"all of them are there, also {string.Join(", ", Pinned.Except(all))}"
         );
 
-        Assert.That(all.Where(name => name.StartsWith("bridge_", StringComparison.Ordinal)).Distinct(), Is.SubsetOf(Pinned.Concat(OfTrouble)));
+        Assert.That(
+            all.Where(name => name.StartsWith("bridge_", StringComparison.Ordinal)).Distinct(),
+            Is.SubsetOf(Pinned.Concat(OfTrouble))
+        );
     }
 
     [Test]

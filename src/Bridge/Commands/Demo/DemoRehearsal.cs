@@ -120,6 +120,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Ops:Users:0:Name"] = DemoSettings.OpsUser,
             ["Ops:Users:0:Role"] = nameof(OpsRole.Operator),
             ["Ops:Users:0:KeyHash"] = new OpsKey(DemoSettings.OpsKey).Hash,
+            ["Capture:Keys:crm:KeyHash"] = new OpsKey(DemoSettings.CaptureKey).Hash,
             ["Role"] = "all",
             ["Broker:Url"] = "",
             ["Store:Provider"] = "sqlite",

@@ -187,7 +187,10 @@ internal sealed partial class ReplayRun(
     {
         try
         {
-            await intake.TakeInAsync(new IntakeBatch([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })]), cancellationToken);
+            await intake.TakeInAsync(
+                new IntakeBatch([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })]) { IsReplay = true },
+                cancellationToken
+            );
             return null;
         }
         catch (Exception refusal) when (StorageException.BlamesContents(refusal))

@@ -10,10 +10,9 @@ internal static class PostgresDeferred
     /// The better one may be on its way in at this very moment, with another forwarder: neither transaction sees the other's row. So it is
     /// looked for once more when the deferred event is released.
     /// </remarks>
-    private const string Hold = """
+    private const string Remember = """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
-                AS item (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, place)
+            SELECT * FROM unnest($1, $2) AS item (id, replaced_by)
         ),
         wanted AS (
             SELECT * FROM incoming WHERE replaced_by = id OR NOT EXISTS (SELECT FROM seen WHERE seen.id = incoming.replaced_by)
@@ -26,20 +25,13 @@ internal static class PostgresDeferred
             ORDER BY wanted.id
             ON CONFLICT DO NOTHING
             RETURNING id
-        ),
-        put_off AS (
-            INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason)
-            SELECT id, replaced_by, due_at, name, destination, source, received_at, payload, reason
-            FROM wanted JOIN fresh USING (id) WHERE due_at IS NOT NULL ORDER BY place
-        ),
-        queued AS (
-            INSERT INTO events (id, name, destination, source, received_at, payload)
-            SELECT id, name, destination, source, received_at, payload FROM wanted JOIN fresh USING (id) WHERE due_at IS NULL ORDER BY place
         )
-        SELECT
-            (SELECT count(*) FROM wanted JOIN fresh USING (id) WHERE due_at IS NOT NULL),
-            (SELECT count(*) FROM wanted JOIN fresh USING (id) WHERE due_at IS NULL),
-            (SELECT count(*) FROM incoming) - (SELECT count(*) FROM wanted)
+        SELECT wanted.id, fresh.id IS NOT NULL FROM wanted LEFT JOIN fresh USING (id)
+        """;
+
+    private const string Hold = """
+        INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
     private const string Release = """
@@ -47,47 +39,66 @@ internal static class PostgresDeferred
             DELETE FROM deferred WHERE id IN (
                 SELECT id FROM deferred WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ) RETURNING *
-        ),
-        queued AS (
-            INSERT INTO events (id, name, destination, source, received_at, payload)
-            SELECT id, name, destination, source, received_at, payload FROM due
-            WHERE replaced_by = id OR NOT EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by) ORDER BY due_at
         )
-        SELECT count(*) FROM due
+        SELECT id, name, destination, source, received_at, payload, about,
+            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by)
+        FROM due ORDER BY due_at
         """;
 
-    /// <summary>Within the transaction of the intake, after the items that may be the better ones.</summary>
-    /// <returns>How many are deferred, how many went out at once, and how many were dropped because the better one was there.</returns>
-    public static async Task<(int Deferred, int Queued, int Replaced)> WriteAsync(
-        NpgsqlConnection connection,
-        List<IntakeItem> items,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = new NpgsqlCommand(Hold, connection)
+    /// <summary>Remembers provisional events, after the items that may be the better ones.</summary>
+    public static NpgsqlBatchCommand RememberCommand(List<IntakeItem> items) =>
+        new(Remember)
         {
             Parameters =
             {
                 PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
                 PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.ReplacedBy!.Value),
-                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.Deferral?.Until.ToUnixTimeMilliseconds()),
+            },
+        };
+
+    /// <summary>Adds those that were never seen.</summary>
+    /// <returns>How many have no better one so far.</returns>
+    public static async Task<int> ReadAsync(NpgsqlDataReader reader, HashSet<Guid> fresh, CancellationToken cancellationToken)
+    {
+        await reader.NextResultAsync(cancellationToken);
+        var wanted = 0;
+        for (; await reader.ReadAsync(cancellationToken); wanted++)
+        {
+            if (reader.GetBoolean(1))
+            {
+                fresh.Add(reader.GetGuid(0));
+            }
+        }
+
+        return wanted;
+    }
+
+    public static NpgsqlBatchCommand HoldCommand(IReadOnlyList<IntakeItem> items) =>
+        new(Hold)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.ReplacedBy!.Value),
+                PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.Deferral!.Until.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name) ?? ""),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Source)),
                 PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
-                PostgresValue.Column(NpgsqlDbType.Text, items, item => item.Deferral?.Reason),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => item.Deferral!.Reason),
+                PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.AboutBytes()),
             },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        return ((int)reader.GetInt64(0), (int)reader.GetInt64(1), (int)reader.GetInt64(2));
-    }
 
-    public static async Task<int> ReleaseAsync(
+    /// <summary>Takes out those whose time has come, or lies farther ahead than any can.</summary>
+    /// <returns>How many there were, and those of them for which nothing better came.</returns>
+    public static async Task<(int Due, List<IntakeItem> Items)> TakeDueAsync(
         NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
         DateTimeOffset now,
         int limit,
+        IConversing? conversing,
         CancellationToken cancellationToken
     )
     {
@@ -100,13 +111,34 @@ internal static class PostgresDeferred
                 PostgresValue.Of((DateTimeOffset?)(now + Deferral.Longest)),
             },
         };
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
             BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), release },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
-        await reader.ReadAsync(cancellationToken);
-        return (int)reader.GetInt64(0);
+        var (due, items) = (0, new List<IntakeItem>());
+        for (; await reader.ReadAsync(cancellationToken); due++)
+        {
+            if (!reader.GetBoolean(7))
+            {
+                var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
+                items.Add(conversing?.Revive(ItemAt(reader), about) ?? ItemAt(reader));
+            }
+        }
+
+        return (due, items);
     }
+
+    private static IntakeItem ItemAt(NpgsqlDataReader reader) =>
+        new(
+            IntakeKind.Event,
+            reader.GetGuid(0),
+            reader.GetString(1),
+            reader.GetString(2),
+            reader.IsDBNull(3) ? null : reader.GetString(3),
+            null,
+            (byte[])reader.GetValue(5),
+            DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4))
+        );
 }

@@ -8,17 +8,17 @@ internal static class PostgresPeople
 {
     private const string Known = """
         SELECT account, id, phone, bsuid, parent_bsuid, username
-        FROM people JOIN unnest($1, $2) AS asked (account, id) USING (account, id)
+        FROM people JOIN unnest($1, $2) AS asked (account, id) USING (account, id) WHERE phone IS NOT NULL AND bsuid IS NOT NULL
         """;
 
     private const string Remember = """
-        INSERT INTO people (account, id, phone, bsuid, parent_bsuid, username)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6) AS person (account, id, phone, bsuid, parent_bsuid, username) ORDER BY account, id
-        ON CONFLICT (account, id) DO UPDATE SET
-            phone = excluded.phone, bsuid = excluded.bsuid, parent_bsuid = excluded.parent_bsuid, username = excluded.username
+        UPDATE people
+        SET phone = person.phone, bsuid = person.bsuid, parent_bsuid = person.parent_bsuid, username = person.username
+        FROM unnest($1, $2, $3, $4, $5, $6) AS person (account, id, phone, bsuid, parent_bsuid, username)
+        WHERE people.account = person.account AND people.id = person.id
         """;
 
-    private const string Forget =
+    public const string Forget =
         "DELETE FROM people USING unnest($1, $2) AS gone (account, id) WHERE people.account = gone.account AND people.id = gone.id";
 
     /// <summary>Those that are known among the ids.</summary>
@@ -45,7 +45,9 @@ internal static class PostgresPeople
         return found;
     }
 
-    /// <summary>Remembers who is behind each id, or forgets that somebody was; within the transaction of the intake.</summary>
+    /// <summary>
+    /// Remembers which ids were seen together; within the transaction of the intake, when each of them leads to somebody.
+    /// </summary>
     public static async Task WriteAsync(
         NpgsqlConnection connection,
         IReadOnlyDictionary<PersonId, KnownPerson?> people,
@@ -53,24 +55,18 @@ internal static class PostgresPeople
     )
     {
         var known = people.Where(pair => pair.Value is not null).Select(pair => (Id: pair.Key, Person: pair.Value!)).ToList();
-        var gone = people.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList();
-        if (known.Count > 0)
+        if (known.Count == 0)
         {
-            await using var remember = new NpgsqlCommand(Remember, connection);
-            AddIds(remember, [.. known.Select(pair => pair.Id)]);
-            remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Phone)));
-            remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Bsuid)));
-            remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.ParentBsuid)));
-            remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Username)));
-            await remember.ExecuteNonQueryAsync(cancellationToken);
+            return;
         }
 
-        if (gone.Count > 0)
-        {
-            await using var forget = new NpgsqlCommand(Forget, connection);
-            AddIds(forget, gone);
-            await forget.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await using var remember = new NpgsqlCommand(Remember, connection);
+        AddIds(remember, [.. known.Select(pair => pair.Id)]);
+        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Phone)));
+        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Bsuid)));
+        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.ParentBsuid)));
+        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Username)));
+        await remember.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static void AddIds(NpgsqlCommand command, List<PersonId> ids)

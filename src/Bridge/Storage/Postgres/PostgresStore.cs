@@ -52,10 +52,10 @@ internal sealed class PostgresStore(
         return counts;
     }
 
-    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresDeferred.ReleaseAsync(connection, now, limit, token),
+            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, token),
             cancellationToken
         );
         if (released > 0)

@@ -26,23 +26,24 @@ internal static class DeferredTable
         return isDue;
     }
 
-    public static void Hold(SqliteSession session, IntakeItem item, Guid replacedBy, Deferral deferral) =>
+    public static void Hold(SqliteSession session, IntakeItem item) =>
         session
             .Statement(
                 """
-                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                 """
             )
             .Bind(1, item.Id)
-            .Bind(2, replacedBy)
-            .Bind(3, deferral.Until)
+            .Bind(2, item.ReplacedBy!.Value)
+            .Bind(3, item.Deferral!.Until)
             .Bind(4, item.Name ?? "")
             .Bind(5, item.Destination)
             .Bind(6, item.Source)
             .Bind(7, item.ReceivedAt)
             .Bind(8, item.Payload.Span)
-            .Bind(9, deferral.Reason)
+            .Bind(9, item.Deferral.Reason)
+            .Bind(10, item.AboutBytes())
             .Execute();
 
     /// <returns>How many waited for it.</returns>
@@ -50,14 +51,14 @@ internal static class DeferredTable
         session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
 
     /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
-    public static List<IntakeItem> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
+    public static List<(IntakeItem Item, byte[] About)> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
     {
-        var due = new List<IntakeItem>();
+        var due = new List<(IntakeItem, byte[])>();
         var query = session
             .Statement(
                 $"""
                 DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE {IsDue} ORDER BY due_at LIMIT ?3)
-                RETURNING id, name, destination, source, received_at, payload
+                RETURNING id, name, destination, source, received_at, payload, about
                 """
             )
             .Bind(1, now)
@@ -65,20 +66,21 @@ internal static class DeferredTable
             .Bind(3, limit);
         while (query.Read())
         {
-            due.Add(
-                new IntakeItem(
-                    IntakeKind.Event,
-                    query.GetId(0),
-                    query.GetText(1),
-                    query.GetText(2)!,
-                    query.GetText(3),
-                    null,
-                    query.GetBlob(5).ToArray(),
-                    query.GetTime(4)!.Value
-                )
-            );
+            due.Add((ItemAt(query), query.GetBlob(6).ToArray()));
         }
 
         return due;
     }
+
+    private static IntakeItem ItemAt(SqliteStatement query) =>
+        new(
+            IntakeKind.Event,
+            query.GetId(0),
+            query.GetText(1),
+            query.GetText(2)!,
+            query.GetText(3),
+            null,
+            query.GetBlob(5).ToArray(),
+            query.GetTime(4)!.Value
+        );
 }

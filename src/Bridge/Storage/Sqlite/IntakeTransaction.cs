@@ -8,39 +8,71 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        PeopleTable.Write(session, batch.People);
-        var counts = default(IntakeCounts);
-        var isAnyDeferred = !DeferredTable.IsEmpty(session);
-        foreach (var item in batch.Items)
+        var taken = Take(session, batch.Items);
+        foreach (var item in taken.Deferred)
         {
-            counts =
-                !item.IsForwarded ? Remember(session, item, isAnyDeferred, counts)
-                : item.ReplacedBy is { } better ? WriteProvisional(session, item, better, counts)
-                : Write(session, item, isAnyDeferred, counts);
-            isAnyDeferred |= counts.Deferred > 0;
+            DeferredTable.Hold(session, item);
         }
 
-        return (counts, freed);
+        return (taken.Count(Store(session, taken.Items, batch)), freed);
     }
 
-    /// <returns>How many deferred events wait for the collector now.</returns>
-    public int Release(SqliteSession session, DateTimeOffset now, int limit)
+    /// <returns>How many deferred events are deferred no more.</returns>
+    public int Release(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
     {
-        var due = DeferredTable.TakeDue(session, now, limit);
-        foreach (var item in due)
-        {
-            Queue(session, item);
-        }
-
+        var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
+        Store(session, due, new IntakeBatch(due) { Conversing = conversing });
         return due.Count;
     }
 
-    private bool Remember(SqliteSession session, IntakeItem item) =>
-        session
-            .Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
-            .Bind(1, clock.Now)
-            .Bind(2, item.Id)
-            .Execute() == 1;
+    private Taken Take(SqliteSession session, IReadOnlyList<IntakeItem> items)
+    {
+        var (taken, deferred, duplicates) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, IntakeItem>(), 0);
+        var isAnyDeferred = !DeferredTable.IsEmpty(session);
+        var replaced = 0;
+        foreach (var item in items)
+        {
+            var isProvisional = item is { ReplacedBy: not null, IsForwarded: true };
+            if (isProvisional && item.ReplacedBy!.Value is var better && better != item.Id && IsSeen(session, better))
+            {
+                replaced++;
+                continue;
+            }
+
+            var took = isProvisional ? 0 : DropReplaced(session, item.Id, deferred, isAnyDeferred);
+            replaced += took;
+            if (!Remember(session, item.Id) && took == 0)
+            {
+                duplicates += item is { IsForwarded: true, IsInferred: false } ? 1 : 0;
+            }
+            else if (isProvisional && item.Deferral is not null)
+            {
+                deferred.Add(item.Id, item);
+            }
+            else
+            {
+                taken.Add(item);
+            }
+        }
+
+        return new Taken(taken, [.. deferred.Values], replaced, duplicates);
+    }
+
+    /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
+    private static int DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
+    {
+        var dropped = isAnyDeferred ? DeferredTable.DropReplaced(session, by) : 0;
+        foreach (var (id, item) in deferred.Count == 0 ? [] : deferred.ToArray())
+        {
+            dropped += item.ReplacedBy == by && deferred.Remove(id) ? 1 : 0;
+        }
+
+        return dropped;
+    }
+
+    private bool Remember(SqliteSession session, Guid id) =>
+        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, clock.Now).Bind(2, id).Execute()
+        == 1;
 
     private static bool IsSeen(SqliteSession session, Guid id)
     {
@@ -51,62 +83,23 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
-    private IntakeCounts Write(SqliteSession session, IntakeItem item, bool isAnyDeferred, IntakeCounts counts)
+    /// <returns>The items as their conversations made them, with those that follow from them.</returns>
+    private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
-        var replaced = isAnyDeferred ? DeferredTable.DropReplaced(session, item.Id) : 0;
-        var isNew = Remember(session, item) || replaced > 0;
-        counts = counts with { Replaced = counts.Replaced + replaced };
-        return isNew ? Store(session, item, counts)
-            : item.IsInferred ? counts
-            : counts with { Duplicates = counts.Duplicates + 1 };
-    }
-
-    /// <summary>What nobody forwards happened all the same.</summary>
-    private IntakeCounts Remember(SqliteSession session, IntakeItem item, bool isAnyDeferred, IntakeCounts counts)
-    {
-        var replaced = isAnyDeferred ? DeferredTable.DropReplaced(session, item.Id) : 0;
-        Remember(session, item);
-        return counts with { Replaced = counts.Replaced + replaced };
-    }
-
-    private IntakeCounts WriteProvisional(SqliteSession session, IntakeItem item, Guid better, IntakeCounts counts)
-    {
-        if (better != item.Id && IsSeen(session, better))
+        var conversed = ConversationTable.Converse(session, taken, batch);
+        foreach (var item in conversed.Items)
         {
-            return counts with { Replaced = counts.Replaced + 1 };
+            if (item.Kind != IntakeKind.Event)
+            {
+                DeadLetter(session, item);
+            }
+            else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
+            {
+                Queue(session, item);
+            }
         }
 
-        if (!Remember(session, item))
-        {
-            return counts with { Duplicates = counts.Duplicates + 1 };
-        }
-
-        if (item.Deferral is not { } deferral)
-        {
-            return Store(session, item, counts);
-        }
-
-        DeferredTable.Hold(session, item, better, deferral);
-        return counts with { Deferred = counts.Deferred + 1 };
-    }
-
-    private IntakeCounts Store(SqliteSession session, IntakeItem item, IntakeCounts counts)
-    {
-        if (item.Kind == IntakeKind.Event)
-        {
-            Queue(session, item);
-            return counts with { Queued = counts.Queued + 1 };
-        }
-
-        DeadLetter(session, item);
-        return item.Kind switch
-        {
-            IntakeKind.Unrecognised => counts with { Unrecognised = counts.Unrecognised + 1 },
-            IntakeKind.Undeserialisable => counts with { Undeserialisable = counts.Undeserialisable + 1 },
-            IntakeKind.Unstorable => counts with { Unstorable = counts.Unstorable + 1 },
-            IntakeKind.Invalid => counts with { Invalid = counts.Invalid + 1 },
-            _ => counts with { Unreadable = counts.Unreadable + 1 },
-        };
+        return conversed.Items;
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>

@@ -1,13 +1,18 @@
 namespace Bridge.Storage.Sqlite;
 
-/// <summary>The ids that were seen together: who somebody is whom Meta names by one of them alone.</summary>
+/// <summary>Who is behind each id: the person, and the ids that were seen together.</summary>
 internal static class PeopleTable
 {
-    /// <summary>Those that are known among the ids.</summary>
+    /// <summary>Those of whom two ids are known among the ids.</summary>
     public static Dictionary<PersonId, KnownPerson> Find(SqliteSession session, IEnumerable<PersonId> ids)
     {
         var found = new Dictionary<PersonId, KnownPerson>();
-        var query = session.Statement("SELECT phone, bsuid, parent_bsuid, username FROM people WHERE account = ?1 AND id = ?2");
+        var query = session.Statement(
+            """
+            SELECT phone, bsuid, parent_bsuid, username FROM people
+            WHERE account = ?1 AND id = ?2 AND phone IS NOT NULL AND bsuid IS NOT NULL
+            """
+        );
         foreach (var id in ids)
         {
             query.Bind(1, id.Account).Bind(2, id.Id);
@@ -20,36 +25,102 @@ internal static class PeopleTable
         return found;
     }
 
-    /// <summary>Remembers who is behind each id, or forgets that somebody was; only on the writer's thread.</summary>
-    public static void Write(SqliteSession session, IReadOnlyDictionary<PersonId, KnownPerson?> people)
+    /// <summary>Learns what a group teaches of people's ids; only on the writer's thread.</summary>
+    /// <returns>Who is behind each id from now on.</returns>
+    public static PersonLedger Learn(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
-        foreach (var (id, person) in people)
+        var lessons = new PersonLessons(taken, batch.People);
+        var ids = taken
+            .Where(item => item.Conversation is not null)
+            .Select(item => item.Clue?.Id)
+            .OfType<PersonId>()
+            .Concat(lessons.Ids)
+            .Distinct();
+        var ledger = new PersonLedger(PersonsOf(session, ids), Guid.CreateVersion7);
+        if (lessons.IsEmpty)
         {
-            if (person is null)
+            return ledger;
+        }
+
+        lessons.Teach(ledger);
+        Assign(session, ledger.Changed);
+        Unite(session, ledger.Merged);
+        foreach (var (id, person) in batch.People)
+        {
+            Remember(session, id, person);
+        }
+
+        if (batch.Conversing is { } conversing && ledger.Merged.Count > 0)
+        {
+            ConversationTable.Merge(session, ledger.Merged, conversing);
+        }
+
+        return ledger;
+    }
+
+    /// <summary>Writes who is behind each id from now on; null forgets that somebody was. Only on the writer's thread.</summary>
+    public static void Assign(SqliteSession session, IReadOnlyDictionary<PersonId, Guid?> changed)
+    {
+        foreach (var (id, person) in changed)
+        {
+            if (person is { } one)
             {
-                session.Statement("DELETE FROM people WHERE account = ?1 AND id = ?2").Bind(1, id.Account).Bind(2, id.Id).Execute();
+                session
+                    .Statement(
+                        """
+                        INSERT INTO people (account, id, person) VALUES (?1, ?2, ?3)
+                        ON CONFLICT (account, id) DO UPDATE SET person = excluded.person
+                        """
+                    )
+                    .Bind(1, id.Account)
+                    .Bind(2, id.Id)
+                    .Bind(3, one)
+                    .Execute();
             }
             else
             {
-                Upsert(session, id, person);
+                session.Statement("DELETE FROM people WHERE account = ?1 AND id = ?2").Bind(1, id.Account).Bind(2, id.Id).Execute();
             }
         }
     }
 
-    private static void Upsert(SqliteSession session, PersonId id, KnownPerson person) =>
+    private static Dictionary<PersonId, Guid> PersonsOf(SqliteSession session, IEnumerable<PersonId> ids)
+    {
+        var persons = new Dictionary<PersonId, Guid>();
+        var query = session.Statement("SELECT person FROM people WHERE account = ?1 AND id = ?2");
+        foreach (var id in ids)
+        {
+            query.Bind(1, id.Account).Bind(2, id.Id);
+            if (query.Read())
+            {
+                persons[id] = query.GetId(0);
+                query.Reset();
+            }
+        }
+
+        return persons;
+    }
+
+    private static void Unite(SqliteSession session, IReadOnlyDictionary<Guid, Guid> merged)
+    {
+        foreach (var (younger, older) in merged)
+        {
+            session.Statement("UPDATE people SET person = ?2 WHERE person = ?1").Bind(1, younger).Bind(2, older).Execute();
+        }
+    }
+
+    private static void Remember(SqliteSession session, PersonId id, KnownPerson? person) =>
         session
             .Statement(
                 """
-                INSERT INTO people (account, id, phone, bsuid, parent_bsuid, username) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                ON CONFLICT (account, id) DO UPDATE SET
-                    phone = excluded.phone, bsuid = excluded.bsuid, parent_bsuid = excluded.parent_bsuid, username = excluded.username
+                UPDATE people SET phone = ?3, bsuid = ?4, parent_bsuid = ?5, username = ?6 WHERE account = ?1 AND id = ?2
                 """
             )
             .Bind(1, id.Account)
             .Bind(2, id.Id)
-            .Bind(3, person.Phone)
-            .Bind(4, person.Bsuid)
-            .Bind(5, person.ParentBsuid)
-            .Bind(6, person.Username)
+            .Bind(3, person?.Phone)
+            .Bind(4, person?.Bsuid)
+            .Bind(5, person?.ParentBsuid)
+            .Bind(6, person?.Username)
             .Execute();
 }

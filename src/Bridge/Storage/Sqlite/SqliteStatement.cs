@@ -34,6 +34,17 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    public SqliteStatement Bind(int position, byte[]? blob)
+    {
+        if (blob is not null)
+        {
+            return Bind(position, blob.AsSpan());
+        }
+
+        Check(raw.sqlite3_bind_null(_statement, position));
+        return this;
+    }
+
     public SqliteStatement Bind(int position, Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -58,14 +58,14 @@ internal sealed class SqliteStore : IStore
     }
 
     /// <remarks>Asks a reader first: most of the time nothing is due, and the writer is not troubled.</remarks>
-    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, CancellationToken cancellationToken)
+    public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         if (!await _readers.ReadAsync(session => DeferredTable.IsAnyDue(session, now), cancellationToken))
         {
             return 0;
         }
 
-        var released = await _writer.RunAsync(session => _intake.Release(session, now, limit), cancellationToken);
+        var released = await _writer.RunAsync(session => _intake.Release(session, now, limit, conversing), cancellationToken);
         _waiting.Raise();
         return released;
     }

@@ -1,0 +1,78 @@
+using Bridge.Conversations;
+using Bridge.Core.Events;
+using Bridge.Identity;
+using Bridge.Messaging;
+using Bridge.Storage;
+
+namespace Bridge.Intake;
+
+/// <summary>
+/// Lets the items of a group move their conversations: events get what only those know, and what follows from them goes out as any other
+/// event does. Belongs to one group, whose last attempt is the one that counts.
+/// </summary>
+/// <param name="identities">Whom the items are about, by their ids.</param>
+internal sealed class GroupConversing(
+    ConversationReducer reducer,
+    UserIdChoice choice,
+    DerivedItems derivedItems,
+    Dictionary<Guid, IdentifiedItem> identities
+) : IConversing
+{
+    /// <summary>What followed and does not leave.</summary>
+    public IReadOnlyList<IntakeItem> NotForwarded { get; private set; } = [];
+
+    public Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations)
+    {
+        var (stored, rows) = (new StoredItems(items), new List<ConversationRow>(conversations.Count));
+        foreach (var places in PlacesOf(items))
+        {
+            var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
+            rows.Add(move.Row);
+            foreach (var (place, fact) in places.Zip(move.Facts))
+            {
+                stored[place] = Finish(items[place].Item, fact.Adds, fact.IsRepeat, move.ChatId);
+            }
+
+            foreach (var derived in move.Derived)
+            {
+                var cause = identities[items[places.First()].Item.Id];
+                stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person), derived.Timestamp, places);
+            }
+        }
+
+        NotForwarded = [.. stored.Derived.Where(item => !item.IsForwarded)];
+        return new Conversed(stored.ToList(), rows);
+    }
+
+    public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about)
+    {
+        if (about.IsEmpty || SubjectReader.Read(about.Span) is not { } subject)
+        {
+            return item;
+        }
+
+        var identity = EventIdentity.Of(subject);
+        var revived = item with { About = subject, Clue = identity.ClueTo(_ => false) };
+        identities[item.Id] = new IdentifiedItem(revived, identity, null);
+        return ConversationItems.Mark(revived);
+    }
+
+    public ConversationRow Merge(ConversationRow older, ConversationRow younger) => ConversationReducer.Merge(older, younger);
+
+    private static IEnumerable<IGrouping<ConversationRowKey, int>> PlacesOf(IReadOnlyList<TakenItem> items) =>
+        from place in Enumerable.Range(0, items.Count)
+        where items[place].Conversation is not null
+        group place by items[place].Conversation!.Value;
+
+    private IntakeItem Finish(IntakeItem item, PropertyBag? adds, bool isRepeat, string? chatId)
+    {
+        if (isRepeat || !item.IsForwarded)
+        {
+            return item with { IsRepeat = isRepeat };
+        }
+
+        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, adds, chatId) };
+        var (_, identity, person) = identities[item.Id];
+        return choice.Apply(enriched, identity, person);
+    }
+}

@@ -1,0 +1,36 @@
+using Bridge.Storage;
+
+namespace Bridge.Intake;
+
+/// <summary>The items of a group in the order in which they go out, with those that follow between them.</summary>
+internal sealed class StoredItems(IReadOnlyList<TakenItem> items)
+{
+    private readonly IntakeItem[] _items = [.. items.Select(taken => taken.Item)];
+    private readonly List<(int Before, IntakeItem Item)> _derived = [];
+
+    public IEnumerable<IntakeItem> Derived => _derived.Select(derived => derived.Item);
+
+    public IntakeItem this[int place]
+    {
+        set => _items[place] = value;
+    }
+
+    /// <summary>Puts what follows behind the last item that had happened by then.</summary>
+    /// <param name="places">Of the items of its conversation.</param>
+    public void Insert(IntakeItem derived, DateTimeOffset at, IEnumerable<int> places)
+    {
+        var behind = places.Where(place => _items[place].About!.HappenedAt <= at).Select(place => place + 1);
+        _derived.Add((behind.DefaultIfEmpty(places.First()).Max(), derived));
+    }
+
+    public IReadOnlyList<IntakeItem> ToList()
+    {
+        if (_derived.Count == 0)
+        {
+            return _items;
+        }
+
+        var before = _derived.ToLookup(derived => derived.Before, derived => derived.Item);
+        return [.. _items.SelectMany((item, place) => before[place].Append(item)), .. before[_items.Length]];
+    }
+}

@@ -1,0 +1,164 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>The conversations that a group moves, held from their first look until the commit.</summary>
+internal static class PostgresConversations
+{
+    /// <summary>How often a group is looked up again because people turned out to be one meanwhile.</summary>
+    private const int Attempts = 5;
+
+    private const string Asked = "unnest($1, $2, $3) AS asked (account, id, number)";
+
+    private const string Introduce = """
+        INSERT INTO people (account, id, person)
+        SELECT DISTINCT ON (account, id) account, id, person FROM unnest($1, $2, $3) AS newcomer (account, id, person) ORDER BY account, id
+        ON CONFLICT (account, id) DO NOTHING
+        """;
+
+    /// <summary>
+    /// Whoever begins a conversation holds its person until the commit: who finds that two people are one must see the new row, or be seen.
+    /// </summary>
+    private const string Share = $"""
+        SELECT FROM people JOIN {Asked} USING (account, id)
+        WHERE NOT EXISTS (
+            SELECT FROM conversations WHERE conversations.person = people.person AND conversations.number = asked.number
+        )
+        ORDER BY account, id FOR SHARE OF people
+        """;
+
+    private const string Begin = $"""
+        INSERT INTO conversations (person, number, state)
+        SELECT DISTINCT people.person, asked.number, ''::bytea FROM people JOIN {Asked} USING (account, id) ORDER BY 1, 2
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Hold = $"""
+        SELECT person, number, state, due_at, length(state) = 0 AND EXISTS (
+            SELECT FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
+            WHERE people.person = conversations.person
+        )
+        FROM conversations
+        JOIN (SELECT DISTINCT people.person, asked.number FROM people JOIN {Asked} USING (account, id)) AS moved USING (person, number)
+        ORDER BY person, number FOR UPDATE OF conversations
+        """;
+
+    /// <summary>Looked at last: now that their conversations are held nobody makes them somebody else.</summary>
+    private const string Who =
+        $"SELECT account, id, person FROM people JOIN (SELECT DISTINCT account, id FROM {Asked}) AS asked USING (account, id)";
+
+    private const string Update = """
+        UPDATE conversations SET state = changed.state, due_at = changed.due_at
+        FROM unnest($1, $2, $3, $4) AS changed (person, number, state, due_at)
+        WHERE conversations.person = changed.person AND conversations.number = changed.number
+        """;
+
+    /// <summary>Within the transaction of the intake, after people and before events.</summary>
+    public static async Task<Conversed> ConverseAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<IntakeItem> taken,
+        PersonLedger? ledger,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        var places = taken.Select(item => PlaceOf(item, ledger)).ToList();
+        var asked = places.OfType<Place>().Distinct().ToList();
+        if (conversing is null || asked.Count == 0)
+        {
+            return new Conversed(taken, []);
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var (people, rows) = await HoldAsync(connection, asked, cancellationToken);
+            var keys = places.ConvertAll(place => KeyOf(place, people));
+            if (keys.TrueForAll(key => key is not { } known || rows.ContainsKey(known)))
+            {
+                return conversing.Converse([.. taken.Zip(keys, (item, key) => new TakenItem(item, key))], rows);
+            }
+
+            if (attempt == Attempts)
+            {
+                throw new StorageException("Who is who changes faster than a group can be taken in; it is tried again.");
+            }
+        }
+    }
+
+    public static NpgsqlBatchCommand UpdateCommand(IReadOnlyList<ConversationRow> changed) =>
+        new(Update)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, changed, row => row.Key.Person),
+                PostgresValue.Column(NpgsqlDbType.Text, changed, row => PostgresText.Of(row.Key.Number)),
+                PostgresValue.Column(NpgsqlDbType.Bytea, changed, row => row.State),
+                PostgresValue.Column(NpgsqlDbType.Bigint, changed, row => row.DueAt?.ToUnixTimeMilliseconds()),
+            },
+        };
+
+    /// <summary>The row of a query that begins with person, number, state and due time.</summary>
+    public static ConversationRow RowAt(NpgsqlDataReader reader, bool isKnownContact = false) =>
+        new(
+            new ConversationRowKey(reader.GetGuid(0), reader.GetString(1)),
+            reader.GetFieldValue<byte[]>(2),
+            reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+            isKnownContact
+        );
+
+    private static Place? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
+        item is { Conversation: { } number, Clue: { } clue } ? new Place(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
+
+    private static ConversationRowKey? KeyOf(Place? place, Dictionary<PersonId, Guid> people) =>
+        place is not { } known ? null : new ConversationRowKey(people[known.Id], known.Number);
+
+    private static async Task<(Dictionary<PersonId, Guid>, Dictionary<ConversationRowKey, ConversationRow>)> HoldAsync(
+        NpgsqlConnection connection,
+        List<Place> asked,
+        CancellationToken cancellationToken
+    )
+    {
+        var introduce = new NpgsqlBatchCommand(Introduce);
+        AddIds(introduce, asked);
+        introduce.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Uuid, asked, _ => Guid.CreateVersion7()));
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { introduce, Command(Share, asked), Command(Begin, asked), Command(Hold, asked), Command(Who, asked) },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // the first one says who is shared
+        var rows = new Dictionary<ConversationRowKey, ConversationRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var row = RowAt(reader, reader.GetBoolean(4));
+            rows.Add(row.Key, row);
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        var people = new Dictionary<PersonId, Guid>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            people.Add(new PersonId(reader.GetString(0), reader.GetString(1)), reader.GetGuid(2));
+        }
+
+        return (people, rows);
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, List<Place> asked)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        AddIds(command, asked);
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Number)));
+        return command;
+    }
+
+    private static void AddIds(NpgsqlBatchCommand command, List<Place> asked)
+    {
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Id.Account)));
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Id.Id)));
+    }
+
+    /// <summary>An id in whose conversation with a number something happened.</summary>
+    private readonly record struct Place(PersonId Id, string Number);
+}

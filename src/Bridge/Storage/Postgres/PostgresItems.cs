@@ -1,0 +1,94 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>Where items go that were never taken in before: events to the collector, dead letters, or put off.</summary>
+internal static class PostgresItems
+{
+    /// <remarks>What follows from a conversation was not looked for among the ids seen, as the others were before.</remarks>
+    private const string Queue = """
+        WITH incoming AS (
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
+                AS item (id, name, destination, source, received_at, payload, is_derived, place)
+        ),
+        fresh AS (
+            INSERT INTO seen (day, id)
+            SELECT today.day, incoming.id
+            FROM incoming, (SELECT max(day) AS day FROM seen_days) AS today
+            WHERE is_derived AND NOT EXISTS (SELECT FROM seen AS earlier WHERE earlier.id = incoming.id AND earlier.day < today.day)
+            ORDER BY incoming.id
+            ON CONFLICT DO NOTHING
+            RETURNING id
+        )
+        INSERT INTO events (id, name, destination, source, received_at, payload)
+        SELECT id, name, destination, source, received_at, payload
+        FROM incoming WHERE NOT is_derived OR id IN (SELECT id FROM fresh) ORDER BY place
+        """;
+
+    private const string Kill = """
+        INSERT INTO dead_letters (
+            id, reason, explanation, name, destination, source, attempts, received_at, created_at, changed_at, payload, grp)
+        SELECT id, reason, explanation, name, destination, source, 0, received_at, $8, $8, payload, grp
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $9, $10) WITH ORDINALITY
+            AS item (id, reason, explanation, name, destination, source, received_at, payload, grp, place)
+        ORDER BY place
+        """;
+
+    public static IEnumerable<NpgsqlBatchCommand> Commands(
+        IReadOnlyList<IntakeItem> items,
+        IReadOnlyList<IntakeItem> deferred,
+        DateTimeOffset now
+    )
+    {
+        var events = items.Where(item => item is { Kind: IntakeKind.Event, IsForwarded: true, IsRepeat: false }).ToList();
+        var dead = items.Where(item => item.Kind != IntakeKind.Event).ToList();
+        if (events.Count > 0)
+        {
+            yield return QueueCommand(events);
+        }
+
+        if (dead.Count > 0)
+        {
+            yield return KillCommand(dead, now);
+        }
+
+        if (deferred.Count > 0)
+        {
+            yield return PostgresDeferred.HoldCommand(deferred);
+        }
+    }
+
+    private static NpgsqlBatchCommand QueueCommand(List<IntakeItem> events) =>
+        new(Queue)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, events, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Text, events, item => PostgresText.Of(item.Name) ?? ""),
+                PostgresValue.Column(NpgsqlDbType.Text, events, item => PostgresText.Of(item.Destination)),
+                PostgresValue.Column(NpgsqlDbType.Text, events, item => PostgresText.Of(item.Source)),
+                PostgresValue.Column(NpgsqlDbType.Bigint, events, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
+                PostgresValue.Column(NpgsqlDbType.Bytea, events, item => item.Payload),
+                PostgresValue.Column(NpgsqlDbType.Boolean, events, item => item.IsDerived),
+            },
+        };
+
+    private static NpgsqlBatchCommand KillCommand(List<IntakeItem> dead, DateTimeOffset now) =>
+        new(Kill)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, dead, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, item => DeadReason.Of(item.Kind)),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, item => PostgresText.Of(item.Reason)),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, item => PostgresText.Of(item.Name)),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, item => PostgresText.Of(item.Destination)),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, item => PostgresText.Of(item.Source)),
+                PostgresValue.Column(NpgsqlDbType.Bigint, dead, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
+                PostgresValue.Of((DateTimeOffset?)now),
+                PostgresValue.Column(NpgsqlDbType.Bytea, dead, item => item.Payload),
+                PostgresValue.Column(NpgsqlDbType.Text, dead, DeadGroup.Of),
+            },
+        };
+}

@@ -1,0 +1,140 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>What a group teaches of people: which ids are one person's, and which numbers were given up.</summary>
+internal static class PostgresPersons
+{
+    /// <remarks>
+    /// Two forwarders that hear of the same id for the first time meet at the primary key, where the later one waits for the earlier one's
+    /// commit. So afterwards each id leads to somebody, and the next statement sees to whom.
+    /// </remarks>
+    private const string Introduce = """
+        INSERT INTO people (account, id, person)
+        SELECT * FROM unnest($1, $2, $3) AS newcomer (account, id, person) ORDER BY account, id
+        ON CONFLICT (account, id) DO NOTHING
+        """;
+
+    private const string Hold = """
+        SELECT account, id, person FROM people JOIN unnest($1, $2) AS asked (account, id) USING (account, id)
+        ORDER BY account, id FOR UPDATE OF people
+        """;
+
+    private const string Unite =
+        "UPDATE people SET person = merged.older FROM unnest($1, $2) AS merged (younger, older) WHERE people.person = merged.younger";
+
+    private const string Assign = """
+        INSERT INTO people (account, id, person)
+        SELECT * FROM unnest($1, $2, $3) AS changed (account, id, person) ORDER BY account, id
+        ON CONFLICT (account, id) DO UPDATE SET person = excluded.person
+        """;
+
+    /// <summary>Within the transaction of the intake, after what was seen and before any conversation.</summary>
+    /// <returns>Where to look for those whose number was given up in this very group.</returns>
+    public static async Task<PersonLedger?> LearnAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<IntakeItem> taken,
+        IntakeBatch group,
+        CancellationToken cancellationToken
+    )
+    {
+        var lessons = new PersonLessons(taken, group.People);
+        if (lessons.IsEmpty)
+        {
+            return null;
+        }
+
+        var proposals = lessons.Propose();
+        var ledger = new PersonLedger(await HoldAsync(connection, lessons, proposals, cancellationToken), Guid.CreateVersion7);
+        lessons.Teach(ledger);
+        var merged = ledger.Merged.Where(pair => !proposals.ContainsValue(pair.Key)).ToDictionary();
+        await WriteAsync(connection, ledger.Changed, merged, cancellationToken);
+        await PostgresPeople.WriteAsync(connection, group.People, cancellationToken);
+        if (group.Conversing is { } conversing && merged.Count > 0)
+        {
+            await PostgresMergedConversations.MergeAsync(connection, merged, conversing, cancellationToken);
+        }
+
+        return ledger;
+    }
+
+    private static async Task<Dictionary<PersonId, Guid>> HoldAsync(
+        NpgsqlConnection connection,
+        PersonLessons lessons,
+        Dictionary<PersonId, Guid> proposals,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { Command(Introduce, proposals), Command(Hold, [.. lessons.Ids]) },
+        };
+        var held = new Dictionary<PersonId, Guid>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            held[new PersonId(reader.GetString(0), reader.GetString(1))] = reader.GetGuid(2);
+        }
+
+        return held;
+    }
+
+    private static async Task WriteAsync(
+        NpgsqlConnection connection,
+        IReadOnlyDictionary<PersonId, Guid?> changed,
+        Dictionary<Guid, Guid> merged,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (merged.Count > 0)
+        {
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(Unite)
+                {
+                    Parameters =
+                    {
+                        PostgresValue.Column(NpgsqlDbType.Uuid, [.. merged], pair => pair.Key),
+                        PostgresValue.Column(NpgsqlDbType.Uuid, [.. merged], pair => pair.Value),
+                    },
+                }
+            );
+        }
+
+        if (
+            changed.Where(change => change.Value is not null).ToDictionary(change => change.Key, change => change.Value!.Value) is
+            { Count: > 0 } assigned
+        )
+        {
+            batch.BatchCommands.Add(Command(Assign, assigned));
+        }
+
+        if (changed.Where(change => change.Value is null).Select(change => change.Key).ToList() is { Count: > 0 } freed)
+        {
+            batch.BatchCommands.Add(Command(PostgresPeople.Forget, freed));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, Dictionary<PersonId, Guid> people)
+    {
+        var command = Command(sql, [.. people.Keys]);
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Uuid, [.. people], pair => pair.Value));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, List<PersonId> ids) =>
+        new(sql)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Account)),
+                PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Id)),
+            },
+        };
+}

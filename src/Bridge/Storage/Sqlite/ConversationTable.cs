@@ -1,0 +1,113 @@
+namespace Bridge.Storage.Sqlite;
+
+/// <summary>The conversations that a group moves; only on the writer's thread.</summary>
+internal static class ConversationTable
+{
+    private const string Columns = "person, number, state, due_at";
+
+    public static Conversed Converse(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
+    {
+        var ledger = PeopleTable.Learn(session, taken, batch);
+        if (batch.Conversing is not { } conversing || !taken.Any(IsPart))
+        {
+            return new Conversed(taken, []);
+        }
+
+        var items = taken.Select(item => new TakenItem(item, KeyOf(item, ledger))).ToList();
+        PeopleTable.Assign(session, ledger.Changed);
+        var rows = items
+            .Select(item => item.Conversation)
+            .OfType<ConversationRowKey>()
+            .Distinct()
+            .ToDictionary(key => key, key => Find(session, key));
+        var conversed = conversing.Converse(items, rows);
+        foreach (var row in conversed.Changed)
+        {
+            Write(session, row);
+        }
+
+        return conversed;
+    }
+
+    /// <summary>The conversations of people who turned out to be one: the older one's go on.</summary>
+    public static void Merge(SqliteSession session, IReadOnlyDictionary<Guid, Guid> merged, IConversing conversing)
+    {
+        var rows = merged.Keys.Concat(merged.Values).Distinct().SelectMany(person => Of(session, person)).ToList();
+        foreach (var younger in merged.Keys)
+        {
+            session.Statement("DELETE FROM conversations WHERE person = ?1").Bind(1, younger).Execute();
+        }
+
+        foreach (var row in MergedConversations.Of(rows, merged, conversing))
+        {
+            Write(session, row);
+        }
+    }
+
+    private static bool IsPart(IntakeItem item) => item is { Conversation: not null, Clue: not null };
+
+    private static ConversationRowKey? KeyOf(IntakeItem item, PersonLedger ledger) =>
+        IsPart(item) ? new ConversationRowKey(ledger.PersonOf(item.Clue!.Id), item.Conversation!) : null;
+
+    private static ConversationRow Find(SqliteSession session, ConversationRowKey key)
+    {
+        var query = session
+            .Statement($"SELECT {Columns} FROM conversations WHERE person = ?1 AND number = ?2")
+            .Bind(1, key.Person)
+            .Bind(2, key.Number);
+        if (!query.Read())
+        {
+            return new ConversationRow(key, ReadOnlyMemory<byte>.Empty, null, IsKnownContact(session, key.Person));
+        }
+
+        var row = RowAt(query);
+        query.Reset();
+        return row;
+    }
+
+    private static bool IsKnownContact(SqliteSession session, Guid person)
+    {
+        var query = session
+            .Statement(
+                """
+                SELECT EXISTS (
+                    SELECT 1 FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
+                    WHERE people.person = ?1)
+                """
+            )
+            .Bind(1, person);
+        query.Read();
+        var isKnown = query.GetInt64(0) != 0;
+        query.Reset();
+        return isKnown;
+    }
+
+    private static List<ConversationRow> Of(SqliteSession session, Guid person)
+    {
+        var rows = new List<ConversationRow>();
+        var query = session.Statement($"SELECT {Columns} FROM conversations WHERE person = ?1").Bind(1, person);
+        while (query.Read())
+        {
+            rows.Add(RowAt(query));
+        }
+
+        return rows;
+    }
+
+    private static ConversationRow RowAt(SqliteStatement query) =>
+        new(new ConversationRowKey(query.GetId(0), query.GetText(1)!), query.GetBlob(2).ToArray(), query.GetTime(3));
+
+    private static void Write(SqliteSession session, ConversationRow row) =>
+        session
+            .Statement(
+                $"""
+                INSERT INTO conversations ({Columns}) VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT (person, number) DO UPDATE SET state = excluded.state, due_at = excluded.due_at
+                """
+            )
+            .Bind(1, row.Key.Person)
+            .Bind(2, row.Key.Number)
+            .Bind(3, row.State.Span)
+            .Bind(4, row.DueAt)
+            .Execute();
+}
