@@ -4,6 +4,7 @@
 # --no-restart: the running processes stay what they are until somebody restarts them.
 # Run it again to upgrade: a process that is not ready within a minute gets the release before back.
 set -euo pipefail
+called_from=$PWD
 cd "$(dirname "$0")"
 
 prefix=/opt/bridge settings=/etc/bridge state=/var/lib/bridge
@@ -15,7 +16,7 @@ die() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 
 while (($# > 0)); do
   case $1 in
-    --from) from=${2:?--from needs a folder}; shift ;;
+    --from) from=$(cd "$called_from" && cd "${2:?--from needs a folder}" && pwd); shift ;;
     --no-restart) restart=false ;;
     *) die "$1 is not known; it takes --from FOLDER and --no-restart" ;;
   esac
@@ -73,7 +74,7 @@ drop_old() {
   done
 }
 
-# running: the roles whose service runs
+# running: the roles whose service runs, or would if it could
 running() {
   systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' | sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
 }
@@ -83,9 +84,10 @@ is_ready() { ./ready.sh "$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/
 
 # restart_all: one role after the other, forwarders before receivers, since they read every batch of an older receiver
 restart_all() {
-  local role
+  local role roles
+  roles=$(running)
   for role in all forward ops receive; do
-    ! systemctl --quiet is-active "meta-bridge@$role" || restart_one "$role" || return 1
+    ! grep -qx "$role" <<<"$roles" || restart_one "$role" || return 1
   done
 }
 

@@ -44,7 +44,7 @@ start_all() {
 
 start_forwarder_here() {
   env COLLECTOR_URL="http://127.0.0.1:$gateway_port" COLLECTOR_WRITE_KEY="file:$work/key" BROKER_URL="$broker" STORE="$work/forward.db" \
-    Broker__CheckSeconds=1 ASPNETCORE_URLS="http://127.0.0.1:$forwarder_port" Telemetry__MetricsUrls="http://127.0.0.1:$forwarder_metrics" \
+    Broker__CheckSeconds=1 Events__Forward=all ASPNETCORE_URLS="http://127.0.0.1:$forwarder_port" Telemetry__MetricsUrls="http://127.0.0.1:$forwarder_metrics" \
     "$program/meta-bridge" run --role forward >>"$work/forwarder.log" 2>&1 &
   forwarder=$!
   until_true 30 is_ready "127.0.0.1:$forwarder_port" || die "the forwarder is not ready: $(tail -n 2 "$work/forwarder.log")"
