@@ -76,7 +76,8 @@ drop_old() {
 
 # running: the roles whose service runs, or would if it could
 running() {
-  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' | sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
+  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' |
+    sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
 }
 
 # is_ready ROLE: at the address that its settings name
@@ -103,7 +104,8 @@ restart_one() {
 }
 
 [[ -n $from ]] || publish
-[[ -x $from/meta-bridge ]] || die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
+[[ -x $from/meta-bridge ]] ||
+  die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
 version=$("$from/meta-bridge" --version | sed 's/.* //')
 release=$version-$(date -u +%Y%m%d%H%M%S)
 before=$(current)
