@@ -147,10 +147,13 @@ internal sealed class PersonErasure(
         }
 
         var rows = await connection.QueryAsync<PersonRow>(
-            $"SELECT phone AS Phone, bsuid AS Bsuid, parent_bsuid AS ParentBsuid FROM people WHERE {KnownBy(connection)}",
+            $"""
+            SELECT id AS Id, phone AS Phone, bsuid AS Bsuid, parent_bsuid AS ParentBsuid FROM people
+            WHERE person IN (SELECT person FROM people WHERE {KnownBy(connection)})
+            """,
             new { names = new[] { id, "+" + id } }
         );
-        var known = rows.SelectMany(row => new[] { row.Phone, row.Bsuid, row.ParentBsuid })
+        var known = rows.SelectMany(row => new[] { row.Id, row.Phone, row.Bsuid, row.ParentBsuid })
             .OfType<string>()
             .Select(other => other.TrimStart('+'));
         return [.. known.Append(id).Where(other => other.Length >= ShortestId).Distinct(StringComparer.Ordinal)];
@@ -228,13 +231,34 @@ internal sealed class PersonErasure(
             cancellationToken
         );
         return await database.WriteAsync(
-            connection =>
-                connection.ExecuteAsync(
-                    "DELETE FROM people WHERE account = @Account AND id = @Id",
-                    known.Select(person => new { person.Account, person.Id }).ToArray()
-                ),
+            async connection =>
+            {
+                await connection.ExecuteAsync(
+                    $"DELETE FROM known_contacts WHERE {connection.Dialect.OneOf("id", "@names")}",
+                    new { names }
+                );
+                var forgotten = 0;
+                foreach (var (account, id) in known)
+                {
+                    forgotten += await ForgetAsync(connection, new { account, id });
+                }
+
+                return forgotten;
+            },
             cancellationToken
         );
+    }
+
+    /// <summary>Whoever is behind an id, with all their ids and conversations; the locks in the order in which intake takes them.</summary>
+    private static async Task<int> ForgetAsync(AdminConnection connection, object person)
+    {
+        const string OfPerson = "WHERE person IN (SELECT person FROM people WHERE account = @account AND id = @id)";
+        await connection.QueryAsync<string>(
+            $"SELECT id FROM people {OfPerson} ORDER BY account, id {connection.Dialect.ForUpdate}",
+            person
+        );
+        await connection.ExecuteAsync($"DELETE FROM conversations {OfPerson}", person);
+        return await connection.ExecuteAsync($"DELETE FROM people {OfPerson}", person);
     }
 
     private static string KnownBy(AdminConnection connection) =>
@@ -297,6 +321,8 @@ internal sealed class PersonErasure(
 
     private sealed class PersonRow
     {
+        public string? Id { get; init; }
+
         public string? Phone { get; init; }
 
         public string? Bsuid { get; init; }
