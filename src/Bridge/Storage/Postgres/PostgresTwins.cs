@@ -15,7 +15,7 @@ internal static class PostgresTwins
             SELECT * FROM unnest($1, $2, $3) AS item (id, one, other)
         ),
         waiting AS (
-            SELECT deferred.id FROM deferred JOIN incoming ON incoming.id = deferred.id AND deferred.reason IN (incoming.one, incoming.other)
+            SELECT deferred.id FROM deferred JOIN incoming USING (id) WHERE deferred.reason IN (incoming.one, incoming.other)
             ORDER BY deferred.id FOR UPDATE OF deferred
         )
         DELETE FROM deferred WHERE id IN (SELECT id FROM waiting)
