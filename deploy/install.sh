@@ -28,7 +28,8 @@ publish() {
   command -v dotnet >/dev/null || die "give --from FOLDER (what dotnet publish made elsewhere), or install the .NET 10 SDK"
   from=$(mktemp -d)
   trap 'rm -rf "$from"' EXIT
-  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" --nologo --verbosity quiet
+  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 make_user() {
@@ -77,16 +78,8 @@ running() {
   systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' | sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
 }
 
-# address ROLE: host and port that it listens on
-address() {
-  local url
-  url=$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/null | sed -n 's/^ASPNETCORE_URLS=//p' | tail -n 1)
-  url=${url:-http://localhost:8080}
-  url=${url%%;*} url=${url#*://} url=${url%%/*}
-  echo "${url/0.0.0.0/127.0.0.1}"
-}
-
-is_ready() { ./ready.sh "$(address "$1")"; }
+# is_ready ROLE: at the address that its settings name
+is_ready() { ./ready.sh "$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/null | sed -n 's/^ASPNETCORE_URLS=//p' | tail -n 1)"; }
 
 # restart_all: one role after the other, forwarders before receivers, since they read every batch of an older receiver
 restart_all() {

@@ -17,31 +17,17 @@ build_image() {
     --build-arg SDK_IMAGE=localhost/bridge-sdk --build-arg BASE_IMAGE=localhost/bridge-base .
 }
 
-# secret NAME TEXT
-secret() {
-  printf %s "$2" >"$secrets/.$1"
-  chmod 0444 "$secrets/.$1"   # the image's user is another; the folder is the test's own
-  mv "$secrets/.$1" "$secrets/$1"
-}
-
+# As deploy/secrets.sh makes them; the folder is opened, since the image's user is another and the containers share it.
 make_secrets() {
-  local name
-  mkdir -m 0755 "$secrets"
-  chmod 0755 "$work" "$(dirname "$work")"
-  for name in rabbitmq-receive rabbitmq-forward rabbitmq-ops rabbitmq-scaler postgres-forward postgres-ops; do
-    secret "$name" "$(openssl rand -hex 16)"
-  done
-  secret app-secret "$secret"
-  secret verify-token token
-  secret write-key key
+  mkdir "$secrets"
+  printf %s "$secret" >"$secrets/app-secret"
+  printf %s key >"$secrets/write-key"
+  chmod 0444 "$secrets"/*
+  deploy/secrets.sh "$secrets" "127.0.0.1:${broker##*:}" "127.0.0.1:$postgres_port"
+  chmod 0755 "$work" "$(dirname "$work")" "$secrets"
 }
 
-define_broker() {
-  deploy/rabbitmq/definitions.sh "$secrets" >"$work/definitions.json"
-  rabbitmqctl import_definitions "$work/definitions.json"
-  local role port=${broker##*:}
-  for role in receive forward ops; do secret "broker-$role" "amqp://bridge-$role:$(cat "$secrets/rabbitmq-$role")@127.0.0.1:$port/bridge"; done
-}
+define_broker() { rabbitmqctl import_definitions "$secrets/rabbitmq-definitions.json"; }
 
 # Its superuser comes over the socket; everybody else shows a password.
 start_database() {
@@ -52,9 +38,7 @@ start_database() {
 }
 
 define_database() {
-  local role
   as_postgres env SECRETS="$secrets" "$postgres_programs/psql" -X -q -v ON_ERROR_STOP=1 -h "$postgres" -p "$postgres_port" postgres <deploy/postgres/roles.sql
-  for role in forward ops; do secret "store-$role" "postgres://bridge_$role:$(cat "$secrets/postgres-$role")@127.0.0.1:$postgres_port/bridge"; done
 }
 
 # run NAME ROLE PORT [OPTION…]: the image as an orchestrator runs it: no root, no writable root, no capability
@@ -73,7 +57,7 @@ forwarder() {
     --env COLLECTOR_URL="http://127.0.0.1:$collector_port" "${@:3}"
 }
 
-ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env COLLECTOR_URL="http://127.0.0.1:$collector_port" --env COLLECTOR_WRITE_KEY=file:/run/secrets/write-key; }
+ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env Ops__SessionSecret=file:/run/secrets/session-secret; }
 
 all_ready() { for port in $r1 $r2 $f1 $f2 $o1; do until_true 30 is_ready "127.0.0.1:$port" || { logs; return 1; }; done; }
 logs() { for name in r1 r2 f1 f2 o1; do echo "-- $name"; podman logs --tail 5 "$name-$suffix" 2>&1 | cut -c 1-600; done; }

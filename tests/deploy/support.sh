@@ -55,7 +55,8 @@ publish() {
   [[ -x $program/meta-bridge ]] && return
   say "publishing Bridge"
   dotnet restore src/Bridge --locked-mode --verbosity quiet
-  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" --nologo --verbosity quiet
+  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 # debian NAME PACKAGE…: an image localhost/bridge-NAME of Debian 12 with these packages, made once and kept
@@ -79,7 +80,8 @@ container() {
   local name=$1
   shift
   containers+=("$name")
-  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null
+  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null 2>>"$work/podman.log" ||
+    die "$(tail -n 3 "$work/podman.log")"
 }
 
 # milliseconds COMMAND…: how long it takes
