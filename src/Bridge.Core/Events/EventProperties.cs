@@ -2,7 +2,9 @@ using static Bridge.Core.Events.EventPropertyType;
 
 namespace Bridge.Core.Events;
 
-/// <summary>Every property an event can carry, declared once and by subject; the names are the collector's. Here what people write.</summary>
+/// <summary>
+/// Every property an event can carry, declared once and by subject; the names are the collector's. Here what people write.
+/// </summary>
 internal static partial class EventProperties
 {
     public static readonly EventProperty MessageId = new(
