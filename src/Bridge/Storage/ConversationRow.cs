@@ -10,6 +10,14 @@ internal readonly record struct ConversationRowKey(Guid Person, string Number) :
 {
     public int CompareTo(ConversationRowKey other) =>
         Person.CompareTo(other.Person) is not 0 and var order ? order : string.CompareOrdinal(Number, other.Number);
+
+    public static bool operator <(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) < 0;
+
+    public static bool operator >(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) > 0;
+
+    public static bool operator <=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) <= 0;
+
+    public static bool operator >=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) >= 0;
 }
 
 /// <summary>What is known of a conversation, as the transaction that holds it sees it.</summary>
