@@ -108,8 +108,6 @@ public class BoundsTests
             "200 characters each",
             "Receiving:MaxBodyBytes, and gone with the request"
         ),
-        ("DeadLetters.PersonErasure+Search.Ids", "ids of one person", "200 characters each", "StoredText.Key, and gone with the erasure"),
-        ("DeadLetters.PersonErasure+Search.Traces", "ids of one person", "a few hundred each", "gone with the erasure"),
         (
             "DeadLetters.Replays.ReplayRun+ReplayProgress.Destinations",
             "destinations configured",
@@ -117,6 +115,8 @@ public class BoundsTests
             "only operators configure them"
         ),
         ("DeadLetters.Replays.ReplayRun._progress", "replays that run", "a few hundred each", "ReplayRun.ForgetAllBut"),
+        ("DeadLetters.SoughtPerson.Ids", "ids of one person", "200 characters each", "StoredText.Key, and gone with the erasure"),
+        ("DeadLetters.SoughtPerson.Traces", "ids of one person", "a few hundred each", "gone with the erasure"),
         ("Delivery.DeliveryStatus._gates", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
         ("Delivery.DeliveryWorker._ending", "destinations removed and not drained yet", "a task each", "DeliveryWorker.Stop"),
         ("Delivery.DeliveryWorker._running", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
