@@ -23,6 +23,15 @@ public static class TwinEvents
         "message.failed",
     ];
 
+    /// <summary>Whether both sides tell of events of this name.</summary>
+    public static bool AreTold(string name) => IsWorthWaiting(name, isFromCrm: true);
+
+    /// <summary>Whether a CRM knows best what an event says, but for what Meta alone knows.</summary>
+    public static bool IsKnownBestByCrm(string name) => name == Sent;
+
+    /// <summary>Whether it is no part of a conversation but what became of a message.</summary>
+    public static bool IsStatus(string name) => AreTold(name) && name is not (Sent or "message.received");
+
     /// <summary>Whether an event could become richer by what the other side says of the same, so that it is worth waiting for.</summary>
     public static bool IsWorthWaiting(string name, bool isFromCrm) =>
         name == Sent || (isFromCrm && Array.IndexOf(ToldBetterByMeta, name) >= 0);
@@ -77,7 +86,7 @@ public static class TwinEvents
                 WriteUnion(writer, value, crm["context"u8], _ => false);
                 break;
             case "properties":
-                WriteUnion(writer, value, crm["properties"u8], property => name == Sent || property == "chatId");
+                WriteUnion(writer, value, crm["properties"u8], property => IsKnownBestByCrm(name) || property == "chatId");
                 break;
             default:
                 value.WriteTo(writer);

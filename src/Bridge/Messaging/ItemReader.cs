@@ -13,6 +13,7 @@ internal ref struct ItemReader
     private Guid? _replacedBy;
     private Guid? _implies;
     private EventSubject? _about;
+    private bool _isFromCrm;
     private IntakeKind? _kind;
     private string? _name;
     private string? _source;
@@ -62,6 +63,11 @@ internal ref struct ItemReader
         else if (Next(ref reader, "about"u8))
         {
             _about = SubjectReader.Read(ref reader);
+        }
+        else if (Next(ref reader, "crm"u8))
+        {
+            _isFromCrm = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
         }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
         {
@@ -160,6 +166,7 @@ internal ref struct ItemReader
             {
                 ReplacedBy = _replacedBy,
                 Implies = _implies,
+                IsFromCrm = _isFromCrm,
                 About = _about,
                 TraceParent = _traceParent,
             }

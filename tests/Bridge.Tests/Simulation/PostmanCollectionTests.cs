@@ -40,6 +40,7 @@ public partial class PostmanCollectionTests
             new("Delivery:LingerMilliseconds", "20"),
             new("Events:Forward", "all"),
             new("Intake:UnavailableHold", "00:00:00"),
+            new("Intake:TwinHold", "00:00:00"),
             .. OpsRig.Users,
             .. CapturePost.Settings,
         ]);

@@ -126,6 +126,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Store:Provider"] = "sqlite",
             ["Events:Forward"] = "all",
             ["Intake:UnavailableHold"] = "00:00:00",
+            ["Intake:TwinHold"] = "00:00:00",
             ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
             ["Serilog:MinimumLevel:Default"] = "Error",
             ["Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime"] = "Error",

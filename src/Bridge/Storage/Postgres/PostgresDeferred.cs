@@ -131,7 +131,7 @@ internal static class PostgresDeferred
         return (due, items);
     }
 
-    private static IntakeItem ItemAt(NpgsqlDataReader reader) =>
+    public static IntakeItem ItemAt(NpgsqlDataReader reader) =>
         new(
             IntakeKind.Event,
             reader.GetGuid(0),

@@ -51,6 +51,29 @@ internal static class DeferredTable
     public static int DropReplaced(SqliteSession session, Guid by) =>
         session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
 
+    /// <summary>Takes out what waited for an item as its twin.</summary>
+    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item)
+    {
+        var (one, other) = Twins.ReasonsOfTwin(item);
+        var query = session
+            .Statement(
+                """
+                DELETE FROM deferred WHERE id = ?1 AND reason IN (?2, ?3)
+                RETURNING id, name, destination, source, received_at, payload, about, reason
+                """
+            )
+            .Bind(1, item.Id)
+            .Bind(2, one)
+            .Bind(3, other);
+        (IntakeItem, byte[])? waited = null;
+        while (query.Read())
+        {
+            waited = (ItemAt(query) with { IsFromCrm = query.GetText(7) == DeferralReason.FirstHandTwin }, query.GetBlob(6).ToArray());
+        }
+
+        return waited;
+    }
+
     /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
     public static List<(IntakeItem Item, byte[] About)> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
     {

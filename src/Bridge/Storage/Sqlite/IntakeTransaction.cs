@@ -8,7 +8,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        var taken = Take(session, batch.Items);
+        var taken = Take(session, batch);
         foreach (var item in taken.Deferred)
         {
             DeferredTable.Hold(session, item);
@@ -25,13 +25,20 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return due.Count;
     }
 
-    private Taken Take(SqliteSession session, IReadOnlyList<IntakeItem> items)
+    private Taken Take(SqliteSession session, IntakeBatch batch)
     {
-        var (taken, deferred, duplicates) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, IntakeItem>(), 0);
+        var (taken, deferred, duplicates) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>(), 0);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         var replaced = 0;
-        foreach (var item in items)
+        foreach (var item in batch.Items)
         {
+            if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
+            {
+                replaced++;
+                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item));
+                continue;
+            }
+
             var isProvisional = item is { ReplacedBy: not null, IsForwarded: true };
             if (isProvisional && item.ReplacedBy!.Value is var better && better != item.Id && IsSeen(session, better))
             {
