@@ -93,8 +93,8 @@ internal static class FlowRules
             gates.Key,
             Severity.Critical,
             waiting,
-            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {waiting} events waiting: check its address and "
-                + "write key."
+            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {waiting} events waiting: "
+                + "check its address and write key."
         );
 
     private static IEnumerable<Finding> FindOld(FlowState state, WatchingOptions limits) =>
@@ -144,7 +144,8 @@ internal static class FlowRules
                 "",
                 Severity.Warning,
                 0,
-                $"The disk has {free >> 20} MiB left; below {keep >> 20} MiB (Store:KeepFreeBytes) webhooks are answered 503. Free some space."
+                $"The disk has {free >> 20} MiB left; below {keep >> 20} MiB (Store:KeepFreeBytes) webhooks are answered 503. "
+                    + "Free some space."
             );
         }
     }
