@@ -4,6 +4,7 @@
 # --no-restart: the running processes stay what they are until somebody restarts them.
 # Run it again to upgrade: a process that is not ready within a minute gets the release before back.
 set -euo pipefail
+called_from=$PWD
 cd "$(dirname "$0")"
 
 prefix=/opt/bridge settings=/etc/bridge state=/var/lib/bridge
@@ -15,7 +16,7 @@ die() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 
 while (($# > 0)); do
   case $1 in
-    --from) from=${2:?--from needs a folder}; shift ;;
+    --from) from=$(cd "$called_from" && cd "${2:?--from needs a folder}" && pwd); shift ;;
     --no-restart) restart=false ;;
     *) die "$1 is not known; it takes --from FOLDER and --no-restart" ;;
   esac
@@ -73,9 +74,10 @@ drop_old() {
   done
 }
 
-# running: the roles whose service runs
+# running: the roles whose service runs, or would if it could
 running() {
-  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' | sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
+  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' |
+    sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
 }
 
 # is_ready ROLE: at the address that its settings name
@@ -83,9 +85,10 @@ is_ready() { ./ready.sh "$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/
 
 # restart_all: one role after the other, forwarders before receivers, since they read every batch of an older receiver
 restart_all() {
-  local role
+  local role roles
+  roles=$(running)
   for role in all forward ops receive; do
-    ! systemctl --quiet is-active "meta-bridge@$role" || restart_one "$role" || return 1
+    ! grep -qx "$role" <<<"$roles" || restart_one "$role" || return 1
   done
 }
 
@@ -101,7 +104,8 @@ restart_one() {
 }
 
 [[ -n $from ]] || publish
-[[ -x $from/meta-bridge ]] || die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
+[[ -x $from/meta-bridge ]] ||
+  die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
 version=$("$from/meta-bridge" --version | sed 's/.* //')
 release=$version-$(date -u +%Y%m%d%H%M%S)
 before=$(current)

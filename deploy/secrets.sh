@@ -19,7 +19,8 @@ write() {
   mv -f ".$1" "$1"
 }
 
-for name in verify-token session-secret grafana-admin postgres-admin postgres-forward postgres-ops rabbitmq-receive rabbitmq-forward rabbitmq-ops rabbitmq-scaler; do
+for name in verify-token session-secret grafana-admin postgres-admin postgres-forward postgres-ops \
+  rabbitmq-receive rabbitmq-forward rabbitmq-ops rabbitmq-scaler; do
   [[ -s $name ]] || write "$name" "$(openssl rand -hex 24)"
 done
 for role in receive forward ops; do

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# RabbitMQ's definitions with a user for each role, to be imported (rabbitmqctl import_definitions) or loaded at its start (load_definitions):
+# RabbitMQ's definitions with a user for each role, to be imported (rabbitmqctl import_definitions) or loaded at its start
+# (load_definitions):
 #   deploy/rabbitmq/definitions.sh FOLDER >definitions.json
 # FOLDER holds a password in each of rabbitmq-receive, rabbitmq-forward, rabbitmq-ops and rabbitmq-scaler; only their hashes are printed.
 set -euo pipefail

@@ -38,26 +38,6 @@ configure() {
                echo ASPNETCORE_URLS=http://127.0.0.1:$port >$settings/all.env"
 }
 
-# The collector's doorman, so that a write key can be changed on the other side too: allow KEY.
-start_gateway() {
-  gateway_port=$(free_port)
-  mkdir -p "$work/gateway"
-  allow first-key
-  start_nginx "$work/gateway" "$gateway_port" <<EOF
-map \$http_x_write_key \$allowed { include $work/gateway/key; default 0; }
-server {
-  listen 127.0.0.1:$gateway_port;
-  if (\$allowed = 0) { return 401; }
-  location / { proxy_pass http://127.0.0.1:$collector_port; }
-}
-EOF
-}
-
-allow() {
-  echo "$1 1;" >"$work/gateway/key"
-  [[ -z ${nginx:-} ]] || kill -HUP "$nginx"
-}
-
 crash() { on kill -9 "$(pid_of_bridge)"; }
 reboot_machine() { podman kill --signal KILL "$machine" >/dev/null; podman start "$machine" >/dev/null; until_true 30 has_booted; }
 log_has() { on journalctl --no-pager --output cat -u meta-bridge@all | grep -q "$1"; }
@@ -120,7 +100,7 @@ publish
 debian machine systemd,systemd-sysv,dbus,procps,sqlite3,libssl3,libstdc++6,ca-certificates
 port=$(free_port)
 start_collector
-start_gateway
+start_gateway first-key
 boot
 check "install.sh installs on a plain Debian" install_bridge
 check "systemd finds nothing wrong with the units" units_are_sound

@@ -150,3 +150,21 @@ start_nginx() {
   nginx=$!
   until_true 10 is_open "$2" || die "nginx did not start: $(tail -n 3 "$1/errors")"
 }
+
+# start_gateway KEY: the collector's doorman, so that a write key can be changed on its side too; its port is in $gateway_port
+start_gateway() {
+  gateway_port=$(free_port)
+  mkdir -p "$work/gateway"
+  allow "$1"
+  start_nginx "$work/gateway" "$gateway_port" <<EOF
+map \$http_x_write_key \$allowed { include $work/gateway/key; default 0; }
+server { listen 127.0.0.1:$gateway_port; if (\$allowed = 0) { return 401; } location / { proxy_pass http://127.0.0.1:$collector_port; } }
+EOF
+  gateway=$nginx
+}
+
+# allow KEY: from now on that write key and no other
+allow() {
+  echo "$1 1;" >"$work/gateway/key"
+  [[ -z ${gateway:-} ]] || kill -HUP "$gateway"
+}

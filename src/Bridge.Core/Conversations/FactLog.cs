@@ -17,7 +17,8 @@ internal static class FactLog
     /// <summary>Puts facts in their places; those that are there already stay as they are.</summary>
     public static List<LoggedFact> With(IReadOnlyList<LoggedFact> log, IEnumerable<LoggedFact> fresh)
     {
-        var merged = new List<LoggedFact>(log);
+        var merged = new List<LoggedFact>(log.Count + 4);
+        merged.AddRange(log);
         foreach (var fact in fresh)
         {
             var place = merged.BinarySearch(fact, LoggedFact.Order);

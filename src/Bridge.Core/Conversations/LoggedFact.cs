@@ -55,9 +55,12 @@ internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode B
     /// The order in which facts happened. Meta counts in seconds, so a question and its answer may be of one moment: the question comes
     /// first.
     /// </summary>
-    public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create((one, other) => one.Rank.CompareTo(other.Rank));
+    public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create(Compare);
 
-    private (long, FactKind, uint) Rank => (At, Kind, Id);
+    private static int Compare(LoggedFact one, LoggedFact other) =>
+        one.At != other.At ? one.At.CompareTo(other.At)
+        : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
+        : one.Id.CompareTo(other.Id);
 
     /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>

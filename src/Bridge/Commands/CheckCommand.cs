@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Commands.Meta;
 using Bridge.Configuration;
 using Bridge.Delivery;
 using Bridge.Receiving.Webhooks;
@@ -73,6 +74,7 @@ internal static class CheckCommand
         [
             .. app.Services.GetServices<SelfCheck>(),
             .. MachineProbe.ChecksFor(app.Services, app.Configuration),
+            .. MetaProbe.ChecksFor(app.Services, publicUrl),
             .. app.Services.GetService<Destinations>() is { } destinations
                 ? CollectorProbe.ChecksFor(destinations, app.Services.GetRequiredService<ICollectorApi>())
                 : [],

@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
+using Bridge.Commands.Meta;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;
@@ -52,6 +53,9 @@ internal static class CommandLine
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
+            SendCommand.Create(),
+            MetaCommand.Create(),
+            CompletionCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

@@ -14,8 +14,7 @@ internal static class EverySetting
 
     private static List<SettingsSection> Embedded() => Declared(("Broker:Url", null), ("Store:Provider", "sqlite"));
 
-    private static List<SettingsSection> Distributed() =>
-        Declared(("Broker:Url", "amqp://localhost"), ("Store:Provider", "postgres"));
+    private static List<SettingsSection> Distributed() => Declared(("Broker:Url", "amqp://localhost"), ("Store:Provider", "postgres"));
 
     private static List<SettingsSection> Declared(params (string Key, string? Value)[] settings)
     {

@@ -103,7 +103,8 @@ internal static class MachineProbe
         var (reference, name) =
             services.GetService<PostgresDatabase>() is { } database
                 ? (await AskDatabaseAsync(database, cancellationToken), "the database's")
-            : file is not null && File.Exists(file) ? (new DateTimeOffset(File.GetLastWriteTimeUtc(file)), "what the store says was its last write")
+            : file is not null && File.Exists(file)
+                ? (new DateTimeOffset(File.GetLastWriteTimeUtc(file)), "what the store says was its last write")
             : (null, "");
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var finding = $"{now.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";

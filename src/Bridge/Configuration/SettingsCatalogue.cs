@@ -6,6 +6,9 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     /// <summary>Sections of the framework's and the logger's, with keys of their own.</summary>
     private static readonly string[] Foreign = ["Serilog", "Logging", "Kestrel"];
 
+    /// <summary>How OpenTelemetry's own keys begin, which its library reads.</summary>
+    private const string OpenTelemetry = "OTEL_";
+
     /// <summary>The keys that decide what is there to be set.</summary>
     private static readonly SettingKey[] First =
     [
@@ -42,7 +45,10 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     /// <summary>The options that a process of every role has.</summary>
     public IReadOnlyList<SettingsSection> Sections { get; } = [.. sections.Distinct()];
 
-    public bool Knows(string key) => Foreign.Any(section => Begins(key, section)) || Keys.Any(known => known.Matches(key));
+    public bool Knows(string key) =>
+        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase)
+        || Foreign.Any(section => Begins(key, section))
+        || Keys.Any(known => known.Matches(key));
 
     /// <summary>Whether a section is called so, or nearly so.</summary>
     public bool IsMeant(string key) =>

@@ -1,3 +1,4 @@
+using Bridge.Storage;
 using Bridge.Telemetry;
 
 namespace Bridge.Delivery;
@@ -5,8 +6,19 @@ namespace Bridge.Delivery;
 /// <summary>Counts and times what delivery does.</summary>
 internal sealed class DeliveryMetrics(Instruments instruments)
 {
-    public void Delivered(string destination, int count) =>
-        instruments.Delivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
+    public void Delivered(string destination, IReadOnlyCollection<PendingEvent> events, DateTimeOffset now)
+    {
+        var tag = new KeyValuePair<string, object?>("destination", destination);
+        instruments.Delivered.Add(events.Count, tag);
+        foreach (var delivered in events)
+        {
+            // A replay tells how long somebody took to decide; and the clocks of phones may be ahead.
+            if (delivered is { DeadLetter: null, HappenedAt: { } happened })
+            {
+                instruments.Journeys.Record(Math.Max(0, (now - happened).TotalSeconds), tag);
+            }
+        }
+    }
 
     public void Dead(string destination, string reason, int count) =>
         instruments.Dead.Add(count, new("destination", destination), new("reason", reason));

@@ -99,6 +99,7 @@ internal static class DeliverySetup
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            ActivityHeadersPropagator = null, // the trace is Bridge's own to name
             PooledConnectionLifetime = ConnectionLifetime,
         };
 }

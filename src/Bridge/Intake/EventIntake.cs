@@ -22,6 +22,7 @@ internal sealed class EventIntake(
     Forwarding forwarding,
     TwinItems twins,
     IOptions<IntakeOptions> options,
+    EventChannel channel,
     BridgeMetrics metrics,
     SteadyClock clock
 )
@@ -31,6 +32,7 @@ internal sealed class EventIntake(
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
+        using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);

@@ -28,5 +28,6 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
             Implies = item.Implies,
             IsFromCrm = item.IsFromCrm,
             About = item.About,
+            TraceParent = StoredText.Cut(item.TraceParent),
         };
 }

@@ -18,6 +18,7 @@ internal ref struct ItemReader
     private string? _name;
     private string? _source;
     private string? _reason;
+    private string? _traceParent;
     private ReadOnlyMemory<byte>? _payload;
 
     private ItemReader(ReadOnlyMemory<byte> batch) => _batch = batch;
@@ -79,6 +80,10 @@ internal ref struct ItemReader
         else if (Next(ref reader, "reason"u8))
         {
             _reason = Text(ref reader);
+        }
+        else if (Next(ref reader, "traceparent"u8))
+        {
+            _traceParent = Text(ref reader);
         }
         else
         {
@@ -163,6 +168,7 @@ internal ref struct ItemReader
                 Implies = _implies,
                 IsFromCrm = _isFromCrm,
                 About = _about,
+                TraceParent = _traceParent,
             }
             : new BatchItem(
                 IntakeKind.Unreadable,

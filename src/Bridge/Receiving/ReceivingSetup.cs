@@ -15,6 +15,7 @@ internal static class ReceivingSetup
     {
         builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddSettings<GraphOptions>(GraphOptions.Section);
         builder
             .Services.AddSingleton<MetaSecrets>()
             .AddSingleton<WebhookSightings>()

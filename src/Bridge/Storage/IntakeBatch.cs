@@ -77,6 +77,9 @@ internal sealed record IntakeItem(
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }
 
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Whom the event is about, where and when; null for what is no event, and where only the event itself says so.</summary>
     public EventSubject? About { get; init; }
 

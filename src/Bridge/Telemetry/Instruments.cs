@@ -20,7 +20,7 @@ internal sealed class Instruments
     private static readonly double[] Moments = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
     /// <summary>In seconds: from the moment something happened to the collector's receipt lie pauses and outages, too.</summary>
-    private static readonly double[] Journeys = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
+    private static readonly double[] Hours = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 
     private static readonly double[] Counts = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
@@ -44,6 +44,12 @@ internal sealed class Instruments
         Answers = Histogram("bridge.webhook.answer.duration", "s", "From the first byte of Meta's POST to its answer", Moments);
         Confirms = Histogram("bridge.broker.confirm.duration", "s", "From sending a message to the broker's confirm", Moments);
         CollectorAnswers = Histogram("bridge.collector.answer.duration", "s", "From a POST to the collector's answer", Moments);
+        Journeys = Histogram(
+            "bridge.event.journey.duration",
+            "s",
+            "From what happened, as Meta tells the time, to the collector's receipt",
+            Hours
+        );
         BatchSizes = Histogram("bridge.delivery.batch.size", "{event}", "Events in a POST to the collector", Counts);
     }
 
@@ -76,6 +82,8 @@ internal sealed class Instruments
     public Histogram<double> Confirms { get; }
 
     public Histogram<double> CollectorAnswers { get; }
+
+    public Histogram<double> Journeys { get; }
 
     public Histogram<double> BatchSizes { get; }
 

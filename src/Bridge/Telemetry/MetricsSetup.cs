@@ -1,4 +1,3 @@
-using Bridge.Configuration;
 using Bridge.Core.Events;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;

@@ -1,5 +1,5 @@
+using System.ComponentModel.DataAnnotations;
 using Bridge.Configuration;
-using Microsoft.AspNetCore.Http;
 
 namespace Bridge.Telemetry;
 
@@ -16,6 +16,13 @@ internal sealed class TelemetryOptions : IHasRules
     /// set. Give no address that strangers reach.
     /// </summary>
     public string? MetricsUrls { get; init; }
+
+    /// <summary>
+    /// How many new traces are recorded a second, by each process, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says who takes them and
+    /// <c>OTEL_TRACES_SAMPLER</c> is not set. 10 unless set; 0 to 10 000.
+    /// </summary>
+    [Range(0, 10_000)]
+    public int TracesPerSecond { get; init; } = 10;
 
     public IEnumerable<string> FindProblems() =>
         from url in (MetricsUrls ?? "").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

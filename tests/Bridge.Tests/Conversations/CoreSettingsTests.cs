@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bridge.Configuration;
 using Bridge.Core.Conversations;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;

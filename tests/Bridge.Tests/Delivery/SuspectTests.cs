@@ -109,7 +109,7 @@ internal sealed class SuspectTests
         await using var host = await DeliveryHost.StartAsync(collector, events, null, Soon, ("Delivery:InFlight", "1"));
         await host.GateIsAsync(GateState.Paused);
         await ProbeAsync(host);
-        await Eventually.HoldsAsync(() => collector.Taken.Count > 0, "the probe is one that is taken");
+        await Eventually.HoldsAsync(() => collector.TakenPayloads.Count > 0, "the probe is one that is taken");
 
         Assert.That(collector.TakenPayloads.Values.First(), Does.Contain("message.read"));
     }

@@ -31,6 +31,7 @@ public partial class MetricsTests
         "bridge_destination_paused{destination}",
         "bridge_destination_waiting{destination}",
         "bridge_disk_free_bytes{}",
+        "bridge_event_journey_duration_seconds{destination}",
         "bridge_events_dead_total{destination,reason}",
         "bridge_events_deferred{}",
         "bridge_events_deferred_oldest_age_seconds{}",
@@ -246,7 +247,12 @@ public partial class MetricsTests
     private static async Task<(int Exit, string Output)> CheckAsync(string text)
     {
         using var promtool = Process.Start(
-            new ProcessStartInfo("promtool", ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true }
+            new ProcessStartInfo("promtool", ["check", "metrics"])
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+            }
         )!;
         await promtool.StandardInput.WriteAsync(text);
         promtool.StandardInput.Close();

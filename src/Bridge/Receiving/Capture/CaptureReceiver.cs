@@ -82,6 +82,7 @@ internal sealed class CaptureReceiver(
 
     private async Task AnswerAsync(HttpContext context, CaptureKey key, ReadOnlyMemory<byte> body)
     {
+        using var span = Traces.Receive(CaptureSetup.Path);
         var request = CaptureReader.Read(body, key.Sender, time.GetUtcNow(), translation.HandoffTriggers);
         key.Rate.Count(request.Events.Count + request.Invalid.Count);
         if (CaptureMode.Of(context.Request.Query) is not { } mode)

@@ -79,10 +79,14 @@ internal sealed class WebhookReceiver(
         var now = time.GetUtcNow();
         sightings.SecretUsed(keys[signer], now);
 
+        using var span = Traces.Receive(ReceivingSetup.Path);
+
         // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
-        return context.RequestAborted.IsCancellationRequested
-            ? StatusCodes.Status499ClientClosedRequest
-            : await StoreAsync(WebhookTranslator.Translate(body, now, translation), now);
+        return span.Answered(
+            context.RequestAborted.IsCancellationRequested
+                ? StatusCodes.Status499ClientClosedRequest
+                : await StoreAsync(WebhookTranslator.Translate(body, now, translation), now)
+        );
     }
 
     private async ValueTask<int> StoreAsync(WebhookTranslation translated, DateTimeOffset now) =>
@@ -94,6 +98,7 @@ internal sealed class WebhookReceiver(
     private int Accepted(WebhookTranslation translated, DateTimeOffset now)
     {
         sightings.NumberHeard(translated, now);
+        log.Stored(translated.Events.Count, translated.Unreadable.Count, translated.Unrecognised.Count, translated.Dropped.Count);
         foreach (var dropped in translated.Dropped)
         {
             metrics.Dropped(dropped.Rule, dropped.Name, 1);

@@ -30,8 +30,8 @@ internal static class DeferredTable
         session
             .Statement(
                 """
-                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about, traceparent)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                 """
             )
             .Bind(1, item.Id)
@@ -44,6 +44,7 @@ internal static class DeferredTable
             .Bind(8, item.Payload.Span)
             .Bind(9, item.Deferral.Reason)
             .Bind(10, item.AboutBytes())
+            .Bind(11, item.TraceParent)
             .Execute();
 
     /// <returns>How many waited for it.</returns>
@@ -81,7 +82,7 @@ internal static class DeferredTable
             .Statement(
                 $"""
                 DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE {IsDue} ORDER BY due_at LIMIT ?3)
-                RETURNING id, name, destination, source, received_at, payload, about
+                RETURNING id, name, destination, source, received_at, payload, about, traceparent
                 """
             )
             .Bind(1, now)
@@ -105,5 +106,8 @@ internal static class DeferredTable
             null,
             query.GetBlob(5).ToArray(),
             query.GetTime(4)!.Value
-        );
+        )
+        {
+            TraceParent = query.GetText(7),
+        };
 }

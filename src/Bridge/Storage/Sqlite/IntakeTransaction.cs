@@ -113,8 +113,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         session
             .Statement(
                 """
-                INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
+                INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload, happened_at, traceparent)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)
                 """
             )
             .Bind(1, sequence.Next())
@@ -124,6 +124,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             .Bind(5, item.Source)
             .Bind(6, item.ReceivedAt)
             .Bind(7, item.Payload.Span)
+            .Bind(8, item.About?.HappenedAt)
+            .Bind(9, item.TraceParent)
             .Execute();
 
     private void DeadLetter(SqliteSession session, IntakeItem item) =>
