@@ -9,8 +9,8 @@ namespace Bridge.Delivery;
 internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger)
     : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
 {
-    /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Current"/>.</summary>
-    private static readonly TimeSpan Heartbeat = GateTable.Current / 4;
+    /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Alive"/>.</summary>
+    private static readonly TimeSpan Heartbeat = GateTable.Alive / 3;
 
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;

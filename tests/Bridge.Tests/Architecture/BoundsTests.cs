@@ -255,6 +255,7 @@ public class BoundsTests
             "FailureLimit.MaxAddresses, two periods at most"
         ),
         ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
+        ("Watching.FlowSampler._before", "samples of ten minutes, one every ten seconds", "16 each", "FlowSampler.Compare"),
     ];
 
     [Test]

@@ -8,6 +8,9 @@ internal static class GateTable
     /// </summary>
     public static readonly TimeSpan Current = TimeSpan.FromMinutes(1);
 
+    /// <summary>A forwarder that lives speaks several times in this.</summary>
+    public static readonly TimeSpan Alive = TimeSpan.FromSeconds(12);
+
     public static async Task<IReadOnlyList<GateReport>> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
         await connection.QueryAsync<GateReport>(
             """
@@ -17,6 +20,13 @@ internal static class GateTable
             """,
             new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
         );
+
+    /// <summary>Whether any forwarder has spoken within <see cref="Alive"/>.</summary>
+    public static async Task<bool> IsAnyAliveAsync(AdminConnection connection, DateTimeOffset now) =>
+        await connection.FindAsync<long>(
+            "SELECT COUNT(*) FROM gates WHERE seen_at BETWEEN @oldest AND @newest",
+            new { oldest = (now - Alive).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
+        ) > 0;
 
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
     public static async Task WriteAsync(AdminConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
