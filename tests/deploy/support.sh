@@ -13,6 +13,7 @@ trap 'cleanup' EXIT
 
 cleanup() {
   ((${#containers[@]} == 0)) || podman rm --force --time 0 "${containers[@]}" >/dev/null 2>&1 || true
+  ((${#containers[@]} == 0)) || podman volume rm --force "${containers[@]}" >/dev/null 2>&1 || true   # named as their containers
   finish
 }
 
