@@ -137,6 +137,7 @@ public class BoundsTests
             "those of the items",
             "the group of intake, and gone with it"
         ),
+        ("Identity.NumberAccounts._accounts", "10 000 numbers", "400 characters each", "NumberAccounts.Keep: Most"),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         (
