@@ -21,12 +21,12 @@ internal sealed class FlowReader(
     BrokerQueues? queues = null
 )
 {
-    /// <summary>What is wrong, the worst first.</summary>
+    /// <summary>What is wrong, the worst first; also when the store does not answer.</summary>
     public async Task<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return FlowRules.Find(await ReadAsync(cancellationToken), limits.Value);
+            return Find(await ReadAsync(cancellationToken));
         }
         catch (StorageException problem)
         {
@@ -34,15 +34,18 @@ internal sealed class FlowReader(
         }
     }
 
-    private async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<Finding> Find(FlowState state) => FlowRules.Find(state, limits.Value);
+
+    /// <exception cref="StorageException">The store does not answer.</exception>
+    public async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (gates, isForwarded) = await database.ReadAsync(
-            async connection => (await GateTable.ReadAsync(connection, now), await GateTable.IsAnyAliveAsync(connection, now)),
+        var (gates, forwarders) = await database.ReadAsync(
+            async connection => (await GateTable.ReadAsync(connection, now), await GateTable.ReadForwardersAsync(connection)),
             cancellationToken
         );
         var (stuck, problem) = await ReadQueuesAsync(cancellationToken);
-        return new FlowState(now, gates, isForwarded, sampler.Last)
+        return new FlowState(now, gates, [.. forwarders.Select(Forwarder.Of)], sampler.Last)
         {
             DeadGrowth = sampler.DeadGrowth,
             Intake = intake?.Standstill,

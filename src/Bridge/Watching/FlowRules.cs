@@ -18,6 +18,7 @@ internal static class FlowRules
         [
             .. FindStandstill(state)
                 .Concat(FindNobody(state))
+                .Concat(FindSilentForwarders(state))
                 .Concat(FindBroker(state))
                 .Concat(FindPaused(state))
                 .Concat(FindOld(state, limits))
@@ -68,6 +69,18 @@ internal static class FlowRules
             );
         }
     }
+
+    private static IEnumerable<Finding> FindSilentForwarders(FlowState state) =>
+        from forwarder in state.Forwarders
+        where !forwarder.IsAlive(state.At)
+        select new Finding(
+            FindingKind.ForwarderSilent,
+            forwarder.Name,
+            Severity.Warning,
+            0,
+            $"The forwarder {forwarder.Name} has not spoken since {forwarder.SeenAt.UtcDateTime:HH:mm:ss} UTC and did not say goodbye: "
+                + "see whether it runs."
+        );
 
     private static IEnumerable<Finding> FindBroker(FlowState state) =>
         state.BrokerProblem is { } problem
