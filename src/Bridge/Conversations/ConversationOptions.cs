@@ -42,6 +42,13 @@ internal sealed class ConversationOptions : IHasRules
     /// <summary>How long a conversation is remembered after its last message. 400d unless set; 1d to 3650d.</summary>
     public string ForgetAfter { get; init; } = "400d";
 
+    /// <summary>
+    /// How long a receiver may not be heard of until what it may still have in its spool is waited for no more. 24h unless set; 1m to 30d.
+    /// </summary>
+    public string ReceiverGoneAfter { get; init; } = "24h";
+
+    public TimeSpan ReceiverGone => Durations.Read(ReceiverGoneAfter)!.Value;
+
     public void Complete(IConfiguration configuration) =>
         BusinessHours = [
             .. BusinessHours
@@ -55,6 +62,7 @@ internal sealed class ConversationOptions : IHasRules
             ResolveAfter == Never ? null : Time(nameof(ResolveAfter), ResolveAfter, TimeSpan.FromSeconds(1), Month, "24h, or off"),
             Time(nameof(ReopenWithin), ReopenWithin, TimeSpan.Zero, Month, "24h"),
             Time(nameof(SameHandoffWithin), SameHandoffWithin, TimeSpan.Zero, TimeSpan.FromHours(1), "60s"),
+            Time(nameof(ReceiverGoneAfter), ReceiverGoneAfter, TimeSpan.FromMinutes(1), Month, "24h"),
             Time(nameof(ForgetAfter), ForgetAfter, TimeSpan.FromDays(1), TimeSpan.FromDays(3650), "400d"),
             Modes.Contains(InitialMode)
                 ? null
