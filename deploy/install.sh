@@ -4,6 +4,7 @@
 # --no-restart: the running processes stay what they are until somebody restarts them.
 # Run it again to upgrade: a process that is not ready within a minute gets the release before back.
 set -euo pipefail
+called_from=$PWD
 cd "$(dirname "$0")"
 
 prefix=/opt/bridge settings=/etc/bridge state=/var/lib/bridge
@@ -15,7 +16,7 @@ die() { printf 'install.sh: %s\n' "$*" >&2; exit 1; }
 
 while (($# > 0)); do
   case $1 in
-    --from) from=${2:?--from needs a folder}; shift ;;
+    --from) from=$(cd "$called_from" && cd "${2:?--from needs a folder}" && pwd); shift ;;
     --no-restart) restart=false ;;
     *) die "$1 is not known; it takes --from FOLDER and --no-restart" ;;
   esac
@@ -28,7 +29,8 @@ publish() {
   command -v dotnet >/dev/null || die "give --from FOLDER (what dotnet publish made elsewhere), or install the .NET 10 SDK"
   from=$(mktemp -d)
   trap 'rm -rf "$from"' EXIT
-  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" --nologo --verbosity quiet
+  dotnet publish ../src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$from" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 make_user() {
@@ -62,35 +64,31 @@ point() {
   mv -T "$prefix/.current" "$prefix/current"
 }
 
-# Never the one in use, nor the one before it.
+# current: the release in use, or nothing
+current() { [[ ! -L $prefix/current ]] || basename "$(readlink "$prefix/current")"; }
+
 drop_old() {
   local release
-  for release in $(ls -1t "$prefix/releases" | tail -n +$((keep + 1))); do
-    [[ $release == "$(readlink "$prefix/current" | xargs basename)" ]] || rm -rf "${prefix:?}/releases/$release"
+  for release in $(ls -1 "$prefix/releases" | sort --version-sort --reverse | tail -n +$((keep + 1))); do
+    [[ $release == "$(current)" || $release == "$before" ]] || rm -rf "${prefix:?}/releases/$release"
   done
 }
 
-# running: the roles whose service runs
+# running: the roles whose service runs, or would if it could
 running() {
-  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' | sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
+  systemctl list-units --plain --no-legend --state=active,activating 'meta-bridge@*.service' |
+    sed -n 's/^meta-bridge@\([^.]*\)\.service.*/\1/p'
 }
 
-# address ROLE: host and port that it listens on
-address() {
-  local url
-  url=$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/null | sed -n 's/^ASPNETCORE_URLS=//p' | tail -n 1)
-  url=${url:-http://localhost:8080}
-  url=${url%%;*} url=${url#*://} url=${url%%/*}
-  echo "${url/0.0.0.0/127.0.0.1}"
-}
-
-is_ready() { ./ready.sh "$(address "$1")"; }
+# is_ready ROLE: at the address that its settings name
+is_ready() { ./ready.sh "$(cat "$settings/bridge.env" "$settings/$1.env" 2>/dev/null | sed -n 's/^ASPNETCORE_URLS=//p' | tail -n 1)"; }
 
 # restart_all: one role after the other, forwarders before receivers, since they read every batch of an older receiver
 restart_all() {
-  local role
+  local role roles
+  roles=$(running)
   for role in all forward ops receive; do
-    ! systemctl --quiet is-active "meta-bridge@$role" || restart_one "$role" || return 1
+    ! grep -qx "$role" <<<"$roles" || restart_one "$role" || return 1
   done
 }
 
@@ -106,10 +104,11 @@ restart_one() {
 }
 
 [[ -n $from ]] || publish
-[[ -x $from/meta-bridge ]] || die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
+[[ -x $from/meta-bridge ]] ||
+  die "$from holds no program meta-bridge: dotnet publish -c Release -r linux-x64 --self-contained src/Bridge makes it"
 version=$("$from/meta-bridge" --version | sed 's/.* //')
 release=$version-$(date -u +%Y%m%d%H%M%S)
-before=$(readlink "$prefix/current" 2>/dev/null | xargs -r basename)
+before=$(current)
 
 make_user
 make_settings

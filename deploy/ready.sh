@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# Whether the Bridge at an address is ready, without any other program: ready.sh HOST:PORT [PATH]
+# Whether a Bridge is ready, without any other program: ready.sh [ADDRESS]; what ASPNETCORE_URLS says unless given.
 # In the container image it is the health check.
-host=${1:-127.0.0.1:8080} path=${2:-/healthz/ready}
-exec 3<>"/dev/tcp/${host%:*}/${host##*:}" || exit 1
-printf 'GET %s HTTP/1.0\r\nHost: %s\r\n\r\n' "$path" "$host" >&3
+address=${1:-${ASPNETCORE_URLS:-http://localhost:8080}}
+address=${address%%;*} address=${address#*://} address=${address%%/*}
+host=${address%:*} port=${address##*:}
+[[ $host != 0.0.0.0 && $host != [*+] && $host != "[::]" ]] || host=localhost
+
+exec 2>/dev/null 3<>"/dev/tcp/$host/$port" || exit 1
+printf 'GET /healthz/ready HTTP/1.0\r\nHost: %s\r\n\r\n' "$address" >&3
 read -r -t 5 _ status _ <&3 && [[ $status == 200 ]]

@@ -105,6 +105,7 @@ install_all() {
   install_segment
   # The tests start brokers of their own, on free ports and in temporary folders; the tests that only talk to one use BRIDGE_TEST_RABBITMQ instead if it is set.
   need "the broker of the tests" rabbitmq-server has_program rabbitmq-server /usr/lib/rabbitmq/bin /opt/homebrew/sbin /usr/local/sbin
+  need "Prometheus' word on the metrics" prometheus has_command promtool
   # The page is tried in the browser that BRIDGE_TEST_CHROMIUM names, or in Debian's; the driver is part of the test's package and downloads none.
   need "to try the page in" chromium has_browser
 }

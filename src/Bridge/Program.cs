@@ -5,10 +5,10 @@ using Bridge.Delivery;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Ops;
-using Bridge.Ops.Overview;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Telemetry;
+using Bridge.Watching;
 
 namespace Bridge;
 
@@ -27,9 +27,9 @@ internal static class Program
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving().AddCapturing();
-        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery().AddActivity();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
         if (role.HasFlag(Role.Ops)) builder.AddOps();
-        return builder;
+        return builder.AddWatching(role);
     }
 
     /// <summary>Bridge, ready to be started; a <see cref="StartupException"/> says all that is wrong with its settings.</summary>

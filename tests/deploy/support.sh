@@ -3,7 +3,7 @@ set -euo pipefail
 source tests/bench/processes.sh   # processes, ports, RabbitMQ, PostgreSQL
 
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/deploy
-program=$work/program   # what dotnet publish made
+program=${BRIDGE_PROGRAM:-$work/program}   # what dotnet publish made; BRIDGE_PROGRAM names one that is there already
 secret=rehearsal-secret
 containers=()
 work=$(mktemp -d "$work/part.XXXXXX")
@@ -55,7 +55,8 @@ publish() {
   [[ -x $program/meta-bridge ]] && return
   say "publishing Bridge"
   dotnet restore src/Bridge --locked-mode --verbosity quiet
-  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" --nologo --verbosity quiet
+  dotnet publish src/Bridge --configuration Release --runtime linux-x64 --self-contained --output "$program" \
+    --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
 # debian NAME PACKAGE…: an image localhost/bridge-NAME of Debian 12 with these packages, made once and kept
@@ -79,7 +80,8 @@ container() {
   local name=$1
   shift
   containers+=("$name")
-  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null
+  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null 2>>"$work/podman.log" ||
+    die "$(tail -n 3 "$work/podman.log")"
 }
 
 # milliseconds COMMAND…: how long it takes
@@ -131,4 +133,38 @@ nothing_lost() {
   wait "$traffic" || exit_code=$?
   grep -E "posts sent|retries|Nothing lost|are not at|lost|doubled" "$1" | sed 's/  */ /g' || cat "$1"
   return "$exit_code"
+}
+
+# start_nginx FOLDER PORT: with the servers that stand on its standard input; its process id is in $nginx
+start_nginx() {
+  need nginx nginx
+  mkdir -p "$1"
+  {
+    echo "user root; pid $1/pid; error_log $1/errors; daemon off; worker_processes 1; events {}"
+    echo "http { access_log off; client_max_body_size 8m; client_body_temp_path $1/b; proxy_temp_path $1/p;"
+    echo "fastcgi_temp_path $1/f; uwsgi_temp_path $1/u; scgi_temp_path $1/s;"
+    cat
+    echo "}"
+  } >"$1/nginx.conf"
+  nginx -c "$1/nginx.conf" 2>/dev/null &
+  nginx=$!
+  until_true 10 is_open "$2" || die "nginx did not start: $(tail -n 3 "$1/errors")"
+}
+
+# start_gateway KEY: the collector's doorman, so that a write key can be changed on its side too; its port is in $gateway_port
+start_gateway() {
+  gateway_port=$(free_port)
+  mkdir -p "$work/gateway"
+  allow "$1"
+  start_nginx "$work/gateway" "$gateway_port" <<EOF
+map \$http_x_write_key \$allowed { include $work/gateway/key; default 0; }
+server { listen 127.0.0.1:$gateway_port; if (\$allowed = 0) { return 401; } location / { proxy_pass http://127.0.0.1:$collector_port; } }
+EOF
+  gateway=$nginx
+}
+
+# allow KEY: from now on that write key and no other
+allow() {
+  echo "$1 1;" >"$work/gateway/key"
+  [[ -z ${gateway:-} ]] || kill -HUP "$gateway"
 }

@@ -1,11 +1,12 @@
 using Bridge.Core.Events;
 using Bridge.Core.Json;
+using Bridge.Core.Translation;
 
 namespace Bridge.Core.Capture;
 
 /// <summary>What the events of one request have in common, and what becomes of each.</summary>
 /// <param name="SentAt">As the request says it.</param>
-internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, CaptureTime Time)
+internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, CaptureTime Time, HandoffTriggers Triggers)
 {
     private const int LongestPath = 200;
 
@@ -58,7 +59,7 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
     }
 
     /// <summary>The ids of other people that it may name are not taken for granted: only Meta says who is who.</summary>
-    private static EventSubject SubjectOf(JsonView item, string? number, DateTimeOffset happenedAt) =>
+    private EventSubject SubjectOf(JsonView item, string? number, DateTimeOffset happenedAt) =>
         new(
             item["userId"u8].Text!,
             item["context"u8]["businessAccountId"u8].Id,
@@ -73,7 +74,7 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
             happenedAt
         )
         {
-            Step = CaptureSteps.Of(item),
+            Step = ConversationSteps.OfCrm(item["event"u8].Text!, item["properties"u8], number, Triggers),
         };
 
     /// <summary>The number it names, or the only one the sender has.</summary>

@@ -1,5 +1,6 @@
 using Bridge.Core.Events;
 using Bridge.Core.Json;
+using Bridge.Core.Translation;
 
 namespace Bridge.Core.Capture;
 
@@ -13,7 +14,8 @@ public static class CaptureReader
     private static readonly string[] OtherCalls = ["identify", "page", "screen", "group", "alias"];
 
     /// <param name="receivedAt">Stands in where an event says no usable time.</param>
-    public static CaptureRequest Read(ReadOnlyMemory<byte> body, CaptureSender sender, DateTimeOffset receivedAt)
+    /// <param name="triggers">What asks for a person.</param>
+    public static CaptureRequest Read(ReadOnlyMemory<byte> body, CaptureSender sender, DateTimeOffset receivedAt, HandoffTriggers triggers)
     {
         if (!JsonTape.TryParse(body, out var tape))
         {
@@ -24,12 +26,15 @@ public static class CaptureReader
         {
             return FindFault(tape.Root) is { } fault
                 ? new CaptureRequest { Fault = fault }
-                : Read(new CaptureBatch(sender, tape.Root["sentAt"u8], CaptureTime.Of(tape.Root, receivedAt)), tape.Root["batch"u8]);
+                : Read(
+                    new CaptureBatch(sender, tape.Root["sentAt"u8], CaptureTime.Of(tape.Root, receivedAt), triggers),
+                    tape.Root["batch"u8]
+                );
         }
     }
 
     /// <summary>Reads an <see cref="InvalidEvent.Request"/> again, which somebody may have mended.</summary>
-    public static CaptureRequest ReadAgain(ReadOnlyMemory<byte> request, DateTimeOffset receivedAt)
+    public static CaptureRequest ReadAgain(ReadOnlyMemory<byte> request, DateTimeOffset receivedAt, HandoffTriggers triggers)
     {
         if (!JsonTape.TryParse(request, out var tape))
         {
@@ -39,7 +44,7 @@ public static class CaptureReader
         using (tape)
         {
             return InvalidRequest.SenderOf(tape.Root) is { } sender
-                ? Read(request, sender, receivedAt)
+                ? Read(request, sender, receivedAt, triggers)
                 : Refuse("sender.name is missing, the name of the key it came with");
         }
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
@@ -11,5 +12,13 @@ public sealed record ConversationFact(Guid Id, EventSubject About)
 
     internal long At => About.HappenedAt.ToUnixTimeMilliseconds();
 
-    internal uint ShortId => BitConverter.ToUInt32(Id.ToByteArray());
+    internal uint ShortId
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Id.TryWriteBytes(bytes);
+            return BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        }
+    }
 }

@@ -9,6 +9,7 @@ internal static class EpisodeCodec
     [Flags]
     private enum Flags : byte
     {
+        None = 0,
         IsByBusiness = 1,
         PersonReplied = 2,
         BotAnswered = 4,
@@ -99,9 +100,9 @@ internal static class EpisodeCodec
     }
 
     private static Flags FlagsOf(Episode episode) =>
-        (episode.IsByBusiness ? Flags.IsByBusiness : 0)
-        | (episode.PersonReplied ? Flags.PersonReplied : 0)
-        | (episode.BotAnswered ? Flags.BotAnswered : 0)
-        | (episode.SomebodyAnswered ? Flags.SomebodyAnswered : 0)
-        | (episode.AskedForPerson ? Flags.AskedForPerson : 0);
+        (episode.IsByBusiness ? Flags.IsByBusiness : Flags.None)
+        | (episode.PersonReplied ? Flags.PersonReplied : Flags.None)
+        | (episode.BotAnswered ? Flags.BotAnswered : Flags.None)
+        | (episode.SomebodyAnswered ? Flags.SomebodyAnswered : Flags.None)
+        | (episode.AskedForPerson ? Flags.AskedForPerson : Flags.None);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
@@ -6,6 +7,9 @@ namespace Bridge.Core.Conversations;
 /// <summary>Facts as bytes: agents once, times as the distance from the fact before.</summary>
 internal static class FactCodec
 {
+    /// <summary>The id, kind with who, marks.</summary>
+    private const int FixedBytes = 6;
+
     public static void Write(ArrayBufferWriter<byte> part, IReadOnlyList<LoggedFact> facts)
     {
         var agents = facts.Select(fact => fact.Agent).OfType<string>().Distinct().ToList();
@@ -15,8 +19,9 @@ internal static class FactCodec
         var before = 0L;
         foreach (var fact in facts)
         {
-            part.Signed(fact.At - before).Write(BitConverter.GetBytes(fact.Id));
-            part.Write([(byte)((byte)fact.Kind | ((byte)fact.By << 4)), (byte)fact.Marks]);
+            part.Signed(fact.At - before);
+            WriteFixed(part.GetSpan(FixedBytes), fact);
+            part.Advance(FixedBytes);
             part.Unsigned((ulong)fact.Told).Unsigned((ulong)(fact.Agent is null ? 0 : agents.IndexOf(fact.Agent) + 1));
             before = fact.At;
         }
@@ -30,7 +35,7 @@ internal static class FactCodec
             agents.Add(part.Text());
         }
 
-        var facts = new List<LoggedFact>();
+        var facts = new List<LoggedFact>(ConversationState.MostFacts + 1);
         var before = 0L;
         for (var left = part.Count(); left > 0 && !part.HasFailed; left--)
         {
@@ -41,13 +46,20 @@ internal static class FactCodec
         return facts;
     }
 
+    private static void WriteFixed(Span<byte> bytes, LoggedFact fact)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, fact.Id);
+        bytes[4] = (byte)((byte)fact.Kind | ((byte)fact.By << 4));
+        bytes[5] = (byte)fact.Marks;
+    }
+
     private static LoggedFact ReadFact(ref StateInput part, long before, List<string?> agents)
     {
         var at = before + part.Signed();
-        var id = BitConverter.ToUInt32(part.Bytes(4));
-        var (kind, marks) = (part.Byte(), part.Byte());
+        var bytes = part.Bytes(FixedBytes);
+        var (id, kind, marks) = (BinaryPrimitives.ReadUInt32LittleEndian(bytes), bytes[4], bytes[5]);
         var told = part.Count();
-        var agent = agents.ElementAtOrDefault(part.Count());
+        var agent = part.Count() is var index && index < agents.Count ? agents[index] : null;
         return new LoggedFact(at, id, (FactKind)(kind & 0xF), (ServiceMode)(kind >> 4), (FactMarks)marks, told, agent);
     }
 }

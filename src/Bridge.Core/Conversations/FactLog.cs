@@ -17,10 +17,11 @@ internal static class FactLog
     /// <summary>Puts facts in their places; those that are there already stay as they are.</summary>
     public static List<LoggedFact> With(IReadOnlyList<LoggedFact> log, IEnumerable<LoggedFact> fresh)
     {
-        var merged = new List<LoggedFact>(log);
+        var merged = new List<LoggedFact>(log.Count + 4);
+        merged.AddRange(log);
         foreach (var fact in fresh)
         {
-            var place = merged.BinarySearch(fact);
+            var place = merged.BinarySearch(fact, LoggedFact.Order);
             if (place < 0)
             {
                 merged.Insert(~place, fact);
@@ -75,5 +76,5 @@ internal static class FactLog
         };
 
     private static FactMarks Marks(ConversationStep step) =>
-        (step.Trigger is null ? 0 : FactMarks.Asks) | (step.IsFromCrm ? FactMarks.FromCrm : 0);
+        (step.Trigger is null ? FactMarks.None : FactMarks.Asks) | (step.IsFromCrm ? FactMarks.FromCrm : FactMarks.None);
 }

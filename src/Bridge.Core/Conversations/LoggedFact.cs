@@ -50,15 +50,17 @@ internal enum HandoffSource : byte
 /// <param name="By">Who wrote, or who answers from then on.</param>
 /// <param name="Told">The number of the episode under which its event was told; 0 for none.</param>
 internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode By, FactMarks Marks, int Told, string? Agent)
-    : IComparable<LoggedFact>
 {
-    /// <summary>Meta counts in seconds, so a question and its answer may be of one moment: the question comes first.</summary>
-    public int CompareTo(LoggedFact? other)
-    {
-        var order = At.CompareTo(other!.At);
-        order = order != 0 ? order : Kind.CompareTo(other.Kind);
-        return order != 0 ? order : Id.CompareTo(other.Id);
-    }
+    /// <summary>
+    /// The order in which facts happened. Meta counts in seconds, so a question and its answer may be of one moment: the question comes
+    /// first.
+    /// </summary>
+    public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create(Compare);
+
+    private static int Compare(LoggedFact one, LoggedFact other) =>
+        one.At != other.At ? one.At.CompareTo(other.At)
+        : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
+        : one.Id.CompareTo(other.Id);
 
     /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>

@@ -59,6 +59,8 @@ internal static class StateReader
 /// <summary>Bytes of a state from front to back.</summary>
 internal ref struct StateInput(ReadOnlySpan<byte> bytes)
 {
+    private const int MostDigits = 9;
+
     private ReadOnlySpan<byte> _left = bytes;
 
     /// <summary>Whether something was asked for that is not there.</summary>
@@ -86,17 +88,18 @@ internal ref struct StateInput(ReadOnlySpan<byte> bytes)
     public ulong Unsigned()
     {
         ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
+        for (var at = 0; at < _left.Length && at < MostDigits; at++)
         {
-            var next = Byte();
-            value |= (ulong)(next & 0x7F) << shift;
-            if (next < 0x80)
+            value |= (ulong)(_left[at] & 0x7F) << (7 * at);
+            if (_left[at] < 0x80)
             {
+                _left = _left[(at + 1)..];
                 return value;
             }
         }
 
         HasFailed = true;
+        _left = default;
         return 0;
     }
 

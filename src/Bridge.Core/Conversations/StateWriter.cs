@@ -27,33 +27,36 @@ internal static class StateWriter
 
     public static byte[] Write(ConversationState state)
     {
-        var output = new ArrayBufferWriter<byte>(256);
+        var output = new ArrayBufferWriter<byte>(1024);
         output.Write([Version]);
-        Part(output, StatePart.Thread, part => WriteThread(part, state));
-        Part(output, StatePart.Party, state.Party, WriteParty);
-        Part(output, StatePart.ChatName, state.ChatName, (part, name) => part.Signed(name.At).Text(name.Value));
-        Part(output, StatePart.FirstTouch, state.First, WriteTouch);
-        Part(output, StatePart.LastTouch, state.Last, WriteTouch);
-        Part(output, StatePart.ForeignIds, state.ForeignIds.Count > 0 ? state.ForeignIds : null, WriteForeignIds);
-        Part(output, StatePart.Base, state.Base.IsEmpty ? null : state.Base, EpisodeCodec.Write);
-        Part(output, StatePart.Facts, state.Facts.Count > 0 ? state.Facts : null, FactCodec.Write);
+        var part = new ArrayBufferWriter<byte>(512);
+        Add(output, StatePart.Thread, state, part, WriteThread);
+        Add(output, StatePart.Party, state.Party, part, WriteParty);
+        Add(output, StatePart.ChatName, state.ChatName, part, (to, name) => to.Signed(name.At).Text(name.Value));
+        Add(output, StatePart.FirstTouch, state.First, part, WriteTouch);
+        Add(output, StatePart.LastTouch, state.Last, part, WriteTouch);
+        Add(output, StatePart.ForeignIds, state.ForeignIds.Count > 0 ? state.ForeignIds : null, part, WriteForeignIds);
+        Add(output, StatePart.Base, state.Base.IsEmpty ? null : state.Base, part, EpisodeCodec.Write);
+        Add(output, StatePart.Facts, state.Facts.Count > 0 ? state.Facts : null, part, FactCodec.Write);
         return output.WrittenSpan.ToArray();
     }
 
-    private static void Part<T>(ArrayBufferWriter<byte> output, StatePart name, T? value, Action<ArrayBufferWriter<byte>, T> write)
+    /// <param name="part">Where each part is written first, since its length comes before it.</param>
+    private static void Add<T>(
+        ArrayBufferWriter<byte> output,
+        StatePart name,
+        T? value,
+        ArrayBufferWriter<byte> part,
+        Action<ArrayBufferWriter<byte>, T> write
+    )
         where T : class
     {
         if (value is not null)
         {
-            Part(output, name, part => write(part, value));
+            part.ResetWrittenCount();
+            write(part, value);
+            output.Unsigned((byte)name).Unsigned((ulong)part.WrittenCount).Write(part.WrittenSpan);
         }
-    }
-
-    private static void Part(ArrayBufferWriter<byte> output, StatePart name, Action<ArrayBufferWriter<byte>> write)
-    {
-        var part = new ArrayBufferWriter<byte>(128);
-        write(part);
-        output.Unsigned((byte)name).Unsigned((ulong)part.WrittenCount).Write(part.WrittenSpan);
     }
 
     private static void WriteThread(ArrayBufferWriter<byte> part, ConversationState state) =>
@@ -101,8 +104,10 @@ internal static class StateBytes
 
     public static ArrayBufferWriter<byte> Text(this ArrayBufferWriter<byte> output, string? text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text ?? "");
-        output.Unsigned((ulong)bytes.Length).Write(bytes);
+        var length = Encoding.UTF8.GetByteCount(text ?? "");
+        output.Unsigned((ulong)length);
+        Encoding.UTF8.GetBytes(text ?? "", output.GetSpan(length));
+        output.Advance(length);
         return output;
     }
 }

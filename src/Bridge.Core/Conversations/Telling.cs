@@ -56,14 +56,24 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
     public ConversationOutcome Outcome(IReadOnlyList<FactOutcome> told)
     {
-        var numbered = view.Facts.Select((fact, place) => fact with { Told = view.Meanings[place].Episode?.Number ?? fact.Told });
+        Number(view.Facts);
         var (thread, kept) = FactLog.Compact(
             view.Late.WithTold(_ends.Where(end => end.At < view.Late.Horizon)),
-            FactLog.With([.. numbered], _ends.Where(end => end.At >= view.Late.Horizon)),
+            FactLog.With(view.Facts, _ends.Where(end => end.At >= view.Late.Horizon)),
             settings
         );
         var next = state with { IsContactKnown = _isContactKnown, LastNumber = view.LastNumber, Base = thread, Facts = kept };
         return new ConversationOutcome(next, told, _derived, DueAt(), next.LastAt is { } last ? Time(last) + settings.ForgetAfter : null);
+    }
+
+    /// <summary>Every fact has the number of its conversation from now on, as it was told.</summary>
+    private void Number(List<LoggedFact> facts)
+    {
+        for (var place = 0; place < facts.Count; place++)
+        {
+            var number = view.Meanings[place].Episode?.Number ?? facts[place].Told;
+            facts[place] = facts[place].Told == number ? facts[place] : facts[place] with { Told = number };
+        }
     }
 
     private DateTimeOffset? DueAt() =>

@@ -21,7 +21,7 @@ internal sealed record ThreadView(EpisodeThread Thread, List<LoggedFact> Facts, 
     }
 
     /// <summary>The place of a fact; negative when it moves no conversation, or comes from before the horizon.</summary>
-    public int Find(ConversationFact fact) => FactLog.Entry(fact) is { } entry ? Facts.BinarySearch(entry) : -1;
+    public int Find(ConversationFact fact) => FactLog.Entry(fact) is { } entry ? Facts.BinarySearch(entry, LoggedFact.Order) : -1;
 
     /// <summary>Everything is counted, and whatever else it would have changed is known no more.</summary>
     private static EpisodeThread TakeLate(EpisodeThread from, List<LoggedFact> late, ConversationSettings settings)

@@ -62,7 +62,7 @@ public sealed record ConversationStep(StepKind Kind)
     /// <summary>A CRM told it; the chat id it gives is the name of the chat from then on.</summary>
     public bool IsFromCrm { get; init; }
 
-    private bool IsOnlyKind => this == new ConversationStep(Kind);
+    private bool IsOnlyKind => By == ServiceMode.Unknown && !IsFromCrm && (AgentId ?? Trigger ?? ContactName) is null && Touch is null;
 
     /// <summary>Writes its kind as text when that is all, as for most messages; else an object.</summary>
     internal void WriteTo(Utf8JsonWriter writer)

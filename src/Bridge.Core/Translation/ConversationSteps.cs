@@ -10,17 +10,19 @@ namespace Bridge.Core.Translation;
 /// </summary>
 internal static class ConversationSteps
 {
+    private static readonly ConversationStep Inbound = new(StepKind.Inbound);
+
     /// <summary>Of an event that a webhook tells; null for most.</summary>
     /// <param name="hint">What the properties do not say.</param>
     public static ConversationStep? Of(string name, PropertyBag properties, Change change, ConversationStep? hint)
     {
         var said = new Said(properties, default);
-        if (IsOfGroup(said) || Find(name, said) is not { } step)
+        if (Find(name, said) is not { } step || IsOfGroup(said))
         {
             return null;
         }
 
-        step = hint is null ? step : step with { Touch = hint.Touch, Trigger = hint.Trigger, ContactName = hint.ContactName };
+        step = hint is null || step.Kind is not (StepKind.Inbound or StepKind.None) ? step : hint with { Kind = step.Kind };
         return change.IsBackfill ? (IsMessage(step) ? new ConversationStep(StepKind.Known) : null)
             : change.IsStandby ? Overheard(step)
             : step.Kind == StepKind.None && step.Touch is null ? null
@@ -45,7 +47,7 @@ internal static class ConversationSteps
     private static ConversationStep? Find(string name, in Said said) =>
         name switch
         {
-            "message.received" => new ConversationStep(StepKind.Inbound),
+            "message.received" => Inbound,
             "message.sent" => Sent(said),
             "agent.handoff" => new ConversationStep(StepKind.Handoff)
             {

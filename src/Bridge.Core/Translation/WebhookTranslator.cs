@@ -61,6 +61,9 @@ public static class WebhookTranslator
         ["flows"] = AccountNotices.Flow,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The webhook fields that Bridge understands.</summary>
+    public static IEnumerable<string> FieldNames => Fields.Keys;
+
     /// <summary>
     /// Members of a value that mean the same under whatever field they come: Meta and gateways do not always name the right one.
     /// </summary>

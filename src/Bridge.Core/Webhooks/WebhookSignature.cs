@@ -48,8 +48,14 @@ public static class WebhookSignature
     /// <param name="body">The raw bytes of the request, before any decoding.</param>
     /// <param name="header">The header's value; several values joined by commas are malformed.</param>
     /// <param name="secrets">The app secrets in UTF-8; any of them may have signed, so that a secret can be rotated.</param>
-    public static SignatureResult Verify(ReadOnlySpan<byte> body, ReadOnlySpan<char> header, ReadOnlySpan<byte[]> secrets)
+    public static SignatureResult Verify(ReadOnlySpan<byte> body, ReadOnlySpan<char> header, ReadOnlySpan<byte[]> secrets) =>
+        Verify(body, header, secrets, out _);
+
+    /// <inheritdoc cref="Verify(ReadOnlySpan{byte}, ReadOnlySpan{char}, ReadOnlySpan{byte[]})"/>
+    /// <param name="signer">The place among the secrets of the one that signed; -1 when none did.</param>
+    public static SignatureResult Verify(ReadOnlySpan<byte> body, ReadOnlySpan<char> header, ReadOnlySpan<byte[]> secrets, out int signer)
     {
+        signer = -1;
         Span<byte> claimed = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (header.IsEmpty)
         {
@@ -62,7 +68,7 @@ public static class WebhookSignature
         }
 
         return body.IsEmpty ? SignatureResult.EmptyBody
-            : IsSignedByAny(secrets, body, claimed) ? SignatureResult.Valid
+            : (signer = FindSigner(secrets, body, claimed)) >= 0 ? SignatureResult.Valid
             : SignatureResult.Wrong;
     }
 
@@ -71,19 +77,19 @@ public static class WebhookSignature
         Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(secret, body));
 
     /// <summary>A blank secret signs nothing: whoever knows that it is blank could sign as well.</summary>
-    private static bool IsSignedByAny(ReadOnlySpan<byte[]> secrets, ReadOnlySpan<byte> body, ReadOnlySpan<byte> claimed)
+    private static int FindSigner(ReadOnlySpan<byte[]> secrets, ReadOnlySpan<byte> body, ReadOnlySpan<byte> claimed)
     {
         Span<byte> actual = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        foreach (var secret in secrets)
+        for (var place = 0; place < secrets.Length; place++)
         {
-            HMACSHA256.HashData(secret, body, actual);
-            if (secret.Length > 0 && CryptographicOperations.FixedTimeEquals(actual, claimed))
+            HMACSHA256.HashData(secrets[place], body, actual);
+            if (secrets[place].Length > 0 && CryptographicOperations.FixedTimeEquals(actual, claimed))
             {
-                return true;
+                return place;
             }
         }
 
-        return false;
+        return -1;
     }
 
     private static bool TryParse(ReadOnlySpan<char> header, Span<byte> mac) =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Commands.Meta;
 using Bridge.Configuration;
 using Bridge.Delivery;
 using Bridge.Receiving.Webhooks;
@@ -19,40 +20,52 @@ internal static class CheckCommand
         HelpName = "address",
     };
 
+    private static readonly Option<string?> RoleOption = RunCommand.CreateRoleOption();
+
+    private static readonly Option<bool> Json = JsonOutput.CreateOption();
+
     public static Command Create()
     {
         var command = new Command(
             "check",
-            "Checks the configuration, the store, the collector and the webhook's address, and says how to mend what is wrong."
+            "Checks the configuration, the store, the disk, the clock, the broker, the collector and the webhook's address, "
+                + "and says how to mend what is wrong."
         )
         {
+            RoleOption,
             PublicUrl,
+            Json,
         };
-        command.SetAction(
-            (parsed, cancellationToken) => CheckAsync(parsed.GetValue(PublicUrl), parsed.InvocationConfiguration.Output, cancellationToken)
-        );
+        command.SetAction(CheckAsync);
         return command;
     }
 
-    private static async Task<int> CheckAsync(string? publicUrl, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
+        var report = new CheckReport(parsed.InvocationConfiguration.Output, parsed.GetValue(Json));
         try
         {
             // Built but not mapped: nothing is opened that another Bridge may have open.
             await using var app = Program
-                .CreateBuilder([new("Telemetry:LogFormat", nameof(LogFormat.None))])
+                .CreateBuilder([new("Telemetry:LogFormat", nameof(LogFormat.None)), .. RunCommand.SettingsOf(parsed.GetValue(RoleOption))])
                 .Build()
                 .RequireSoundSettings();
-            Print(output, "configuration", new SelfCheckResult("complete and valid"));
-            return await RunAllAsync(ChecksFor(app, publicUrl), output, cancellationToken) ? 0 : 1;
+            report.Add("configuration", new SelfCheckResult("complete and valid"));
+            foreach (var check in ChecksFor(app, parsed.GetValue(PublicUrl)))
+            {
+                report.Add(check.Part, await RunAsync(check, cancellationToken));
+            }
+
+            return report.End() ? 0 : 1;
         }
         catch (StartupException exception)
         {
             foreach (var problem in exception.Problems)
             {
-                output.WriteLine($"problem  {"configuration", -15}{problem}");
+                report.AddProblem("configuration", problem);
             }
 
+            report.End();
             return exception.ExitCode;
         }
     }
@@ -60,6 +73,8 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
         [
             .. app.Services.GetServices<SelfCheck>(),
+            .. MachineProbe.ChecksFor(app.Services, app.Configuration),
+            .. MetaProbe.ChecksFor(app.Services, publicUrl),
             .. app.Services.GetService<Destinations>() is { } destinations
                 ? CollectorProbe.ChecksFor(destinations, app.Services.GetRequiredService<ICollectorApi>())
                 : [],
@@ -67,19 +82,6 @@ internal static class CheckCommand
                 ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl)
                 : [],
         ];
-
-    private static async Task<bool> RunAllAsync(IEnumerable<SelfCheck> checks, TextWriter output, CancellationToken cancellationToken)
-    {
-        var allWell = true;
-        foreach (var check in checks)
-        {
-            var result = await RunAsync(check, cancellationToken);
-            Print(output, check.Part, result);
-            allWell &= result.IsOk;
-        }
-
-        return allWell;
-    }
 
     private static async Task<SelfCheckResult> RunAsync(SelfCheck check, CancellationToken cancellationToken)
     {
@@ -93,20 +95,6 @@ internal static class CheckCommand
                 $"no answer within {Patience.TotalSeconds} s",
                 "See whether something stands in between, such as a firewall or a lock."
             );
-        }
-    }
-
-    private static string Word(SelfCheckResult result) =>
-        result.IsWarning ? "warning"
-        : result.IsOk ? "ok"
-        : "problem";
-
-    private static void Print(TextWriter output, string part, SelfCheckResult result)
-    {
-        output.WriteLine($"{Word(result), -9}{part, -15}{result.Finding}");
-        if (result.Fix is { } fix)
-        {
-            output.WriteLine($"{"", -24}{fix}");
         }
     }
 }

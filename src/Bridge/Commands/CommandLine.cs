@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
+using Bridge.Commands.Meta;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;
@@ -21,9 +23,20 @@ internal static class CommandLine
             Error = new ShownText(error),
             ProcessTerminationTimeout = null, // the host listens to the signals itself, and drains
         };
-        var exitCode = await parsed.InvokeAsync(invocation, cancellationToken);
-        return parsed.Action is ParseErrorAction ? WrongUsage : exitCode;
+        if (parsed.Action is ParseErrorAction refusal)
+        {
+            refusal.ShowHelp = false; // so that what is wrong stands last, where it is seen
+            await invocation.Error.WriteLineAsync($"{NameOf(parsed.CommandResult.Command)} --help tells what there is.");
+            await parsed.InvokeAsync(invocation, cancellationToken);
+            return WrongUsage;
+        }
+
+        return await parsed.InvokeAsync(invocation, cancellationToken);
     }
+
+    /// <summary>As it is typed: with the commands before it.</summary>
+    private static string NameOf(Symbol command) =>
+        command.Parents.FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "meta-bridge";
 
     private static RootCommand Create()
     {
@@ -33,12 +46,16 @@ internal static class CommandLine
             TranslateCommand.Create(),
             EventsCommand.Create(),
             CheckCommand.Create(),
+            ConfigCommand.Create(),
             OpsUserCommand.Create(),
             CaptureKeyCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
+            SendCommand.Create(),
+            MetaCommand.Create(),
+            CompletionCommand.Create(),
         };
         RunCommand.MakeDefault(root);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion();

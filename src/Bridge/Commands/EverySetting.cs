@@ -12,10 +12,9 @@ internal static class EverySetting
 
     public static SettingsCatalogue Catalogue => All.Value;
 
-    private static IEnumerable<SettingsSection> Embedded() => Declared(("Broker:Url", null), ("Store:Provider", "sqlite"));
+    private static List<SettingsSection> Embedded() => Declared(("Broker:Url", null), ("Store:Provider", "sqlite"));
 
-    private static IEnumerable<SettingsSection> Distributed() =>
-        Declared(("Broker:Url", "amqp://localhost"), ("Store:Provider", "postgres"));
+    private static List<SettingsSection> Distributed() => Declared(("Broker:Url", "amqp://localhost"), ("Store:Provider", "postgres"));
 
     private static List<SettingsSection> Declared(params (string Key, string? Value)[] settings)
     {

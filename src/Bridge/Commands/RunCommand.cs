@@ -38,7 +38,7 @@ internal static class RunCommand
         );
     }
 
-    private static Option<string?> CreateRoleOption()
+    public static Option<string?> CreateRoleOption()
     {
         var option = new Option<string?>("--role")
         {
@@ -49,14 +49,11 @@ internal static class RunCommand
         return option;
     }
 
+    public static Dictionary<string, string?> SettingsOf(string? role) => role is null ? [] : new() { ["Role"] = role };
+
     private static Dictionary<string, string?> SettingsFrom(ParseResult parsed)
     {
-        var settings = new Dictionary<string, string?>();
-        if (parsed.GetValue(RoleOption) is { } role)
-        {
-            settings["Role"] = role;
-        }
-
+        var settings = SettingsOf(parsed.GetValue(RoleOption));
         if (parsed.GetValue(UrlsOption) is { } urls)
         {
             settings["Urls"] = urls;

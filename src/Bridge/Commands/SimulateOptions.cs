@@ -210,7 +210,7 @@ internal static class SimulateOptions
         }
     }
 
-    private static Uri Address(ArgumentResult result)
+    public static Uri Address(ArgumentResult result)
     {
         if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {

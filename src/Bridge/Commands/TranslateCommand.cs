@@ -29,6 +29,11 @@ internal static class TranslateCommand
         Description = "Files that each hold the body of one webhook; - is standard input.",
     };
 
+    private static readonly Option<bool> Pretty = new("--pretty")
+    {
+        Description = "For people: what becomes of each item, and of what is not forwarded why.",
+    };
+
     public static Command Create()
     {
         var command = new Command(
@@ -37,11 +42,13 @@ internal static class TranslateCommand
         )
         {
             Files,
+            Pretty,
         };
         command.SetAction(
             (parsed, cancellationToken) =>
                 TranslateAllAsync(
                     parsed.GetRequiredValue(Files),
+                    parsed.GetValue(Pretty) ? PrettyTranslation.Print : Print,
                     parsed.InvocationConfiguration.Output,
                     parsed.InvocationConfiguration.Error,
                     cancellationToken
@@ -52,6 +59,7 @@ internal static class TranslateCommand
 
     private static async Task<int> TranslateAllAsync(
         string[] files,
+        Action<WebhookTranslation, TextWriter> print,
         TextWriter output,
         TextWriter error,
         CancellationToken cancellationToken
@@ -63,7 +71,7 @@ internal static class TranslateCommand
             try
             {
                 var body = await ReadAsync(file, cancellationToken);
-                Print(WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), OfAllChannels), output);
+                print(WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), OfAllChannels), output);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

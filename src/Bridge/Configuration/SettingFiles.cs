@@ -33,6 +33,9 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         return true;
     }
 
+    /// <summary>The file a setting is read from.</summary>
+    public string PathOf(string key) => ValueBeneath(key) is { } value ? value[Prefix.Length..] : "";
+
     private Dictionary<string, string?> ReadAll()
     {
         var problems = new List<string>();

@@ -16,10 +16,19 @@ internal static class Settings
         where T : class
     {
         var settings = section.Length == 0 ? (IConfiguration)builder.Configuration : builder.Configuration.GetSection(section);
-        builder.Services.AddSingleton(new SettingsSection(typeof(T), section));
+        builder.DeclareSettings<T>(section);
         builder.Services.AddSingleton<IOptionsChangeTokenSource<T>>(new ConfigurationChangeTokenSource<T>(settings));
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>, SettingsValidator<T>>(_ => new(section)));
         return builder.Services.AddOptions<T>().Configure(options => Bind(settings, section, options)).ValidateOnStart();
+    }
+
+    /// <summary>Says that the properties of <typeparamref name="T"/> can be set there, where the feature reads them by itself.</summary>
+    /// <param name="section">With <c>*</c> for a name that is chosen freely.</param>
+    public static IHostApplicationBuilder DeclareSettings<T>(this IHostApplicationBuilder builder, string section)
+        where T : class
+    {
+        builder.Services.AddSingleton(new SettingsSection(typeof(T), section));
+        return builder;
     }
 
     /// <summary>How a sentence names a key: <c>Meta:AppSecrets (environment META_APP_SECRET)</c>.</summary>

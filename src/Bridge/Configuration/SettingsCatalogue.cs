@@ -6,11 +6,22 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
     /// <summary>Sections of the framework's and the logger's, with keys of their own.</summary>
     private static readonly string[] Foreign = ["Serilog", "Logging", "Kestrel"];
 
-    /// <summary>Keys of the host's, and those that decide what is there to be set.</summary>
-    private static readonly string[] Plain =
+    /// <summary>How OpenTelemetry's own keys begin, which its library reads.</summary>
+    private const string OpenTelemetry = "OTEL_";
+
+    /// <summary>The keys that decide what is there to be set.</summary>
+    private static readonly SettingKey[] First =
     [
-        "Role",
-        "Urls",
+        new("Role", null) { Summary = "Which parts this process runs (`--role`): all, receive, forward or ops. all unless set." },
+        new("Urls", null)
+        {
+            Summary = "The addresses to listen on, separated by semicolons (`--urls`). `http://localhost:8080` unless set.",
+        },
+    ];
+
+    /// <summary>Keys of the host's.</summary>
+    private static readonly string[] Host =
+    [
         "http_ports",
         "https_ports",
         "AllowedHosts",
@@ -26,14 +37,18 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
 
     public IReadOnlyList<SettingKey> Keys { get; } =
     [
-        .. Plain.Select(name => new SettingKey(name, null)),
+        .. First,
+        .. Host.Select(name => new SettingKey(name, null)),
         .. sections.Distinct().SelectMany(section => section.Keys()).DistinctBy(key => key.Path),
     ];
 
     /// <summary>The options that a process of every role has.</summary>
     public IReadOnlyList<SettingsSection> Sections { get; } = [.. sections.Distinct()];
 
-    public bool Knows(string key) => Foreign.Any(section => Begins(key, section)) || Keys.Any(known => known.Matches(key));
+    public bool Knows(string key) =>
+        key.StartsWith(OpenTelemetry, StringComparison.OrdinalIgnoreCase)
+        || Foreign.Any(section => Begins(key, section))
+        || Keys.Any(known => known.Matches(key));
 
     /// <summary>Whether a section is called so, or nearly so.</summary>
     public bool IsMeant(string key) =>

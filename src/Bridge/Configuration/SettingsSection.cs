@@ -44,6 +44,14 @@ internal sealed record SettingsSection(Type Options, string Section)
 internal sealed record SettingKey(string Path, PropertyInfo? Property)
 {
     private readonly string[] _segments = Path.Split(':');
+    private readonly string? _summary;
+
+    /// <summary>What it is for; null for what is the host's.</summary>
+    public string? Summary
+    {
+        get => _summary ?? (Property is null ? null : SettingSummaries.Of(Property));
+        init => _summary = value;
+    }
 
     public bool Matches(string key)
     {

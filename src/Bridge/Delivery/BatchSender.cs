@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bridge.Storage;
 using Bridge.Telemetry;
 
@@ -97,17 +98,21 @@ internal sealed partial class BatchSender(
         Shutdown shutdown
     )
     {
+        using var span = StartSpan(destination, part);
+        var posted = time.GetTimestamp();
         var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
+        var took = time.GetElapsedTime(posted);
         var (verdict, reason) = suspicion.Judge(Verdicts.Of(answer), part, answer.Summary);
         var now = time.GetUtcNow();
         var change = gate.Report(permit, verdict, reason, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
-        metrics.Attempted(name, verdict);
+        metrics.Attempted(name, verdict, answer, part.Count, took);
+        Tell(span, verdict, answer);
         switch (verdict)
         {
             case Verdict.Taken:
                 await store.CompleteAsync(part, shutdown.NoMoreStore);
                 plan.Taken();
-                metrics.Delivered(name, part.Count);
+                metrics.Delivered(name, part, now);
                 break;
             case Verdict.Refused or Verdict.TooLarge:
                 AddIfAlone(dead, part, verdict, answer, now);
@@ -120,6 +125,28 @@ internal sealed partial class BatchSender(
         }
 
         await TellAsync(change, shutdown.NoMoreStore);
+    }
+
+    private static Activity? StartSpan(Destination destination, ArraySegment<PendingEvent> part) =>
+        Traces.Deliver(
+            destination.Name,
+            destination.Url,
+            part.Count,
+            part.Max(posted => posted.Attempts),
+            part.Select(posted => posted.TraceParent)
+        );
+
+    private static void Tell(Activity? span, Verdict verdict, CollectorAnswer answer)
+    {
+        if (answer.Status is { } status)
+        {
+            span?.SetTag("http.response.status_code", status);
+        }
+
+        if (verdict != Verdict.Taken)
+        {
+            span?.Fail(answer.Status is { } refusal ? $"{refusal}" : $"{answer.Failure}");
+        }
     }
 
     private static void AddIfAlone(

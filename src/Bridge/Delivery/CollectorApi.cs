@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Bridge.Storage;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
@@ -64,6 +65,11 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         request.Content.Headers.ContentType = Json;
         request.Headers.TryAddWithoutValidation("X-Write-Key", destination.WriteKey);
         request.Headers.TryAddWithoutValidation("Idempotency-Key", IdempotencyKey.Of(events));
+        if (Traces.Parent is { } parent)
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", parent);
+        }
+
         return request;
     }
 

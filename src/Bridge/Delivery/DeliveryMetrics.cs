@@ -1,39 +1,39 @@
-using System.Diagnostics.Metrics;
+using Bridge.Storage;
 using Bridge.Telemetry;
 
 namespace Bridge.Delivery;
 
-/// <summary>What delivery counts, on Bridge's meter.</summary>
-internal sealed class DeliveryMetrics
+/// <summary>Counts and times what delivery does.</summary>
+internal sealed class DeliveryMetrics(Instruments instruments)
 {
-    public const string DeliveredName = "bridge.events.delivered";
-    public const string DeadName = "bridge.events.dead";
-    public const string SuspectedName = "bridge.delivery.suspected";
-
-    private readonly Counter<long> _delivered;
-    private readonly Counter<long> _dead;
-    private readonly Counter<long> _attempts;
-    private readonly Counter<long> _suspected;
-
-    public DeliveryMetrics(IMeterFactory meters)
+    public void Delivered(string destination, IReadOnlyCollection<PendingEvent> events, DateTimeOffset now)
     {
-        var meter = meters.Create(BridgeMetrics.MeterName);
-        _delivered = meter.CreateCounter<long>(DeliveredName, "{event}", "Events the collector took.");
-        _dead = meter.CreateCounter<long>(DeadName, "{event}", "Events that became dead letters on the way to the collector.");
-        _attempts = meter.CreateCounter<long>("bridge.delivery.attempts", "{request}", "POSTs to the collector, by what came of them.");
-        _suspected = meter.CreateCounter<long>(SuspectedName, "{pause}", "Pauses of a collector that refused everything.");
+        var tag = new KeyValuePair<string, object?>("destination", destination);
+        instruments.Delivered.Add(events.Count, tag);
+        foreach (var delivered in events)
+        {
+            // A replay tells how long somebody took to decide; and the clocks of phones may be ahead.
+            if (delivered is { DeadLetter: null, HappenedAt: { } happened })
+            {
+                instruments.Journeys.Record(Math.Max(0, (now - happened).TotalSeconds), tag);
+            }
+        }
     }
 
-    public void Delivered(string destination, int count) =>
-        _delivered.Add(count, new KeyValuePair<string, object?>("destination", destination));
-
     public void Dead(string destination, string reason, int count) =>
-        _dead.Add(count, new("destination", destination), new("reason", reason));
+        instruments.Dead.Add(count, new("destination", destination), new("reason", reason));
 
-    public void Suspected(string destination) => _suspected.Add(1, new KeyValuePair<string, object?>("destination", destination));
+    public void Suspected(string destination) =>
+        instruments.Suspected.Add(1, new KeyValuePair<string, object?>("destination", destination));
 
-    public void Attempted(string destination, Verdict verdict) =>
-        _attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
+    /// <param name="events">How many were posted.</param>
+    /// <param name="after">How long the collector took to answer.</param>
+    public void Attempted(string destination, Verdict verdict, CollectorAnswer answer, int events, TimeSpan after)
+    {
+        instruments.Attempts.Add(1, new("destination", destination), new("outcome", Outcome(verdict)));
+        instruments.BatchSizes.Record(events, new KeyValuePair<string, object?>("destination", destination));
+        instruments.CollectorAnswers.Record(after.TotalSeconds, new("destination", destination), new("status", Status(answer)));
+    }
 
     private static string Outcome(Verdict verdict) =>
         verdict switch
@@ -44,4 +44,8 @@ internal sealed class DeliveryMetrics
             Verdict.Pause => "pause",
             _ => "wait",
         };
+
+    /// <summary>The HTTP status, or why there was none.</summary>
+    private static string Status(CollectorAnswer answer) =>
+        answer.Status is { } status ? $"{status}" : $"{answer.Failure}".ToLowerInvariant();
 }

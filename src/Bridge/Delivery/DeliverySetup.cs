@@ -21,7 +21,7 @@ internal static class DeliverySetup
         builder.Services.TryAddSingleton(Random.Shared);
         builder.Services.AddSingleton<Backoff>();
         builder.Services.AddSingleton<RetryingStore>();
-        builder.Services.AddSingleton<DeliveryMetrics>();
+        builder.Services.AddBridgeMetrics().AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();
@@ -68,12 +68,20 @@ internal static class DeliverySetup
         try
         {
             configuration.Bind(options);
+            foreach (var source in configuration.GetSection("Sources").GetChildren().Where(HasOnlyTriggers))
+            {
+                options.Sources.Remove(source.Key);
+            }
         }
         catch (InvalidOperationException failure)
         {
             throw new OptionsValidationException(Options.DefaultName, typeof(DestinationOptions), [failure.Message]);
         }
     }
+
+    /// <summary>A number that differs in what asks for a person alone has no destination of its own.</summary>
+    private static bool HasOnlyTriggers(IConfigurationSection source) =>
+        source.GetChildren().Select(setting => setting.Key).SequenceEqual([nameof(SourceOptions.HandoffTriggers)]);
 
     /// <summary>The time limit is <see cref="CollectorApi"/>'s, over the whole exchange.</summary>
     private static void Configure(HttpClient client)
@@ -91,6 +99,7 @@ internal static class DeliverySetup
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            ActivityHeadersPropagator = null, // the trace is Bridge's own to name
             PooledConnectionLifetime = ConnectionLifetime,
         };
 }

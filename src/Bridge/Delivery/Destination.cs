@@ -24,7 +24,7 @@ internal sealed record Destination(string Name, Uri Url, string WriteKey, bool G
             collector.MessageIdField
         );
         return options
-            .OwnDestinations.Select(source =>
+            .Sources.Select(source =>
                 fallback with
                 {
                     Name = source.Key,

@@ -1,3 +1,5 @@
+using Bridge.Configuration;
+
 namespace Bridge.Delivery;
 
 /// <summary>Where events go: the sections <c>Collector</c> and <c>Sources</c>; reloaded without a restart.</summary>
@@ -10,9 +12,6 @@ internal sealed class DestinationOptions
     /// Business numbers (<c>phone_number_id</c>) with settings of their own, mostly a destination. None unless set.
     /// </summary>
     public Dictionary<string, SourceOptions> Sources { get; init; } = [];
-
-    /// <summary>Those with a destination of their own.</summary>
-    internal IEnumerable<KeyValuePair<string, SourceOptions>> OwnDestinations => Sources.Where(source => source.Value.IsDestination);
 }
 
 /// <summary>The default destination. A class, not a record: it holds a secret, and a class does not print its members.</summary>
@@ -22,6 +21,7 @@ internal sealed class CollectorOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
 
     /// <summary>Whether <c>http://</c> may be used to hosts other than this machine. False unless set.</summary>
@@ -45,15 +45,9 @@ internal sealed class SourceOptions
     public string? Url { get; init; }
 
     /// <summary>The secret sent as <c>X-Write-Key</c>; required.</summary>
+    [Secret]
     public string? WriteKey { get; init; }
 
     /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>
     public IReadOnlyList<string>? HandoffTriggers { get; init; }
-
-    /// <summary>The same as one text with commas.</summary>
-    [ConfigurationKeyName(nameof(HandoffTriggers))]
-    public string? HandoffTriggersText { get; init; }
-
-    /// <summary>Not if it says nothing but what asks for a person; a section that says nothing at all lacks something.</summary>
-    internal bool IsDestination => Url is not null || WriteKey is not null || (HandoffTriggers ?? (object?)HandoffTriggersText) is null;
 }

@@ -28,7 +28,7 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
         [
             Url("Collector:Url", collector.Url, required: true, collector.AllowHttp),
             WriteKey("Collector:WriteKey", collector.WriteKey),
-            .. options.OwnDestinations.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
+            .. options.Sources.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
         ];
         return found.OfType<string>();
     }

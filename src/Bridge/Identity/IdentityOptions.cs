@@ -20,6 +20,7 @@ internal sealed class IdentityOptions : IHasRules
     /// The key of the hash, required for <c>hashed</c>: at least 32 characters, kept for ever, for another one makes everybody somebody
     /// else.
     /// </summary>
+    [Secret]
     public string? Pepper { get; init; }
 
     public IEnumerable<string> FindProblems()

@@ -1,4 +1,5 @@
 using Bridge.Conversations;
+using Bridge.Core.Capture;
 using Bridge.Identity;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -19,7 +20,9 @@ internal sealed class EventIntake(
     UserIdChoice choice,
     DerivedItems derivedItems,
     Forwarding forwarding,
+    TwinItems twins,
     IOptions<IntakeOptions> options,
+    EventChannel channel,
     BridgeMetrics metrics,
     SteadyClock clock
 )
@@ -29,12 +32,11 @@ internal sealed class EventIntake(
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
+        using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
-        var selected = identified.Items.Select(item => Select(item, batch.IsReplay)).ToList();
-        var conversing = Conversing(
-            identified.Items.Zip(selected).Where(pair => pair.Second.Conversation is not null).Select(pair => pair.First)
-        );
+        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
+        var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
         var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
@@ -79,22 +81,29 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
+        var item = isReplay || IsStatusByCrm(identified.Item) ? identified.Item : ConversationItems.Mark(identified.Item);
         return !forwarding.Allows(name)
             ? item with
             {
                 IsForwarded = false,
             }
-            : Deferred(item.Conversation is null ? choice.Apply(item, identified.Identity, identified.Person) : item);
+            : Deferred(item.Conversation is null ? choice.Apply(item, identified.Identity, identified.Person) : item, isReplay);
     }
 
-    private IntakeItem Deferred(IntakeItem item) =>
-        item.ReplacedBy is null || _unavailableHold == TimeSpan.Zero
-            ? item
-            : item with
-            {
-                Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
-            };
+    /// <summary>What became of a message is no part of a conversation, whoever tells it.</summary>
+    private static bool IsStatusByCrm(IntakeItem item) => item is { IsFromCrm: true, Name: { } name } && TwinEvents.IsStatus(name);
+
+    private IntakeItem Deferred(IntakeItem item, bool isReplay) =>
+        item.ReplacedBy is null
+            ? isReplay
+                ? item
+                : twins.Mark(item)
+            : _unavailableHold == TimeSpan.Zero
+                ? item
+                : item with
+                {
+                    Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
+                };
 
     private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {

@@ -26,6 +26,8 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
         {
             ReplacedBy = item.ReplacedBy,
             Implies = item.Implies,
+            IsFromCrm = item.IsFromCrm,
             About = item.About,
+            TraceParent = StoredText.Cut(item.TraceParent),
         };
 }

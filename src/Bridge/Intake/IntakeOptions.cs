@@ -7,6 +7,8 @@ internal sealed class IntakeOptions
 {
     public const string Section = "Intake";
 
+    private static readonly TimeSpan DefaultTwinHold = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// How long an event's id is remembered to recognise repetitions. 8 days unless set; 7 days, for so long Meta repeats, to 90 days.
     /// </summary>
@@ -26,4 +28,14 @@ internal sealed class IntakeOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan UnavailableHold { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long what Meta or a CRM tells of a message waits for what the other one tells of the same, so that both are one event. 5 s where
+    /// <c>Capture:Keys</c> has a key, otherwise 0, unless set; 0, which sends it at once, to 10 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan? TwinHold { get; set; }
+
+    public void Complete(IConfiguration configuration) =>
+        TwinHold ??= configuration.GetSection("Capture:Keys").GetChildren().Any() ? DefaultTwinHold : TimeSpan.Zero;
 }

@@ -18,12 +18,15 @@ internal static class IntakeSetup
     public static WebApplicationBuilder AddIntake(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        builder.AddSettings<IntakeOptions>(IntakeOptions.Section);
-        services.TryAddSingleton<BridgeMetrics>();
+        builder
+            .AddSettings<IntakeOptions>(IntakeOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        services.AddBridgeMetrics();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
         services.AddSingleton<DerivedItems>();
+        services.AddSingleton<TwinItems>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();

@@ -42,7 +42,7 @@ internal sealed class QueueWatermark(
             {
                 Rows = [.. others, me],
             },
-            options.Value.ReceiverGone,
+            options.Value.ReceiverGoneAfter,
             time.GetElapsedTime(_consumesSince.Value)
         );
     }

@@ -14,7 +14,9 @@ internal static class Watermark
     /// <summary>What the broker has handed out may take so long until the forwarder has it.</summary>
     private static readonly TimeSpan InTransit = TimeSpan.FromSeconds(2);
 
-    /// <summary>A forwarder that was killed may hold messages for so long before the broker gives them to others (its consumer timeout).</summary>
+    /// <summary>
+    /// A forwarder that was killed may hold messages for so long before the broker gives them to others (its consumer timeout).
+    /// </summary>
     private static readonly TimeSpan ForwarderGoneAfter = TimeSpan.FromHours(1);
 
     /// <summary>So long after a process has said goodbye, what it gave back is with somebody else.</summary>
@@ -37,8 +39,8 @@ internal static class Watermark
             return null;
         }
 
-        // A heartbeat tells of what was published before it. Some of that may have gone to another forwarder, so it counts once all of those
-        // have said what they hold since.
+        // A heartbeat tells of what was published before it. Some of that may have gone to another forwarder, so it counts once all of
+        // them have said what they hold since.
         var heard = forwarders.Min(row => row.At);
         var told = receivers.ConvertAll(row => ToldBy(row, heard));
         return told.Contains(null) ? null : told.Concat(forwarders.Select(row => (DateTimeOffset?)row.ClearUntil)).Min();

@@ -35,6 +35,8 @@ internal static class CaptureItems
         writer.WriteString("id"u8, item.Id);
         writer.WriteString("name"u8, item.Name);
         WriteText(writer, "source"u8, item.Source);
+        EventBatchWriter.WriteTrace(writer);
+        writer.WriteBoolean("crm"u8, true);
         writer.WritePropertyName("about"u8);
         item.Subject.WriteTo(writer);
         writer.WritePropertyName("event"u8);

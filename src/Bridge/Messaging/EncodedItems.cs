@@ -6,6 +6,9 @@ internal sealed record EncodedItems(byte[] Bytes, int Events, int Unreadable, in
 {
     public static EncodedItems None { get; } = new([], 0, 0, 0);
 
+    /// <summary>How many there are.</summary>
+    public int Count => Events + Unreadable + Unrecognised + Invalid;
+
     /// <summary>Whether there is nothing to make durable.</summary>
     public bool IsEmpty => Bytes.Length == 0;
 }

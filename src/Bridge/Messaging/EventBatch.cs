@@ -11,8 +11,9 @@ namespace Bridge.Messaging;
 /// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text),
 /// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c> and
 /// <c>{"id":"…","invalid":{"name":"…","reason":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
-/// may stand <c>"replacedBy":"…"</c>, the id of the event that would take its place, and <c>"implies":"…"</c>, the id of the event that it
-/// implies. Schema 1 has no <c>about</c>; its events are read instead.
+/// may stand <c>"crm":true</c>, <c>"replacedBy":"…"</c>, the id of the event that would take its place, <c>"implies":"…"</c>, the id of the
+/// event that it implies, and <c>"traceparent":"…"</c> of a trace that is recorded. Schema 1 has no <c>about</c>; its events are read
+/// instead.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
@@ -44,6 +45,12 @@ internal readonly record struct BatchItem(
     /// <summary>The id of the event that must have happened too; null for most.</summary>
     public Guid? Implies { get; init; }
 
+    /// <summary>Whether another system than Meta told of it.</summary>
+    public bool IsFromCrm { get; init; }
+
     /// <summary>Whom the event is about, where and when; null for what is no event, and for all of schema 1.</summary>
     public EventSubject? About { get; init; }
+
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -6,6 +6,7 @@ using System.Text.Unicode;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Messaging;
 
@@ -117,6 +118,7 @@ internal static class EventBatchWriter
             writer.WriteString("implies"u8, implied);
         }
 
+        WriteTrace(writer);
         writer.WritePropertyName("about"u8);
         item.Subject.WriteTo(writer);
         writer.WritePropertyName("event"u8);
@@ -172,6 +174,15 @@ internal static class EventBatchWriter
         {
             writer.WritePropertyName("raw"u8);
             writer.WriteRawValue(raw, skipInputValidation: true);
+        }
+    }
+
+    /// <summary>So that what becomes of the event joins the trace of the request at hand, if that is recorded.</summary>
+    internal static void WriteTrace(Utf8JsonWriter writer)
+    {
+        if (Traces.Parent is { } parent)
+        {
+            writer.WriteString("traceparent"u8, parent);
         }
     }
 

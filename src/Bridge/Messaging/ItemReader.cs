@@ -13,10 +13,12 @@ internal ref struct ItemReader
     private Guid? _replacedBy;
     private Guid? _implies;
     private EventSubject? _about;
+    private bool _isFromCrm;
     private IntakeKind? _kind;
     private string? _name;
     private string? _source;
     private string? _reason;
+    private string? _traceParent;
     private ReadOnlyMemory<byte>? _payload;
 
     private ItemReader(ReadOnlyMemory<byte> batch) => _batch = batch;
@@ -62,6 +64,11 @@ internal ref struct ItemReader
         {
             _about = SubjectReader.Read(ref reader);
         }
+        else if (Next(ref reader, "crm"u8))
+        {
+            _isFromCrm = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
         {
             _name = Text(ref reader);
@@ -73,6 +80,10 @@ internal ref struct ItemReader
         else if (Next(ref reader, "reason"u8))
         {
             _reason = Text(ref reader);
+        }
+        else if (Next(ref reader, "traceparent"u8))
+        {
+            _traceParent = Text(ref reader);
         }
         else
         {
@@ -155,7 +166,9 @@ internal ref struct ItemReader
             {
                 ReplacedBy = _replacedBy,
                 Implies = _implies,
+                IsFromCrm = _isFromCrm,
                 About = _about,
+                TraceParent = _traceParent,
             }
             : new BatchItem(
                 IntakeKind.Unreadable,

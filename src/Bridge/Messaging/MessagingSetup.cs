@@ -4,8 +4,8 @@ using Bridge.Messaging.Spool;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Messaging;
 
@@ -17,11 +17,16 @@ internal static class MessagingSetup
     /// </summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, Role role)
     {
-        builder.Services.TryAddSingleton<BridgeMetrics>();
+        builder.Services.AddBridgeMetrics().AddSingleton(ChannelOf);
         return builder.Configuration.HasBroker() ? builder.AddBroker(role)
             : role.HasFlag(Role.Receive) ? builder.AddEmbedded()
             : builder;
     }
+
+    private static EventChannel ChannelOf(IServiceProvider services) =>
+        services.GetService<IOptions<BrokerOptions>>() is { Value.Url.Length: > 0 } broker
+            ? EventChannel.Queue(broker.Value.Queue)
+            : EventChannel.Spool;
 
     private static WebApplicationBuilder AddEmbedded(this WebApplicationBuilder builder)
     {

@@ -3,6 +3,7 @@ using Bridge.Ops.Access;
 using Bridge.Ops.Api;
 using Bridge.Ops.Overview;
 using Bridge.Ops.Pages;
+using Bridge.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -30,10 +31,15 @@ internal static class OpsSetup
             .AddSingleton<OpenSessions>()
             .AddSingleton<OpsSession>()
             .AddRazorComponents();
+        if (builder.Configuration.GetSection("Ops:Users").Exists())
+        {
+            builder.AddPrometheus();
+        }
+
         return builder.AddAccess().AddOverview().AddDeadLetterApi();
     }
 
-    /// <summary>The page at <c>/ops</c> and the API at <c>/api</c>; and who may come in.</summary>
+    /// <summary>The page at <c>/ops</c>, the API at <c>/api</c> and, with a key, <c>/metrics</c>; and who may come in.</summary>
     public static WebApplication MapOps(this WebApplication app)
     {
         // Not in a branch of their own: the host then adds both once more in front, for webhooks too, and answers strangers before the
@@ -42,6 +48,11 @@ internal static class OpsSetup
         app.UseAuthentication().UseAuthorization();
         PageRoutes.Map(app);
         app.MapDeadLetterApi();
+        if (app.HasPrometheus())
+        {
+            app.MapPrometheusScrapingEndpoint(MetricsSetup.Path).RequireAuthorization(OpsPolicy.Viewer);
+        }
+
         return app;
     }
 
@@ -52,9 +63,7 @@ internal static class OpsSetup
             .AddPolicyScheme(
                 Scheme,
                 displayName: null,
-                options =>
-                    options.ForwardDefaultSelector = context =>
-                        context.Request.Path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase) ? BearerScheme : CookieScheme
+                options => options.ForwardDefaultSelector = context => IsForPrograms(context.Request.Path) ? BearerScheme : CookieScheme
             )
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerScheme, configureOptions: null)
             .AddCookie(CookieScheme, OpsSession.Configure);
@@ -70,6 +79,10 @@ internal static class OpsSetup
         builder.Services.AddSingleton<IKeyManager, SessionKeys>();
         return builder;
     }
+
+    private static bool IsForPrograms(PathString path) =>
+        path.StartsWithSegments(ApiPath, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(MetricsSetup.Path, StringComparison.OrdinalIgnoreCase);
 
     private static void Allow(AuthorizationPolicyBuilder policy, params OpsRole[] roles) =>
         policy.AddAuthenticationSchemes(Scheme).RequireRole(roles.Select(role => role.ToString()));

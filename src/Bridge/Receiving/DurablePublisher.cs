@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bridge.Messaging;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ namespace Bridge.Receiving;
 /// </summary>
 internal sealed class DurablePublisher(
     IEventPublisher publisher,
+    EventChannel channel,
     IOptions<ReceivingOptions> options,
     BridgeMetrics metrics,
     TimeProvider time,
@@ -21,24 +23,27 @@ internal sealed class DurablePublisher(
     /// <returns>False when it is to be answered 503; why is logged and counted.</returns>
     public async ValueTask<bool> TryStoreAsync(EncodedItems items)
     {
+        using var span = Traces.Send(channel, items.Count);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_timeoutSeconds), time);
         try
         {
             var result = await publisher.PublishAsync(items, deadline.Token);
-            return result is PublishResult.Stored || NotStored(result);
+            return result is PublishResult.Stored || NotStored(result, span);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             log.PublishTookTooLong(_timeoutSeconds);
             metrics.NotStored("timeout");
+            span?.Fail("timeout");
             return false;
         }
     }
 
-    private bool NotStored(PublishResult result)
+    private bool NotStored(PublishResult result, Activity? span)
     {
         log.NotStored(result);
         metrics.NotStored(CauseOf(result));
+        span?.Fail(CauseOf(result));
         return false;
     }
 

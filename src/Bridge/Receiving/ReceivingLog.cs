@@ -91,6 +91,13 @@ internal sealed partial class ReceivingLog(ILogger<ReceivingLog> logger, TimePro
         }
     }
 
+    /// <summary>A webhook is durable: how much came of it.</summary>
+    [LoggerMessage(
+        LogLevel.Debug,
+        "A webhook is stored: {Events} events, {Unreadable} unreadable items, {Unrecognised} never heard of, {Dropped} dropped by rule"
+    )]
+    public partial void Stored(int events, int unreadable, int unrecognised, int dropped);
+
     /// <summary>The exception's message stays out: it may quote what was received.</summary>
     public void Failed(Exception exception)
     {

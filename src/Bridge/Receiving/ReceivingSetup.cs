@@ -15,8 +15,10 @@ internal static class ReceivingSetup
     {
         builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder.AddSettings<GraphOptions>(GraphOptions.Section);
         builder
             .Services.AddSingleton<MetaSecrets>()
+            .AddSingleton<WebhookSightings>()
             .AddSingleton<ReceivingLog>()
             .AddSingleton(services => new FailureLimit(
                 services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,

@@ -20,11 +20,14 @@ internal static class HeartbeatRole
     /// <summary>It takes in what the queue holds.</summary>
     public const string Forward = "forward";
 
+    /// <summary>The one before the last is kept until it is so old: by then all forwarders have said what they hold since.</summary>
+    public static readonly TimeSpan PreviousFor = TimeSpan.FromSeconds(6);
+
     /// <summary>Nobody asks for older ones.</summary>
     public static readonly TimeSpan ForgottenAfter = TimeSpan.FromDays(31);
 }
 
-/// <summary>The last two heartbeats of a process.</summary>
+/// <summary>The last heartbeat of a process, and an earlier one.</summary>
 /// <param name="At">When the last one was written, by the store's clock.</param>
 internal sealed record HeartbeatRow(
     string Role,

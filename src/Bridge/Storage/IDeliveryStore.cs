@@ -45,6 +45,12 @@ internal sealed record PendingEvent(
     DateTimeOffset? FirstFailedAt
 )
 {
+    /// <summary>When it happened, as its webhook says; null for what is older than this is kept, or was deferred.</summary>
+    public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The dead letter it is a replay of: what becomes of it is noted there.</summary>
     public long? DeadLetter { get; init; }
 }

@@ -56,6 +56,12 @@ internal sealed record IntakeItem(
     /// <summary>Whether nobody told of it: it is what another one implies, and dropping it drops nothing that was told.</summary>
     public bool IsInferred { get; init; }
 
+    /// <summary>Whether another system than Meta told of it.</summary>
+    public bool IsFromCrm { get; init; }
+
+    /// <summary>Whether the other side may tell of the same under the same id: both are one event then (<see cref="Twins"/>).</summary>
+    public bool MayHaveTwin { get; init; }
+
     /// <summary>Whether it leaves Bridge; what does not is remembered as seen all the same.</summary>
     public bool IsForwarded { get; init; } = true;
 
@@ -70,6 +76,9 @@ internal sealed record IntakeItem(
 
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }
+
+    /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
+    public string? TraceParent { get; init; }
 
     /// <summary>Whom the event is about, where and when; null for what is no event, and where only the event itself says so.</summary>
     public EventSubject? About { get; init; }
@@ -132,4 +141,10 @@ internal static class DeferralReason
 {
     /// <summary>For another event that says the same better: <see cref="IntakeItem.ReplacedBy"/>.</summary>
     public const string BetterCopy = "better copy";
+
+    /// <summary>What Meta told waits for what a CRM has to add, under the same id.</summary>
+    public const string RicherTwin = "richer twin";
+
+    /// <summary>What a CRM told waits for Meta, who knows it first hand, under the same id.</summary>
+    public const string FirstHandTwin = "first-hand twin";
 }

@@ -23,6 +23,7 @@ internal sealed partial class StoreOptions : IHasRules
     /// <c>postgres</c> <c>postgres://user:password@host/database</c> or the same as Npgsql writes it,
     /// <c>Host=…;Username=…;Password=…;Database=…</c>.
     /// </summary>
+    [Secret(IsWithin = true)]
     public string ConnectionString { get; init; } = "bridge.db";
 
     /// <summary>

@@ -10,7 +10,7 @@ internal static class TelemetrySetup
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss} {Level:u3} {Message}{NewLine}{Exception}";
 
-    /// <summary>Logs, and health.</summary>
+    /// <summary>Logs, metrics, traces, and health.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.AddSettings<TelemetryOptions>("Telemetry");
@@ -18,7 +18,7 @@ internal static class TelemetrySetup
         builder.Logging.SetMinimumLevel(LogLevel.Trace); // Serilog's own section decides
         builder.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(CreateLogger(builder.Configuration), dispose: true));
         builder.Logging.AddFilters();
-        return builder.AddHealth();
+        return builder.AddMetrics().AddTracing().AddHealth();
     }
 
     /// <summary>What no setting may turn on. Serilog's own AddSerilog would put a filter for its provider above these.</summary>

@@ -23,7 +23,8 @@ public class ArrowTests
         ["Conversations"] = ["Configuration", "Telemetry", "Storage"],
         ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
-        ["Ops"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
+        ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
+        ["Ops"] = ["Watching", "Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
     };
 
     /// <summary>Types that may use what the others of their room may not, each with its reason.</summary>

@@ -17,6 +17,7 @@ public class BoundsTests
     /// <summary>Field, bound in count, bound in bytes, and where that is enforced. One line each, in the order of the alphabet.</summary>
     private static readonly (string Field, string Count, string Bytes, string Where)[] Bounds =
     [
+        ("Commands.CheckReport._lines", "the lines of one check", "a line each", "what is configured, and nothing from outside"),
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
@@ -190,6 +191,13 @@ public class BoundsTests
             "BytesInFlight.TryReserve, Receiving:BodyTimeoutSeconds"
         ),
         ("Receiving.Webhooks.MetaSecrets._appSecrets", "secrets configured", "a few hundred each", "only operators configure them"),
+        ("Receiving.Webhooks.WebhookSightings._numbers", "500 business numbers", "100 characters each", "WebhookSightings.NumberHeard"),
+        (
+            "Receiving.Webhooks.WebhookSightings._secrets",
+            "app secrets ever configured",
+            "a few dozen each",
+            "only operators configure them"
+        ),
         (
             "Storage.PersonLedger._changed",
             "three ids an item of one group",

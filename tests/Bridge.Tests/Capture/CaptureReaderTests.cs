@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
+using Bridge.Core.Translation;
 using Bridge.Receiving;
 using Bridge.Support;
 
@@ -180,10 +181,10 @@ public class CaptureReaderTests
 
         var (first, again) = (Read(body, sender).Invalid.Single(), Read(body, sender).Invalid.Single());
         var mended = Encoding.UTF8.GetString(first.Request.Span).Replace(":7}", ":\"wamid.1\"}", StringComparison.Ordinal);
-        var right = CaptureReader.ReadAgain(Encoding.UTF8.GetBytes(mended), Now).Events.Single();
+        var right = CaptureReader.ReadAgain(Encoding.UTF8.GetBytes(mended), Now, HandoffTriggers.None).Events.Single();
 
         Assert.That(again.Id, Is.EqualTo(first.Id));
-        Assert.That(CaptureReader.ReadAgain(first.Request, Now).Invalid.Single().Reason, Is.EqualTo(first.Reason));
+        Assert.That(CaptureReader.ReadAgain(first.Request, Now, HandoffTriggers.None).Invalid.Single().Reason, Is.EqualTo(first.Reason));
         Assert.That(first.Reason, Is.EqualTo("properties.messageId must be a string that is not empty"));
         Assert.That(first.Name, Is.EqualTo("message.sent"));
         Assert.That(right.Id, Is.EqualTo(EventId.From($"sent:{Number}:wamid.1")));
@@ -191,17 +192,7 @@ public class CaptureReaderTests
 
     [TestCase("message.received", """{"messageId":"1"}""", StepKind.Inbound, ServiceMode.Unknown)]
     [TestCase("message.sent", """{"messageId":"1","agentId":"a"}""", StepKind.Outbound, ServiceMode.Agent)]
-    [TestCase("message.sent", """{"messageId":"1","agentId":"a","isAutomated":true}""", StepKind.Outbound, ServiceMode.Bot)]
-    [TestCase("message.sent", """{"messageId":"1","serviceMode":"bot"}""", StepKind.Outbound, ServiceMode.Bot)]
-    [TestCase("message.sent", """{"messageId":"1","contentType":"template","agentId":"a"}""", StepKind.Outbound, ServiceMode.Agent)]
-    [TestCase("message.sent", """{"messageId":"1","contentType":"template"}""", StepKind.Campaign, ServiceMode.Unknown)]
-    [TestCase("message.sent", """{"messageId":"1","campaignId":"c"}""", StepKind.Campaign, ServiceMode.Unknown)]
-    [TestCase("agent.handoff", """{"chatId":"c","toMode":"agent"}""", StepKind.Handoff, ServiceMode.Agent)]
-    [TestCase("agent.handoff", """{"chatId":"c","toMode":"Bot"}""", StepKind.Handoff, ServiceMode.Bot)]
-    [TestCase("agent.handoff", """{"chatId":"c","agentId":"a"}""", StepKind.Handoff, ServiceMode.Agent)]
-    [TestCase("chat.assigned", """{"chatId":"c","agentId":"a"}""", StepKind.Assigned, ServiceMode.Unknown)]
     [TestCase("chat.resolved", """{"chatId":"c"}""", StepKind.Resolved, ServiceMode.Unknown)]
-    [TestCase("contact.created", """{}""", StepKind.Created, ServiceMode.Unknown)]
     [TestCase("order.paid", """{"chatId":"c"}""", StepKind.None, ServiceMode.Unknown)]
     public void It_tells_the_conversation_what_it_does_to_it(string name, string properties, StepKind kind, ServiceMode by)
     {
@@ -230,7 +221,8 @@ public class CaptureReaderTests
 
     private static CapturedEvent One(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Events.Single();
 
-    private static CaptureRequest Read(string body, CaptureSender sender) => CaptureReader.Read(Encoding.UTF8.GetBytes(body), sender, Now);
+    private static CaptureRequest Read(string body, CaptureSender sender) =>
+        CaptureReader.Read(Encoding.UTF8.GetBytes(body), sender, Now, HandoffTriggers.None);
 
     private static JsonObject Json(CapturedEvent item) => JsonNode.Parse(item.Json.Span)!.AsObject();
 

@@ -8,6 +8,8 @@ public class QuantityTests
     [TestCase("2h", 7200)]
     [TestCase("1d", 86400)]
     [TestCase("0s", 0)]
+    [TestCase("24:00:00", 86400, Description = "which the framework takes for 24 days")]
+    [TestCase("00:30", 1800)]
     public void A_duration_is_a_number_and_a_unit(string text, double seconds)
     {
         Assert.That(Quantity.Duration(text), Is.EqualTo(TimeSpan.FromSeconds(seconds)));
@@ -18,6 +20,7 @@ public class QuantityTests
     [TestCase("s")]
     [TestCase("-1s")]
     [TestCase("30 s")]
+    [TestCase("00:60:00")]
     [TestCase("99999999d")]
     [TestCase("1e9s")]
     public void What_is_no_duration_is_none(string text)

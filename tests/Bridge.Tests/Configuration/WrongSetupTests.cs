@@ -109,6 +109,7 @@ public class WrongSetupTests
     [TestCase("Serilog__MinimumLevel__Default", "Debug")]
     [TestCase("Kestrel__Limits__MaxConcurrentConnections", "100")]
     [TestCase("Sources__106540352242922__WriteKey", "another")]
+    [TestCase("Sources__106540352242922__HandoffTriggers", "talk_to_human")]
     public async Task What_is_right_is_not_complained_of(string variable, string value)
     {
         var (_, output) = await TypeAsync("check", new(Right) { [variable] = value });

@@ -1,7 +1,6 @@
 using Bridge.Intake;
 using Bridge.Storage;
 using Bridge.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Bridge.DeadLetters;

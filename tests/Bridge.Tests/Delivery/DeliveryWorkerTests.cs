@@ -76,7 +76,10 @@ internal sealed class DeliveryWorkerTests
         host.Reconfigure($"Sources:{Number}:WriteKey", null);
         await Eventually.HoldsAsync(() => host.Gate(Number) is null, "its pump is gone");
         host.Add(Events.Numbered(2, Number), Events.Numbered(3));
-        await Eventually.HoldsAsync(() => collector.Taken.Count == 2, "the default destination has its event");
+        await Eventually.HoldsAsync(
+            () => collector.Taken.Count == 2 && host.Store.Waiting.Count == 1,
+            "the default destination has its event, and it is done"
+        );
 
         Assert.That(host.Store.Waiting.Single().Id, Is.EqualTo(Events.Numbered(2).Id));
     }

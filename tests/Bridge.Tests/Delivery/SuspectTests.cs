@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Bridge.Storage;
 using Bridge.Support;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Delivery;
@@ -108,7 +109,7 @@ internal sealed class SuspectTests
         await using var host = await DeliveryHost.StartAsync(collector, events, null, Soon, ("Delivery:InFlight", "1"));
         await host.GateIsAsync(GateState.Paused);
         await ProbeAsync(host);
-        await Eventually.HoldsAsync(() => collector.Taken.Count > 0, "the probe is one that is taken");
+        await Eventually.HoldsAsync(() => collector.TakenPayloads.Count > 0, "the probe is one that is taken");
 
         Assert.That(collector.TakenPayloads.Values.First(), Does.Contain("message.read"));
     }
@@ -141,7 +142,7 @@ internal sealed class SuspectTests
 
     private static void Listen(Instrument instrument, MeterListener listener)
     {
-        if (instrument.Name == DeliveryMetrics.SuspectedName)
+        if (instrument.Name == Instruments.SuspectedName)
         {
             listener.EnableMeasurementEvents(instrument);
         }

@@ -113,7 +113,7 @@ internal sealed class ForwardTests
         var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == BridgeMetrics.MeterName && instrument.Name == "bridge.events.dropped")
+            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == "bridge.events.dropped")
             {
                 self.EnableMeasurementEvents(instrument);
             }

@@ -252,7 +252,7 @@ internal sealed class IntakeWorkerTests
 
         static void Enable(Instrument instrument, MeterListener listener)
         {
-            if (instrument.Meter.Name == BridgeMetrics.MeterName)
+            if (instrument.Meter.Name == Instruments.MeterName)
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -157,7 +157,7 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
     private Task<int> RecordActivityAsync()
     {
         var now = TimeProvider.System.GetUtcNow();
-        var last = now - TimeSpan.FromTicks(now.Ticks % OverviewReport.Step.Ticks);
+        var last = now - TimeSpan.FromTicks(now.Ticks % ActivityTable.Step.Ticks);
         return _rig
             .Bridge.Services.GetRequiredService<AdminDatabase>()
             .WriteAsync(
@@ -172,7 +172,7 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                             : received;
                         await ActivityTable.AddAsync(
                             connection,
-                            last - (step * OverviewReport.Step),
+                            last - (step * ActivityTable.Step),
                             [
                                 (ActivityTable.Received, received),
                                 (ActivityTable.Delivered, delivered),

@@ -85,7 +85,7 @@ public class WhatLeavesTests
         var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Meter.Name == BridgeMetrics.MeterName)
+            if (instrument.Meter.Name == Instruments.MeterName)
             {
                 self.EnableMeasurementEvents(instrument);
             }

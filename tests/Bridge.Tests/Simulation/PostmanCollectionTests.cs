@@ -1,11 +1,14 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bridge.Core.Capture;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Ops;
 using Bridge.Ops.Access;
+using Bridge.Receiving;
 using Bridge.Simulation.Collecting;
+using Bridge.Simulation.Postman;
 using Bridge.Support;
 
 namespace Bridge.Simulation;
@@ -37,7 +40,9 @@ public partial class PostmanCollectionTests
             new("Delivery:LingerMilliseconds", "20"),
             new("Events:Forward", "all"),
             new("Intake:UnavailableHold", "00:00:00"),
+            new("Intake:TwinHold", "00:00:00"),
             .. OpsRig.Users,
+            .. CapturePost.Settings,
         ]);
 
         var (exitCode, output) = await NewmanAsync(
@@ -46,7 +51,8 @@ public partial class PostmanCollectionTests
             $"appSecret={secret}",
             $"verifyToken={SignedRequest.VerifyToken}",
             $"collectorUrl={collector.Url}",
-            $"opsKey={OpsRig.KeyOf(OpsRole.Operator)}"
+            $"opsKey={OpsRig.KeyOf(OpsRole.Operator)}",
+            $"captureKey={CapturePost.Key}"
         );
 
         Assert.That(exitCode, Is.Zero, output);
@@ -77,11 +83,7 @@ public partial class PostmanCollectionTests
                 (item, index) => EventsOf(item.Request["request"]!["body"]?["raw"]?.ToString() ?? "{\"entry\":[]}", item.Folder, index)
             );
         return new(
-            events
-                .SelectMany(AndImplied)
-                .DistinctBy(item => item.Id)
-                .GroupBy(item => item.Name)
-                .ToDictionary(group => group.Key, group => group.LongCount()),
+            events.DistinctBy(item => item.Id).GroupBy(item => item.Name).ToDictionary(group => group.Key, group => group.LongCount()),
             StringComparer.Ordinal
         );
     }
@@ -90,18 +92,24 @@ public partial class PostmanCollectionTests
         item.Implies is { } implied ? [(item.Id, item.Name), (implied, "message.delivered")] : [(item.Id, item.Name)];
 
     /// <summary>A variable stands for something else in each request; those of a story for the same throughout its folder.</summary>
-    private static List<TrackEvent> EventsOf(string raw, string folder, int index)
+    private static IEnumerable<(Guid Id, string Name)> EventsOf(string raw, string folder, int index)
     {
-        var body = raw.Replace("{{now}}", "1769162398", StringComparison.Ordinal);
+        var body = raw.Replace("{{now}}", "1769162398", StringComparison.Ordinal)
+            .Replace("{{isoNow}}", "2026-01-23T10:00:00.000Z", StringComparison.Ordinal);
         body = Variable()
             .Replace(
                 body,
                 match =>
-                    match.Value.StartsWith("{{story_", StringComparison.Ordinal)
-                        ? match.Groups["name"].Value + folder
-                        : match.Groups["name"].Value + index
+                    match.Value.StartsWith("{{story_", StringComparison.Ordinal) ? match.Groups["name"].Value + folder
+                    : match.Value.StartsWith("{{phone", StringComparison.Ordinal) ? $"2547{index:D6}{match.Groups["name"].Value[^1]}"
+                    : match.Groups["name"].Value + index
             );
-        return WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), DateTimeOffset.UtcNow, TranslationOptions.Default).Events;
+        var bytes = Encoding.UTF8.GetBytes(body);
+        return folder == PostmanCapture.Folder
+            ? CaptureReader
+                .Read(bytes, new CaptureSender("crm", []), DateTimeOffset.UtcNow, HandoffTriggers.None)
+                .Events.Select(item => (item.Id, item.Name))
+            : WebhookTranslator.Translate(bytes, DateTimeOffset.UtcNow, TranslationOptions.Default).Events.SelectMany(AndImplied);
     }
 
     private static async Task<(int ExitCode, string Output)> NewmanAsync(CancellationToken cancellationToken, params string[] variables)

@@ -69,6 +69,19 @@ internal sealed class PostgresDatabaseTests
         );
 
     [Test]
+    public async Task A_user_who_may_not_make_tables_opens_a_schema_that_another_made()
+    {
+        await OpenAsync(_location.Address);
+        await _location.ExecuteAsync(
+            "DROP ROLE IF EXISTS bridge_clerk; CREATE ROLE bridge_clerk LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO bridge_clerk"
+        );
+
+        await OpenAsync(new UriBuilder(_location.Address) { UserName = "bridge_clerk" }.Uri.ToString());
+
+        await _location.ExecuteAsync("DROP OWNED BY bridge_clerk; DROP ROLE bridge_clerk");
+    }
+
+    [Test]
     public async Task A_user_who_may_not_make_tables_is_told_so()
     {
         await _location.ExecuteAsync("DROP ROLE IF EXISTS bridge_guest; CREATE ROLE bridge_guest LOGIN");

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Bridge.Configuration;
 using Bridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -170,7 +171,7 @@ internal sealed class BridgeHost : IAsyncDisposable
             var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
                 ? string.Join(' ', pairs.Select(pair => $"{pair.Key}={pair.Value}"))
                 : "";
-            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {values}");
+            _lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception} {values} trace={Activity.Current?.TraceId}");
         }
 
         public void Dispose() { }

@@ -14,12 +14,18 @@ internal static class Eventually
 
     /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
     /// <param name="longest">The deadline.</param>
-    public static async Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan longest)
+    public static Task HoldsAsync(Func<Task<bool>> condition, string what, TimeSpan longest) => HoldsAsync(condition, () => what, longest);
+
+    /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
+    /// <param name="what">Asked when it does not hold in time: what is still missing.</param>
+    public static Task HoldsAsync(Func<Task<bool>> condition, Func<string> what) => HoldsAsync(condition, what, Deadline);
+
+    private static async Task HoldsAsync(Func<Task<bool>> condition, Func<string> what, TimeSpan longest)
     {
         using var deadline = new CancellationTokenSource(longest);
         while (!await condition())
         {
-            Assert.That(deadline.IsCancellationRequested, Is.False, "still not: " + what);
+            Assert.That(deadline.IsCancellationRequested, Is.False, "still not: " + what());
             await Task.Delay(Interval, CancellationToken.None);
         }
     }

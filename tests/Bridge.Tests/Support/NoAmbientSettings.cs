@@ -18,6 +18,7 @@ public class NoAmbientSettings
         [
             "META_APP_SECRET",
             "WEBHOOK_VERIFY_TOKEN",
+            "META_ACCESS_TOKEN",
             "COLLECTOR_URL",
             "COLLECTOR_WRITE_KEY",
             "BROKER_URL",

@@ -12,7 +12,8 @@ internal static class ConsoleTable
         var cells = rows.Select(row => row.Select(cell => string.IsNullOrEmpty(cell) ? "-" : Line(cell)).ToArray()).ToList();
         if (session.Console.Profile.Capabilities.Ansi)
         {
-            session.Console.Write(TableOf(heads, cells));
+            var (fittingHeads, fittingCells) = FittingTable.Of(heads, cells, session.Console.Profile.Width);
+            session.Console.Write(TableOf(fittingHeads, fittingCells));
         }
         else
         {

@@ -12,7 +12,8 @@ internal static class ShowCommand
     private static readonly Option<bool> ContentOnly = new("--content")
     {
         Description =
-            "Nothing but the content, byte for byte unless it is a terminal that reads it: for editing with --reveal, and for meta-bridge translate.",
+            "Nothing but the content, byte for byte unless it is a terminal that reads it: "
+            + "for editing with --reveal, and for meta-bridge translate.",
     };
 
     public static Command Create() =>

@@ -44,9 +44,9 @@ internal sealed class Retranslator(TranslationOptions options)
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
     }
 
-    private static (EventBatch? Batch, string? Problem) ReadCaptured(byte[] content, DateTimeOffset receivedAt)
+    private (EventBatch? Batch, string? Problem) ReadCaptured(byte[] content, DateTimeOffset receivedAt)
     {
-        var request = CaptureReader.ReadAgain(content, receivedAt);
+        var request = CaptureReader.ReadAgain(content, receivedAt, options.HandoffTriggers);
         var batch = new ArrayBufferWriter<byte>();
         EventBatchWriter.Batch(batch, receivedAt, request.IsHopeless ? [] : [CaptureItems.Of(request).Bytes]);
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, request.Fault?.Problem ?? request.Invalid.FirstOrDefault()?.Reason);

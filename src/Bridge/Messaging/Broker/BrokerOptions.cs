@@ -14,6 +14,7 @@ internal sealed class BrokerOptions : IHasRules
     /// <summary>
     /// RabbitMQ's address, <c>amqp://user:password@host:5672/vhost</c> or <c>amqps://</c>. Without it the events travel through the spool.
     /// </summary>
+    [Secret(IsWithin = true)]
     public string? Url { get; init; }
 
     /// <summary>Whether each batch goes to <see cref="Exchange"/> too, after it is stored, for others. False unless set.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -11,6 +12,7 @@ internal sealed class BrokerSender(
     BrokerLink link,
     MessageLimit limit,
     IOptions<BrokerOptions> options,
+    BridgeMetrics metrics,
     TimeProvider time
 )
 {
@@ -19,7 +21,9 @@ internal sealed class BrokerSender(
     /// <summary>Sends it, and tells <see cref="BrokerLink"/> what that says about the broker.</summary>
     public async Task<SendResult> SendAsync(byte[] message, CancellationToken cancellationToken)
     {
+        var sent = time.GetTimestamp();
         var (result, problem) = await AttemptAsync(message, cancellationToken);
+        metrics.Confirmed(NameOf(result), time.GetElapsedTime(sent));
         if (result == SendResult.NotConfirmed)
         {
             link.Fails(problem!);
@@ -59,6 +63,14 @@ internal sealed class BrokerSender(
             return (SendResult.NotConfirmed, Describe(failure));
         }
     }
+
+    private static string NameOf(SendResult result) =>
+        result switch
+        {
+            SendResult.Confirmed => "confirmed",
+            SendResult.TooLarge => "too_large",
+            _ => "not_confirmed",
+        };
 
     private string Describe(Exception failure) =>
         failure switch

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -16,7 +15,7 @@ internal sealed partial class EventFeed : BackgroundService
     private const int MaxWaiting = 64;
 
     private readonly Channel<byte[]> _waiting;
-    private readonly Counter<long> _leftOut;
+    private readonly Instruments _instruments;
     private readonly MessageLimit _limit;
     private readonly BrokerOptions _options;
     private readonly TimeProvider _time;
@@ -25,22 +24,15 @@ internal sealed partial class EventFeed : BackgroundService
     public EventFeed(
         MessageLimit limit,
         IOptions<BrokerOptions> options,
-        IMeterFactory meters,
+        Instruments instruments,
         TimeProvider time,
         ILogger<EventFeed> logger
     )
     {
-        (_limit, _options, _time, _logger) = (limit, options.Value, time, logger);
-        _leftOut = meters
-            .Create(BridgeMetrics.MeterName)
-            .CreateCounter<long>(
-                "bridge.feed.dropped",
-                "{batch}",
-                "Batches left out of the feed because the broker took it too slowly, or does not take them at all"
-            );
+        (_limit, _options, _instruments, _time, _logger) = (limit, options.Value, instruments, time, logger);
         _waiting = Channel.CreateBounded<byte[]>(
             new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropOldest },
-            _ => _leftOut.Add(1)
+            _ => _instruments.FeedDropped.Add(1)
         );
     }
 
@@ -55,7 +47,7 @@ internal sealed partial class EventFeed : BackgroundService
             }
             else
             {
-                _leftOut.Add(1);
+                _instruments.FeedDropped.Add(1);
             }
         }
     }

@@ -16,9 +16,13 @@ internal sealed partial class TopologyWatch(
     private readonly TimeSpan _hurry = TimeSpan.FromMilliseconds(options.Value.RetryMilliseconds);
     private readonly SemaphoreSlim _looking = new(1);
     private string? _problem;
+    private TopologyFinding? _last;
 
     /// <summary>What is not as it should be, a sentence; null when all is, or when the broker cannot be asked.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>What the last look found; null before the first, and while the broker cannot be asked.</summary>
+    public TopologyFinding? Last => Volatile.Read(ref _last);
 
     /// <summary>Called with each finding.</summary>
     public Action<TopologyFinding> Looked { get; set; } = _ => { };
@@ -72,6 +76,7 @@ internal sealed partial class TopologyWatch(
         try
         {
             var finding = await topology.DeclareAsync(cancellationToken);
+            Volatile.Write(ref _last, finding.Unreachable is null ? finding : null);
             if (finding.Unreachable is null)
             {
                 Found(finding.Missing);

@@ -15,6 +15,7 @@ internal sealed class OpsOptions : IHasRules
     /// What the cookies of <c>/ops</c> are encrypted with, at least 32 characters. Random unless set, so that a restart signs everybody
     /// out; several ops processes behind one address need the same. Read at start.
     /// </summary>
+    [Secret]
     public string? SessionSecret { get; init; }
 
     /// <summary>How long after signing in one has to sign in again, however often one comes. 7 days unless set; 5 minutes to 30 days. Read

@@ -5,6 +5,7 @@ using Bridge.Messaging.Broker;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Telemetry;
+using Bridge.Watching;
 
 namespace Bridge.Ops.Overview;
 
@@ -66,10 +67,10 @@ internal sealed class OverviewQuery(
 
     private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(AdminConnection connection, DateTimeOffset now)
     {
-        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % OverviewReport.Step.Ticks), TimeSpan.Zero);
-        var first = last - Shown + OverviewReport.Step;
+        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % ActivityTable.Step.Ticks), TimeSpan.Zero);
+        var first = last - Shown + ActivityTable.Step;
         var counts = (await ActivityTable.ReadAsync(connection, first)).ToLookup(row => (row.At, row.Kind), row => row.Count);
-        return [.. Enumerable.Range(0, (int)(Shown / OverviewReport.Step)).Select(step => Step(first + (step * OverviewReport.Step)))];
+        return [.. Enumerable.Range(0, (int)(Shown / ActivityTable.Step)).Select(step => Step(first + (step * ActivityTable.Step)))];
 
         ActivityStep Step(DateTimeOffset at) =>
             new(at, Sum(at, ActivityTable.Received), Sum(at, ActivityTable.Delivered), Sum(at, ActivityTable.Dead));

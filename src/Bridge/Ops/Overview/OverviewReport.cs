@@ -1,12 +1,14 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
+using Bridge.Storage.Administration;
 using Bridge.Telemetry;
+using Bridge.Watching;
 
 namespace Bridge.Ops.Overview;
 
 /// <summary>Whether it flows, at a glance.</summary>
-/// <param name="Activity">The last 24 hours in steps of <see cref="Step"/>, oldest first, without gaps.</param>
+/// <param name="Activity">The last 24 hours in steps of <see cref="ActivityTable.Step"/>, oldest first, without gaps.</param>
 /// <param name="Dead">Dead letters nobody has dealt with.</param>
 /// <param name="Backlogs">Everything that waits somewhere else than at a destination, also when it is empty.</param>
 /// <param name="Groups">The largest groups of dead letters.</param>
@@ -21,8 +23,6 @@ internal sealed record OverviewReport(
     IReadOnlyList<Replay> Replays
 )
 {
-    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
-
     /// <summary>The parts of the process that answers that are not well, and why; empty when all are.</summary>
     public IReadOnlyList<PartProblem> Problems { get; init; } = [];
 
@@ -58,14 +58,4 @@ internal enum DestinationState
     Waiting,
     Paused,
     Unknown,
-}
-
-/// <summary>Things that wait outside delivery.</summary>
-/// <param name="Name">Such as <c>spooled webhooks</c>, <c>deferred events</c>, <c>queue bridge_error</c>.</param>
-/// <param name="Oldest">When the oldest of them came; null when there is none or nobody knows.</param>
-/// <param name="Problem">Why it cannot be counted, in a sentence; null when it can.</param>
-internal sealed record BacklogFigure(string Name, long Count, DateTimeOffset? Oldest, string? Problem = null)
-{
-    /// <summary>Whether it waits for intake and nobody takes it.</summary>
-    public bool IsStuck { get; init; }
 }

@@ -1,21 +1,11 @@
 using Bridge.Configuration;
-using Bridge.Delivery;
 using Bridge.Messaging.Broker;
 
 namespace Bridge.Ops.Overview;
 
-/// <summary>Registers the overview: what it is made of in a process that forwards, and the administration that reads it.</summary>
+/// <summary>Registers the overview, which people look at.</summary>
 internal static class OverviewSetup
 {
-    /// <summary>
-    /// Adds what tells the overview how this process fares: its figures and its gates; needs <c>AddStorage</c> and <c>AddDelivery</c>.
-    /// </summary>
-    public static WebApplicationBuilder AddActivity(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>();
-        return builder;
-    }
-
     /// <summary>Adds the <see cref="OverviewQuery"/>; needs <c>AddStorage</c>.</summary>
     public static WebApplicationBuilder AddOverview(this WebApplicationBuilder builder)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge.Messaging.Spool;
+using Bridge.Watching;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Ops.Overview;

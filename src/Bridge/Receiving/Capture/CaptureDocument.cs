@@ -7,8 +7,8 @@ using Bridge.Core.Events;
 namespace Bridge.Receiving.Capture;
 
 /// <summary>
-/// The OpenAPI document of <c>POST /v1/capture</c>: the file beside this one, with the schemas of the events from the contract by which they
-/// are judged. Made when the first one asks.
+/// The OpenAPI document of <c>POST /v1/capture</c>: the file beside this one, with the schemas of the events from the contract by which
+/// they are judged. Made when the first one asks.
 /// </summary>
 internal static class CaptureDocument
 {

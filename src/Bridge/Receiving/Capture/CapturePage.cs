@@ -1,8 +1,8 @@
 namespace Bridge.Receiving.Capture;
 
 /// <summary>
-/// The page on which <c>POST /v1/capture</c> can be read about and tried, and its document; there only while somebody may post. Everything a
-/// browser loads for it comes from Bridge, and nothing from what is in the address.
+/// The page on which <c>POST /v1/capture</c> can be read about and tried, and its document; there only while somebody may post. Everything
+/// a browser loads for it comes from Bridge, and nothing from what is in the address.
 /// </summary>
 internal static class CapturePage
 {

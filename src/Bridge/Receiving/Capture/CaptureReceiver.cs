@@ -1,4 +1,5 @@
 using Bridge.Core.Capture;
+using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed class CaptureReceiver(
     BytesInFlight inFlight,
     FailureLimit refusals,
     DurablePublisher publisher,
+    TranslationOptions translation,
     CaptureResponder responder,
     BridgeMetrics metrics,
     TimeProvider time,
@@ -80,7 +82,8 @@ internal sealed class CaptureReceiver(
 
     private async Task AnswerAsync(HttpContext context, CaptureKey key, ReadOnlyMemory<byte> body)
     {
-        var request = CaptureReader.Read(body, key.Sender, time.GetUtcNow());
+        using var span = Traces.Receive(CaptureSetup.Path);
+        var request = CaptureReader.Read(body, key.Sender, time.GetUtcNow(), translation.HandoffTriggers);
         key.Rate.Count(request.Events.Count + request.Invalid.Count);
         if (CaptureMode.Of(context.Request.Query) is not { } mode)
         {

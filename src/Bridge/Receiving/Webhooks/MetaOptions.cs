@@ -9,9 +9,11 @@ namespace Bridge.Receiving.Webhooks;
 internal sealed class MetaOptions : IHasRules
 {
     /// <summary>The Meta app's secret, required; more than one while it is rotated: any of them may have signed a webhook.</summary>
+    [Secret]
     public IReadOnlyList<string> AppSecrets { get; set; } = [];
 
     /// <summary>The verify tokens accepted in Meta's handshake, required.</summary>
+    [Secret]
     public IReadOnlyList<string> VerifyTokens { get; set; } = [];
 
     /// <summary>The secrets as keys of the signature.</summary>

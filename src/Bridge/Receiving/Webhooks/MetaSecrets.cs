@@ -20,6 +20,9 @@ internal sealed partial class MetaSecrets : IDisposable
 
     public byte[][] AppSecrets => _appSecrets;
 
+    /// <summary>The one that Meta is shown when it is asked something.</summary>
+    public string FirstAppSecret => _options.AppSecrets[0];
+
     public IReadOnlyList<string> VerifyTokens => _options.VerifyTokens;
 
     public void Dispose() => _subscription?.Dispose();

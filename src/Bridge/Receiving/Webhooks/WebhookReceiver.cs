@@ -13,6 +13,7 @@ internal sealed class WebhookReceiver(
     BodyReader reader,
     BytesInFlight inFlight,
     MetaSecrets secrets,
+    WebhookSightings sightings,
     FailureLimit refusals,
     DurablePublisher publisher,
     IOptions<ReceivingOptions> options,
@@ -26,6 +27,7 @@ internal sealed class WebhookReceiver(
 
     public async Task ReceiveAsync(HttpContext context)
     {
+        var began = time.GetTimestamp();
         try
         {
             context.Response.StatusCode = await HandleAsync(context);
@@ -41,6 +43,8 @@ internal sealed class WebhookReceiver(
         {
             context.Response.Headers.RetryAfter = _options.RetryAfterSeconds.ToString();
         }
+
+        metrics.Answered(context.Response.StatusCode, time.GetElapsedTime(began));
     }
 
     private async ValueTask<int> HandleAsync(HttpContext context)
@@ -64,26 +68,37 @@ internal sealed class WebhookReceiver(
 
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
     {
-        var verdict = WebhookSignature.Verify(body.Span, signature, secrets.AppSecrets);
+        var keys = secrets.AppSecrets;
+        var verdict = WebhookSignature.Verify(body.Span, signature, keys, out var signer);
         if (verdict is not SignatureResult.Valid)
         {
             return Refuse(context, verdict);
         }
 
         refusals.CountValid(context.Connection.RemoteIpAddress);
+        var now = time.GetUtcNow();
+        sightings.SecretUsed(keys[signer], now);
+
+        using var span = Traces.Receive(ReceivingSetup.Path);
 
         // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
-        return context.RequestAborted.IsCancellationRequested
-            ? StatusCodes.Status499ClientClosedRequest
-            : await StoreAsync(WebhookTranslator.Translate(body, time.GetUtcNow(), translation));
+        return span.Answered(
+            context.RequestAborted.IsCancellationRequested
+                ? StatusCodes.Status499ClientClosedRequest
+                : await StoreAsync(WebhookTranslator.Translate(body, now, translation), now)
+        );
     }
 
-    private async ValueTask<int> StoreAsync(WebhookTranslation translated) =>
-        await publisher.TryStoreAsync(EventBatchWriter.Items(translated)) ? Accepted(translated) : StatusCodes.Status503ServiceUnavailable;
+    private async ValueTask<int> StoreAsync(WebhookTranslation translated, DateTimeOffset now) =>
+        await publisher.TryStoreAsync(EventBatchWriter.Items(translated))
+            ? Accepted(translated, now)
+            : StatusCodes.Status503ServiceUnavailable;
 
     /// <summary>What a rule dropped, and what nobody has heard of, is counted by name once the rest is safe.</summary>
-    private int Accepted(WebhookTranslation translated)
+    private int Accepted(WebhookTranslation translated, DateTimeOffset now)
     {
+        sightings.NumberHeard(translated, now);
+        log.Stored(translated.Events.Count, translated.Unreadable.Count, translated.Unrecognised.Count, translated.Dropped.Count);
         foreach (var dropped in translated.Dropped)
         {
             metrics.Dropped(dropped.Rule, dropped.Name, 1);

@@ -7,6 +7,9 @@ internal static class ActivityTable
     public const string Delivered = "delivered";
     public const string Dead = "dead";
 
+    /// <summary>How much time one row adds up.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+
     /// <summary>How much of the past is kept.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(8);
 

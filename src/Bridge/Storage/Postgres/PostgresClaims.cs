@@ -40,7 +40,8 @@ internal static class PostgresClaims
             INSERT INTO claims (id, destination, until, seqs)
             SELECT $5, $1, now() + $6, range_agg(int8range(seq, seq, '[]')) FROM chosen HAVING count(*) > 0
         )
-        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, dead_letter FROM chosen ORDER BY seq
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, dead_letter, happened_at, traceparent
+        FROM chosen ORDER BY seq
         """;
 
     private const string Renew = "UPDATE claims SET until = now() + @lease WHERE id = ANY (@claims) RETURNING id";
@@ -116,11 +117,16 @@ internal static class PostgresClaims
             row.GetFieldValue<byte[]>(7),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(4)),
             row.GetInt32(5),
-            row.IsDBNull(6) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))
+            Time(row, 6)
         )
         {
             DeadLetter = row.IsDBNull(8) ? null : row.GetInt64(8),
+            HappenedAt = Time(row, 9),
+            TraceParent = row.IsDBNull(10) ? null : row.GetString(10),
         };
+
+    private static DateTimeOffset? Time(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
     private static NpgsqlBatchCommand Command(string sql, params NpgsqlParameter[] parameters)
     {

@@ -30,8 +30,8 @@ internal static class PostgresDeferred
         """;
 
     private const string Hold = """
-        INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about, traceparent)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
         """;
 
     private const string Release = """
@@ -41,7 +41,7 @@ internal static class PostgresDeferred
             ) RETURNING *
         )
         SELECT id, name, destination, source, received_at, payload, about,
-            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by)
+            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by), traceparent
         FROM due ORDER BY due_at
         """;
 
@@ -88,6 +88,7 @@ internal static class PostgresDeferred
                 PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.Payload),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => item.Deferral!.Reason),
                 PostgresValue.Column(NpgsqlDbType.Bytea, items, item => item.AboutBytes()),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.TraceParent)),
             },
         };
 
@@ -135,7 +136,7 @@ internal static class PostgresDeferred
         return (due, items);
     }
 
-    private static IntakeItem ItemAt(NpgsqlDataReader reader) =>
+    public static IntakeItem ItemAt(NpgsqlDataReader reader) =>
         new(
             IntakeKind.Event,
             reader.GetGuid(0),
@@ -145,5 +146,8 @@ internal static class PostgresDeferred
             null,
             (byte[])reader.GetValue(5),
             DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4))
-        );
+        )
+        {
+            TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
+        };
 }

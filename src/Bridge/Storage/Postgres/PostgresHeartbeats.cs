@@ -7,10 +7,13 @@ internal static class PostgresHeartbeats
 {
     private const string Now = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
+    private const string IsOld = "COALESCE(heartbeats.previous_at, 0) < excluded.at - $6";
+
     private const string Beat = $"""
         INSERT INTO heartbeats (role, instance, at, clear_until, is_leaving) VALUES ($1, $2, COALESCE($5, {Now}), $3, $4)
         ON CONFLICT (role, instance) DO UPDATE SET
-            previous_at = heartbeats.at, previous_clear_until = heartbeats.clear_until,
+            previous_at = CASE WHEN {IsOld} THEN heartbeats.at ELSE heartbeats.previous_at END,
+            previous_clear_until = CASE WHEN {IsOld} THEN heartbeats.clear_until ELSE heartbeats.previous_clear_until END,
             at = excluded.at, clear_until = excluded.clear_until, is_leaving = excluded.is_leaving
         """;
 
@@ -36,6 +39,7 @@ internal static class PostgresHeartbeats
                         PostgresValue.Of((DateTimeOffset?)beat.ClearUntil),
                         PostgresValue.Of(beat.IsLeaving),
                         PostgresValue.Of(beat.At),
+                        PostgresValue.Of((long)HeartbeatRole.PreviousFor.TotalMilliseconds),
                     },
                 }
             );

@@ -17,7 +17,7 @@ internal static class PostgresIntake
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, cancellationToken);
+        var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
         var items = await StoreAsync(connection, transaction, taken.Items, taken.Deferred, group, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);

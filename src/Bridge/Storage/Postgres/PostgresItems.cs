@@ -9,8 +9,8 @@ internal static class PostgresItems
     /// <remarks>What follows from a conversation was not looked for among the ids seen, as the others were before.</remarks>
     private const string Queue = """
         WITH incoming AS (
-            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) WITH ORDINALITY
-                AS item (id, name, destination, source, received_at, payload, is_derived, place)
+            SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
+                AS item (id, name, destination, source, received_at, payload, is_derived, happened_at, traceparent, place)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -21,8 +21,8 @@ internal static class PostgresItems
             ON CONFLICT DO NOTHING
             RETURNING id
         )
-        INSERT INTO events (id, name, destination, source, received_at, payload)
-        SELECT id, name, destination, source, received_at, payload
+        INSERT INTO events (id, name, destination, source, received_at, payload, happened_at, traceparent)
+        SELECT id, name, destination, source, received_at, payload, happened_at, traceparent
         FROM incoming WHERE NOT is_derived OR id IN (SELECT id FROM fresh) ORDER BY place
         """;
 
@@ -71,6 +71,8 @@ internal static class PostgresItems
                 PostgresValue.Column(NpgsqlDbType.Bigint, events, item => item.ReceivedAt.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Bytea, events, item => item.Payload),
                 PostgresValue.Column(NpgsqlDbType.Boolean, events, item => item.IsDerived),
+                PostgresValue.Column(NpgsqlDbType.Bigint, events, item => item.About?.HappenedAt.ToUnixTimeMilliseconds()),
+                PostgresValue.Column(NpgsqlDbType.Text, events, item => PostgresText.Of(item.TraceParent)),
             },
         };
 

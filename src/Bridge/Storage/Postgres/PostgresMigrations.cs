@@ -73,15 +73,23 @@ internal static class PostgresMigrations
         }
     }
 
+    /// <remarks>A role that may not create anything, such as that of ops, can still work on a schema that is there.</remarks>
     private static async Task<int> VersionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(
-            Command(
-                "CREATE TABLE IF NOT EXISTS bridge_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL)",
-                null,
-                cancellationToken
-            )
+        var isThere = await connection.ExecuteScalarAsync<bool>(
+            Command("SELECT to_regclass('bridge_schema') IS NOT NULL", null, cancellationToken)
         );
+        if (!isThere)
+        {
+            await connection.ExecuteAsync(
+                Command(
+                    "CREATE TABLE bridge_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL)",
+                    null,
+                    cancellationToken
+                )
+            );
+        }
+
         return await connection.ExecuteScalarAsync<int>(
             Command("SELECT COALESCE(max(version), 0) FROM bridge_schema", null, cancellationToken)
         );

@@ -33,7 +33,8 @@ internal static class PostgresSeen
             RETURNING id
         ),
         replaced AS (
-            DELETE FROM deferred USING incoming WHERE deferred.replaced_by = incoming.id RETURNING deferred.replaced_by AS id
+            DELETE FROM deferred USING incoming WHERE deferred.replaced_by = incoming.id AND deferred.reason = 'better copy'
+            RETURNING deferred.replaced_by AS id
         )
         SELECT id, false FROM fresh UNION ALL SELECT id, true FROM replaced
         """;
@@ -43,6 +44,7 @@ internal static class PostgresSeen
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         IReadOnlyList<IntakeItem> items,
+        IConversing? conversing,
         CancellationToken cancellationToken
     )
     {
@@ -63,16 +65,22 @@ internal static class PostgresSeen
             batch.BatchCommands.Add(PostgresDeferred.RememberCommand(provisional));
         }
 
+        if (distinct.FindAll(item => item.MayHaveTwin) is { Count: > 0 } twins)
+        {
+            batch.BatchCommands.Add(PostgresTwins.TakeCommand(twins));
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
         var superseded =
             provisional.Count - (provisional.Count == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
+        var joined = await PostgresTwins.JoinAsync(reader, distinct, fresh, conversing, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
         return new Taken(
             [.. taken[false]],
             [.. taken[true]],
-            replaced + superseded,
+            replaced + superseded + joined,
             items.Count(IsTold) - distinct.Count(Counts) - superseded
         );
 

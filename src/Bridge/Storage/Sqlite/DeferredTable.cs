@@ -30,8 +30,8 @@ internal static class DeferredTable
         session
             .Statement(
                 """
-                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                INSERT INTO deferred (id, replaced_by, due_at, name, destination, source, received_at, payload, reason, about, traceparent)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
                 """
             )
             .Bind(1, item.Id)
@@ -44,11 +44,35 @@ internal static class DeferredTable
             .Bind(8, item.Payload.Span)
             .Bind(9, item.Deferral.Reason)
             .Bind(10, item.AboutBytes())
+            .Bind(11, item.TraceParent)
             .Execute();
 
     /// <returns>How many waited for it.</returns>
     public static int DropReplaced(SqliteSession session, Guid by) =>
         session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
+
+    /// <summary>Takes out what waited for an item as its twin.</summary>
+    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item)
+    {
+        var (one, other) = Twins.ReasonsOfTwin(item);
+        var query = session
+            .Statement(
+                """
+                DELETE FROM deferred WHERE id = ?1 AND reason IN (?2, ?3)
+                RETURNING id, name, destination, source, received_at, payload, about, reason
+                """
+            )
+            .Bind(1, item.Id)
+            .Bind(2, one)
+            .Bind(3, other);
+        (IntakeItem, byte[])? waited = null;
+        while (query.Read())
+        {
+            waited = (ItemAt(query) with { IsFromCrm = query.GetText(7) == DeferralReason.FirstHandTwin }, query.GetBlob(6).ToArray());
+        }
+
+        return waited;
+    }
 
     /// <summary>Takes out those whose time has come, or lies too far ahead, the longest due first.</summary>
     public static List<(IntakeItem Item, byte[] About)> TakeDue(SqliteSession session, DateTimeOffset now, int limit)
@@ -58,7 +82,7 @@ internal static class DeferredTable
             .Statement(
                 $"""
                 DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE {IsDue} ORDER BY due_at LIMIT ?3)
-                RETURNING id, name, destination, source, received_at, payload, about
+                RETURNING id, name, destination, source, received_at, payload, about, traceparent
                 """
             )
             .Bind(1, now)
@@ -82,5 +106,8 @@ internal static class DeferredTable
             null,
             query.GetBlob(5).ToArray(),
             query.GetTime(4)!.Value
-        );
+        )
+        {
+            TraceParent = query.GetText(7),
+        };
 }

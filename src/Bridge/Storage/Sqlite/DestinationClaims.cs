@@ -6,7 +6,7 @@ namespace Bridge.Storage.Sqlite;
 internal sealed class DestinationClaims
 {
     private const string NextEvents = """
-        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, dead_letter
+        SELECT seq, id, name, source, received_at, attempts, first_failed_at, payload, dead_letter, happened_at, traceparent
         FROM events WHERE destination = ?1 AND seq > ?2 ORDER BY seq
         """;
 
@@ -87,5 +87,7 @@ internal sealed class DestinationClaims
         )
         {
             DeadLetter = row.GetNumber(8),
+            HappenedAt = row.GetTime(9),
+            TraceParent = row.GetText(10),
         };
 }

@@ -12,6 +12,22 @@ internal sealed class DiskSpaceGuard(string path, StoreOptions options)
     /// <summary>On Unix any path stands for its file system; elsewhere the root of the drive does.</summary>
     private readonly DriveInfo _drive = new(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : Path.GetDirectoryName(path)!);
 
+    /// <summary>Null when the disk does not say.</summary>
+    public long? FreeBytes
+    {
+        get
+        {
+            try
+            {
+                return FreeOnDisk();
+            }
+            catch (StorageException)
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>To be asked before accepting more; only on the thread of <paramref name="session"/>.</summary>
     /// <exception cref="StorageException">Too little room is left.</exception>
     public void Require(SqliteSession session)

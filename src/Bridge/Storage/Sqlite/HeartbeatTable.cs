@@ -13,7 +13,8 @@ internal static class HeartbeatTable
                     """
                     INSERT INTO heartbeats (role, instance, at, clear_until, is_leaving) VALUES (?1, ?2, ?3, ?4, ?5)
                     ON CONFLICT (role, instance) DO UPDATE SET
-                        previous_at = at, previous_clear_until = clear_until,
+                        previous_at = iif(ifnull(previous_at, 0) < excluded.at - ?6, at, previous_at),
+                        previous_clear_until = iif(ifnull(previous_at, 0) < excluded.at - ?6, clear_until, previous_clear_until),
                         at = excluded.at, clear_until = excluded.clear_until, is_leaving = excluded.is_leaving
                     """
                 )
@@ -22,6 +23,7 @@ internal static class HeartbeatTable
                 .Bind(3, beat.At ?? now)
                 .Bind(4, beat.ClearUntil)
                 .Bind(5, beat.IsLeaving ? 1L : 0L)
+                .Bind(6, (long)HeartbeatRole.PreviousFor.TotalMilliseconds)
                 .Execute();
         }
 

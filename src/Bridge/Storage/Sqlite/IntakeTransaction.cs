@@ -8,7 +8,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        var taken = Take(session, batch.Items);
+        var taken = Take(session, batch);
         foreach (var item in taken.Deferred)
         {
             DeferredTable.Hold(session, item);
@@ -36,13 +36,20 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return (rows.Count, expired.Items.Count(item => item.IsForwarded));
     }
 
-    private Taken Take(SqliteSession session, IReadOnlyList<IntakeItem> items)
+    private Taken Take(SqliteSession session, IntakeBatch batch)
     {
-        var (taken, deferred, duplicates) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, IntakeItem>(), 0);
+        var (taken, deferred, duplicates) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>(), 0);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         var replaced = 0;
-        foreach (var item in items)
+        foreach (var item in batch.Items)
         {
+            if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
+            {
+                replaced++;
+                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item));
+                continue;
+            }
+
             var isProvisional = item is { ReplacedBy: not null, IsForwarded: true };
             if (isProvisional && item.ReplacedBy!.Value is var better && better != item.Id && IsSeen(session, better))
             {
@@ -121,8 +128,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         session
             .Statement(
                 """
-                INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7)
+                INSERT INTO events (seq, id, name, destination, source, received_at, attempts, payload, happened_at, traceparent)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9)
                 """
             )
             .Bind(1, sequence.Next())
@@ -132,6 +139,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             .Bind(5, item.Source)
             .Bind(6, item.ReceivedAt)
             .Bind(7, item.Payload.Span)
+            .Bind(8, item.About?.HappenedAt)
+            .Bind(9, item.TraceParent)
             .Execute();
 
     private void DeadLetter(SqliteSession session, IntakeItem item) =>

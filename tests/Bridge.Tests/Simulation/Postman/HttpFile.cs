@@ -37,6 +37,22 @@ internal static class HttpFile
 
         {"object":"whatsapp_business_account","entry":[]}
 
+        ### What a CRM posts of its own: a chat is given to an agent
+        POST {{baseUrl}}/v1/capture
+        Content-Type: application/json
+        X-Write-Key: demo-capture-key
+
+        {"batch":[{"type":"track","event":"chat.assigned","userId":"+254712345678","context":{"channel":"whatsapp"},
+        "properties":{"chatId":"chat_123","agentId":"agent_456"}}]}
+
+        ### One of two is wrong: the other is taken, and the answer says which and why
+        POST {{baseUrl}}/v1/capture
+        Content-Type: application/json
+        X-Write-Key: demo-capture-key
+
+        {"batch":[{"type":"track","event":"chat.resolved","userId":"+254712345678","context":{"channel":"whatsapp"},
+        "properties":{"chatId":"chat_123"}},{"type":"track","event":"chat.resolved"}]}
+
         ### Is it ready?
         GET {{baseUrl}}/healthz/ready
 

@@ -17,7 +17,7 @@ internal static class PostmanCollection
         + "Start `meta-bridge demo` and send any request, or run the whole collection; the variables fit the demo as they "
         + "are. For another Bridge set `baseUrl`, `appSecret` and `verifyToken` in the environment, and clear "
         + "`collectorUrl` unless it delivers to `meta-bridge collector`; `opsKey` is the key of an operator there "
-        + "(`meta-bridge ops-user`), or empty.\n\n"
+        + "(`meta-bridge ops-user`), or empty, and so is `captureKey` (`meta-bridge capture-key`).\n\n"
         + "Edit a body as you like: it is signed as it is sent. This file is generated (`dotnet test tests/Bridge.Tests "
         + "--filter GeneratedFilesTests -e BRIDGE_UPDATE_SAMPLES=1`); change the samples, not it.";
 
@@ -58,6 +58,7 @@ internal static class PostmanCollection
             ("appSecret", DemoSettings.DefaultAppSecret, true),
             ("verifyToken", DemoSettings.DefaultVerifyToken, true),
             ("opsKey", DemoSettings.OpsKey, true),
+            ("captureKey", DemoSettings.CaptureKey, true),
             ("collectorUrl", $"http://127.0.0.1:{DemoSettings.DefaultCollectorPort}", false),
         ];
 
@@ -74,6 +75,12 @@ internal static class PostmanCollection
                 "A full conversation",
                 "From the click on an ad to the agent's answer. Send the requests in turn; the first begins a new conversation.",
                 Story(PostmanStories.Conversation)
+            ),
+            new(
+                PostmanCapture.Folder,
+                "What a CRM posts of its own, as it would to the collector. "
+                    + "Left out when `captureKey` (`meta-bridge capture-key`) is empty.",
+                PostmanCapture.Requests()
             ),
             new(SampleFolder.BadInput.Name, SampleFolder.BadInput.Description, [.. BadInput(), .. Samples(SampleFolder.BadInput)]),
             new(

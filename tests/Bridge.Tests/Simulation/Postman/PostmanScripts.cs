@@ -15,6 +15,7 @@ internal static class PostmanScripts
             user: () => random(16, '123456789'),
         };
         pm.variables.set('now', String(Math.floor(Date.now() / 1000)));
+        pm.variables.set('isoNow', new Date().toISOString());
         pm.variables.set('challenge', random(10, '123456789'));
 
         if (pm.request.method === 'POST') {

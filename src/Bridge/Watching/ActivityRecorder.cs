@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
-using Bridge.Delivery;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Telemetry;
 
-namespace Bridge.Ops.Overview;
+namespace Bridge.Watching;
 
 /// <summary>
 /// Adds up what this process counts of received, delivered and dead events, and puts it into the store for the overview's charts.
@@ -27,7 +26,7 @@ internal sealed class ActivityRecorder : PeriodicWork
         (_database, _time) = (database, time);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == BridgeMetrics.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
+            if (instrument.Meter.Name == Instruments.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
             {
                 listener.EnableMeasurementEvents(instrument);
             }
@@ -54,17 +53,17 @@ internal sealed class ActivityRecorder : PeriodicWork
     {
         switch (instrument)
         {
-            case BridgeMetrics.QueuedName or BridgeMetrics.DroppedName:
+            case Instruments.QueuedName or Instruments.DroppedName:
                 Interlocked.Add(ref _received, count);
                 break;
-            case BridgeMetrics.DeadLetteredName:
+            case Instruments.DeadLetteredName:
                 Interlocked.Add(ref _received, count);
                 Interlocked.Add(ref _dead, count);
                 break;
-            case DeliveryMetrics.DeliveredName:
+            case Instruments.DeliveredName:
                 Interlocked.Add(ref _delivered, count);
                 break;
-            case DeliveryMetrics.DeadName:
+            case Instruments.DeadName:
                 Interlocked.Add(ref _dead, count);
                 break;
         }
@@ -98,7 +97,7 @@ internal sealed class ActivityRecorder : PeriodicWork
     private Task<int> WriteAsync((string Kind, long Count)[] counts)
     {
         var now = _time.GetUtcNow();
-        var step = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % OverviewReport.Step.Ticks), TimeSpan.Zero);
+        var step = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % ActivityTable.Step.Ticks), TimeSpan.Zero);
         return _database.WriteAsync(
             async connection =>
             {

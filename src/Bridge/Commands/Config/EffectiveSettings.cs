@@ -1,0 +1,84 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Bridge.Configuration;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.FileProviders;
+
+namespace Bridge.Commands.Config;
+
+/// <summary>A setting in effect.</summary>
+/// <param name="Value">As it is written; of a secret the beginning of its hash.</param>
+/// <param name="Origin">Who says so: a file, a variable, or the default.</param>
+internal sealed record EffectiveSetting(string Key, string Value, string Origin);
+
+/// <summary>From all that was set, and the defaults, to what is in effect.</summary>
+internal static partial class EffectiveSettings
+{
+    private const string Default = "default";
+
+    /// <summary>Enough to tell two secrets apart, too little to find one.</summary>
+    private const int HashDigits = 8;
+
+    public static IReadOnlyList<EffectiveSetting> Read(IConfigurationRoot settings, SettingsCatalogue catalogue)
+    {
+        var given = settings.AsEnumerable().Where(setting => !string.IsNullOrEmpty(setting.Value)).ToList();
+        return
+        [
+            .. catalogue
+                .Keys.Where(key => key.Summary is not null)
+                .OrderBy(key => key.Path, StringComparer.Ordinal)
+                .SelectMany(key => Read(settings, key, given)),
+        ];
+    }
+
+    private static IEnumerable<EffectiveSetting> Read(
+        IConfigurationRoot settings,
+        SettingKey key,
+        IReadOnlyList<KeyValuePair<string, string?>> given
+    )
+    {
+        var set = given.Where(setting => key.Matches(setting.Key)).OrderBy(setting => setting.Key, StringComparer.Ordinal).ToList();
+        return set.Count > 0
+                ? set.Select(setting => new EffectiveSetting(
+                    key.Like(setting.Key),
+                    Shown(key.Property, setting.Value!),
+                    OriginOf(settings, setting.Key)
+                ))
+            : SettingReference.DefaultOf(key) is { Length: > 0 } value ? [new EffectiveSetting(key.Path, value, Default)]
+            : [];
+    }
+
+    private static string Shown(PropertyInfo? property, string value) =>
+        property?.GetCustomAttribute<SecretAttribute>() switch
+        {
+            null => value,
+            { IsWithin: true } => PasswordInside().Replace(value, "•••••"),
+            _ => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..HashDigits] + "…",
+        };
+
+    private static string OriginOf(IConfigurationRoot settings, string key) =>
+        settings.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value)) switch
+        {
+            SettingFiles files => "file " + files.PathOf(key),
+            JsonConfigurationProvider json => Where(json),
+            EnvironmentVariablesConfigurationProvider => "environment " + Variable(key),
+            _ => HasVariable(key) ? "environment " + Variable(key) : Default,
+        };
+
+    private static string Where(JsonConfigurationProvider json) =>
+        json.Source.FileProvider is PhysicalFileProvider { Root: var root } ? Path.Combine(root, json.Source.Path!) : json.Source.Path!;
+
+    /// <summary>Which of its two variables sets a key.</summary>
+    private static string Variable(string key) =>
+        ShortNames.EnvironmentVariable(key) is var name && Environment.GetEnvironmentVariable(name) is not null
+            ? name
+            : key.Replace(":", "__", StringComparison.Ordinal);
+
+    private static bool HasVariable(string key) => Environment.GetEnvironmentVariable(ShortNames.EnvironmentVariable(key)) is not null;
+
+    [GeneratedRegex("(?<=://[^:/@]*:)[^@]+(?=@)|(?<=(?:password|pwd)=)[^;&]+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PasswordInside();
+}

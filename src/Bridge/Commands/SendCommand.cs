@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Text;
+using Bridge.Commands.Demo;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
+using Bridge.Simulation;
+using Bridge.Simulation.Load;
+using Bridge.Simulation.Samples;
+
+namespace Bridge.Commands;
+
+/// <summary><c>meta-bridge send SAMPLE</c>: one sample webhook, signed and fresh, and what became of it.</summary>
+internal static class SendCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
+    private static readonly Argument<string> Sample = CreateSample();
+
+    private static readonly Option<Uri> Target = new("--target")
+    {
+        Description = "Bridge's address; /webhook/meta is appended when it has no path. http://localhost:8080 unless given.",
+        HelpName = "url",
+        CustomParser = SimulateOptions.Address,
+        DefaultValueFactory = _ => new Uri("http://localhost:8080"),
+    };
+
+    private static readonly Option<string> AppSecret = new("--app-secret")
+    {
+        Description = "The app secret to sign with. META_APP_SECRET unless given; without either the demo's.",
+        HelpName = "secret",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("META_APP_SECRET") ?? DemoSettings.DefaultAppSecret,
+    };
+
+    private static readonly Option<Uri?> Verify = new("--verify")
+    {
+        Description = "The sample collector that Bridge delivers to (meta-bridge collector, meta-bridge demo): it is asked for the events.",
+        HelpName = "url",
+        CustomParser = SimulateOptions.Address,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("send", "Sends one of the sample webhooks, signed and with fresh ids, and tells what becomes of it.")
+        {
+            Sample,
+            Target,
+            AppSecret,
+            Verify,
+        };
+        command.SetAction(SendAsync);
+        return command;
+    }
+
+    private static Argument<string> CreateSample()
+    {
+        var argument = new Argument<string>("SAMPLE")
+        {
+            Description = "A name such as text, voice-note or status-failed: a file of samples/webhooks.",
+        };
+        argument.AcceptOnlyFromAmong([.. SampleWebhooks.Names]);
+        return argument;
+    }
+
+    private static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var output = parsed.InvocationConfiguration.Output;
+        var body = Encoding.UTF8.GetBytes(new SampleWebhooks(Random.Shared, TimeProvider.System).Make(parsed.GetRequiredValue(Sample)));
+        using var client = new WebhookClient(parsed.GetRequiredValue(Target), parsed.GetRequiredValue(AppSecret), connections: 1, Patience);
+        var status = await client.PostAsync(body, isForged: false, cancellationToken);
+        await output.WriteLineAsync(
+            status == WebhookClient.NoAnswer ? $"{client.Url} does not answer: is Bridge there?" : $"{client.Url} answers {status}"
+        );
+        if (status != StatusCodes.Status200OK)
+        {
+            return 1;
+        }
+
+        var events = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default).Events;
+        events.ForEach(one => output.WriteLine($"{one.Id}  {one.Name}"));
+        return parsed.GetValue(Verify) is not { } collector || await HasAllAsync(collector, events, output, cancellationToken) ? 0 : 1;
+    }
+
+    private static async Task<bool> HasAllAsync(
+        Uri collector,
+        IReadOnlyList<TrackEvent> events,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        using var records = new CollectorRecords(collector);
+        Guid[] wanted = [.. events.Where(one => EventCatalogue.Core.Contains(one.Name)).Select(one => one.Id)];
+        var deadline = TimeProvider.System.GetUtcNow() + Patience;
+        try
+        {
+            while (true)
+            {
+                var found = await records.LookUpAsync(wanted, cancellationToken);
+                if (found.Count == wanted.Length || TimeProvider.System.GetUtcNow() > deadline)
+                {
+                    await output.WriteLineAsync($"{collector} has {found.Count} of the {wanted.Length} that are forwarded");
+                    return found.Count == wanted.Length;
+                }
+
+                await Task.Delay(LookAgain, cancellationToken);
+            }
+        }
+        catch (HttpRequestException problem)
+        {
+            await output.WriteLineAsync($"{collector} cannot be asked: {problem.Message}");
+            return false;
+        }
+    }
+}

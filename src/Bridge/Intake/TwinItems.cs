@@ -1,0 +1,62 @@
+using Bridge.Core.Capture;
+using Bridge.Core.Events;
+using Bridge.Storage;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Intake;
+
+/// <summary>
+/// What Meta and a CRM tell of the same message is one event: here it is seen which items may be such a telling, and how long they wait for
+/// the other one (<c>Intake:TwinHold</c>).
+/// </summary>
+internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clock)
+{
+    private readonly TimeSpan _hold = options.Value.TwinHold ?? TimeSpan.Zero;
+
+    /// <summary>Marks an item that may have a twin, and has it wait where that could add something.</summary>
+    public IntakeItem Mark(IntakeItem item)
+    {
+        if (_hold == TimeSpan.Zero || item is not { Name: { } name, Source: not null, IsInferred: false } || !TwinEvents.AreTold(name))
+        {
+            return item;
+        }
+
+        var marked = item with { MayHaveTwin = true };
+        return TwinEvents.IsWorthWaiting(name, item.IsFromCrm) && !IsByHand(item)
+            ? marked with
+            {
+                ReplacedBy = item.Id,
+                Deferral = new Deferral(Twins.Waits(item.IsFromCrm), clock.Now + _hold),
+            }
+            : marked;
+    }
+
+    /// <summary>Makes one item of two in a group that are twins, at the place of the first.</summary>
+    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items)
+    {
+        if (!items.Any(item => item is { MayHaveTwin: true, IsFromCrm: true }))
+        {
+            return items;
+        }
+
+        var (joined, places) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, int>());
+        foreach (var item in items)
+        {
+            if (item.MayHaveTwin && places.TryGetValue(item.Id, out var place) && joined[place].IsFromCrm != item.IsFromCrm)
+            {
+                joined[place] = Twins.Merge(joined[place], item);
+                places.Remove(item.Id);
+                continue;
+            }
+
+            places.TryAdd(item.Id, joined.Count);
+            joined.Add(item);
+        }
+
+        return joined;
+    }
+
+    /// <summary>Whether somebody wrote it on the business's phone, where no CRM has a hand in it.</summary>
+    private static bool IsByHand(IntakeItem item) => item is { IsFromCrm: false, About.Step.By: ServiceMode.Agent };
+}

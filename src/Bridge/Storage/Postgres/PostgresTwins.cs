@@ -1,0 +1,59 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>Takes out what waited for items as their twins, once the ids of the group are remembered.</summary>
+/// <remarks>
+/// A statement after the one that remembers the ids: of two forwarders that take in twins at the same moment the later one waited there for
+/// the earlier one's commit, and sees now what that one deferred.
+/// </remarks>
+internal static class PostgresTwins
+{
+    private const string Take = """
+        WITH incoming AS (
+            SELECT * FROM unnest($1, $2, $3) AS item (id, one, other)
+        ),
+        waiting AS (
+            SELECT deferred.id FROM deferred JOIN incoming USING (id) WHERE deferred.reason IN (incoming.one, incoming.other)
+            ORDER BY deferred.id FOR UPDATE OF deferred
+        )
+        DELETE FROM deferred WHERE id IN (SELECT id FROM waiting)
+        RETURNING id, name, destination, source, received_at, payload, about, reason
+        """;
+
+    public static NpgsqlBatchCommand TakeCommand(List<IntakeItem> items) =>
+        new(Take)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => Twins.ReasonsOfTwin(item).One),
+                PostgresValue.Column(NpgsqlDbType.Text, items, item => Twins.ReasonsOfTwin(item).Other),
+            },
+        };
+
+    /// <summary>Puts the one event of both in place of each item whose twin waited, and counts it as taken for the first time.</summary>
+    /// <returns>How many there were.</returns>
+    public static async Task<int> JoinAsync(
+        NpgsqlDataReader reader,
+        List<IntakeItem> items,
+        HashSet<Guid> fresh,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        var joined = 0;
+        await reader.NextResultAsync(cancellationToken);
+        for (; await reader.ReadAsync(cancellationToken); joined++)
+        {
+            var place = items.FindIndex(item => item.Id == reader.GetGuid(0));
+            var waited = PostgresDeferred.ItemAt(reader) with { IsFromCrm = reader.GetString(7) == DeferralReason.FirstHandTwin };
+            var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
+            items[place] = Twins.Merge(conversing?.Revive(waited, about) ?? waited, items[place]);
+            fresh.Add(waited.Id);
+        }
+
+        return joined;
+    }
+}

@@ -1,0 +1,63 @@
+using Bridge.Core.Capture;
+using Bridge.Core.Events;
+
+namespace Bridge.Storage;
+
+/// <summary>Two items that tell the same under one id, one of them Meta's and one a CRM's: they are one event.</summary>
+internal static class Twins
+{
+    /// <summary>The reason for which an item waits for its twin.</summary>
+    public static string Waits(bool isFromCrm) => isFromCrm ? DeferralReason.FirstHandTwin : DeferralReason.RicherTwin;
+
+    /// <summary>The reasons for which the twin of an item may wait: of an item that waits for nothing, what waits is dropped, whoever told
+    /// it.</summary>
+    public static (string One, string Other) ReasonsOfTwin(IntakeItem item) =>
+        item.Deferral is null
+            ? (DeferralReason.RicherTwin, DeferralReason.FirstHandTwin)
+            : (Waits(!item.IsFromCrm), Waits(!item.IsFromCrm));
+
+    /// <param name="waited">Came first, and has not left.</param>
+    /// <returns>The one item of both, which waits for nothing any more.</returns>
+    public static IntakeItem Merge(IntakeItem waited, IntakeItem came)
+    {
+        if (waited.IsFromCrm == came.IsFromCrm)
+        {
+            return came; // both sides have told of it already, in one group
+        }
+
+        var (meta, crm) = came.IsFromCrm ? (waited, came) : (came, waited);
+        var better = TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
+        // Of two that were rewritten at different places only one may be passed on: the other may hold what is not to leave.
+        var isAlike = (meta.Conversation is null) == (crm.Conversation is null);
+        var payload = isAlike ? TwinEvents.Merge(came.Name!, meta.Payload, crm.Payload) : null;
+        return came with
+        {
+            Payload = payload ?? better.Payload,
+            About = AboutOf(better, meta, crm),
+            Clue = better.Clue ?? came.Clue,
+            Conversation = better.Conversation,
+            Deferral = null,
+            ReplacedBy = null,
+        };
+    }
+
+    /// <summary>When, by Meta's clock; the name of the chat, by the CRM.</summary>
+    private static EventSubject? AboutOf(IntakeItem better, IntakeItem meta, IntakeItem crm)
+    {
+        if (better.About is not { } about)
+        {
+            return null;
+        }
+
+        var named = crm.About?.ChatId;
+        return about with
+        {
+            HappenedAt = meta.About?.HappenedAt ?? about.HappenedAt,
+            ChatId = named ?? about.ChatId,
+            Step =
+                named is null ? about.Step
+                : about.Step is { } step ? step with { IsFromCrm = true }
+                : null,
+        };
+    }
+}

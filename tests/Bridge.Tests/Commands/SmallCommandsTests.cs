@@ -1,0 +1,75 @@
+using Bridge.Support;
+using Bridge.Translation;
+
+namespace Bridge.Commands;
+
+/// <summary>What people meet first.</summary>
+public class SmallCommandsTests
+{
+    [Test]
+    public async Task A_sample_that_is_sent_tells_its_events_and_whether_the_collector_has_them()
+    {
+        await using var collector = new Simulation.Collecting.SampleCollector(
+            new("http://127.0.0.1:0", WriteKey: null),
+            TimeProvider.System
+        );
+        await collector.StartAsync(CancellationToken.None);
+        await using var bridge = await BridgeHost.StartAsync([
+            new("Collector:Url", collector.Url),
+            new("Delivery:LingerMilliseconds", "20"),
+        ]);
+
+        var (exitCode, output, _) = await Typed.RunAsync(
+            "send",
+            "text",
+            "--target",
+            bridge.Address.ToString(),
+            "--app-secret",
+            SignedRequest.Secret,
+            "--verify",
+            collector.Url
+        );
+
+        Assert.That(
+            output,
+            Does.Match(@"answers 200\n[0-9a-f-]{36}  message\.received\n").And.Match("has ([1-9]) of the \\1 that are forwarded")
+        );
+        Assert.That(exitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_sample_sent_with_a_wrong_secret_or_to_nobody_is_a_failure()
+    {
+        await using var bridge = await BridgeHost.StartAsync();
+
+        var wrong = await Typed.RunAsync("send", "text", "--target", bridge.Address.ToString(), "--app-secret", "wrong");
+        var nobody = await Typed.RunAsync("send", "text", "--target", "http://127.0.0.1:9");
+
+        Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((1, $"{bridge.Address}webhook/meta answers 401\n")));
+        Assert.That(
+            (nobody.ExitCode, nobody.Output),
+            Is.EqualTo((1, "http://127.0.0.1:9/webhook/meta does not answer: is Bridge there?\n"))
+        );
+    }
+
+    [Test]
+    public async Task A_translation_for_people_says_of_what_stays_why()
+    {
+        var (_, text, _) = await Typed.RunAsync("translate", "--pretty", Samples.FileOf(Samples.Webhooks, "text"));
+        var (_, call, _) = await Typed.RunAsync("translate", "--pretty", Samples.FileOf(Samples.Webhooks, "malformed-among-good"));
+
+        Assert.That(text, Does.Match(@"(?m)^message\.received of \+\d+, forwarded$").And.Match("(?m)^  contentType: \"text\"$"));
+        Assert.That(call, Does.Contain("unreadable, a dead letter: "));
+    }
+
+    [TestCase("bash", "complete -o default -F _meta_bridge meta-bridge")]
+    [TestCase("zsh", "compdef _meta_bridge meta-bridge")]
+    public async Task A_shell_completes_what_the_program_itself_suggests(string shell, string line)
+    {
+        var (_, script, _) = await Typed.RunAsync("completion", shell);
+        var (_, suggested, _) = await Typed.RunAsync("[suggest:14]", "meta-bridge de");
+
+        Assert.That(script, Does.Contain(line));
+        Assert.That(suggested, Does.Contain("dead-letters").And.Contain("demo"));
+    }
+}

@@ -1,0 +1,179 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bridge.Receiving;
+using Bridge.Storage;
+using Bridge.Support;
+
+namespace Bridge.Intake;
+
+/// <summary>The same message, told by Meta and by a CRM, is one event, whichever comes first.</summary>
+[TestFixture(StoreProvider.Sqlite, false)]
+[TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
+[TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
+[TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
+internal sealed class TwinTests(string provider, bool overBroker)
+{
+    private WholeWay _way = null!;
+    private string _hold = "00:10:00";
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _way.DisposeAsync();
+        _hold = "00:10:00";
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_message_sent_has_the_CRMs_agent_and_Metas_price_whichever_comes_first(bool isMetaFirst)
+    {
+        await StartAsync();
+        await TellAsync(isMetaFirst, () => PostSentAsync(1), () => CaptureAsync(Sent(1)));
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+
+        Assert.That((string?)sent["properties"]!["agentId"], Is.EqualTo("agent_1"));
+        Assert.That((string?)sent["properties"]!["pricingCategory"], Is.EqualTo("utility"));
+        Assert.That((string?)sent["properties"]!["chatId"], Is.EqualTo("chat_crm_1"));
+        Assert.That((string?)sent["timestamp"], Is.EqualTo("2026-01-01T10:00:00.000Z"), "Meta's");
+    }
+
+    [Test]
+    public async Task A_message_received_is_Metas_and_waits_for_it_when_a_CRM_is_first()
+    {
+        await StartAsync();
+        await CaptureAsync(Received(1));
+        await _way.PostAsync(new TextWebhook(1).Body);
+
+        var received = (await DeliveredAsync("message.received", 1)).Single();
+
+        Assert.That((string?)received["properties"]!["contentType"], Is.EqualTo("text"));
+        Assert.That((string?)received["properties"]!["chatId"], Is.EqualTo("chat_crm_1"));
+        Assert.That((string?)received["properties"]!["team"], Is.EqualTo("sales"), "the CRM's fills in");
+        Assert.That((string?)received["context"]!["library"]!["name"], Is.EqualTo("meta-bridge"));
+    }
+
+    [Test]
+    public async Task What_is_told_again_by_the_same_side_is_no_twin()
+    {
+        await StartAsync();
+        await PostSentAsync(1);
+        await PostSentAsync(1);
+        await CaptureAsync(Sent(1));
+        await CaptureAsync(Sent(1));
+        await PostSentAsync(1);
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+
+        Assert.That((string?)sent["properties"]!["agentId"], Is.EqualTo("agent_1"));
+        await Eventually.HoldsAsync(async () => await _way.Location.CountAsync("deferred") == 0, "nothing waits");
+        Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Without_its_twin_in_time_it_goes_out_as_it_is_and_the_twin_that_comes_later_is_a_duplicate()
+    {
+        _hold = "00:00:00.2";
+        await StartAsync();
+        await PostSentAsync(1);
+        await CaptureAsync(Received(2));
+        await DeliveredAsync("message.sent", 1);
+        await DeliveredAsync("message.received", 1);
+
+        await CaptureAsync(Sent(1));
+        await _way.PostAsync(new TextWebhook(2).Body);
+        await CaptureAsync(CapturePost.Event("order.paid"));
+        await DeliveredAsync("order.paid", 1);
+
+        Assert.That(await NamedAsync("message.sent"), Has.Count.EqualTo(1));
+        Assert.That(await NamedAsync("message.received"), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Told_at_the_same_moment_each_is_still_one_event_of_both()
+    {
+        const int Messages = 60;
+        await StartAsync();
+        await using var second = provider == StoreProvider.Postgres && overBroker ? await SecondForwarderAsync() : null;
+        var tellings = Enumerable
+            .Range(1, Messages)
+            .SelectMany(number => new Func<Task>[] { () => PostSentAsync(number), () => CaptureAsync(Sent(number)) })
+            .ToArray();
+        new Random(7).Shuffle(tellings);
+
+        await Task.WhenAll(tellings.Select(tell => tell()));
+
+        var sent = await DeliveredAsync("message.sent", Messages);
+        Assert.That(sent.Select(item => item["properties"]!["agentId"]), Has.None.Null);
+        Assert.That(sent.Select(item => item["properties"]!["pricingCategory"]), Has.None.Null);
+        Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
+    }
+
+    private async Task StartAsync() =>
+        _way = await WholeWay.StartAsync(
+            provider,
+            overBroker,
+            [.. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)), ("Intake:TwinHold", _hold)]
+        );
+
+    private Task<BridgeHost> SecondForwarderAsync() =>
+        _way.Broker!.StartForwarderAsync(
+            _way.Collector,
+            null,
+            [
+                ("Store:ConnectionString", _way.Location.Address),
+                ("Events:Forward", "all"),
+                .. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)),
+                ("Intake:TwinHold", _hold),
+            ]
+        );
+
+    private static async Task TellAsync(bool isMetaFirst, Func<Task> meta, Func<Task> crm)
+    {
+        await (isMetaFirst ? meta() : crm());
+        await (isMetaFirst ? crm() : meta());
+    }
+
+    private Task PostSentAsync(int number) =>
+        _way.PostAsync(
+            Encoding.UTF8.GetBytes(
+                """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":"""
+                    + $$$"""
+                    {"phone_number_id":"{{{CapturePost.Number}}}"},"statuses":[{"id":"wamid.{{{number}}}","status":"sent",
+                    "timestamp":"1767261600","recipient_id":"254712345678","pricing":{"billable":true,"category":"utility"}}]}}]}]}
+                    """
+            )
+        );
+
+    private async Task CaptureAsync(string item)
+    {
+        using var answer = await _way.SendAsync(CapturePost.Create(CapturePost.Batch(item)));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
+    }
+
+    private static string Sent(int number) =>
+        CapturePost.Event(
+            "message.sent",
+            $$"""{"messageId":"wamid.{{number}}","chatId":"chat_crm_{{number}}","agentId":"agent_{{number}}"}"""
+        );
+
+    private static string Received(int number) =>
+        CapturePost.Event(
+            "message.received",
+            $$"""{"messageId":"wamid.{{number}}","chatId":"chat_crm_{{number}}","contentType":"?","team":"sales"}"""
+        );
+
+    private async Task<List<JsonNode>> DeliveredAsync(string name, int count)
+    {
+        await Eventually.HoldsAsync(async () => (await NamedAsync(name)).Count == count, $"{count} {name} at the collector");
+        return await NamedAsync(name);
+    }
+
+    private Task<List<JsonNode>> NamedAsync(string name) =>
+        Task.FromResult(
+            _way.Collector.TakenPayloads.Values.Select(payload => JsonNode.Parse(payload)!)
+                .Where(item => (string?)item["event"] == name)
+                .ToList()
+        );
+}

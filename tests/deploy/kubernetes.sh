@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# What is only declared: every object that Kustomize renders against the schemas of its kind, and compose.yaml.
+source tests/deploy/support.sh
+
+tool=$cache/kubernetes
+secret_files=(app-secret verify-token write-key session-secret broker-receive broker-forward broker-ops broker-scaler store-forward store-ops)
+
+install_schemas() {
+  need npm npm
+  need kubectl kubernetes-client
+  mkdir -p "$tool"
+  cp tests/deploy/kubernetes/validate.mjs "$tool"
+  ! cmp -s tests/deploy/kubernetes/package.json "$tool/installed.json" || return 0
+  cp tests/deploy/kubernetes/package.json "$tool"
+  npm install --prefix "$tool" --no-fund --no-audit --loglevel error >/dev/null
+  cp tests/deploy/kubernetes/package.json "$tool/installed.json"
+}
+
+# render FOLDER: with secrets, which are not part of the repository
+render() {
+  local name
+  rm -rf "$work/kubernetes"
+  cp -r deploy/kubernetes "$work/kubernetes"
+  mkdir -p "$work/kubernetes/$1/secrets"
+  for name in "${secret_files[@]}"; do echo secret >"$work/kubernetes/$1/secrets/$name"; done
+  kubectl kustomize "$work/kubernetes/$1" >"$work/rendered.yaml"
+}
+
+is_valid() { node "$tool/validate.mjs" <"${1:-$work/rendered.yaml}"; }
+fits() { render "$1" && is_valid; }
+
+# refused SED: a rendered object with such a mistake in it
+refused() {
+  sed "$1" "$work/rendered.yaml" >"$work/broken.yaml"
+  ! cmp -s "$work/rendered.yaml" "$work/broken.yaml" && ! is_valid "$work/broken.yaml"
+}
+
+has() { [[ $(grep -c "^kind: $1\$" "$work/rendered.yaml") -ge $2 ]]; }
+has_all() { has StatefulSet 1 && has Deployment 2 && has HorizontalPodAutoscaler 1 && has ScaledObject 1 && has PodDisruptionBudget 2 && has NetworkPolicy 5 && has ServiceMonitor 1; }
+
+# Not the first word of the file, which Debian's docker-compose does not know yet.
+compose_is_valid() {
+  need docker-compose docker-compose
+  mkdir -p "$work/compose/secrets"
+  cp -r deploy/. "$work/compose"
+  sed '/^name:/d' deploy/compose.yaml >"$work/compose/compose.yaml"
+  COLLECTOR_URL=https://collector.example.com docker-compose --file "$work/compose/compose.yaml" config
+}
+
+# Each file of this repository that compose.yaml mounts is there, and deploy/secrets.sh makes each secret that is not somebody's to write.
+compose_has_its_files() {
+  local file
+  for file in $(sed -n 's|^ *- \./\([^:]*\):.*|\1|p; s|.*"\./\([^:]*\):.*|\1|p' deploy/compose.yaml); do
+    [[ -f deploy/$file ]] || { echo "deploy/$file is mounted and not there"; return 1; }
+  done
+  deploy/secrets.sh "$work/secrets"
+  for file in $(sed -n 's|.*{ file: secrets/\(.*\) }|\1|p' deploy/compose.yaml); do
+    [[ $file == app-secret || $file == write-key || -s $work/secrets/$file ]] || { echo "secrets.sh does not make $file"; return 1; }
+  done
+}
+
+needs_the_collector() { ! docker-compose --file "$work/compose/compose.yaml" config; }
+
+install_schemas
+check "kubernetes/embedded: every object fits its schema" fits embedded
+check "kubernetes/overlays/production: every object fits its schema" fits overlays/production
+check "it has everything that scales, protects and watches" has_all
+check "a misspelt member would be found" refused 's/readinessProbe/readinesProbe/'
+check "a value of the wrong kind would be found" refused 's/minReplicas: 2/minReplicas: two/'
+check "compose.yaml is well-formed" compose_is_valid
+check "compose.yaml finds its files and secrets" compose_has_its_files
+check "compose.yaml asks for the collector's address" needs_the_collector
