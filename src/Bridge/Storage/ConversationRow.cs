@@ -50,6 +50,11 @@ internal interface IConversing
     /// <param name="conversations">A row for each conversation among the items.</param>
     Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations);
 
+    /// <summary>Lets time do to conversations what it does.</summary>
+    /// <param name="people">All ids of those of whom more than one is known.</param>
+    /// <param name="watermark">Everything received before is taken in.</param>
+    Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark);
+
     /// <summary>Makes a deferred item, on its way out, one that moves its conversation as if it came now.</summary>
     /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>
     IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about);

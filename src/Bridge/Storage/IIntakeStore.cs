@@ -25,6 +25,22 @@ internal interface IIntakeStore
     /// </summary>
     Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets time do what it does to at most <paramref name="limit"/> conversations that are due at the watermark; what follows is queued.
+    /// </summary>
+    /// <returns>How many there were, and how many events are queued.</returns>
+    Task<(int Due, int Queued)> ExpireConversationsAsync(
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Notes signs of life.</summary>
+    Task BeatAsync(IReadOnlyList<Heartbeat> beats, CancellationToken cancellationToken);
+
+    Task<Heartbeats> ReadHeartbeatsAsync(CancellationToken cancellationToken);
+
     /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
     Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
         IReadOnlyCollection<PersonId> ids,

@@ -157,6 +157,7 @@ public class BoundsTests
             "PublishGroup's lanes: each uses one at a time"
         ),
         ("Messaging.Broker.EventFeed._waiting", "64 batches", "below 1 MiB each, or one item", "EventFeed.MaxWaiting: the oldest goes"),
+        ("Messaging.Broker.IncomingMessages._held", "Broker:Prefetch of each queue", "a message each, which is held anyway", "the broker"),
         (
             "Messaging.Broker.IncomingMessages._waiting",
             "Broker:Prefetch of two queues",
