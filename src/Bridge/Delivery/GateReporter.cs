@@ -6,11 +6,11 @@ namespace Bridge.Delivery;
 /// <summary>
 /// Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.
 /// </summary>
-internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger)
+internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger, Destinations? destinations = null)
     : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
 {
-    /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Current"/>.</summary>
-    private static readonly TimeSpan Heartbeat = GateTable.Current / 4;
+    /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Alive"/>.</summary>
+    private static readonly TimeSpan Heartbeat = GateTable.Alive / 3;
 
     private readonly TimeProvider _time = time;
     private readonly ILogger _logger = logger;
@@ -20,6 +20,27 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
     private IReadOnlyList<DestinationStatus> _told = [];
     private long? _toldAt;
     private bool _knowsCalls;
+
+    /// <summary>Says goodbye: who does not is missed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await database.WriteAsync(
+                async connection =>
+                {
+                    await GateTable.WriteAsync(connection, _me, [], _time.GetUtcNow());
+                    return 0;
+                },
+                cancellationToken
+            );
+        }
+        catch (StorageException)
+        {
+            // Then it is missed for a while.
+        }
+    }
 
     protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
@@ -68,7 +89,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
         _knowsCalls = true;
     }
 
-    private static GateReport Report(DestinationStatus destination) =>
+    private GateReport Report(DestinationStatus destination) =>
         new()
         {
             Destination = destination.Name,
@@ -77,6 +98,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
             Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
             NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
             LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
+            Address = destinations?.Find(destination.Name)?.Url.Authority,
         };
 
     [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]

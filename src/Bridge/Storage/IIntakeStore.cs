@@ -47,6 +47,12 @@ internal interface IIntakeStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>The business account a business number belongs to; null when nobody has said.</summary>
+    Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken);
+
+    /// <summary>Remembers which business account a business number belongs to.</summary>
+    Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken);
+
     /// <summary>
     /// Forgets event ids that were taken in so long ago, in a step that does not hold up others for long. A clock that is set wrong makes
     /// none of them older.

@@ -14,6 +14,7 @@ internal sealed class Instruments
     public const string DeadLetteredName = "bridge.dead_letters";
     public const string DeliveredName = "bridge.events.delivered";
     public const string DeadName = "bridge.events.dead";
+    public const string AnswersName = "bridge.webhook.answer.duration";
     public const string SuspectedName = "bridge.delivery.suspected";
 
     /// <summary>In seconds. Meta asks for a median of 0.25 and hardly any above 1.</summary>
@@ -41,7 +42,7 @@ internal sealed class Instruments
         Attempts = Counter("bridge.delivery.attempts", "{request}", "POSTs to the collector, by what came of them");
         Suspected = Counter(SuspectedName, "{pause}", "Pauses of a collector that refused everything");
         FeedDropped = Counter("bridge.feed.dropped", "{batch}", "Batches that the broker took too slowly, or not at all, for the feed");
-        Answers = Histogram("bridge.webhook.answer.duration", "s", "From the first byte of Meta's POST to its answer", Moments);
+        Answers = Histogram(AnswersName, "s", "From the first byte of Meta's POST to its answer", Moments);
         Confirms = Histogram("bridge.broker.confirm.duration", "s", "From sending a message to the broker's confirm", Moments);
         CollectorAnswers = Histogram("bridge.collector.answer.duration", "s", "From a POST to the collector's answer", Moments);
         Journeys = Histogram(

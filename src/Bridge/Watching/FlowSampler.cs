@@ -13,10 +13,18 @@ internal sealed class FlowSampler(TimeProvider time, ILogger<FlowSampler> logger
 {
     public static readonly TimeSpan Every = TimeSpan.FromSeconds(10);
 
+    /// <summary>How far back growth is looked for.</summary>
+    private static readonly TimeSpan Growth = TimeSpan.FromMinutes(10);
+
+    private readonly Queue<(long At, long Dead)> _before = new();
     private FlowSample _last = FlowSample.None;
+    private long _deadGrowth;
 
     /// <summary>What was counted last; nothing of what could not be counted.</summary>
     public FlowSample Last => Volatile.Read(ref _last);
+
+    /// <summary>How many dead letters more there are than the least of the last ten minutes.</summary>
+    public long DeadGrowth => Volatile.Read(ref _deadGrowth);
 
     /// <summary>Counts now.</summary>
     public Task SampleAsync(CancellationToken cancellationToken) => WorkAsync(cancellationToken);
@@ -28,12 +36,24 @@ internal sealed class FlowSampler(TimeProvider time, ILogger<FlowSampler> logger
             var spooled = spool is null ? null : await ReadSpoolAsync(spool, cancellationToken);
             var sample = database is null ? FlowSample.None : await database.ReadAsync(FlowSample.ReadAsync, cancellationToken);
             Volatile.Write(ref _last, sample with { Spooled = spooled });
+            Compare(sample.Dead?.Count ?? 0);
         }
         catch (StorageException)
         {
             Volatile.Write(ref _last, FlowSample.None);
             throw;
         }
+    }
+
+    private void Compare(long dead)
+    {
+        _before.Enqueue((Time.GetTimestamp(), dead));
+        while (Time.GetElapsedTime(_before.Peek().At) > Growth)
+        {
+            _before.Dequeue();
+        }
+
+        Volatile.Write(ref _deadGrowth, dead - _before.Min(sample => sample.Dead));
     }
 
     private static async Task<BacklogFigure> ReadSpoolAsync(SpoolTable spool, CancellationToken cancellationToken)

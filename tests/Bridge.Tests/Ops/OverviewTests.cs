@@ -129,7 +129,7 @@ public class OverviewTests
             overview.Backlogs.Where(backlog => backlog.IsStuck).Select(backlog => backlog.Name),
             Is.EqualTo(new[] { "queue " + rig.Queue })
         );
-        Assert.That(Pages.Overview.OverviewView.Verdict(overview), Is.EqualTo("Intake stands still; nothing is dead"));
+        Assert.That(Pages.Overview.OverviewView.Verdict(overview), Is.EqualTo("Nobody forwards what waits; nothing is dead"));
     }
 
     [Test]

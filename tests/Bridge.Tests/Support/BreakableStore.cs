@@ -54,6 +54,12 @@ internal sealed class BreakableStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.FindPeopleAsync(ids, cancellationToken);
 
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        store.FindAccountAsync(number, cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        store.RememberAccountAsync(number, account, cancellationToken);
+
     public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,
         int maxEvents,

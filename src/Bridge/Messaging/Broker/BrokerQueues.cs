@@ -10,26 +10,38 @@ internal sealed class BrokerQueues(IOptions<BrokerOptions> options)
     /// <summary>Where MassTransit puts what it cannot handle, when another program of the same company uses it on Bridge's queue.</summary>
     private static readonly string[] Neglected = ["_error", "_skipped"];
 
+    /// <summary>All of them.</summary>
     /// <exception cref="BrokerUnknownException">The broker does not tell.</exception>
-    public async Task<IReadOnlyList<QueueDepth>> ReadAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<QueueDepth>> ReadAsync(CancellationToken cancellationToken) => AskAsync(ReadAllAsync, cancellationToken);
+
+    /// <summary>The forwarders' alone.</summary>
+    /// <exception cref="BrokerUnknownException">The broker does not tell.</exception>
+    public Task<QueueDepth> ReadOwnAsync(CancellationToken cancellationToken) =>
+        AskAsync((connection, patience) => CountAsync(connection, options.Value.Queue, patience), cancellationToken);
+
+    private async Task<IReadOnlyList<QueueDepth>> ReadAllAsync(IConnection connection, CancellationToken cancellationToken)
     {
-        var names = options.Value;
+        var depths = new List<QueueDepth>
+        {
+            await CountAsync(connection, options.Value.Queue, cancellationToken),
+            await CountAsync(connection, options.Value.DeadLetterQueue, cancellationToken),
+        };
+        foreach (var queue in Neglected.Select(ending => options.Value.Queue + ending))
+        {
+            depths.Add(await LookAsync(connection, await CountAsync(connection, queue, cancellationToken), cancellationToken));
+        }
+
+        return depths;
+    }
+
+    private async Task<T> AskAsync<T>(Func<IConnection, CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(names.ConnectTimeoutSeconds));
+        patience.CancelAfter(TimeSpan.FromSeconds(options.Value.ConnectTimeoutSeconds));
         try
         {
-            await using var connection = await BrokerAddress.Parse(names.Url!).CreateConnectionAsync(patience.Token);
-            var depths = new List<QueueDepth>
-            {
-                await CountAsync(connection, names.Queue, patience.Token),
-                await CountAsync(connection, names.DeadLetterQueue, patience.Token),
-            };
-            foreach (var queue in Neglected.Select(ending => names.Queue + ending))
-            {
-                depths.Add(await LookAsync(connection, await CountAsync(connection, queue, patience.Token), patience.Token));
-            }
-
-            return depths;
+            await using var connection = await BrokerAddress.Parse(options.Value.Url!).CreateConnectionAsync(patience.Token);
+            return await ask(connection, patience.Token);
         }
         catch (Exception failure)
             when ((failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException)

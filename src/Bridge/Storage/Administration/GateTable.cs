@@ -8,14 +8,23 @@ internal static class GateTable
     /// </summary>
     public static readonly TimeSpan Current = TimeSpan.FromMinutes(1);
 
+    /// <summary>A forwarder that lives speaks several times in this.</summary>
+    public static readonly TimeSpan Alive = TimeSpan.FromSeconds(12);
+
     public static async Task<IReadOnlyList<GateReport>> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
         await connection.QueryAsync<GateReport>(
             """
             SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since,
-                next_try AS NextTry, last_success AS LastSuccess
+                next_try AS NextTry, last_success AS LastSuccess, address AS Address
             FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
             """,
             new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
+        );
+
+    /// <summary>The forwarders that have spoken and not said goodbye, and when each did last: milliseconds since 1970.</summary>
+    public static Task<List<(string Process, long SeenAt)>> ReadForwardersAsync(AdminConnection connection) =>
+        connection.QueryAsync<(string Process, long SeenAt)>(
+            "SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process"
         );
 
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
@@ -35,8 +44,8 @@ internal static class GateTable
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at)
-                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now)
+                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at, address)
+                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now, @Address)
                 """,
                 new
                 {
@@ -47,6 +56,7 @@ internal static class GateTable
                     gate.Since,
                     gate.NextTry,
                     gate.LastSuccess,
+                    gate.Address,
                     now = now.ToUnixTimeMilliseconds(),
                 }
             );
@@ -80,4 +90,7 @@ internal sealed class GateReport
     public long? NextTry { get; init; }
 
     public long? LastSuccess { get; init; }
+
+    /// <summary>Host and port.</summary>
+    public string? Address { get; init; }
 }

@@ -97,6 +97,12 @@ internal sealed class PostgresStore(
         CancellationToken cancellationToken
     ) => await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
 
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresNumbers.FindAsync(connection, number, token), cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresNumbers.WriteAsync(connection, number, account, token), cancellationToken);
+
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,
         int maxEvents,

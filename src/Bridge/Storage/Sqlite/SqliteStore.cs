@@ -103,6 +103,12 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
 
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => NumberTable.Find(session, number), cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => NumberTable.Write(session, number, account), cancellationToken);
+
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,
         int maxEvents,

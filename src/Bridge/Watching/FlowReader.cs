@@ -1,0 +1,77 @@
+using Bridge.Intake;
+using Bridge.Messaging.Broker;
+using Bridge.Storage;
+using Bridge.Storage.Administration;
+using Bridge.Storage.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Watching;
+
+/// <summary>Looks at everything from which it is told whether the flow is well.</summary>
+internal sealed class FlowReader(
+    AdminDatabase database,
+    FlowSampler sampler,
+    AnswerWatch answers,
+    IOptions<WatchingOptions> limits,
+    IOptions<StoreOptions> store,
+    TimeProvider time,
+    SpoolTable? spool = null,
+    SqliteDatabase? file = null,
+    IntakeState? intake = null,
+    BrokerQueues? queues = null
+)
+{
+    /// <summary>What is wrong, the worst first; also when the store does not answer.</summary>
+    public async Task<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Find(await ReadAsync(cancellationToken));
+        }
+        catch (StorageException problem)
+        {
+            return [FlowRules.StoreDown(problem.Message)];
+        }
+    }
+
+    public IReadOnlyList<Finding> Find(FlowState state) => FlowRules.Find(state, limits.Value);
+
+    /// <exception cref="StorageException">The store does not answer.</exception>
+    public async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (gates, forwarders) = await database.ReadAsync(
+            async connection => (await GateTable.ReadAsync(connection, now), await GateTable.ReadForwardersAsync(connection)),
+            cancellationToken
+        );
+        var (stuck, problem) = await ReadQueuesAsync(cancellationToken);
+        return new FlowState(now, gates, [.. forwarders.Select(Forwarder.Of)], sampler.Last)
+        {
+            DeadGrowth = sampler.DeadGrowth,
+            Intake = intake?.Standstill,
+            BrokerProblem = problem,
+            StuckQueue = stuck,
+            Spool = spool is null ? null : (spool.Bytes, spool.Limit),
+            Disk = file?.Room.FreeBytes is { } free ? (free, store.Value.KeepFreeBytes) : null,
+            Answers = answers.Share,
+        };
+    }
+
+    private async Task<((string, long)? Stuck, string? Problem)> ReadQueuesAsync(CancellationToken cancellationToken)
+    {
+        if (queues is null)
+        {
+            return (null, null);
+        }
+
+        try
+        {
+            var depth = await queues.ReadOwnAsync(cancellationToken);
+            return (depth.IsStuck ? (depth.Name, depth.Count) : null, null);
+        }
+        catch (BrokerUnknownException unknown)
+        {
+            return (null, unknown.Message);
+        }
+    }
+}
