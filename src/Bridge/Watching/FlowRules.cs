@@ -54,7 +54,7 @@ internal static class FlowRules
                 "",
                 Severity.Critical,
                 queue.Messages,
-                $"No forwarder takes from the queue {queue.Name}, in which {queue.Messages} messages wait: see that one runs, and that its "
+                $"No forwarder takes from the queue {queue.Name}, in which {Wait(queue.Messages, "message")}: see that one runs, and that its "
                     + "store works."
             );
         }
@@ -65,7 +65,7 @@ internal static class FlowRules
                 "",
                 Severity.Critical,
                 waiting,
-                $"{waiting} events wait, and no forwarder has spoken lately: see that a process with the role forward runs."
+                $"{Wait(waiting, "event")}, and no forwarder has spoken lately: see that a process with the role forward runs."
             );
         }
     }
@@ -106,7 +106,7 @@ internal static class FlowRules
             gates.Key,
             Severity.Critical,
             waiting,
-            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {waiting} events waiting: "
+            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {Count(waiting, "event")} waiting: "
                 + "check its address and write key."
         );
 
@@ -118,7 +118,7 @@ internal static class FlowRules
             backlog.Destination,
             Severity.Critical,
             backlog.Waiting,
-            $"{backlog.Waiting} events wait for the collector {backlog.Destination}, the oldest since "
+            $"{Wait(backlog.Waiting, "event")} for the collector {backlog.Destination}, the oldest since "
                 + $"{backlog.OldestReceivedAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC{Why(state, backlog.Destination)}."
         );
 
@@ -196,6 +196,10 @@ internal static class FlowRules
         state.Gates.FirstOrDefault(gate => gate.Destination == destination && gate.State != "open") is GateReport { Reason: { } reason }
             ? $"; it answers {reason}"
             : "";
+
+    private static string Wait(long count, string what) => $"{Count(count, what)} {(count == 1 ? "waits" : "wait")}";
+
+    private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Sentence(string problem) => problem.TrimEnd('.') + ".";
 }

@@ -6,16 +6,10 @@ namespace Bridge.Watching;
 /// <summary>Everything at one moment from which it is told whether the flow is well; of parts this process lacks, nothing.</summary>
 /// <param name="Gates">What each forwarder says of each collector.</param>
 /// <param name="Forwarders">Those that have spoken and not said goodbye.</param>
-internal sealed record FlowState(
-    DateTimeOffset At,
-    IReadOnlyList<GateReport> Gates,
-    IReadOnlyList<Forwarder> Forwarders,
-    FlowSample Sample
-)
+internal sealed record FlowState(DateTimeOffset At, IReadOnlyList<GateReport> Gates, IReadOnlyList<Forwarder> Forwarders, FlowSample Sample)
 {
     /// <summary>Whether any forwarder has spoken lately.</summary>
     public bool IsForwarded => Forwarders.Any(forwarder => forwarder.IsAlive(At));
-
 
     /// <summary>How many dead letters more there are than the least of the last ten minutes.</summary>
     public long DeadGrowth { get; init; }
