@@ -59,9 +59,21 @@ forwarder() {
 
 ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env Ops__SessionSecret=file:/run/secrets/session-secret; }
 
+has_spoken() { [[ -n $(podman logs "r1-$suffix" 2>&1) ]]; }
+
+measure_start() {
+  local begun first_line
+  begun=$(date +%s%N)
+  receiver r1 "$r1"
+  until_true 20 has_spoken
+  first_line=$((($(date +%s%N) - begun) / 1000000))
+  until_true 20 is_ready "127.0.0.1:$r1" || true
+  figure "podman run to the first line, ms" "$first_line"
+  figure "podman run to ready, ms" "$((($(date +%s%N) - begun) / 1000000))"
+}
+
 all_ready() { for port in $r1 $r2 $f1 $f2 $o1; do until_true 30 is_ready "127.0.0.1:$port" || { logs; return 1; }; done; }
 logs() { for name in r1 r2 f1 f2 o1; do echo "-- $name"; podman logs --tail 5 "$name-$suffix" 2>&1 | cut -c 1-600; done; }
-first_line_in_time() { [[ $first_line -le 1000 ]]; }
 is_not_root() { [[ $(podman exec "r1-$suffix" id -u) == 10001 ]]; }
 root_is_read_only() { ! podman exec "r1-$suffix" bash -c 'echo x >/opt/bridge/x' && ! podman exec "r1-$suffix" bash -c 'echo x >/etc/x'; }
 is_healthy() { podman healthcheck run "r1-$suffix"; }
@@ -122,12 +134,7 @@ make_secrets
 check "RabbitMQ takes the definitions" define_broker
 check "PostgreSQL takes the roles" define_database
 r1=$(free_port) r2=$(free_port) f1=$(free_port) f2=$(free_port) o1=$(free_port)
-begun=$(date +%s%N)
-receiver r1 "$r1"
-until_true 20 eval '[[ -n $(podman logs "r1-$suffix" 2>&1) ]]'; first_line=$((($(date +%s%N) - begun) / 1000000))
-until_true 20 is_ready "127.0.0.1:$r1"; ready=$((($(date +%s%N) - begun) / 1000000))
-figure "podman run to the first line, ms" "$first_line"
-figure "podman run to ready, ms" "$ready"
+measure_start
 receiver r2 "$r2"
 forwarder f1 "$f1"
 forwarder f2 "$f2"
@@ -141,4 +148,3 @@ check "no secret stands in what the container engine shows" holds_no_secret
 check "killed, without its broker for a while, and upgraded under traffic: nothing lost" kills_and_upgrades
 check "upgraded with a full spool: nothing lost" upgrades_with_a_full_spool
 check "told to stop, it ends with 0" stops_gracefully
-podman volume rm --force r1-$suffix r2-$suffix f1-$suffix f2-$suffix o1-$suffix >/dev/null 2>&1 || true

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bridge.Commands.Meta;
 using Bridge.Configuration;
 using Bridge.Delivery;
 using Bridge.Receiving.Webhooks;

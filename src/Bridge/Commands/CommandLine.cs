@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
-using Bridge.Commands.Meta;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;

@@ -11,15 +11,18 @@ namespace Bridge.Messaging;
 /// <c>{"id":"…","unreadable":{"reason":"…","source":"…","raw":…}}</c> (<c>rawBase64</c> when it is not text),
 /// <c>{"id":"…","unrecognised":{"field":"…","source":"…","raw":…}}</c> and
 /// <c>{"id":"…","invalid":{"name":"…","reason":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
-/// may stand <c>"crm":true</c>, <c>"replacedBy":"…"</c>, the id of the event that would take its place, <c>"implies":"…"</c>, the id of the
-/// event that it implies, and <c>"traceparent":"…"</c> of a trace that is recorded. Schema 1 has no <c>about</c>; its events are read
-/// instead.
+/// may stand <c>"crm":true</c> where another system told it, <c>"replacedBy":"…"</c>, the id of the event that would take its place,
+/// <c>"implies":"…"</c>, the id of the event that it implies, and <c>"traceparent":"…"</c> of a trace that is recorded. Schema 1 has no
+/// <c>about</c>; its events are read instead.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
 {
     /// <summary>The newest schema this version reads and the one it writes.</summary>
     public const int Schema = 2;
+
+    /// <summary>Instead of items: how far a receiver has got (<c>"heartbeat":{"instance":"…","clearUntil":"…Z"}</c>).</summary>
+    public Heartbeat? Heartbeat { get; init; }
 }
 
 /// <summary>One item of a batch.</summary>

@@ -10,6 +10,14 @@ internal readonly record struct ConversationRowKey(Guid Person, string Number) :
 {
     public int CompareTo(ConversationRowKey other) =>
         Person.CompareTo(other.Person) is not 0 and var order ? order : string.CompareOrdinal(Number, other.Number);
+
+    public static bool operator <(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) < 0;
+
+    public static bool operator >(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) > 0;
+
+    public static bool operator <=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) <= 0;
+
+    public static bool operator >=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) >= 0;
 }
 
 /// <summary>What is known of a conversation, as the transaction that holds it sees it.</summary>
@@ -41,6 +49,11 @@ internal interface IConversing
     /// <summary>Lets items move their conversations.</summary>
     /// <param name="conversations">A row for each conversation among the items.</param>
     Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations);
+
+    /// <summary>Lets time do to conversations what it does.</summary>
+    /// <param name="people">All ids of those of whom more than one is known.</param>
+    /// <param name="watermark">Everything received before is taken in.</param>
+    Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark);
 
     /// <summary>Makes a deferred item, on its way out, one that moves its conversation as if it came now.</summary>
     /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>

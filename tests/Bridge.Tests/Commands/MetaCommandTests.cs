@@ -1,4 +1,3 @@
-using Bridge.Commands.Meta;
 using Bridge.Core.Translation;
 using Bridge.Simulation.Graph;
 using Bridge.Support;

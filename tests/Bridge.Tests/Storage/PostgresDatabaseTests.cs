@@ -73,7 +73,8 @@ internal sealed class PostgresDatabaseTests
     {
         await OpenAsync(_location.Address);
         await _location.ExecuteAsync(
-            "DROP ROLE IF EXISTS bridge_clerk; CREATE ROLE bridge_clerk LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO bridge_clerk"
+            "DROP ROLE IF EXISTS bridge_clerk; CREATE ROLE bridge_clerk LOGIN; "
+                + "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO bridge_clerk"
         );
 
         await OpenAsync(new UriBuilder(_location.Address) { UserName = "bridge_clerk" }.Uri.ToString());

@@ -3,7 +3,7 @@ using Bridge.Receiving.Webhooks;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Commands.Meta;
+namespace Bridge.Commands;
 
 /// <summary>The lines <c>meta …</c> of <c>check</c>: what Meta would send, and where. Missing fields fail silently otherwise.</summary>
 internal static class MetaProbe

@@ -4,7 +4,7 @@ using Bridge.Receiving;
 using Bridge.Receiving.Webhooks;
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Commands.Meta;
+namespace Bridge.Commands;
 
 /// <summary><c>meta-bridge meta subscribe</c>: has Meta send here what Bridge understands.</summary>
 internal static class MetaCommand

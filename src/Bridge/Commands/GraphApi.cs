@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Bridge.Receiving.Webhooks;
 
-namespace Bridge.Commands.Meta;
+namespace Bridge.Commands;
 
 /// <summary>Meta's Graph API, as far as it tells and sets which webhooks come here.</summary>
 internal sealed class GraphApi(GraphOptions options, string appSecret) : IDisposable
