@@ -19,6 +19,7 @@ internal static class FlowRules
             .. FindStandstill(state)
                 .Concat(FindNobody(state))
                 .Concat(FindSilentForwarders(state))
+                .Concat(FindSilentReceivers(state))
                 .Concat(FindBroker(state))
                 .Concat(FindPaused(state))
                 .Concat(FindOld(state, limits))
@@ -54,8 +55,8 @@ internal static class FlowRules
                 "",
                 Severity.Critical,
                 queue.Messages,
-                $"No forwarder takes from the queue {queue.Name}, in which {Wait(queue.Messages, "message")}: see that one runs, and that its "
-                    + "store works."
+                $"No forwarder takes from the queue {queue.Name}, in which {Wait(queue.Messages, "message")}: "
+                    + "see that one runs, and that its store works."
             );
         }
         else if (!state.IsForwarded && Waiting(state) is > 0 and var waiting)
@@ -80,6 +81,19 @@ internal static class FlowRules
             0,
             $"The forwarder {forwarder.Name} has not spoken since {forwarder.SeenAt.UtcDateTime:HH:mm:ss} UTC and did not say goodbye: "
                 + "see whether it runs."
+        );
+
+    /// <remarks>Their heartbeats come through the queue: while nobody takes from it, nobody hears them.</remarks>
+    private static IEnumerable<Finding> FindSilentReceivers(FlowState state) =>
+        from receiver in state.Receivers
+        where state.IsForwarded && state.StuckQueue is null && state.BrokerProblem is null && !receiver.IsAlive(state.At)
+        select new Finding(
+            FindingKind.ReceiverSilent,
+            receiver.Name,
+            Severity.Warning,
+            0,
+            $"The receiver {receiver.Name} has not spoken since {receiver.SeenAt.UtcDateTime:HH:mm:ss} UTC and did not say goodbye: "
+                + "see whether it runs, and reaches the broker."
         );
 
     private static IEnumerable<Finding> FindBroker(FlowState state) =>

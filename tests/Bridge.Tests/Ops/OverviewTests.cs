@@ -100,8 +100,8 @@ public class OverviewTests
         await using var rig = await OpsRig.StartAsync();
         using var visitor = await rig.VisitAsync(OpsRole.Viewer);
 
-        var page = (await visitor.GetAsync("/ops")).Body;
-        var still = (await visitor.GetAsync("/ops?still=yes")).Body;
+        var page = (await visitor.GetAsync("/ops")).Text;
+        var still = (await visitor.GetAsync("/ops?still=yes")).Text;
 
         Assert.That(page, Does.Match("As of [0-9]{2}:[0-9]{2}:[0-9]{2} UTC").And.Contain("<meta http-equiv=\"refresh\" content=\"10\""));
         Assert.That(page, Does.Not.Contain("<script").And.Contain("aria-label=\"The way of the data\""));

@@ -36,6 +36,7 @@ internal sealed class OverviewQuery(
             Backlogs = [.. overview.Backlogs, .. await elsewhere],
             Findings = flow.Find(state with { Sample = state.Sample with { Destinations = BacklogsOf(overview) } }),
             Forwarders = state.Forwarders,
+            Receivers = state.Receivers,
             Intake = intake?.Standstill,
             Problems = [.. health.NotReady, .. health.Degraded],
         };
