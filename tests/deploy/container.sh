@@ -59,9 +59,21 @@ forwarder() {
 
 ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env Ops__SessionSecret=file:/run/secrets/session-secret; }
 
+has_spoken() { [[ -n $(podman logs "r1-$suffix" 2>&1) ]]; }
+
+measure_start() {
+  local begun first_line
+  begun=$(date +%s%N)
+  receiver r1 "$r1"
+  until_true 20 has_spoken
+  first_line=$((($(date +%s%N) - begun) / 1000000))
+  until_true 20 is_ready "127.0.0.1:$r1" || true
+  figure "podman run to the first line, ms" "$first_line"
+  figure "podman run to ready, ms" "$((($(date +%s%N) - begun) / 1000000))"
+}
+
 all_ready() { for port in $r1 $r2 $f1 $f2 $o1; do until_true 30 is_ready "127.0.0.1:$port" || { logs; return 1; }; done; }
 logs() { for name in r1 r2 f1 f2 o1; do echo "-- $name"; podman logs --tail 5 "$name-$suffix" 2>&1 | cut -c 1-600; done; }
-first_line_in_time() { [[ $first_line -le 1000 ]]; }
 is_not_root() { [[ $(podman exec "r1-$suffix" id -u) == 10001 ]]; }
 root_is_read_only() { ! podman exec "r1-$suffix" bash -c 'echo x >/opt/bridge/x' && ! podman exec "r1-$suffix" bash -c 'echo x >/etc/x'; }
 is_healthy() { podman healthcheck run "r1-$suffix"; }
@@ -74,6 +86,30 @@ start_balancer() {
 upstream receivers { server 127.0.0.1:$r1 max_fails=0; server 127.0.0.1:$r2 max_fails=0; }
 server { listen 127.0.0.1:$balancer; location / { proxy_pass http://receivers; proxy_connect_timeout 1s; } }
 EOF
+}
+
+misses_nothing() { [[ $(podman logs "f1-$suffix" 2>&1) != *"cannot open shared object"* ]]; }
+
+# post_rubbish: a signed body that nobody can read, so a dead letter
+post_rubbish() {
+  local signature
+  signature=$(printf rubbish | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
+  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish "http://127.0.0.1:$r1/webhook/meta"
+}
+
+dead_letters() { podman exec "o1-$suffix" meta-bridge dead-letters "$@"; }
+has_dead_letter() { [[ $(dead_letters list) == *unreadable* ]]; }
+
+ops_deals_with_dead_letters() {
+  post_rubbish
+  until_true 30 has_dead_letter
+  dead_letters groups
+  dead_letters discard --reason unreadable --why rehearsal --yes
+  ! has_dead_letter || return 1
+  dead_letters restore --reason unreadable --yes
+  has_dead_letter
+  [[ $(dead_letters replay --reason unreadable --yes) == *"1 died again"* ]]   # as unreadable as before
+  dead_letters erase --user +254712345678 --yes
 }
 
 kills_and_upgrades() {
@@ -109,6 +145,7 @@ upgrades_with_a_full_spool() {
   nothing_lost "$work/full"
 }
 
+need curl curl
 publish
 find_postgres || install_packages postgresql && find_postgres
 find_rabbit || install_packages rabbitmq-server && find_rabbit
@@ -122,12 +159,7 @@ make_secrets
 check "RabbitMQ takes the definitions" define_broker
 check "PostgreSQL takes the roles" define_database
 r1=$(free_port) r2=$(free_port) f1=$(free_port) f2=$(free_port) o1=$(free_port)
-begun=$(date +%s%N)
-receiver r1 "$r1"
-until_true 20 eval '[[ -n $(podman logs "r1-$suffix" 2>&1) ]]'; first_line=$((($(date +%s%N) - begun) / 1000000))
-until_true 20 is_ready "127.0.0.1:$r1"; ready=$((($(date +%s%N) - begun) / 1000000))
-figure "podman run to the first line, ms" "$first_line"
-figure "podman run to ready, ms" "$ready"
+measure_start
 receiver r2 "$r2"
 forwarder f1 "$f1"
 forwarder f2 "$f2"
@@ -138,7 +170,8 @@ check "nothing in it is root" is_not_root
 check "its root cannot be written" root_is_read_only
 check "its health check says so" is_healthy
 check "no secret stands in what the container engine shows" holds_no_secret
+check "nothing that it looks for is missing in the image" misses_nothing
+check "ops deals with dead letters by its own rights" ops_deals_with_dead_letters
 check "killed, without its broker for a while, and upgraded under traffic: nothing lost" kills_and_upgrades
 check "upgraded with a full spool: nothing lost" upgrades_with_a_full_spool
 check "told to stop, it ends with 0" stops_gracefully
-podman volume rm --force r1-$suffix r2-$suffix f1-$suffix f2-$suffix o1-$suffix >/dev/null 2>&1 || true

@@ -13,16 +13,22 @@ trap 'cleanup' EXIT
 
 cleanup() {
   ((${#containers[@]} == 0)) || podman rm --force --time 0 "${containers[@]}" >/dev/null 2>&1 || true
+  ((${#containers[@]} == 0)) || podman volume rm --force "${containers[@]}" >/dev/null 2>&1 || true   # named as their containers
   finish
 }
 
 die() { say "$*"; exit 1; }
 
-# check SENTENCE COMMAND…: one result; what the command printed is shown when it failed
+# check SENTENCE COMMAND…: one result; what the command printed is shown when it failed. Never inside an if: there every
+# failure but the last is passed over.
 check() {
-  local sentence=$1
+  local sentence=$1 exit_code
   shift
-  if ("$@") >"$work/check" 2>&1; then
+  set +e
+  (set -e; "$@") >"$work/check" 2>&1
+  exit_code=$?
+  set -e
+  if ((exit_code == 0)); then
     echo "ok      $sentence" | tee -a "$results"
   else
     echo "not ok  $sentence" | tee -a "$results"

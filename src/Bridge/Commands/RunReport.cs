@@ -21,18 +21,19 @@ internal static class RunReport
 
     /// <summary>Prints everything.</summary>
     /// <returns>Whether nothing was lost.</returns>
-    public static bool Print(IAnsiConsole console, Tally tally, Verifier? verifier, bool isWhole)
+    /// <param name="whereabouts">Of what is not at the collector; null when Bridge was not asked.</param>
+    public static bool Print(IAnsiConsole console, Tally tally, Verifier? verifier, Whereabouts? whereabouts, bool isWhole)
     {
         var table = new Table().Border(TableBorder.Rounded).HideHeaders().AddColumn("what").AddColumn("how much");
         AddPosts(table, tally);
         AddTimes(table, tally);
         if (verifier is not null)
         {
-            AddEvents(table, verifier);
+            AddEvents(table, verifier, whereabouts);
         }
 
         console.Write(table);
-        return Judge(console, tally, verifier, isWhole);
+        return Judge(console, tally, verifier, whereabouts, isWhole);
     }
 
     private static void AddPosts(Table table, Tally tally)
@@ -63,17 +64,23 @@ internal static class RunReport
         );
     }
 
-    private static void AddEvents(Table table, Verifier verifier)
+    private static void AddEvents(Table table, Verifier verifier, Whereabouts? whereabouts)
     {
         table.AddRow("events that must arrive", $"{verifier.Expected}");
         table.AddRow("items for the dead letters", $"{verifier.DeadLetters}");
         table.AddRow("from the 200 to the collector", Describe(verifier.Delays));
         table.AddRow("late", $"{verifier.Late}");
         table.AddRow("doubled", verifier.Doubled is { } doubled ? $"{doubled}" : "not known: the collector does not answer");
-        table.AddRow("lost", $"{verifier.Missing}");
+        if (whereabouts is { Waiting: var waiting, Dead: var dead })
+        {
+            table.AddRow("waiting in Bridge", $"{waiting}");
+            table.AddRow("among its dead letters", $"{dead}");
+        }
+
+        table.AddRow("lost", $"{whereabouts?.Lost ?? verifier.Missing}");
     }
 
-    private static bool Judge(IAnsiConsole console, Tally tally, Verifier? verifier, bool isWhole)
+    private static bool Judge(IAnsiConsole console, Tally tally, Verifier? verifier, Whereabouts? whereabouts, bool isWhole)
     {
         if (tally.GivenUp > 0 && isWhole)
         {
@@ -85,6 +92,7 @@ internal static class RunReport
             console.MarkupLine(
                 $"[red]{verifier.Missing} of {verifier.Expected} events answered 200 are not at the collector[/], "
                     + $"such as {string.Join(", ", verifier.SomeMissing(3))}"
+                    + Explain(whereabouts)
             );
         }
         else if (verifier is not null)
@@ -96,6 +104,11 @@ internal static class RunReport
 
         return verifier is not { Missing: > 0 } && (tally.GivenUp == 0 || !isWhole);
     }
+
+    private static string Explain(Whereabouts? whereabouts) =>
+        whereabouts is null
+            ? ""
+            : $": {whereabouts.Waiting} wait in Bridge, {whereabouts.Dead} are dead letters, {whereabouts.Lost} are lost";
 
     private static string Describe(Histogram times) =>
         $"p50 {Milliseconds(times.Percentile(0.5))}, p95 {Milliseconds(times.Percentile(0.95))}, "

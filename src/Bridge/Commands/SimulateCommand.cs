@@ -11,6 +11,15 @@ internal static class SimulateCommand
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
 
+    private static readonly Option<string?> Key = new("--key")
+    {
+        Description =
+            "The key of a user of Bridge's page (BRIDGE_KEY unless given): then what waits in Bridge and what is dead is told "
+            + "from what is lost.",
+        HelpName = "key",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BRIDGE_KEY"),
+    };
+
     public static Command Create()
     {
         var command = new Command(
@@ -19,6 +28,7 @@ internal static class SimulateCommand
                 + "and asks the collector whether everything arrived."
         );
         SimulateOptions.All.ToList().ForEach(command.Add);
+        command.Add(Key);
         command.SetAction(RunAsync);
         return command;
     }
@@ -70,10 +80,14 @@ internal static class SimulateCommand
                 : $"Sending {traffic.Rate:0.#} posts a second for {traffic.Duration.TotalSeconds:0.#} s to {run.Url}, seed {traffic.Seed}."
         );
 
+        using var figures = parsed.GetValue(Key) is { Length: > 0 } key ? new BridgeFigures(run.Url, key) : null;
+        var before = figures is null ? default : await figures.AskAsync(stop);
         var sending = run.SendAsync(Posts(parsed, traffic), stop);
         await ShowAsync(console, run, sending, stop);
         await ShowAsync(console, run, run.SettleAsync(CancellationToken.None), CancellationToken.None);
-        return RunReport.Print(console, run.Tally, run.Verifier, isWhole: !stop.IsCancellationRequested);
+        var whereabouts =
+            figures is null || run.Verifier is null ? null : Whereabouts.Of(run.Verifier, before, await figures.AskAsync(default));
+        return RunReport.Print(console, run.Tally, run.Verifier, whereabouts, isWhole: !stop.IsCancellationRequested);
     }
 
     private static IEnumerable<Post> Posts(ParseResult parsed, TrafficOptions traffic)

@@ -45,6 +45,12 @@ internal sealed class ConversationOptions : IHasRules
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan ForgetAfter { get; init; } = TimeSpan.FromDays(400);
 
+    /// <summary>
+    /// How long a receiver may not be heard of until what it may still have in its spool is waited for no more. 24h unless set; 1m to 30d.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan ReceiverGoneAfter { get; init; } = TimeSpan.FromDays(1);
+
     public void Complete(IConfiguration configuration) =>
         BusinessHours = [
             .. BusinessHours

@@ -23,6 +23,7 @@ internal static class DeadLettersSetup
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
             .AddSingleton<PersonErasure>()
+            .AddSingleton<PersonSearch>()
             .AddSingleton<PersonMentions>()
             .AddSingleton<ReplaySignal>()
             .AddSingleton<DeadLetterAdmin>()

@@ -6,8 +6,13 @@ namespace Bridge.Delivery;
 /// <summary>
 /// Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.
 /// </summary>
-internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger)
-    : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
+internal sealed partial class GateReporter(
+    AdminDatabase database,
+    DeliveryStatus status,
+    TimeProvider time,
+    ILogger<GateReporter> logger,
+    Destinations? destinations = null
+) : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
 {
     /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Alive"/>.</summary>
     private static readonly TimeSpan Heartbeat = GateTable.Alive / 3;
@@ -21,6 +26,27 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
     private long? _toldAt;
     private bool _knowsCalls;
 
+    /// <summary>Says goodbye: who does not is missed.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await database.WriteAsync(
+                async connection =>
+                {
+                    await GateTable.WriteAsync(connection, _me, [], _time.GetUtcNow());
+                    return 0;
+                },
+                cancellationToken
+            );
+        }
+        catch (StorageException)
+        {
+            // Then it is missed for a while.
+        }
+    }
+
     protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
         await TellAsync(cancellationToken);
@@ -29,7 +55,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        var (now, destinations) = (_time.GetUtcNow(), status.Destinations);
+        var (now, timestamp, destinations) = (_time.GetUtcNow(), _time.GetTimestamp(), status.Destinations);
         if (_toldAt is { } toldAt && _time.GetElapsedTime(toldAt) < Heartbeat && destinations.SequenceEqual(_told))
         {
             return;
@@ -43,7 +69,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
             },
             cancellationToken
         );
-        (_told, _toldAt) = (destinations, _time.GetTimestamp());
+        (_told, _toldAt) = (destinations, timestamp);
     }
 
     /// <remarks>
@@ -68,7 +94,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
         _knowsCalls = true;
     }
 
-    private static GateReport Report(DestinationStatus destination) =>
+    private GateReport Report(DestinationStatus destination) =>
         new()
         {
             Destination = destination.Name,
@@ -77,6 +103,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
             Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
             NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
             LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
+            Address = destinations?.Find(destination.Name)?.Url.Authority,
         };
 
     [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]

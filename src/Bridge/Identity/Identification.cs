@@ -6,13 +6,14 @@ namespace Bridge.Identity;
 /// <summary>
 /// Whom events are about: ids that were seen together are one person.
 /// </summary>
-internal sealed class Identification(IIntakeStore store, PeopleCache cache)
+internal sealed class Identification(IIntakeStore store, PeopleCache cache, NumberAccounts accounts)
 {
     /// <summary>
     /// Finds who each event is about. Changes nothing by itself, so that it may be repeated.
     /// </summary>
-    public async Task<IdentifiedItems> IdentifyAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
+    public async Task<IdentifiedItems> IdentifyAsync(IReadOnlyList<IntakeItem> told, CancellationToken cancellationToken)
     {
+        var items = await accounts.CompleteAsync(told, cancellationToken);
         var heads = new EventIdentity[items.Count];
         var unknown = new HashSet<PersonId>();
         for (var i = 0; i < items.Count; i++)

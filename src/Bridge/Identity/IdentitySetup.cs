@@ -13,6 +13,7 @@ internal static class IdentitySetup
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<PeopleCache>();
         builder.Services.AddSingleton<UserIdChoice>();
+        builder.Services.AddSingleton<NumberAccounts>();
         builder.Services.AddSingleton<Identification>();
         return builder;
     }

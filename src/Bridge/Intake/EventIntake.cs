@@ -48,6 +48,17 @@ internal sealed class EventIntake(
     public Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken) =>
         store.ReleaseDeferredAsync(clock.Now, limit, Conversing([]), cancellationToken);
 
+    /// <summary>Ends at most so many of the conversations in which nothing was written for long.</summary>
+    /// <param name="watermark">Everything received before is taken in.</param>
+    /// <returns>How many were looked at.</returns>
+    public async Task<int> ExpireConversationsAsync(DateTimeOffset watermark, int limit, CancellationToken cancellationToken)
+    {
+        var conversing = Conversing([]);
+        var (due, queued) = await store.ExpireConversationsAsync(watermark, limit, conversing, cancellationToken);
+        Count(conversing.NotForwarded, new IntakeCounts { Queued = queued });
+        return due;
+    }
+
     private GroupConversing Conversing(IEnumerable<IdentifiedItem> items)
     {
         var identities = new Dictionary<Guid, IdentifiedItem>();

@@ -44,6 +44,19 @@ internal sealed class GroupConversing(
         return new Conversed(stored.ToList(), rows);
     }
 
+    public Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark)
+    {
+        var moves = rows.Select(row => reducer.Expire(row, watermark)).ToList();
+        List<IntakeItem> items =
+        [
+            .. moves.SelectMany(move =>
+                move.Derived.Select(derived => derivedItems.Of(derived, watermark, people.GetValueOrDefault(move.Row.Key.Person)))
+            ),
+        ];
+        NotForwarded = [.. items.Where(item => !item.IsForwarded)];
+        return new Conversed(items, [.. moves.Select(move => move.Row)]);
+    }
+
     public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about)
     {
         if (about.IsEmpty || SubjectReader.Read(about.Span) is not { } subject)

@@ -53,13 +53,28 @@ internal static class IntakeSetup
 
     private static WebApplicationBuilder AddSpoolIntake(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SpoolSlices>().AddSingleton<IntakeThrottle>().AddHostedService<IntakeWorker>();
+        builder
+            .Services.AddSingleton<SpoolSlices>()
+            .AddSingleton<IntakeThrottle>()
+            .AddSingleton<SpoolWatermark>()
+            .AddHostedService(provider => Sweep(provider, provider.GetRequiredService<SpoolWatermark>().FindAsync))
+            .AddHostedService<IntakeWorker>();
         return builder;
     }
 
+    /// <remarks>What is registered first ends last: a forwarder says goodbye when it has taken in, or given back, what it held.</remarks>
     private static WebApplicationBuilder AddBrokerIntake(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<MessageItems>().AddSingleton<MessageIntake>().AddHostedService<MessageIntakeWorker>();
+        builder
+            .Services.AddSingleton<MessageItems>()
+            .AddSingleton<MessageIntake>()
+            .AddSingleton<QueueWatermark>()
+            .AddHostedService(provider => provider.GetRequiredService<QueueWatermark>())
+            .AddHostedService<MessageIntakeWorker>()
+            .AddHostedService(provider => Sweep(provider, provider.GetRequiredService<QueueWatermark>().FindAsync));
         return builder;
     }
+
+    private static SilenceSweep Sweep(IServiceProvider provider, Func<CancellationToken, Task<DateTimeOffset?>> findWatermark) =>
+        ActivatorUtilities.CreateInstance<SilenceSweep>(provider, findWatermark);
 }

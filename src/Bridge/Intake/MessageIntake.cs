@@ -4,7 +4,7 @@ using Bridge.Storage;
 namespace Bridge.Intake;
 
 /// <summary>Takes groups of the broker's messages into the store.</summary>
-internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake)
+internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake, IIntakeStore store)
 {
     /// <summary>
     /// What may be taken in together: ordinary messages; each that was given up by itself, for it may be what ended forwarders, and what is
@@ -19,6 +19,18 @@ internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake)
 
     /// <summary>Afterwards each message may be acknowledged. Repeating it is harmless.</summary>
     /// <exception cref="StorageException">The store takes nothing just now; nothing of it may be acknowledged.</exception>
-    public Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken) =>
-        intake.TakeInAsync(new IntakeBatch([.. messages.SelectMany(items.Of)]), cancellationToken);
+    public async Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken)
+    {
+        var beats = new List<Heartbeat>();
+        List<IntakeItem> all = [.. messages.SelectMany(message => items.Of(message, beats))];
+        if (all.Count > 0)
+        {
+            await intake.TakeInAsync(new IntakeBatch(all), cancellationToken);
+        }
+
+        if (beats.Count > 0)
+        {
+            await store.BeatAsync(beats, cancellationToken);
+        }
+    }
 }

@@ -9,7 +9,8 @@ namespace Bridge.Intake;
 /// </summary>
 internal sealed partial class MessageItems(IntakeItems items, TimeProvider time, ILogger<MessageItems> logger)
 {
-    public List<IntakeItem> Of(IncomingMessage message)
+    /// <param name="beats">Gets what a receiver tells of itself.</param>
+    public List<IntakeItem> Of(IncomingMessage message, List<Heartbeat> beats)
     {
         if (message.Hopeless is { } hopeless)
         {
@@ -17,6 +18,11 @@ internal sealed partial class MessageItems(IntakeItems items, TimeProvider time,
         }
 
         var (batch, problem) = EventBatchReader.Read(message.Body);
+        if (batch?.Heartbeat is { } beat)
+        {
+            beats.Add(beat);
+        }
+
         return batch is null ? [Dead(message, message.GivenUp is { } why ? $"{why}, and {problem}" : problem!)] : TakenIn(message, batch);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bridge.Storage;
 
 namespace Bridge.Messaging;
 
@@ -25,6 +26,31 @@ internal static class EventBatchReader
         }
     }
 
+    /// <summary>When a batch was put together, without reading the rest; null for what is no batch.</summary>
+    public static DateTimeOffset? ReceivedAtOf(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, Options);
+            Expect(ref reader, JsonTokenType.StartObject);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("receivedAt"u8) && reader.Read())
+                {
+                    return reader.GetDateTimeOffset();
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (Exception cause) when (cause is JsonException or InvalidOperationException or FormatException)
+        {
+            // As above: whoever takes it in says what is wrong with it.
+        }
+
+        return null;
+    }
+
     /// <summary>An id for bytes that have none, so that meeting them twice makes one dead letter.</summary>
     public static Guid IdOf(ReadOnlySpan<byte> bytes) => new(SHA256.HashData(bytes).AsSpan(0, 16), bigEndian: true);
 
@@ -33,6 +59,7 @@ internal static class EventBatchReader
         var reader = new Utf8JsonReader(utf8.Span, Options);
         DateTimeOffset? receivedAt = null;
         List<BatchItem>? items = null;
+        Heartbeat? heartbeat = null;
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -54,6 +81,10 @@ internal static class EventBatchReader
             {
                 items = ReadItems(ref reader, utf8);
             }
+            else if (reader.ValueTextEquals("heartbeat"u8) && reader.Read())
+            {
+                heartbeat = HeartbeatReader.Read(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -62,7 +93,7 @@ internal static class EventBatchReader
 
         RefuseTail(ref reader);
         return receivedAt is { } time && items is not null
-            ? new(new EventBatch(time, items), null)
+            ? new(new EventBatch(time, items) { Heartbeat = heartbeat }, null)
             : new(null, "the batch has no items or no time");
     }
 

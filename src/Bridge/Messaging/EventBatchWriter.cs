@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
+using Bridge.Storage;
 using Bridge.Telemetry;
 
 namespace Bridge.Messaging;
@@ -60,6 +61,23 @@ internal static class EventBatchWriter
         }
 
         output.Write("]}"u8);
+    }
+
+    /// <summary>A batch of nothing that tells how far a receiver has got.</summary>
+    public static void Heartbeat(IBufferWriter<byte> output, DateTimeOffset receivedAt, Heartbeat beat)
+    {
+        using var writer = new Utf8JsonWriter(output, Options);
+        writer.WriteStartObject();
+        writer.WriteNumber("schema"u8, EventBatch.Schema);
+        writer.WriteString("receivedAt"u8, Iso8601.Text(receivedAt));
+        writer.WriteStartArray("items"u8);
+        writer.WriteEndArray();
+        writer.WriteStartObject("heartbeat"u8);
+        writer.WriteString("instance"u8, beat.Instance);
+        writer.WriteString("clearUntil"u8, Iso8601.Text(beat.ClearUntil));
+        writer.WriteBoolean("leaving"u8, beat.IsLeaving);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static void Write(ArrayBufferWriter<byte> buffer, WebhookTranslation translation)

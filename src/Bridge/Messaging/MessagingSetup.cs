@@ -111,6 +111,7 @@ internal static class MessagingSetup
                 (services, _) => ValueTask.FromResult(services.GetRequiredService<BrokerReadiness>().WhyDegraded()),
                 HealthStatus.Degraded
             )
+            .AddHostedService<ReceiverHeartbeats>()
             .AddHostedService<BrokerRecovery>()
             .AddHostedService(services => services.GetRequiredService<PublishGroup>());
         return builder;

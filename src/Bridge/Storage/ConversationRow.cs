@@ -6,11 +6,7 @@ namespace Bridge.Storage;
 /// <param name="Person">The person's surrogate, which no id of theirs can change.</param>
 /// <param name="Number">The <c>phone_number_id</c>, or the page.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ConversationRowKey(Guid Person, string Number) : IComparable<ConversationRowKey>
-{
-    public int CompareTo(ConversationRowKey other) =>
-        Person.CompareTo(other.Person) is not 0 and var order ? order : string.CompareOrdinal(Number, other.Number);
-}
+internal readonly record struct ConversationRowKey(Guid Person, string Number);
 
 /// <summary>What is known of a conversation, as the transaction that holds it sees it.</summary>
 /// <param name="State">What the reducer of <c>Bridge.Core</c> makes of it; empty for a conversation that begins.</param>
@@ -41,6 +37,11 @@ internal interface IConversing
     /// <summary>Lets items move their conversations.</summary>
     /// <param name="conversations">A row for each conversation among the items.</param>
     Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations);
+
+    /// <summary>Lets time do to conversations what it does.</summary>
+    /// <param name="people">All ids of those of whom more than one is known.</param>
+    /// <param name="watermark">Everything received before is taken in.</param>
+    Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark);
 
     /// <summary>Makes a deferred item, on its way out, one that moves its conversation as if it came now.</summary>
     /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>

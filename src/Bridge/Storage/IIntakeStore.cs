@@ -25,11 +25,33 @@ internal interface IIntakeStore
     /// </summary>
     Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets time do what it does to at most <paramref name="limit"/> conversations that are due at the watermark; what follows is queued.
+    /// </summary>
+    /// <returns>How many there were, and how many events are queued.</returns>
+    Task<(int Due, int Queued)> ExpireConversationsAsync(
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    );
+
+    /// <summary>Notes signs of life.</summary>
+    Task BeatAsync(IReadOnlyList<Heartbeat> beats, CancellationToken cancellationToken);
+
+    Task<Heartbeats> ReadHeartbeatsAsync(CancellationToken cancellationToken);
+
     /// <summary>Who is behind each of the ids; those nobody knows are left out.</summary>
     Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
         IReadOnlyCollection<PersonId> ids,
         CancellationToken cancellationToken
     );
+
+    /// <summary>The business account a business number belongs to; null when nobody has said.</summary>
+    Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken);
+
+    /// <summary>Remembers which business account a business number belongs to.</summary>
+    Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets event ids that were taken in so long ago, in a step that does not hold up others for long. A clock that is set wrong makes

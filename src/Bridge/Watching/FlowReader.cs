@@ -21,12 +21,15 @@ internal sealed class FlowReader(
     BrokerQueues? queues = null
 )
 {
-    /// <summary>What is wrong, the worst first.</summary>
+    /// <summary>A receiver that ended without a word is missed for so long.</summary>
+    private static readonly TimeSpan MissedFor = TimeSpan.FromHours(1);
+
+    /// <summary>What is wrong, the worst first; also when the store does not answer.</summary>
     public async Task<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return FlowRules.Find(await ReadAsync(cancellationToken), limits.Value);
+            return Find(await ReadAsync(cancellationToken));
         }
         catch (StorageException problem)
         {
@@ -34,16 +37,25 @@ internal sealed class FlowReader(
         }
     }
 
-    private async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<Finding> Find(FlowState state) => FlowRules.Find(state, limits.Value);
+
+    /// <exception cref="StorageException">The store does not answer.</exception>
+    public async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (gates, isForwarded) = await database.ReadAsync(
-            async connection => (await GateTable.ReadAsync(connection, now), await GateTable.IsAnyAliveAsync(connection, now)),
+        var (gates, forwarders, receivers) = await database.ReadAsync(
+            async connection =>
+                (
+                    await GateTable.ReadAsync(connection, now),
+                    await GateTable.ReadForwardersAsync(connection),
+                    await ReadReceiversAsync(connection, now)
+                ),
             cancellationToken
         );
         var (stuck, problem) = await ReadQueuesAsync(cancellationToken);
-        return new FlowState(now, gates, isForwarded, sampler.Last)
+        return new FlowState(now, gates, [.. forwarders.Select(Forwarder.Of)], sampler.Last)
         {
+            Receivers = receivers,
             DeadGrowth = sampler.DeadGrowth,
             Intake = intake?.Standstill,
             BrokerProblem = problem,
@@ -53,6 +65,14 @@ internal sealed class FlowReader(
             Answers = answers.Share,
         };
     }
+
+    private static async Task<List<Receiver>> ReadReceiversAsync(AdminConnection connection, DateTimeOffset now) =>
+        (
+            await connection.QueryAsync<(string Instance, long At)>(
+                "SELECT instance, at FROM heartbeats WHERE role = @role AND at >= @since AND NOT is_leaving ORDER BY instance",
+                new { role = HeartbeatRole.Receive, since = (now - MissedFor).ToUnixTimeMilliseconds() }
+            )
+        ).ConvertAll(row => new Receiver(row.Instance, DateTimeOffset.FromUnixTimeMilliseconds(row.At)));
 
     private async Task<((string, long)? Stuck, string? Problem)> ReadQueuesAsync(CancellationToken cancellationToken)
     {

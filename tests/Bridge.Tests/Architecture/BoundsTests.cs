@@ -108,8 +108,6 @@ public class BoundsTests
             "200 characters each",
             "Receiving:MaxBodyBytes, and gone with the request"
         ),
-        ("DeadLetters.PersonErasure+Search.Ids", "ids of one person", "200 characters each", "StoredText.Key, and gone with the erasure"),
-        ("DeadLetters.PersonErasure+Search.Traces", "ids of one person", "a few hundred each", "gone with the erasure"),
         (
             "DeadLetters.Replays.ReplayRun+ReplayProgress.Destinations",
             "destinations configured",
@@ -117,6 +115,8 @@ public class BoundsTests
             "only operators configure them"
         ),
         ("DeadLetters.Replays.ReplayRun._progress", "replays that run", "a few hundred each", "ReplayRun.ForgetAllBut"),
+        ("DeadLetters.SoughtPerson.Ids", "ids of one person", "200 characters each", "StoredText.Key, and gone with the erasure"),
+        ("DeadLetters.SoughtPerson.Traces", "ids of one person", "a few hundred each", "gone with the erasure"),
         ("Delivery.DeliveryStatus._gates", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
         ("Delivery.DeliveryWorker._ending", "destinations removed and not drained yet", "a task each", "DeliveryWorker.Stop"),
         ("Delivery.DeliveryWorker._running", "destinations configured", "a few hundred each", "DeliveryWorker.MatchConfiguration"),
@@ -137,6 +137,7 @@ public class BoundsTests
             "those of the items",
             "the group of intake, and gone with it"
         ),
+        ("Identity.NumberAccounts._accounts", "10 000 numbers", "400 characters each", "NumberAccounts.Keep: Most"),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         (
@@ -156,6 +157,7 @@ public class BoundsTests
             "PublishGroup's lanes: each uses one at a time"
         ),
         ("Messaging.Broker.EventFeed._waiting", "64 batches", "below 1 MiB each, or one item", "EventFeed.MaxWaiting: the oldest goes"),
+        ("Messaging.Broker.IncomingMessages._held", "Broker:Prefetch of each queue", "a message each, which is held anyway", "the broker"),
         (
             "Messaging.Broker.IncomingMessages._waiting",
             "Broker:Prefetch of two queues",

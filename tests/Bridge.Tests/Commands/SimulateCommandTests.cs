@@ -50,6 +50,27 @@ public class SimulateCommandTests
     }
 
     [Test]
+    public async Task What_is_dead_is_told_from_what_is_lost()
+    {
+        await using var rig = await Ops.OpsRig.StartAsync([new("Delivery:SuspectAfter", "100000"), new("Events:Forward", "all")]);
+        rig.Collector.Everything = ScriptedAnswer.Status(400, "never");
+
+        var (_, output, error) = await SimulateAsync(
+            rig.Bridge.Address,
+            "--rate",
+            "20/s",
+            "--duration",
+            "1s",
+            "--patience",
+            "3s",
+            "--key",
+            Ops.OpsRig.ViewerKey.Text
+        );
+
+        Assert.That(output, Does.Match(@"lost +│ 0 ").And.Match("[1-9][0-9]* are dead letters, 0 are\\s+lost"), error);
+    }
+
+    [Test]
     public async Task Everything_is_there_even_when_the_collector_fails_and_refuses_for_a_while()
     {
         await using var bridge = await BridgeAsync(_collector.Url);

@@ -17,7 +17,10 @@ public class CoreSettingsTests
     [Test]
     public void Unless_set_the_rules_are_those_the_documentation_names()
     {
-        Assert.That(Read<ConversationSettings>(("Contacts:CountFrom", "")), Is.EqualTo(ConversationSettings.Default));
+        Assert.That(
+            Read<ConversationSettings>(("Contacts:CountFrom", ""), ("Conversations:ResolveAfter", "24h")),
+            Is.EqualTo(ConversationSettings.Default)
+        );
         Assert.That(
             ConversationSettings.Default,
             Is.EqualTo(

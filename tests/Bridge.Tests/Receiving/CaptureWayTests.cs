@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
@@ -103,6 +104,28 @@ internal sealed class CaptureWayTests(string provider, bool overBroker)
     }
 
     [Test]
+    public async Task What_a_CRM_tells_is_part_of_the_conversation_that_Meta_tells_of_and_names_its_chat()
+    {
+        var assigned = CapturePost
+            .Event("chat.assigned", """{"chatId":"chat_crm","agentId":"agent_456"}""")
+            .Replace("2026-01-19T12:03:00.000Z", "2023-11-14T22:13:30.000Z", StringComparison.Ordinal);
+        await _way.PostAsync(new TextWebhook(1).Body);
+        await Eventually.HoldsAsync(() => Delivered().Contains("message.received"), "Meta's is at the collector");
+
+        await PostAsync(CapturePost.Batch(assigned));
+        await Eventually.HoldsAsync(() => Delivered().Contains("chat.assigned"), "the CRM's is at the collector");
+        await _way.PostAsync(new TextWebhook(2).Body);
+        await Eventually.HoldsAsync(() => Delivered().Count(name => name == "message.received") == 2, "and the next");
+
+        var conversations = Property("conversationId").Where(told => told.Name is "chat.assigned" or "message.received").ToList();
+        Assert.That(conversations.Select(told => told.Value).Distinct().Count(), Is.EqualTo(1), string.Join('\n', conversations));
+        Assert.That(
+            Property("chatId").Where(told => told.Id == new TextWebhook(2).Id).Select(told => told.Value),
+            Is.EqualTo(["chat_crm"])
+        );
+    }
+
+    [Test]
     public async Task An_event_says_the_only_number_of_its_key_and_who_it_is_about()
     {
         await PostAsync(CapturePost.Batch(CapturePost.Event()));
@@ -124,6 +147,13 @@ internal sealed class CaptureWayTests(string provider, bool overBroker)
         {
             using var taken = JsonDocument.Parse(payload);
             return taken.RootElement.GetProperty("event").GetString()!;
+        });
+
+    private IEnumerable<(Guid Id, string Name, string? Value)> Property(string property) =>
+        _way.Collector.TakenPayloads.Select(taken =>
+        {
+            var item = JsonNode.Parse(taken.Value)!;
+            return (taken.Key, (string)item["event"]!, (string?)item["properties"]![property]);
         });
 
     private async Task<DeadLetter> OnlyDeadLetterAsync()

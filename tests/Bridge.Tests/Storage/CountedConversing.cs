@@ -34,6 +34,9 @@ internal sealed class CountedConversing : IConversing
         return new Conversed(stored, [.. rows.Values]);
     }
 
+    public Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark) =>
+        new([], [.. rows.Select(row => row with { DueAt = null })]);
+
     public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about) =>
         item with
         {

@@ -35,6 +35,17 @@ internal sealed class BreakableStore(IStore store) : IStore
         return Fault(batch.Items) is { } fault ? throw fault : await store.TakeInAsync(batch, cancellationToken);
     }
 
+    public Task<(int Due, int Queued)> ExpireConversationsAsync(
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    ) => store.ExpireConversationsAsync(watermark, limit, conversing, cancellationToken);
+
+    public Task BeatAsync(IReadOnlyList<Heartbeat> beats, CancellationToken cancellationToken) => store.BeatAsync(beats, cancellationToken);
+
+    public Task<Heartbeats> ReadHeartbeatsAsync(CancellationToken cancellationToken) => store.ReadHeartbeatsAsync(cancellationToken);
+
     public Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken) =>
         store.ReleaseDeferredAsync(now, limit, conversing, cancellationToken);
 
@@ -42,6 +53,12 @@ internal sealed class BreakableStore(IStore store) : IStore
         IReadOnlyCollection<PersonId> ids,
         CancellationToken cancellationToken
     ) => store.FindPeopleAsync(ids, cancellationToken);
+
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        store.FindAccountAsync(number, cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        store.RememberAccountAsync(number, account, cancellationToken);
 
     public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

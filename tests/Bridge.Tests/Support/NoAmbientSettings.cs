@@ -32,7 +32,11 @@ public class NoAmbientSettings
             Environment.SetEnvironmentVariable(variable, null);
         }
 
-        // Most tests count the events that they cause themselves; one that is about contacts says so.
+        // Most tests count the events that they cause themselves; one that is about contacts, or the end of conversations, says so.
         Environment.SetEnvironmentVariable("Contacts__CountFrom", "9999-01-01T00:00:00Z");
+        Environment.SetEnvironmentVariable("Conversations__ResolveAfter", "off");
+
+        // Most tests count the messages in the queue.
+        Environment.SetEnvironmentVariable("Broker__ProgressSeconds", "3600");
     }
 }

@@ -9,7 +9,7 @@ public class FlowRulesTests
 {
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly FlowState Well = new(Now, [Gate("open")], IsForwarded: true, FlowSample.None)
+    private static readonly FlowState Well = new(Now, [Gate("open")], [new Forwarder("host:1", Now)], FlowSample.None)
     {
         Spool = (10, 100),
         Disk = (1000, 100),
@@ -27,8 +27,16 @@ public class FlowRulesTests
         Assert.That(Kinds(Well with { Sample = Waiting(5, TimeSpan.FromMinutes(16)) }), Is.EqualTo(new[] { FindingKind.WaitingTooLong }));
         Assert.That(Kinds(Well with { Gates = [Gate("open"), Gate("paused")] }), Is.EqualTo(new[] { FindingKind.DestinationPaused }));
         Assert.That(
-            Kinds(Well with { IsForwarded = false, Sample = Waiting(1, TimeSpan.Zero) }),
+            Kinds(Well with { Forwarders = [], Sample = Waiting(1, TimeSpan.Zero) }),
             Is.EqualTo(new[] { FindingKind.NobodyForwards })
+        );
+        Assert.That(
+            Kinds(Well with { Forwarders = [new Forwarder("host:1", Now), new Forwarder("host:2", Now.AddSeconds(-13))] }),
+            Is.EqualTo(new[] { FindingKind.ForwarderSilent })
+        );
+        Assert.That(
+            Kinds(Well with { Receivers = [new Receiver("host", Now.AddSeconds(-59)), new Receiver("other", Now.AddSeconds(-60))] }),
+            Is.EqualTo(new[] { FindingKind.ReceiverSilent })
         );
         Assert.That(Kinds(Well with { StuckQueue = ("bridge.forward", 822) }), Is.EqualTo(new[] { FindingKind.NobodyForwards }));
         Assert.That(Kinds(Well with { Intake = new Standstill("It is full.", Now) }), Is.EqualTo(new[] { FindingKind.IntakeStandsStill }));
@@ -41,7 +49,15 @@ public class FlowRulesTests
     }
 
     [Test]
-    public void Nobody_who_forwards_is_no_matter_while_nothing_waits() => Assert.That(Kinds(Well with { IsForwarded = false }), Is.Empty);
+    public void Nobody_who_forwards_is_no_matter_while_nothing_waits() => Assert.That(Kinds(Well with { Forwarders = [] }), Is.Empty);
+
+    [Test]
+    public void Receivers_are_not_missed_while_nobody_takes_from_the_queue_through_which_they_speak()
+    {
+        var state = Well with { Receivers = [new Receiver("host", Now.AddHours(-1))], StuckQueue = ("bridge.forward", 822) };
+
+        Assert.That(Kinds(state), Is.EqualTo(new[] { FindingKind.NobodyForwards }));
+    }
 
     [Test]
     public void The_worst_comes_first_by_what_stands_still_and_then_by_how_much_it_concerns()

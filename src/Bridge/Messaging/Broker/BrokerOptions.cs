@@ -92,6 +92,13 @@ internal sealed class BrokerOptions : IHasRules
     [Range(1, 3600)]
     public int CheckSeconds { get; init; } = 30;
 
+    /// <summary>
+    /// How often each receiver tells forwarders how far it has got, in seconds; conversations end by silence only up to there. 10 unless
+    /// set; 1 to 3600.
+    /// </summary>
+    [Range(1, 3600)]
+    public int ProgressSeconds { get; init; } = 10;
+
     /// <summary>What RabbitMQ allows in names, without the prefix <c>amq.</c> it keeps to itself.</summary>
     private const string Names = @"^(?!amq\.)[A-Za-z0-9._:-]{1,200}$";
 

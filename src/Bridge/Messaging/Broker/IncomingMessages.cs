@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Threading.Channels;
 using MassTransit;
@@ -11,6 +12,7 @@ internal sealed class IncomingMessages : IDisposable
     private readonly Channel<IncomingMessage> _waiting = Channel.CreateUnbounded<IncomingMessage>(
         new UnboundedChannelOptions { SingleReader = true }
     );
+    private readonly ConcurrentDictionary<IncomingMessage, DateTimeOffset> _held = new();
     private readonly Consumer[] _consumers;
     private readonly QueueConsumption[] _queues;
     private readonly TimeSpan _pace;
@@ -41,6 +43,9 @@ internal sealed class IncomingMessages : IDisposable
 
     /// <summary>Messages that were delivered; never more than <c>Broker:Prefetch</c> of each queue are unsettled.</summary>
     public ChannelReader<IncomingMessage> Reader => _waiting.Reader;
+
+    /// <summary>When the oldest of those that are not settled was received; null when all are.</summary>
+    public DateTimeOffset? OldestHeld => _held.IsEmpty ? null : _held.Values.DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
 
     /// <summary>Whether the broker delivers.</summary>
     public bool IsConsuming => Array.TrueForAll(_queues, queue => queue.IsConsuming);
@@ -106,14 +111,17 @@ internal sealed class IncomingMessages : IDisposable
     private Task StopAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(_queues.Select(queue => queue.StopAsync(cancellationToken)));
 
-    private Task<bool> HandAsync(IncomingMessage message)
+    private async Task<bool> HandAsync(IncomingMessage message)
     {
+        _held.TryAdd(message, EventBatchReader.ReceivedAtOf(message.Body) ?? DateTimeOffset.MaxValue);
         if (!_isOpen || !_waiting.Writer.TryWrite(message))
         {
             message.GiveBack();
         }
 
-        return message.Settled;
+        var isTakenIn = await message.Settled;
+        _held.TryRemove(message, out _);
+        return isTakenIn;
     }
 
     /// <summary>

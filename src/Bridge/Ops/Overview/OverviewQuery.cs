@@ -16,6 +16,7 @@ internal sealed class OverviewQuery(
     AdminDatabase database,
     ReceiverSpools receivers,
     ReadinessProbe readiness,
+    FlowReader flow,
     TimeProvider time,
     BrokerQueues? queues = null,
     IntakeState? intake = null
@@ -28,10 +29,14 @@ internal sealed class OverviewQuery(
     {
         var elsewhere = ReadElsewhereAsync(cancellationToken);
         var overview = await database.ReadAsync(connection => ReadAsync(connection, time.GetUtcNow()), cancellationToken);
+        var state = await flow.ReadAsync(cancellationToken);
         var health = ReadinessAnswer.Of(await readiness.AskAsync(cancellationToken));
         return overview with
         {
             Backlogs = [.. overview.Backlogs, .. await elsewhere],
+            Findings = flow.Find(state with { Sample = state.Sample with { Destinations = BacklogsOf(overview) } }),
+            Forwarders = state.Forwarders,
+            Receivers = state.Receivers,
             Intake = intake?.Standstill,
             Problems = [.. health.NotReady, .. health.Degraded],
         };
@@ -57,20 +62,34 @@ internal sealed class OverviewQuery(
     private static async Task<OverviewReport> ReadAsync(AdminConnection connection, DateTimeOffset now) =>
         new(
             now,
-            await ReadActivityAsync(connection, now),
+            await ReadActivityAsync(connection, now, Shown, OverviewReport.Step),
             await ReadDestinationsAsync(connection, now),
             await BacklogTable.ReadAsync(connection),
             await connection.FindAsync<long>("SELECT COUNT(*) FROM dead_letters WHERE state = 'dead'"),
             [.. (await DeadLetterQueries.ReadGroupsAsync(connection, new DeadLetterFilter())).Take(LargestGroups)],
             [.. (await ReplayTable.ReadOpenAsync(connection)).Select(row => row.ToReplay())]
-        );
+        )
+        {
+            LastHour = await ReadActivityAsync(connection, now, TimeSpan.FromHours(1), ActivityTable.Step),
+        };
 
-    private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(AdminConnection connection, DateTimeOffset now)
+    /// <param name="shown">How far back.</param>
+    /// <param name="step">How much time is added up; a multiple of <see cref="ActivityTable.Step"/>.</param>
+    private static async Task<IReadOnlyList<ActivityStep>> ReadActivityAsync(
+        AdminConnection connection,
+        DateTimeOffset now,
+        TimeSpan shown,
+        TimeSpan step
+    )
     {
-        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % ActivityTable.Step.Ticks), TimeSpan.Zero);
-        var first = last - Shown + ActivityTable.Step;
-        var counts = (await ActivityTable.ReadAsync(connection, first)).ToLookup(row => (row.At, row.Kind), row => row.Count);
-        return [.. Enumerable.Range(0, (int)(Shown / ActivityTable.Step)).Select(step => Step(first + (step * ActivityTable.Step)))];
+        var last = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % step.Ticks), TimeSpan.Zero);
+        var first = last - shown + step;
+        var length = (long)step.TotalMilliseconds;
+        var counts = (await ActivityTable.ReadAsync(connection, first)).ToLookup(
+            row => (row.At - (row.At % length), row.Kind),
+            row => row.Count
+        );
+        return [.. Enumerable.Range(0, (int)(shown / step)).Select(number => Step(first + (number * step)))];
 
         ActivityStep Step(DateTimeOffset at) =>
             new(at, Sum(at, ActivityTable.Received), Sum(at, ActivityTable.Delivered), Sum(at, ActivityTable.Dead));
@@ -92,6 +111,9 @@ internal sealed class OverviewQuery(
         ];
     }
 
+    private static List<Backlog> BacklogsOf(OverviewReport overview) =>
+        [.. overview.Destinations.Select(of => new Backlog(of.Name, of.Waiting, of.OldestReceivedAt))];
+
     /// <summary>The worst that any forwarder says counts.</summary>
     private static DestinationView View(string name, IReadOnlyList<GateReport> gates, Backlog backlog)
     {
@@ -105,7 +127,10 @@ internal sealed class OverviewQuery(
             Time(gates.Max(gate => gate.LastSuccess)),
             backlog.Waiting,
             backlog.OldestReceivedAt
-        );
+        )
+        {
+            Address = worst?.Address,
+        };
     }
 
     private static DestinationState StateOf(GateReport gate) => Enum.Parse<DestinationState>(gate.State, ignoreCase: true);

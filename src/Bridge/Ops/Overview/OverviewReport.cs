@@ -1,14 +1,13 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
-using Bridge.Storage.Administration;
 using Bridge.Telemetry;
 using Bridge.Watching;
 
 namespace Bridge.Ops.Overview;
 
 /// <summary>Whether it flows, at a glance.</summary>
-/// <param name="Activity">The last 24 hours in steps of <see cref="ActivityTable.Step"/>, oldest first, without gaps.</param>
+/// <param name="Activity">The last 24 hours in steps of <see cref="Step"/>, oldest first, without gaps.</param>
 /// <param name="Dead">Dead letters nobody has dealt with.</param>
 /// <param name="Backlogs">Everything that waits somewhere else than at a destination, also when it is empty.</param>
 /// <param name="Groups">The largest groups of dead letters.</param>
@@ -23,6 +22,21 @@ internal sealed record OverviewReport(
     IReadOnlyList<Replay> Replays
 )
 {
+    /// <summary>How much time a step of <see cref="Activity"/> has.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+
+    /// <summary>What is wrong with the flow, the worst first; empty when nothing is.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The processes that forward.</summary>
+    public IReadOnlyList<Forwarder> Forwarders { get; init; } = [];
+
+    /// <summary>The processes that receive, where they run apart.</summary>
+    public IReadOnlyList<Receiver> Receivers { get; init; } = [];
+
+    /// <summary>The last hour by the minute, oldest first, without gaps.</summary>
+    public IReadOnlyList<ActivityStep> LastHour { get; init; } = [];
+
     /// <summary>The parts of the process that answers that are not well, and why; empty when all are.</summary>
     public IReadOnlyList<PartProblem> Problems { get; init; } = [];
 
@@ -50,7 +64,11 @@ internal sealed record DestinationView(
     DateTimeOffset? LastSuccess,
     long Waiting,
     DateTimeOffset? OldestReceivedAt
-);
+)
+{
+    /// <summary>Host and port, as the forwarders have it.</summary>
+    public string? Address { get; init; }
+}
 
 internal enum DestinationState
 {

@@ -8,7 +8,7 @@ internal static class ActivityTable
     public const string Dead = "dead";
 
     /// <summary>How much time one row adds up.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
     /// <summary>How much of the past is kept.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(8);

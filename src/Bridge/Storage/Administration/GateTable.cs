@@ -15,18 +15,15 @@ internal static class GateTable
         await connection.QueryAsync<GateReport>(
             """
             SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since,
-                next_try AS NextTry, last_success AS LastSuccess
+                next_try AS NextTry, last_success AS LastSuccess, address AS Address
             FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
             """,
             new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
         );
 
-    /// <summary>Whether any forwarder has spoken within <see cref="Alive"/>.</summary>
-    public static async Task<bool> IsAnyAliveAsync(AdminConnection connection, DateTimeOffset now) =>
-        await connection.FindAsync<long>(
-            "SELECT COUNT(*) FROM gates WHERE seen_at BETWEEN @oldest AND @newest",
-            new { oldest = (now - Alive).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
-        ) > 0;
+    /// <summary>The forwarders that have spoken and not said goodbye, and when each did last: milliseconds since 1970.</summary>
+    public static Task<List<(string Process, long SeenAt)>> ReadForwardersAsync(AdminConnection connection) =>
+        connection.QueryAsync<(string Process, long SeenAt)>("SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process");
 
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
     public static async Task WriteAsync(AdminConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
@@ -45,8 +42,8 @@ internal static class GateTable
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at)
-                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now)
+                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at, address)
+                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now, @Address)
                 """,
                 new
                 {
@@ -57,6 +54,7 @@ internal static class GateTable
                     gate.Since,
                     gate.NextTry,
                     gate.LastSuccess,
+                    gate.Address,
                     now = now.ToUnixTimeMilliseconds(),
                 }
             );
@@ -90,4 +88,7 @@ internal sealed class GateReport
     public long? NextTry { get; init; }
 
     public long? LastSuccess { get; init; }
+
+    /// <summary>Host and port.</summary>
+    public string? Address { get; init; }
 }

@@ -114,7 +114,12 @@ internal static class PostgresDeferred
         };
         await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { new NpgsqlBatchCommand(PostgresDurability.Require), release },
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(PostgresDurability.Require),
+                new NpgsqlBatchCommand(PostgresSeen.HoldTheDay),
+                release,
+            },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is

@@ -13,7 +13,7 @@ internal static class PostgresSeen
     /// <see cref="SeenDays"/>.
     /// </summary>
     /// <remarks>A statement of its own, before the one that looks: that one must see what was committed until the lock was given.</remarks>
-    private const string HoldTheDay = "LOCK TABLE ONLY seen IN ROW EXCLUSIVE MODE";
+    public const string HoldTheDay = "LOCK TABLE ONLY seen IN ROW EXCLUSIVE MODE";
 
     /// <remarks>
     /// Two forwarders that take in the same id at the same moment meet at the unique index of the day, where the later one waits for the

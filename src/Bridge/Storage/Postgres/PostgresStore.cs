@@ -66,10 +66,42 @@ internal sealed class PostgresStore(
         return released;
     }
 
+    public async Task<(int Due, int Queued)> ExpireConversationsAsync(
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        var (due, items) = await database.RunAsync(
+            (connection, token) => PostgresSilence.ExpireAsync(connection, watermark, limit, conversing, time.GetUtcNow(), token),
+            cancellationToken
+        );
+        var queued = items.Count(item => item.IsForwarded);
+        if (queued > 0)
+        {
+            waiting.Raise();
+        }
+
+        return (due, queued);
+    }
+
+    public Task BeatAsync(IReadOnlyList<Heartbeat> beats, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresHeartbeats.BeatAsync(connection, beats, token), cancellationToken);
+
+    public Task<Heartbeats> ReadHeartbeatsAsync(CancellationToken cancellationToken) =>
+        database.RunAsync(PostgresHeartbeats.ReadAsync, cancellationToken);
+
     public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
         IReadOnlyCollection<PersonId> ids,
         CancellationToken cancellationToken
     ) => await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
+
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresNumbers.FindAsync(connection, number, token), cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresNumbers.WriteAsync(connection, number, account, token), cancellationToken);
 
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

@@ -21,12 +21,34 @@ internal static class ConversationTable
             .Distinct()
             .ToDictionary(key => key, key => Find(session, key));
         var conversed = conversing.Converse(items, rows);
-        foreach (var row in conversed.Changed)
+        Write(session, conversed.Changed);
+        return conversed;
+    }
+
+    public static bool IsAnyDue(SqliteSession session, DateTimeOffset watermark)
+    {
+        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM conversations WHERE due_at <= ?1)").Bind(1, watermark);
+        query.Read();
+        var isDue = query.GetInt64(0) != 0;
+        query.Reset();
+        return isDue;
+    }
+
+    /// <summary>Those whose time has come, the longest due first.</summary>
+    public static List<ConversationRow> FindDue(SqliteSession session, DateTimeOffset watermark, int limit) =>
+        Rows(
+            session
+                .Statement($"SELECT {Columns} FROM conversations WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2")
+                .Bind(1, watermark)
+                .Bind(2, (long)limit)
+        );
+
+    public static void Write(SqliteSession session, IEnumerable<ConversationRow> rows)
+    {
+        foreach (var row in rows)
         {
             Write(session, row);
         }
-
-        return conversed;
     }
 
     /// <summary>The conversations of people who turned out to be one: the older one's go on.</summary>
@@ -38,10 +60,7 @@ internal static class ConversationTable
             session.Statement("DELETE FROM conversations WHERE person = ?1").Bind(1, younger).Execute();
         }
 
-        foreach (var row in MergedConversations.Of(rows, merged, conversing))
-        {
-            Write(session, row);
-        }
+        Write(session, MergedConversations.Of(rows, merged, conversing));
     }
 
     private static bool IsPart(IntakeItem item) => item is { Conversation: not null, Clue: not null };
@@ -82,10 +101,12 @@ internal static class ConversationTable
         return isKnown;
     }
 
-    private static List<ConversationRow> Of(SqliteSession session, Guid person)
+    private static List<ConversationRow> Of(SqliteSession session, Guid person) =>
+        Rows(session.Statement($"SELECT {Columns} FROM conversations WHERE person = ?1").Bind(1, person));
+
+    private static List<ConversationRow> Rows(SqliteStatement query)
     {
         var rows = new List<ConversationRow>();
-        var query = session.Statement($"SELECT {Columns} FROM conversations WHERE person = ?1").Bind(1, person);
         while (query.Read())
         {
             rows.Add(RowAt(query));

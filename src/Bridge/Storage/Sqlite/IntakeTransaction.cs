@@ -25,6 +25,17 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return due.Count;
     }
 
+    /// <summary>Lets time do what it does to conversations.</summary>
+    /// <returns>How many were due, and how many events wait for the collector now.</returns>
+    public (int Due, int Queued) Expire(SqliteSession session, DateTimeOffset watermark, int limit, IConversing conversing)
+    {
+        var rows = ConversationTable.FindDue(session, watermark, limit);
+        var expired = conversing.Expire(rows, PeopleTable.FindPersons(session, rows.Select(row => row.Key.Person)), watermark);
+        ConversationTable.Write(session, expired.Changed);
+        StoreItems(session, expired.Items);
+        return (rows.Count, expired.Items.Count(item => item.IsForwarded));
+    }
+
     private Taken Take(SqliteSession session, IntakeBatch batch)
     {
         var (taken, deferred, duplicates) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>(), 0);
@@ -94,7 +105,13 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var conversed = ConversationTable.Converse(session, taken, batch);
-        foreach (var item in conversed.Items)
+        StoreItems(session, conversed.Items);
+        return conversed.Items;
+    }
+
+    private void StoreItems(SqliteSession session, IReadOnlyList<IntakeItem> items)
+    {
+        foreach (var item in items)
         {
             if (item.Kind != IntakeKind.Event)
             {
@@ -105,8 +122,6 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
                 Queue(session, item);
             }
         }
-
-        return conversed.Items;
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>

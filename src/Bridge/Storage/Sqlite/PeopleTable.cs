@@ -25,6 +25,28 @@ internal static class PeopleTable
         return found;
     }
 
+    /// <summary>All ids of those of whom more than one is known.</summary>
+    public static Dictionary<Guid, KnownPerson> FindPersons(SqliteSession session, IEnumerable<Guid> persons)
+    {
+        var found = new Dictionary<Guid, KnownPerson>();
+        var query = session.Statement(
+            """
+            SELECT phone, bsuid, parent_bsuid, username FROM people
+            WHERE person = ?1 AND phone IS NOT NULL AND bsuid IS NOT NULL LIMIT 1
+            """
+        );
+        foreach (var person in persons)
+        {
+            query.Bind(1, person);
+            while (query.Read())
+            {
+                found[person] = new KnownPerson(query.GetText(0)!, query.GetText(1)!, query.GetText(2), query.GetText(3));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Learns what a group teaches of people's ids; only on the writer's thread.</summary>
     /// <returns>Who is behind each id from now on.</returns>
     public static PersonLedger Learn(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)

@@ -70,10 +70,44 @@ internal sealed class SqliteStore : IStore
         return released;
     }
 
+    /// <remarks>Asks a reader first, as above.</remarks>
+    public async Task<(int Due, int Queued)> ExpireConversationsAsync(
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!await _readers.ReadAsync(session => ConversationTable.IsAnyDue(session, watermark), cancellationToken))
+        {
+            return (0, 0);
+        }
+
+        var (due, queued) = await _writer.RunAsync(session => _intake.Expire(session, watermark, limit, conversing), cancellationToken);
+        if (queued > 0)
+        {
+            _waiting.Raise();
+        }
+
+        return (due, queued);
+    }
+
+    public Task BeatAsync(IReadOnlyList<Heartbeat> beats, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => HeartbeatTable.Beat(session, beats, _time.GetUtcNow()), cancellationToken);
+
+    public async Task<Heartbeats> ReadHeartbeatsAsync(CancellationToken cancellationToken) =>
+        new(_time.GetUtcNow(), await _readers.ReadAsync(HeartbeatTable.Read, cancellationToken));
+
     public async Task<IReadOnlyDictionary<PersonId, KnownPerson>> FindPeopleAsync(
         IReadOnlyCollection<PersonId> ids,
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
+
+    public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
+        _readers.ReadAsync(session => NumberTable.Find(session, number), cancellationToken);
+
+    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => NumberTable.Write(session, number, account), cancellationToken);
 
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

@@ -6,16 +6,20 @@ namespace Bridge.Ops.Pages.Overview;
 internal static class OverviewPages
 {
     private const int RefreshSeconds = 5;
+    private const int QuietSeconds = 10;
 
     public static async Task<IResult> ShowAsync(OpsPage page, OverviewQuery admin, CancellationToken cancellationToken)
     {
         var overview = await admin.GetAsync(cancellationToken);
-        var isMoving = overview.Replays.Any(replay => replay.State is Bridge.DeadLetters.Replays.ReplayState.Running) && !page.StandsStill;
+        var isMoving = overview.Replays.Any(replay => replay.State is Bridge.DeadLetters.Replays.ReplayState.Running);
         return page.Show(
             new View(OverviewView.Verdict(overview), OverviewView.Of(page, overview))
             {
                 Section = OpsSetup.PagePath,
-                RefreshSeconds = isMoving ? RefreshSeconds : null,
+                RefreshSeconds =
+                    page.StandsStill ? null
+                    : isMoving ? RefreshSeconds
+                    : QuietSeconds,
             }
         );
     }

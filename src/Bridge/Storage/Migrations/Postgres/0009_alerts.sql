@@ -11,3 +11,6 @@ CREATE TABLE alerts (
     claimed_at bigint NOT NULL,
     PRIMARY KEY (kind, subject)
 );
+
+-- Where the collector is, as its forwarder has it: host and port.
+ALTER TABLE gates ADD COLUMN address text;

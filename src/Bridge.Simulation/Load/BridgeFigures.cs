@@ -1,0 +1,50 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bridge.Simulation.Load;
+
+/// <summary>Asks a Bridge what it still holds, so that what waits or is dead is not taken for lost.</summary>
+internal sealed class BridgeFigures : IDisposable
+{
+    private readonly HttpClient _client;
+
+    /// <param name="bridge">Its base address.</param>
+    /// <param name="key">Of any user of its page.</param>
+    public BridgeFigures(Uri bridge, string key)
+    {
+        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !bridge.IsLoopback })
+        {
+            BaseAddress = new Uri(bridge, "/"),
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <exception cref="HttpRequestException">It gives no such answer.</exception>
+    public async Task<HeldEvents> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var overview = JsonNode.Parse(await _client.GetStringAsync(new Uri("api/overview", UriKind.Relative), cancellationToken));
+            return new HeldEvents(
+                Sum(overview?["destinations"], "waiting") + Sum(overview?["backlogs"], "count"),
+                Number(overview?["dead"])
+            );
+        }
+        catch (JsonException cause)
+        {
+            throw new HttpRequestException($"{_client.BaseAddress} does not answer as a Bridge does.", cause);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static long Sum(JsonNode? list, string member) => (list as JsonArray)?.Sum(one => Number(one?[member])) ?? 0;
+
+    private static long Number(JsonNode? node) => node is JsonValue value && value.TryGetValue<long>(out var number) ? number : 0;
+}
+
+/// <param name="Waiting">Taken in or about to be, and not delivered yet.</param>
+/// <param name="Dead">Dead letters that nobody has dealt with.</param>
+internal readonly record struct HeldEvents(long Waiting, long Dead);

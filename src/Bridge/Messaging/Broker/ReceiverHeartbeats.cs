@@ -1,0 +1,58 @@
+using System.Buffers;
+using Bridge.Storage;
+using Bridge.Storage.Sqlite;
+using Bridge.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Messaging.Broker;
+
+/// <summary>
+/// Tells forwarders now and then how far this receiver has got: a message like all others, behind those it published before. So whoever
+/// takes it in knows that nothing older is still to come from here but what it says waits in the spool.
+/// </summary>
+/// <remarks>While the broker is away nothing is told, and forwarders wait with what depends on it.</remarks>
+internal sealed class ReceiverHeartbeats(
+    BrokerSender sender,
+    IOptions<BrokerOptions> options,
+    IOptions<SpoolOptions> spooling,
+    SteadyClock clock,
+    TimeProvider time,
+    SpoolTable? spool = null
+) : BackgroundService
+{
+    /// <summary>What is being received may be published, and then spooled, for so long before it shows.</summary>
+    private readonly TimeSpan _onTheWay = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds) + TimeSpan.FromSeconds(5);
+
+    /// <summary>The same after a restart, which finds the same spool.</summary>
+    private readonly string _instance = StoredText.Key($"{Environment.MachineName}:{spooling.Value.Path}");
+
+    /// <summary>Nothing more is received: says goodbye, unless something is left in the spool.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (spool is null || await spool.CountAsync(cancellationToken) is (0, _))
+        {
+            await SendAsync(new Heartbeat(HeartbeatRole.Receive, _instance, clock.Earlier, IsLeaving: true), cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ProgressSeconds), time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = clock.Earlier - _onTheWay;
+            var oldest = spool is null ? null : (await spool.CountAsync(stoppingToken)).Oldest;
+            var until = oldest is { } waiting && waiting - _onTheWay < now ? waiting - _onTheWay : now;
+            await SendAsync(new Heartbeat(HeartbeatRole.Receive, _instance, until), stoppingToken);
+        }
+    }
+
+    /// <summary>What is not confirmed is told again a little later, and says more then.</summary>
+    private async Task SendAsync(Heartbeat beat, CancellationToken cancellationToken)
+    {
+        var message = new ArrayBufferWriter<byte>(256);
+        EventBatchWriter.Heartbeat(message, clock.Earlier, beat);
+        await sender.AttemptAsync(message.WrittenSpan.ToArray(), cancellationToken);
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Bridge.Storage;
+
+namespace Bridge.Messaging;
+
+/// <summary>Reads a receiver's sign of life in a batch; members it does not know are passed over.</summary>
+internal static class HeartbeatReader
+{
+    /// <param name="reader">Stands on the first token of the value; afterwards on its last.</param>
+    /// <returns>Null when it does not say who or how far.</returns>
+    public static Heartbeat? Read(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return null;
+        }
+
+        string? instance = null;
+        DateTimeOffset? until = null;
+        var isLeaving = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("instance"u8) && reader.Read())
+            {
+                instance = ItemReader.Text(ref reader);
+            }
+            else if (reader.ValueTextEquals("clearUntil"u8) && reader.Read())
+            {
+                until = reader.GetDateTimeOffset();
+            }
+            else if (reader.ValueTextEquals("leaving"u8) && reader.Read())
+            {
+                isLeaving = reader.TokenType == JsonTokenType.True;
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        return instance is not null && until is { } time
+            ? new Heartbeat(HeartbeatRole.Receive, StoredText.Key(instance), time, isLeaving)
+            : null;
+    }
+}

@@ -1,0 +1,101 @@
+using Npgsql;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>What time alone does to conversations: silence ends them, and in the end they are forgotten.</summary>
+internal static class PostgresSilence
+{
+    /// <remarks>What another forwarder holds just now is its own business.</remarks>
+    private const string Due = """
+        SELECT person, number, state, due_at FROM conversations WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        """;
+
+    private const string Known = """
+        SELECT DISTINCT ON (person) person, phone, bsuid, parent_bsuid, username
+        FROM people WHERE person = ANY ($1) AND phone IS NOT NULL AND bsuid IS NOT NULL ORDER BY person
+        """;
+
+    /// <returns>How many conversations were looked at, and the events that follow.</returns>
+    public static async Task<(int Due, IReadOnlyList<IntakeItem> Items)> ExpireAsync(
+        NpgsqlConnection connection,
+        DateTimeOffset watermark,
+        int limit,
+        IConversing conversing,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        var rows = await FindAsync(connection, transaction, watermark, limit, cancellationToken);
+        if (rows.Count == 0)
+        {
+            return (0, []);
+        }
+
+        var people = await FindPeopleAsync(connection, [.. rows.Select(row => row.Key.Person).Distinct()], cancellationToken);
+        var expired = conversing.Expire(rows, people, watermark);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in PostgresItems.Commands(expired.Items, [], now))
+        {
+            batch.BatchCommands.Add(command);
+        }
+
+        batch.BatchCommands.Add(PostgresConversations.UpdateCommand(expired.Changed));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (rows.Count, expired.Items);
+    }
+
+    private static async Task<List<ConversationRow>> FindAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        DateTimeOffset watermark,
+        int limit,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(PostgresDurability.Require),
+                new NpgsqlBatchCommand(PostgresSeen.HoldTheDay),
+                new NpgsqlBatchCommand(Due) { Parameters = { PostgresValue.Of((DateTimeOffset?)watermark), PostgresValue.Of(limit) } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        var rows = new List<ConversationRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(PostgresConversations.RowAt(reader));
+        }
+
+        return rows;
+    }
+
+    private static async Task<Dictionary<Guid, KnownPerson>> FindPeopleAsync(
+        NpgsqlConnection connection,
+        Guid[] persons,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var command = new NpgsqlCommand(Known, connection) { Parameters = { PostgresValue.Of(persons) } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var known = new Dictionary<Guid, KnownPerson>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            known.Add(
+                reader.GetGuid(0),
+                new KnownPerson(
+                    reader.GetString(1),
+                    reader.GetString(2),
+                    reader.IsDBNull(3) ? null : reader.GetString(3),
+                    reader.IsDBNull(4) ? null : reader.GetString(4)
+                )
+            );
+        }
+
+        return known;
+    }
+}
