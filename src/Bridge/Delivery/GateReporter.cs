@@ -6,8 +6,13 @@ namespace Bridge.Delivery;
 /// <summary>
 /// Tells the store how this process finds its collectors, for the ops page wherever it runs, and hears there who wants one tried at once.
 /// </summary>
-internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatus status, TimeProvider time, ILogger<GateReporter> logger, Destinations? destinations = null)
-    : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
+internal sealed partial class GateReporter(
+    AdminDatabase database,
+    DeliveryStatus status,
+    TimeProvider time,
+    ILogger<GateReporter> logger,
+    Destinations? destinations = null
+) : PeriodicWork("The ops page does not hear how the collectors fare", TimeSpan.FromSeconds(2), time, logger)
 {
     /// <summary>How often it speaks when nothing has changed: well within <see cref="GateTable.Alive"/>.</summary>
     private static readonly TimeSpan Heartbeat = GateTable.Alive / 3;
@@ -50,7 +55,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        var (now, destinations) = (_time.GetUtcNow(), status.Destinations);
+        var (now, timestamp, destinations) = (_time.GetUtcNow(), _time.GetTimestamp(), status.Destinations);
         if (_toldAt is { } toldAt && _time.GetElapsedTime(toldAt) < Heartbeat && destinations.SequenceEqual(_told))
         {
             return;
@@ -64,7 +69,7 @@ internal sealed partial class GateReporter(AdminDatabase database, DeliveryStatu
             },
             cancellationToken
         );
-        (_told, _toldAt) = (destinations, _time.GetTimestamp());
+        (_told, _toldAt) = (destinations, timestamp);
     }
 
     /// <remarks>

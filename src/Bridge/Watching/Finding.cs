@@ -23,6 +23,7 @@ internal static class FindingKind
     public const string IntakeStandsStill = "intake_stands_still";
     public const string NobodyForwards = "nobody_forwards";
     public const string ForwarderSilent = "forwarder_silent";
+    public const string ReceiverSilent = "receiver_silent";
     public const string BrokerDown = "broker_down";
     public const string DestinationPaused = "destination_paused";
     public const string WaitingTooLong = "waiting_too_long";

@@ -21,6 +21,9 @@ internal sealed class FlowReader(
     BrokerQueues? queues = null
 )
 {
+    /// <summary>A receiver that ended without a word is missed for so long.</summary>
+    private static readonly TimeSpan MissedFor = TimeSpan.FromHours(1);
+
     /// <summary>What is wrong, the worst first; also when the store does not answer.</summary>
     public async Task<IReadOnlyList<Finding>> FindAsync(CancellationToken cancellationToken)
     {
@@ -40,13 +43,19 @@ internal sealed class FlowReader(
     public async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (gates, forwarders) = await database.ReadAsync(
-            async connection => (await GateTable.ReadAsync(connection, now), await GateTable.ReadForwardersAsync(connection)),
+        var (gates, forwarders, receivers) = await database.ReadAsync(
+            async connection =>
+                (
+                    await GateTable.ReadAsync(connection, now),
+                    await GateTable.ReadForwardersAsync(connection),
+                    await ReadReceiversAsync(connection, now)
+                ),
             cancellationToken
         );
         var (stuck, problem) = await ReadQueuesAsync(cancellationToken);
         return new FlowState(now, gates, [.. forwarders.Select(Forwarder.Of)], sampler.Last)
         {
+            Receivers = receivers,
             DeadGrowth = sampler.DeadGrowth,
             Intake = intake?.Standstill,
             BrokerProblem = problem,
@@ -56,6 +65,14 @@ internal sealed class FlowReader(
             Answers = answers.Share,
         };
     }
+
+    private static async Task<List<Receiver>> ReadReceiversAsync(AdminConnection connection, DateTimeOffset now) =>
+        (
+            await connection.QueryAsync<(string Instance, long At)>(
+                "SELECT instance, at FROM heartbeats WHERE role = @role AND at >= @since AND NOT is_leaving ORDER BY instance",
+                new { role = HeartbeatRole.Receive, since = (now - MissedFor).ToUnixTimeMilliseconds() }
+            )
+        ).ConvertAll(row => new Receiver(row.Instance, DateTimeOffset.FromUnixTimeMilliseconds(row.At)));
 
     private async Task<((string, long)? Stuck, string? Problem)> ReadQueuesAsync(CancellationToken cancellationToken)
     {

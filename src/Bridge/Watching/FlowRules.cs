@@ -19,6 +19,7 @@ internal static class FlowRules
             .. FindStandstill(state)
                 .Concat(FindNobody(state))
                 .Concat(FindSilentForwarders(state))
+                .Concat(FindSilentReceivers(state))
                 .Concat(FindBroker(state))
                 .Concat(FindPaused(state))
                 .Concat(FindOld(state, limits))
@@ -54,8 +55,8 @@ internal static class FlowRules
                 "",
                 Severity.Critical,
                 queue.Messages,
-                $"No forwarder takes from the queue {queue.Name}, in which {queue.Messages} messages wait: see that one runs, and that its "
-                    + "store works."
+                $"No forwarder takes from the queue {queue.Name}, in which {Wait(queue.Messages, "message")}: "
+                    + "see that one runs, and that its store works."
             );
         }
         else if (!state.IsForwarded && Waiting(state) is > 0 and var waiting)
@@ -65,7 +66,7 @@ internal static class FlowRules
                 "",
                 Severity.Critical,
                 waiting,
-                $"{waiting} events wait, and no forwarder has spoken lately: see that a process with the role forward runs."
+                $"{Wait(waiting, "event")}, and no forwarder has spoken lately: see that a process with the role forward runs."
             );
         }
     }
@@ -80,6 +81,19 @@ internal static class FlowRules
             0,
             $"The forwarder {forwarder.Name} has not spoken since {forwarder.SeenAt.UtcDateTime:HH:mm:ss} UTC and did not say goodbye: "
                 + "see whether it runs."
+        );
+
+    /// <remarks>Their heartbeats come through the queue: while nobody takes from it, nobody hears them.</remarks>
+    private static IEnumerable<Finding> FindSilentReceivers(FlowState state) =>
+        from receiver in state.Receivers
+        where state.IsForwarded && state.StuckQueue is null && state.BrokerProblem is null && !receiver.IsAlive(state.At)
+        select new Finding(
+            FindingKind.ReceiverSilent,
+            receiver.Name,
+            Severity.Warning,
+            0,
+            $"The receiver {receiver.Name} has not spoken since {receiver.SeenAt.UtcDateTime:HH:mm:ss} UTC and did not say goodbye: "
+                + "see whether it runs, and reaches the broker."
         );
 
     private static IEnumerable<Finding> FindBroker(FlowState state) =>
@@ -106,7 +120,7 @@ internal static class FlowRules
             gates.Key,
             Severity.Critical,
             waiting,
-            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {waiting} events waiting: "
+            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {Count(waiting, "event")} waiting: "
                 + "check its address and write key."
         );
 
@@ -118,7 +132,7 @@ internal static class FlowRules
             backlog.Destination,
             Severity.Critical,
             backlog.Waiting,
-            $"{backlog.Waiting} events wait for the collector {backlog.Destination}, the oldest since "
+            $"{Wait(backlog.Waiting, "event")} for the collector {backlog.Destination}, the oldest since "
                 + $"{backlog.OldestReceivedAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC{Why(state, backlog.Destination)}."
         );
 
@@ -196,6 +210,10 @@ internal static class FlowRules
         state.Gates.FirstOrDefault(gate => gate.Destination == destination && gate.State != "open") is GateReport { Reason: { } reason }
             ? $"; it answers {reason}"
             : "";
+
+    private static string Wait(long count, string what) => $"{Count(count, what)} {(count == 1 ? "waits" : "wait")}";
+
+    private static string Count(long count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Sentence(string problem) => problem.TrimEnd('.') + ".";
 }

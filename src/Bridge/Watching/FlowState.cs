@@ -6,16 +6,13 @@ namespace Bridge.Watching;
 /// <summary>Everything at one moment from which it is told whether the flow is well; of parts this process lacks, nothing.</summary>
 /// <param name="Gates">What each forwarder says of each collector.</param>
 /// <param name="Forwarders">Those that have spoken and not said goodbye.</param>
-internal sealed record FlowState(
-    DateTimeOffset At,
-    IReadOnlyList<GateReport> Gates,
-    IReadOnlyList<Forwarder> Forwarders,
-    FlowSample Sample
-)
+internal sealed record FlowState(DateTimeOffset At, IReadOnlyList<GateReport> Gates, IReadOnlyList<Forwarder> Forwarders, FlowSample Sample)
 {
     /// <summary>Whether any forwarder has spoken lately.</summary>
     public bool IsForwarded => Forwarders.Any(forwarder => forwarder.IsAlive(At));
 
+    /// <summary>The receivers that run apart, by their heartbeats, which come through the queue, and have not said goodbye.</summary>
+    public IReadOnlyList<Receiver> Receivers { get; init; } = [];
 
     /// <summary>How many dead letters more there are than the least of the last ten minutes.</summary>
     public long DeadGrowth { get; init; }
@@ -52,6 +49,16 @@ internal sealed record Forwarder(string Name, DateTimeOffset SeenAt)
     /// <summary>Without the part that tells a process from an earlier one with the same number.</summary>
     public static Forwarder Of((string Process, long SeenAt) row) =>
         new(row.Process[..Math.Max(0, row.Process.LastIndexOf(':'))], DateTimeOffset.FromUnixTimeMilliseconds(row.SeenAt));
+}
+
+/// <summary>A process that receives.</summary>
+/// <param name="Name">Its machine, and where it spools.</param>
+internal sealed record Receiver(string Name, DateTimeOffset SeenAt)
+{
+    /// <summary>It speaks every few seconds, but through the queue.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    public bool IsAlive(DateTimeOffset now) => now - SeenAt < Patience;
 }
 
 /// <param name="Late">Answers after more than a second, and those that made Meta repeat the webhook.</param>

@@ -1,7 +1,9 @@
 using System.Net;
 using Bridge.DeadLetters;
 using Bridge.Messaging.Broker;
+using Bridge.Ops.Access;
 using Bridge.Ops.Overview;
+using Bridge.Storage.Administration;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 using RabbitMQ.Client;
@@ -12,6 +14,8 @@ namespace Bridge.Ops;
 public class OverviewTests
 {
     private static readonly Actor Operator = new("ada");
+
+    private static readonly GateReport Open = new() { Destination = "default", State = "open" };
 
     [Test]
     public async Task A_paused_collector_shows_with_its_reason_and_what_waits_and_is_tried_at_once_when_somebody_asks()
@@ -25,7 +29,8 @@ public class OverviewTests
             "the pause is seen, with both of them"
         );
 
-        var paused = (await OverviewAsync(bridge)).Destinations.Single();
+        var overview = await OverviewAsync(bridge);
+        var paused = overview.Destinations.Single();
         collector.Everything = null;
         await AdminOf(bridge).ResumeDestinationAsync("default", Operator, CancellationToken.None);
         await Eventually.HoldsAsync(() => collector.Taken.Count == 2, "both arrive long before the next try by itself");
@@ -35,6 +40,11 @@ public class OverviewTests
         );
 
         Assert.That(paused.Reason, Does.Contain("401"));
+        Assert.That(paused.Address, Is.EqualTo(collector.Url.Authority));
+        Assert.That(
+            overview.Findings.Single().Sentence,
+            Is.EqualTo("Delivery to the collector default is paused (status 401) with 2 events waiting: check its address and write key.")
+        );
         Assert.That(paused.Waiting, Is.EqualTo(2));
         Assert.That(paused.OldestReceivedAt, Is.Not.Null);
         Assert.That(paused.NextTry, Is.GreaterThan(paused.Since!));
@@ -54,6 +64,51 @@ public class OverviewTests
     }
 
     [Test]
+    public async Task A_forwarder_that_ended_without_a_word_is_missed_and_one_that_said_goodbye_is_not()
+    {
+        using var file = new TemporaryDatabase();
+        await using var collector = await ScriptedCollector.StartAsync();
+        await using (var before = await StartAsync(collector, ("Store:ConnectionString", file.Path)))
+        {
+            await Eventually.HoldsAsync(async () => (await OverviewAsync(before)).Forwarders is [_], "it speaks");
+        }
+
+        await using var bridge = await StartAsync(collector, ("Store:ConnectionString", file.Path));
+        await Eventually.HoldsAsync(async () => (await OverviewAsync(bridge)).Forwarders is [_], "it speaks, and the other is gone");
+        var well = await OverviewAsync(bridge);
+        await bridge
+            .Services.GetRequiredService<AdminDatabase>()
+            .WriteAsync(
+                async store =>
+                {
+                    await GateTable.WriteAsync(store, "host:7:x", [Open], TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(30));
+                    return 0;
+                },
+                CancellationToken.None
+            );
+
+        var overview = await OverviewAsync(bridge);
+
+        Assert.That(Pages.Overview.OverviewView.Verdict(well), Is.EqualTo("All is well: it flows, and nothing is dead"));
+        Assert.That(Pages.Overview.OverviewView.Verdict(overview), Is.EqualTo("A forwarder fell silent; nothing is dead"));
+        Assert.That(overview.Findings.Single().Sentence, Does.StartWith("The forwarder host:7 has not spoken since"));
+    }
+
+    [Test]
+    public async Task The_page_says_as_of_when_and_renews_itself_without_a_script()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var visitor = await rig.VisitAsync(OpsRole.Viewer);
+
+        var page = (await visitor.GetAsync("/ops")).Text;
+        var still = (await visitor.GetAsync("/ops?still=yes")).Text;
+
+        Assert.That(page, Does.Match("As of [0-9]{2}:[0-9]{2}:[0-9]{2} UTC").And.Contain("<meta http-equiv=\"refresh\" content=\"10\""));
+        Assert.That(page, Does.Not.Contain("<script").And.Contain("aria-label=\"The way of the data\""));
+        Assert.That(still, Does.Not.Contain("http-equiv=\"refresh\""));
+    }
+
+    [Test]
     public async Task The_last_day_counts_what_was_received_delivered_and_died()
     {
         await using var collector = await ScriptedCollector.StartAsync();
@@ -67,7 +122,8 @@ public class OverviewTests
             "four received, a repetition among them, two delivered, one dead"
         );
         var overview = await OverviewAsync(bridge);
-        Assert.That(overview.Activity, Has.Count.EqualTo(96));
+        Assert.That((overview.Activity.Count, overview.LastHour.Count), Is.EqualTo((96, 60)));
+        Assert.That(overview.LastHour.Sum(step => step.Received), Is.EqualTo(4));
         Assert.That(overview.Dead, Is.EqualTo(1));
         Assert.That(overview.Groups.Single().Count, Is.EqualTo(1));
         Assert.That(string.Join(", ", overview.Backlogs.Select(backlog => backlog.Name)), Is.EqualTo("spooled webhooks, deferred events"));

@@ -34,6 +34,10 @@ public class FlowRulesTests
             Kinds(Well with { Forwarders = [new Forwarder("host:1", Now), new Forwarder("host:2", Now.AddSeconds(-13))] }),
             Is.EqualTo(new[] { FindingKind.ForwarderSilent })
         );
+        Assert.That(
+            Kinds(Well with { Receivers = [new Receiver("host", Now.AddSeconds(-59)), new Receiver("other", Now.AddSeconds(-60))] }),
+            Is.EqualTo(new[] { FindingKind.ReceiverSilent })
+        );
         Assert.That(Kinds(Well with { StuckQueue = ("bridge.forward", 822) }), Is.EqualTo(new[] { FindingKind.NobodyForwards }));
         Assert.That(Kinds(Well with { Intake = new Standstill("It is full.", Now) }), Is.EqualTo(new[] { FindingKind.IntakeStandsStill }));
         Assert.That(Kinds(Well with { BrokerProblem = "it is away" }), Is.EqualTo(new[] { FindingKind.BrokerDown }));
@@ -46,6 +50,14 @@ public class FlowRulesTests
 
     [Test]
     public void Nobody_who_forwards_is_no_matter_while_nothing_waits() => Assert.That(Kinds(Well with { Forwarders = [] }), Is.Empty);
+
+    [Test]
+    public void Receivers_are_not_missed_while_nobody_takes_from_the_queue_through_which_they_speak()
+    {
+        var state = Well with { Receivers = [new Receiver("host", Now.AddHours(-1))], StuckQueue = ("bridge.forward", 822) };
+
+        Assert.That(Kinds(state), Is.EqualTo(new[] { FindingKind.NobodyForwards }));
+    }
 
     [Test]
     public void The_worst_comes_first_by_what_stands_still_and_then_by_how_much_it_concerns()

@@ -1,4 +1,3 @@
-using Bridge.Simulation.Collecting;
 using Spectre.Console;
 
 namespace Bridge.Commands.Demo;
@@ -10,15 +9,17 @@ internal static class DemoReport
     public static bool Print(IAnsiConsole console, DemoRehearsal demo, long deadLetters, long waiting)
     {
         var (ledger, collector, expected) = (demo.Ledger, demo.Collector, demo.Ledger.Events);
-        console.Write(Events(expected, collector.Taken));
+        console.Write(Events(expected.Values, collector.Taken.ByName));
         console.Write(Summary(demo, deadLetters));
 
         var missing = expected.Keys.Count(id => collector.Taken.Find(id) is null);
-        var unknown = collector.Taken.Ids.Count(id => !expected.ContainsKey(id));
-        var sum = expected.Count + ledger.DeadLetters + ledger.Repeats;
+        var invented = collector.Taken.Ids.Count(id => !expected.ContainsKey(id)) - ledger.Derived;
+        var differences = ledger.Differences(collector.Taken);
+        var sum = expected.Count + ledger.Derived + ledger.DeadLetters + ledger.Repeats;
         var isProven =
             missing == 0
-            && unknown == 0
+            && invented == 0
+            && differences.Count == 0
             && waiting == 0
             && deadLetters == ledger.DeadLetters
             && collector.Problems.Count == 0
@@ -26,12 +27,17 @@ internal static class DemoReport
 
         console.MarkupLine(
             isProven
-                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or implied = {collector.Taken.Count} delivered + "
+                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or derived = {collector.Taken.Count} delivered + "
                     + $"{ledger.Repeats} dropped as duplicates + {deadLetters} dead"
-                : $"[red]The sum does not come out:[/] {sum} items sent or implied, {collector.Taken.Count} delivered, "
-                    + $"{ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still "
+                : $"[red]The sum does not come out:[/] {sum} items sent or derived, {collector.Taken.Count} delivered, "
+                    + $"{ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {invented} not expected, {waiting} still "
                     + $"waiting, {ledger.AnsweredWrongly} answered wrongly"
         );
+        foreach (var difference in differences.Take(5))
+        {
+            console.MarkupLineInterpolated($"[red]Derived wrongly:[/] {difference}");
+        }
+
         foreach (var problem in collector.Problems.Take(5))
         {
             console.MarkupLineInterpolated($"[red]The collector refused:[/] {problem}");
@@ -40,22 +46,22 @@ internal static class DemoReport
         return isProven;
     }
 
-    private static Table Events(IReadOnlyDictionary<Guid, string> expected, TakenEvents taken)
+    private static Table Events(IEnumerable<string> sent, IReadOnlyDictionary<string, long> delivered)
     {
         var table = new Table()
             .Border(TableBorder.Rounded)
             .AddColumn("event")
-            .AddColumn(new TableColumn("sent").RightAligned())
+            .AddColumn(new TableColumn("in webhooks").RightAligned())
             .AddColumn(new TableColumn("delivered").RightAligned());
-        var delivered = taken.ByName;
+        var counts = sent.CountBy(name => name).ToDictionary();
         foreach (
-            var (name, count) in expected
-                .Values.CountBy(name => name)
-                .OrderByDescending(pair => pair.Value)
-                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            var name in counts
+                .Keys.Union(delivered.Keys)
+                .OrderByDescending(name => delivered.GetValueOrDefault(name))
+                .ThenBy(name => name, StringComparer.Ordinal)
         )
         {
-            table.AddRow(Markup.Escape(name), $"{count}", $"{delivered.GetValueOrDefault(name)}");
+            table.AddRow(Markup.Escape(name), $"{counts.GetValueOrDefault(name)}", $"{delivered.GetValueOrDefault(name)}");
         }
 
         return table;
@@ -73,6 +79,7 @@ internal static class DemoReport
         table.AddRow("answered 401, forged", $"{demo.Ledger.AnsweredUnauthorized}");
         table.AddRow("answer time, median", $"{demo.Tally.Answers.Percentile(0.5).TotalMilliseconds:0.0} ms");
         table.AddRow("events delivered", $"{demo.Collector.Taken.Count}");
+        table.AddRow("of them derived: contacts, hand-overs", $"{demo.Ledger.Derived}");
         table.AddRow("items dropped as duplicates", $"{demo.Ledger.Repeats}");
         table.AddRow("dead letters (unreadable, unrecognised)", $"{deadLetters}");
         table.AddRow("batches retried while the collector was down", $"{demo.Collector.TurnedAway}");

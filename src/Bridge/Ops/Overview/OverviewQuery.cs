@@ -34,8 +34,9 @@ internal sealed class OverviewQuery(
         return overview with
         {
             Backlogs = [.. overview.Backlogs, .. await elsewhere],
-            Findings = flow.Find(state),
+            Findings = flow.Find(state with { Sample = state.Sample with { Destinations = BacklogsOf(overview) } }),
             Forwarders = state.Forwarders,
+            Receivers = state.Receivers,
             Intake = intake?.Standstill,
             Problems = [.. health.NotReady, .. health.Degraded],
         };
@@ -109,6 +110,9 @@ internal sealed class OverviewQuery(
                 .Select(name => View(name, [.. gates[name]], backlogs.GetValueOrDefault(name))),
         ];
     }
+
+    private static List<Backlog> BacklogsOf(OverviewReport overview) =>
+        [.. overview.Destinations.Select(of => new Backlog(of.Name, of.Waiting, of.OldestReceivedAt))];
 
     /// <summary>The worst that any forwarder says counts.</summary>
     private static DestinationView View(string name, IReadOnlyList<GateReport> gates, Backlog backlog)

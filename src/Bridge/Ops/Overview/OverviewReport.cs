@@ -31,6 +31,9 @@ internal sealed record OverviewReport(
     /// <summary>The processes that forward.</summary>
     public IReadOnlyList<Forwarder> Forwarders { get; init; } = [];
 
+    /// <summary>The processes that receive, where they run apart.</summary>
+    public IReadOnlyList<Receiver> Receivers { get; init; } = [];
+
     /// <summary>The last hour by the minute, oldest first, without gaps.</summary>
     public IReadOnlyList<ActivityStep> LastHour { get; init; } = [];
 

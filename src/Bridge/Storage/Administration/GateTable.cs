@@ -23,9 +23,7 @@ internal static class GateTable
 
     /// <summary>The forwarders that have spoken and not said goodbye, and when each did last: milliseconds since 1970.</summary>
     public static Task<List<(string Process, long SeenAt)>> ReadForwardersAsync(AdminConnection connection) =>
-        connection.QueryAsync<(string Process, long SeenAt)>(
-            "SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process"
-        );
+        connection.QueryAsync<(string Process, long SeenAt)>("SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process");
 
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
     public static async Task WriteAsync(AdminConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
