@@ -88,6 +88,30 @@ server { listen 127.0.0.1:$balancer; location / { proxy_pass http://receivers; p
 EOF
 }
 
+misses_nothing() { [[ $(podman logs "f1-$suffix" 2>&1) != *"cannot open shared object"* ]]; }
+
+# post_rubbish: a signed body that nobody can read, so a dead letter
+post_rubbish() {
+  local signature
+  signature=$(printf rubbish | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
+  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish "http://127.0.0.1:$r1/webhook/meta"
+}
+
+dead_letters() { podman exec "o1-$suffix" meta-bridge dead-letters "$@"; }
+has_dead_letter() { [[ $(dead_letters list) == *unreadable* ]]; }
+
+ops_deals_with_dead_letters() {
+  post_rubbish
+  until_true 30 has_dead_letter
+  dead_letters groups
+  dead_letters discard --reason unreadable --why rehearsal --yes
+  ! has_dead_letter || return 1
+  dead_letters restore --reason unreadable --yes
+  has_dead_letter
+  [[ $(dead_letters replay --reason unreadable --yes) == *"1 died again"* ]]   # as unreadable as before
+  dead_letters erase --user +254712345678 --yes
+}
+
 kills_and_upgrades() {
   traffic "$work/traffic" "http://127.0.0.1:$balancer" 60
   sleep 5; podman kill "r1-$suffix" >/dev/null; receiver r1 "$r1"
@@ -121,6 +145,7 @@ upgrades_with_a_full_spool() {
   nothing_lost "$work/full"
 }
 
+need curl curl
 publish
 find_postgres || install_packages postgresql && find_postgres
 find_rabbit || install_packages rabbitmq-server && find_rabbit
@@ -145,6 +170,8 @@ check "nothing in it is root" is_not_root
 check "its root cannot be written" root_is_read_only
 check "its health check says so" is_healthy
 check "no secret stands in what the container engine shows" holds_no_secret
+check "nothing that it looks for is missing in the image" misses_nothing
+check "ops deals with dead letters by its own rights" ops_deals_with_dead_letters
 check "killed, without its broker for a while, and upgraded under traffic: nothing lost" kills_and_upgrades
 check "upgraded with a full spool: nothing lost" upgrades_with_a_full_spool
 check "told to stop, it ends with 0" stops_gracefully

@@ -13,6 +13,7 @@ internal sealed class TakenEvents(int keep)
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Taken> _byId = [];
     private readonly Dictionary<string, long> _byName = [];
+    private readonly Dictionary<DerivedKey, int> _derived = [];
     private readonly Queue<byte[]> _latest = new();
 
     /// <summary>How many different events.</summary>
@@ -42,6 +43,18 @@ internal sealed class TakenEvents(int keep)
         }
     }
 
+    /// <summary>How many different events of the kinds that Bridge may derive by itself, by person and number.</summary>
+    public IReadOnlyDictionary<DerivedKey, int> Derived
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new Dictionary<DerivedKey, int>(_derived);
+            }
+        }
+    }
+
     /// <summary>The ids of all of them.</summary>
     public IReadOnlyCollection<Guid> Ids
     {
@@ -59,6 +72,7 @@ internal sealed class TakenEvents(int keep)
     {
         var name = item["event"u8].Text ?? "";
         var payload = item.Raw.ToArray();
+        var derived = DerivedKey.Of(item);
         lock (_gate)
         {
             ref var taken = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, IdOf(item), out var isKnown);
@@ -70,6 +84,7 @@ internal sealed class TakenEvents(int keep)
             }
 
             CollectionsMarshal.GetValueRefOrAddDefault(_byName, name, out _)++;
+            NoteDerived(derived);
             Remember(payload);
             return true;
         }
@@ -112,6 +127,14 @@ internal sealed class TakenEvents(int keep)
         using (tape)
         {
             return filters.All(filter => filter.Matches(tape.Root));
+        }
+    }
+
+    private void NoteDerived(DerivedKey? derived)
+    {
+        if (derived is { } key)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_derived, key, out _)++;
         }
     }
 

@@ -6,19 +6,7 @@ namespace Bridge.Storage;
 /// <param name="Person">The person's surrogate, which no id of theirs can change.</param>
 /// <param name="Number">The <c>phone_number_id</c>, or the page.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ConversationRowKey(Guid Person, string Number) : IComparable<ConversationRowKey>
-{
-    public int CompareTo(ConversationRowKey other) =>
-        Person.CompareTo(other.Person) is not 0 and var order ? order : string.CompareOrdinal(Number, other.Number);
-
-    public static bool operator <(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) < 0;
-
-    public static bool operator >(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) > 0;
-
-    public static bool operator <=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) <= 0;
-
-    public static bool operator >=(ConversationRowKey one, ConversationRowKey other) => one.CompareTo(other) >= 0;
-}
+internal readonly record struct ConversationRowKey(Guid Person, string Number);
 
 /// <summary>What is known of a conversation, as the transaction that holds it sees it.</summary>
 /// <param name="State">What the reducer of <c>Bridge.Core</c> makes of it; empty for a conversation that begins.</param>

@@ -14,6 +14,6 @@ internal static class MergedConversations
         [
             .. rows.GroupBy(row => row.Key with { Person = merged.GetValueOrDefault(row.Key.Person, row.Key.Person) })
                 .Where(group => group.Any(row => merged.ContainsKey(row.Key.Person)))
-                .Select(group => group.OrderBy(row => row.Key).Aggregate(conversing.Merge) with { Key = group.Key }),
+                .Select(group => group.OrderBy(row => row.Key.Person).Aggregate(conversing.Merge) with { Key = group.Key }),
         ];
 }

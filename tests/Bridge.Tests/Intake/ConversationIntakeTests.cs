@@ -25,7 +25,7 @@ internal sealed class ConversationIntakeTests
         await _rig.HearAsync(Text("wamid.1", 0));
         await _rig.HearAsync(Text("wamid.2", 60));
 
-        Assert.That(await NamesAsync(), Is.EqualTo(new[] { "message.received", "contact.created", "message.received" }));
+        Assert.That(await NamesAsync(), Is.EqualTo((string[])["message.received", "contact.created", "message.received"]));
     }
 
     [Test]

@@ -30,7 +30,7 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
         Assert.That((first.Queued, second.Queued), Is.EqualTo((3, 1)));
         Assert.That(
             (await Claim(10)).Select(waiting => waiting.Name),
-            Is.EqualTo(new[] { "message.received", "contact.created", "message.received", "message.received" })
+            Is.EqualTo((string[])["message.received", "contact.created", "message.received", "message.received"])
         );
     }
 
@@ -40,7 +40,7 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
         await Converse(Of(1, Phone) with { IsForwarded = false });
 
         Assert.That(await StatesAsync(), Is.EqualTo(new[] { Ids(1) }));
-        Assert.That((await Claim(10)).Select(waiting => waiting.Name), Is.EqualTo(new[] { "contact.created" }));
+        Assert.That((await Claim(10)).Select(waiting => waiting.Name), Is.EqualTo((string[])["contact.created"]));
     }
 
     [Test]

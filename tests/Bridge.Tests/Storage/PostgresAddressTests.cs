@@ -1,5 +1,6 @@
 using Bridge.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace Bridge.Storage;
 
@@ -28,6 +29,11 @@ internal sealed class PostgresAddressTests
             Is.EqualTo((host, port, database, user, password))
         );
     }
+
+    [TestCase("postgres://db/events", GssEncryptionMode.Disable)]
+    [TestCase("Host=db;GSS Encryption Mode=Prefer", GssEncryptionMode.Prefer)]
+    public void Kerberos_whose_library_images_lack_is_asked_for_only_where_somebody_wants_it(string address, GssEncryptionMode mode) =>
+        Assert.That(PostgresAddress.Parse(address).GssEncryptionMode, Is.EqualTo(mode));
 
     [Test]
     public void Parameters_of_an_address_win_over_Bridges_defaults()

@@ -1,5 +1,6 @@
 using Bridge.Core.Translation;
 using Bridge.Intake;
+using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Load;
 
 namespace Bridge.Commands.Demo;
@@ -13,6 +14,7 @@ internal sealed class DemoLedger
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, string> _events = [];
     private readonly HashSet<Guid> _deadLetters = [];
+    private readonly ThreadBooks _threads = new();
 
     /// <summary>The name of every event the collector must get once, by event id.</summary>
     public IReadOnlyDictionary<Guid, string> Events
@@ -22,6 +24,18 @@ internal sealed class DemoLedger
             lock (_gate)
             {
                 return new Dictionary<Guid, string>(_events);
+            }
+        }
+    }
+
+    /// <summary>How many events Bridge must make that no webhook holds.</summary>
+    public int Derived
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _threads.Derived;
             }
         }
     }
@@ -55,11 +69,28 @@ internal sealed class DemoLedger
         }
     }
 
+    /// <summary>Where the collector was told other contacts and hand-overs than follow from what was posted, a line each.</summary>
+    public IReadOnlyList<string> Differences(TakenEvents taken)
+    {
+        lock (_gate)
+        {
+            return _threads.Compare(taken.Derived);
+        }
+    }
+
     private void Expect(WebhookTranslation translation)
     {
         foreach (var item in translation.Events)
         {
-            Repeats += _events.TryAdd(item.Id, item.Name) ? 0 : 1;
+            if (_events.TryAdd(item.Id, item.Name))
+            {
+                _threads.Take(item);
+            }
+            else
+            {
+                Repeats++;
+            }
+
             if (item.Implies is { } implied)
             {
                 _events.TryAdd(implied, ImpliedDeliveries.Delivered); // whether it is told too or not, the collector gets it once

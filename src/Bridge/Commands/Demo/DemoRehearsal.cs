@@ -75,13 +75,18 @@ internal sealed class DemoRehearsal : IAsyncDisposable
     /// <summary>Waits until everything that must arrive has; gives up after a while, and the proof then says what is missing.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
-        await WaitUntilAsync(() => Ledger.Events.Keys.All(id => Collector.Taken.Find(id) is not null), cancellationToken);
+        await WaitUntilAsync(HasAllArrived, cancellationToken);
         var deadline = _clock.GetUtcNow() + Patience;
         while (await DeadLettersAsync(cancellationToken) < Ledger.DeadLetters && _clock.GetUtcNow() < deadline)
         {
             await Task.Delay(BetweenLooks, _clock, cancellationToken);
         }
     }
+
+    private bool HasAllArrived() =>
+        Ledger.Events is var expected
+        && expected.Keys.All(id => Collector.Taken.Find(id) is not null)
+        && Collector.Taken.Count >= expected.Count + Ledger.Derived;
 
     /// <summary>How many dead letters the store holds.</summary>
     public async Task<long> DeadLettersAsync(CancellationToken cancellationToken)

@@ -14,11 +14,13 @@ internal static class DemoReport
         console.Write(Summary(demo, deadLetters));
 
         var missing = expected.Keys.Count(id => collector.Taken.Find(id) is null);
-        var unknown = collector.Taken.Ids.Count(id => !expected.ContainsKey(id));
-        var sum = expected.Count + ledger.DeadLetters + ledger.Repeats;
+        var invented = collector.Taken.Ids.Count(id => !expected.ContainsKey(id)) - ledger.Derived;
+        var differences = ledger.Differences(collector.Taken);
+        var sum = expected.Count + ledger.Derived + ledger.DeadLetters + ledger.Repeats;
         var isProven =
             missing == 0
-            && unknown == 0
+            && invented == 0
+            && differences.Count == 0
             && waiting == 0
             && deadLetters == ledger.DeadLetters
             && collector.Problems.Count == 0
@@ -26,12 +28,17 @@ internal static class DemoReport
 
         console.MarkupLine(
             isProven
-                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or implied = {collector.Taken.Count} delivered + "
+                ? $"[green]Nothing lost, nothing invented:[/] {sum} items sent or derived = {collector.Taken.Count} delivered + "
                     + $"{ledger.Repeats} dropped as duplicates + {deadLetters} dead"
-                : $"[red]The sum does not come out:[/] {sum} items sent or implied, {collector.Taken.Count} delivered, "
-                    + $"{ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {unknown} not expected, {waiting} still "
+                : $"[red]The sum does not come out:[/] {sum} items sent or derived, {collector.Taken.Count} delivered, "
+                    + $"{ledger.Repeats} duplicates, {deadLetters} dead; {missing} missing, {invented} not expected, {waiting} still "
                     + $"waiting, {ledger.AnsweredWrongly} answered wrongly"
         );
+        foreach (var difference in differences.Take(5))
+        {
+            console.MarkupLineInterpolated($"[red]Derived wrongly:[/] {difference}");
+        }
+
         foreach (var problem in collector.Problems.Take(5))
         {
             console.MarkupLineInterpolated($"[red]The collector refused:[/] {problem}");
@@ -73,6 +80,7 @@ internal static class DemoReport
         table.AddRow("answered 401, forged", $"{demo.Ledger.AnsweredUnauthorized}");
         table.AddRow("answer time, median", $"{demo.Tally.Answers.Percentile(0.5).TotalMilliseconds:0.0} ms");
         table.AddRow("events delivered", $"{demo.Collector.Taken.Count}");
+        table.AddRow("of them derived: contacts, hand-overs", $"{demo.Ledger.Derived}");
         table.AddRow("items dropped as duplicates", $"{demo.Ledger.Repeats}");
         table.AddRow("dead letters (unreadable, unrecognised)", $"{deadLetters}");
         table.AddRow("batches retried while the collector was down", $"{demo.Collector.TurnedAway}");

@@ -41,15 +41,3 @@ CREATE INDEX conversations_by_due ON conversations (due_at) WHERE due_at IS NOT 
 
 -- What is deferred is part of its conversation only when it goes out: whom it is about, as it travelled beside the event.
 ALTER TABLE deferred ADD COLUMN about bytea;
-
--- Signs of life of the processes, the last two of each. Nothing that was received before "clear_until" waits with it.
-CREATE TABLE heartbeats (
-    role text NOT NULL,
-    instance text NOT NULL,
-    at bigint NOT NULL,
-    clear_until bigint NOT NULL,
-    previous_at bigint,
-    previous_clear_until bigint,
-    is_leaving boolean NOT NULL DEFAULT false,
-    PRIMARY KEY (role, instance)
-);

@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Bridge.Core.Events;
+using Bridge.Simulation.Collecting;
+
+namespace Bridge.Simulation.Load;
+
+/// <summary>
+/// Books on what Bridge must derive by itself: of every person and business number, which contacts and hand-overs follow from what was
+/// posted. Kept apart from the running Bridge and by other means, and by person, since the ids of derived events hold a name of the
+/// store's own. Not thread-safe.
+/// </summary>
+internal sealed class ThreadBooks
+{
+    private readonly Dictionary<string, BookedPerson> _people = [];
+
+    /// <summary>How many events Bridge must make that no webhook holds.</summary>
+    public int Derived => Threads().Sum(thread => thread.Account.Derived);
+
+    /// <summary>Takes in one event of a post that was answered 200. What was taken in before must not come again.</summary>
+    public void Take(TrackEvent item)
+    {
+        var about = item.Subject;
+        if (item.Source is not { } number || about.UserId == Core.Users.Person.SystemUserId)
+        {
+            return;
+        }
+
+        var person = Join([about.UserId, about.Phone, about.Bsuid, about.PreviousUserId, about.NewUserId]);
+        if (about.Step is { } step)
+        {
+            person.ThreadWith(number).Take(about.HappenedAt, step);
+        }
+    }
+
+    /// <summary>Holds the books against what a collector was told.</summary>
+    /// <returns>A line for each difference; none when all is as it must be.</returns>
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<DerivedKey, int> told)
+    {
+        var expected = new Dictionary<(string, string, BookedPerson?), int>();
+        foreach (var (person, number, account) in Threads())
+        {
+            expected[(DerivedKey.Contact, number, person)] = account.Contacts;
+            expected[(DerivedKey.Handoff, number, person)] = account.Handoffs;
+        }
+
+        foreach (var (key, count) in told.Where(pair => pair.Key.Event is DerivedKey.Contact or DerivedKey.Handoff))
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(expected, (key.Event, key.Number, Find(key.UserId)), out _) -= count;
+        }
+
+        return [.. expected.Where(pair => pair.Value != 0).Select(pair => Describe(pair.Key, pair.Value))];
+    }
+
+    private static string Describe((string Event, string Number, BookedPerson? Person) thread, int missing) =>
+        $"{thread.Event} for {thread.Person?.ToString() ?? "somebody who never wrote"} with {thread.Number}: "
+        + (missing > 0 ? $"{missing} missing" : $"{-missing} too many");
+
+    private IEnumerable<(BookedPerson Person, string Number, BookedThread Account)> Threads() =>
+        _people.Values.Distinct().SelectMany(person => person.Threads.Select(thread => (person, thread.Key, thread.Value)));
+
+    private BookedPerson? Find(string userId) => _people.GetValueOrDefault(userId);
+
+    /// <summary>The one person who has all these ids.</summary>
+    private BookedPerson Join(IEnumerable<string?> ids)
+    {
+        var known = ids.OfType<string>().ToList();
+        var person = known.Select(Find).FirstOrDefault(found => found is not null) ?? new BookedPerson();
+        foreach (var id in known)
+        {
+            if (Find(id) is { } other && other != person)
+            {
+                person.Absorb(other);
+            }
+
+            person.Ids.Add(id);
+        }
+
+        person.Ids.ForEach(id => _people[id] = person);
+        return person;
+    }
+}
