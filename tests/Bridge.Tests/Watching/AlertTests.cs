@@ -42,7 +42,7 @@ public class AlertTests(string provider)
         }
 
         await PassAsync(processes, 5, [Paused, Full]);
-        Assert.That(_chat.Taken, Is.EqualTo(["firing destination_paused", "firing spool_fills"]));
+        Assert.That(string.Join(", ", _chat.Taken), Is.EqualTo("firing destination_paused, firing spool_fills"));
 
         await PassAsync(processes, 3, [Full]);
         await PassAsync(processes, 10, [Full]);
@@ -51,8 +51,8 @@ public class AlertTests(string provider)
         await PassAsync(processes, 60, []);
 
         Assert.That(
-            _chat.Taken,
-            Is.EqualTo(["firing destination_paused", "firing spool_fills", "resolved destination_paused", "resolved spool_fills"])
+            string.Join(", ", _chat.Taken),
+            Is.EqualTo("firing destination_paused, firing spool_fills, resolved destination_paused, resolved spool_fills")
         );
         Assert.That(await _rig.Location.CountAsync("alerts"), Is.Zero);
     }
@@ -72,7 +72,7 @@ public class AlertTests(string provider)
             await PassAsync([process], 5, []);
         }
 
-        Assert.That(_chat.Taken, Is.EqualTo(["firing destination_paused"]));
+        Assert.That(string.Join(", ", _chat.Taken), Is.EqualTo("firing destination_paused"));
     }
 
     [Test]
@@ -85,7 +85,7 @@ public class AlertTests(string provider)
             await PassAsync([sleeps], 3, []);
         }
 
-        Assert.That(_chat.Taken, Is.EqualTo(["firing destination_paused"]));
+        Assert.That(string.Join(", ", _chat.Taken), Is.EqualTo("firing destination_paused"));
 
         await PassAsync([sleeps], 20, []);
         Assert.That(_chat.Taken[^1], Is.EqualTo("resolved destination_paused"), "also when the one that saw it is gone");
@@ -104,7 +104,7 @@ public class AlertTests(string provider)
         await PassAsync([process], 5, [Paused]);
         await PassAsync([process], 31, [Paused]);
 
-        Assert.That(_chat.Taken, Is.EqualTo(["firing destination_paused"]));
+        Assert.That(string.Join(", ", _chat.Taken), Is.EqualTo("firing destination_paused"));
     }
 
     [Test]
@@ -115,8 +115,8 @@ public class AlertTests(string provider)
 
         var message = _chat.Messages.Single();
         Assert.That(
-            message.AsObject().Select(member => member.Key),
-            Is.EqualTo(["text", "status", "kind", "subject", "severity", "affected", "since", "host"])
+            string.Join(", ", message.AsObject().Select(member => member.Key)),
+            Is.EqualTo("text, status, kind, subject, severity, affected, since, host")
         );
         Assert.That((string)message["text"]!, Is.EqualTo("Bridge: Delivery is paused."));
         Assert.That(((string)message["severity"]!, (long)message["affected"]!), Is.EqualTo(("critical", 7)));
