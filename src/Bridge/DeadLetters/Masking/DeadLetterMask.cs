@@ -18,8 +18,8 @@ internal static partial class DeadLetterMask
     private const int ShortestId = 10;
 
     /// <summary>
-    /// A user id, recognisable to who knows it: <c>+25•••••78</c>. Of a hash no more, since not every one is made with a pepper. An id of an
-    /// unknown kind may be a name, and is blind.
+    /// A user id, recognisable to who knows it: <c>+25•••••78</c>. Of a hash as little, since not every one is made with a pepper. An id of
+    /// an unknown kind may be a name, and is blind.
     /// </summary>
     public static string User(string userId) =>
         userId is "system" ? userId
