@@ -24,6 +24,15 @@ internal sealed record LookupRequest(IReadOnlyList<Guid> Ids);
 /// <summary>Those of them that it took.</summary>
 internal sealed record LookupAnswer(IReadOnlyList<KnownEvent> Events);
 
+/// <summary>A question about derived events, by person and number: <c>POST /events/derived</c>.</summary>
+internal sealed record DerivedRequest(IReadOnlyList<DerivedKey> Keys);
+
+/// <summary>Those of them that it took, with how many.</summary>
+internal sealed record DerivedAnswer(IReadOnlyList<DerivedCount> Counts);
+
+/// <summary>How many different events it took of one kind, person and number.</summary>
+internal sealed record DerivedCount(DerivedKey Key, int Count);
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(Refused))]
 [JsonSerializable(typeof(Accepted))]
@@ -31,4 +40,6 @@ internal sealed record LookupAnswer(IReadOnlyList<KnownEvent> Events);
 [JsonSerializable(typeof(KnownEvent))]
 [JsonSerializable(typeof(LookupRequest))]
 [JsonSerializable(typeof(LookupAnswer))]
+[JsonSerializable(typeof(DerivedRequest))]
+[JsonSerializable(typeof(DerivedAnswer))]
 internal sealed partial class CollectorJson : JsonSerializerContext;

@@ -11,6 +11,9 @@ internal readonly record struct DerivedKey(string Event, string Number, string U
     public const string Contact = "contact.created";
     public const string Handoff = "agent.handoff";
 
+    /// <summary>All kinds.</summary>
+    public static IReadOnlyList<string> Events { get; } = [Contact, Handoff];
+
     /// <returns>Null for an event of another kind.</returns>
     public static DerivedKey? Of(JsonView item)
     {

@@ -17,6 +17,7 @@ internal sealed class EventsEndpoints(TakenEvents taken, CaptureEndpoint capture
         GET  /events/count    how many, by name
         GET  /events/{id}     how often the event with that context.eventId came, and when first
         POST /events/lookup   {"ids":[...]}: the same of many at once
+        POST /events/derived  {"keys":[{"event":"contact.created","number":"...","userId":"+254..."}]}: how many of these there are
 
         """;
 
@@ -31,6 +32,7 @@ internal sealed class EventsEndpoints(TakenEvents taken, CaptureEndpoint capture
             (Guid id) => Known(id) is { } known ? Results.Json(known, CollectorJson.Default.KnownEvent) : Results.NotFound()
         );
         app.MapPost("/events/lookup", LookUpAsync);
+        app.MapPost("/events/derived", CountDerivedAsync);
     }
 
     public Totals Totals() => new(taken.Count, taken.Doubled, capture.TurnedAway, capture.Refused, taken.ByName);
@@ -55,6 +57,13 @@ internal sealed class EventsEndpoints(TakenEvents taken, CaptureEndpoint capture
             new LookupAnswer([.. (question?.Ids ?? []).Select(Known).OfType<KnownEvent>()]),
             CollectorJson.Default.LookupAnswer
         );
+    }
+
+    private async Task<IResult> CountDerivedAsync(HttpRequest request)
+    {
+        var question = await request.ReadFromJsonAsync(CollectorJson.Default.DerivedRequest, request.HttpContext.RequestAborted);
+        var counts = (question?.Keys ?? []).Distinct().Select(key => new DerivedCount(key, taken.CountDerived(key)));
+        return Results.Json(new DerivedAnswer([.. counts.Where(each => each.Count > 0)]), CollectorJson.Default.DerivedAnswer);
     }
 
     private KnownEvent? Known(Guid id) => taken.Find(id) is { } found ? new KnownEvent(id, found.Count, found.FirstAt) : null;

@@ -98,6 +98,15 @@ internal sealed class TakenEvents(int keep)
         }
     }
 
+    /// <summary>How many different events it is of this kind, person and number.</summary>
+    public int CountDerived(DerivedKey key)
+    {
+        lock (_gate)
+        {
+            return _derived.GetValueOrDefault(key);
+        }
+    }
+
     /// <summary>The latest events that match all filters, the latest last.</summary>
     public IReadOnlyList<byte[]> Latest(IReadOnlyList<EventFilter> filters, int limit)
     {

@@ -1,4 +1,5 @@
 using Bridge.Core.Events;
+using Bridge.Simulation.Collecting;
 
 namespace Bridge.Simulation.Load;
 
@@ -26,14 +27,23 @@ internal sealed class BookedThread
 {
     private readonly List<(DateTimeOffset At, ConversationStep Step)> _steps = [];
 
-    /// <summary>Who was known before they wrote is no new contact; nor is who was told to be one.</summary>
-    public int Contacts => Has(StepKind.Created) || (Has(StepKind.Inbound, StepKind.Overheard) && !Has(StepKind.Known)) ? 1 : 0;
+    /// <summary>Who was known before they wrote is no new contact.</summary>
+    private int Contacts => Has(StepKind.Created) || (Has(StepKind.Inbound, StepKind.Overheard) && !Has(StepKind.Known)) ? 1 : 0;
 
     /// <summary>Hand-overs that somebody told of, and those that only follow.</summary>
-    public int Handoffs => Count(StepKind.Handoff) + Implied();
+    private int Handoffs => Count(StepKind.Handoff) + Implied();
 
     /// <summary>Events that nobody told of.</summary>
     public int Derived => (Has(StepKind.Created) ? 0 : Contacts) + Implied();
+
+    /// <summary>How many events of this name there must be.</summary>
+    public int CountOf(string name) =>
+        name switch
+        {
+            DerivedKey.Contact => Contacts,
+            DerivedKey.Handoff => Handoffs,
+            _ => 0,
+        };
 
     public void Take(DateTimeOffset at, ConversationStep step) => _steps.Add((at, step));
 

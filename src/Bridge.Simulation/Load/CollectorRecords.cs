@@ -30,5 +30,19 @@ internal sealed class CollectorRecords(Uri collector) : IDisposable
         return (await answer.Content.ReadFromJsonAsync(CollectorJson.Default.LookupAnswer, cancellationToken))?.Events ?? [];
     }
 
+    /// <returns>Those of which it has any, with how many.</returns>
+    /// <exception cref="HttpRequestException">It gives no such answer.</exception>
+    public async Task<IReadOnlyList<DerivedCount>> CountDerivedAsync(IReadOnlyList<DerivedKey> keys, CancellationToken cancellationToken)
+    {
+        using var answer = await _client.PostAsJsonAsync(
+            new Uri(collector, "/events/derived"),
+            new DerivedRequest(keys),
+            CollectorJson.Default.DerivedRequest,
+            cancellationToken
+        );
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync(CollectorJson.Default.DerivedAnswer, cancellationToken))?.Counts ?? [];
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -18,7 +18,10 @@ internal sealed class LoadRun : IDisposable
         if (settings.Collector is { } collector)
         {
             _records = new CollectorRecords(collector);
-            Verifier = new Verifier(_records, settings.LateAfter, clock);
+            Verifier = new Verifier(_records, settings.LateAfter, clock)
+            {
+                Derived = settings.ArePeopleNew ? new DerivedCheck(_records, settings.HandoffTriggers, clock) : null,
+            };
         }
 
         _sender.Ended = (post, status, at) =>
@@ -75,8 +78,14 @@ internal sealed class LoadRun : IDisposable
     }
 
     /// <summary>Waits until everything that must arrive is at the collector, or nothing more comes.</summary>
-    public Task SettleAsync(CancellationToken cancellationToken) =>
-        Verifier?.SettleAsync(_settings.Patience, cancellationToken) ?? Task.CompletedTask;
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        if (Verifier is not null)
+        {
+            await Verifier.SettleAsync(_settings.Patience, cancellationToken);
+            await (Verifier.Derived?.SettleAsync(_settings.Patience, cancellationToken) ?? Task.CompletedTask);
+        }
+    }
 
     public void Dispose()
     {

@@ -19,5 +19,11 @@ internal sealed record RunSettings(Uri Target, string AppSecret, Uri? Collector)
     /// <summary>When an event counts as late. 10 s after its 200 unless set.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether nobody of the run wrote to Bridge before, so that each must come as one new contact.</summary>
+    public bool ArePeopleNew { get; init; }
+
+    /// <summary>What asks for a person, as Bridge has it set. Nothing unless set.</summary>
+    public IReadOnlyList<string> HandoffTriggers { get; init; } = [];
+
     public override string ToString() => $"RunSettings {{ Target = {Target}, Collector = {Collector} }}";
 }

@@ -16,6 +16,16 @@ internal sealed class ThreadBooks
     /// <summary>How many events Bridge must make that no webhook holds.</summary>
     public int Derived => Threads().Sum(thread => thread.Account.Derived);
 
+    /// <summary>How many of these events there must be, whoever tells of them.</summary>
+    public int Expected(IReadOnlyCollection<string> events) => Threads().Sum(thread => events.Sum(name => thread.Account.CountOf(name)));
+
+    /// <summary>Under what the collector may count these events.</summary>
+    public IEnumerable<DerivedKey> Keys(IReadOnlyCollection<string> events) =>
+        from thread in Threads()
+        from userId in thread.Person.Ids.Distinct()
+        from name in events
+        select new DerivedKey(name, thread.Number, userId);
+
     /// <summary>Takes in one event of a post that was answered 200. What was taken in before must not come again.</summary>
     public void Take(TrackEvent item)
     {
@@ -33,17 +43,20 @@ internal sealed class ThreadBooks
     }
 
     /// <summary>Holds the books against what a collector was told.</summary>
+    /// <param name="events">Those that are looked at.</param>
     /// <returns>A line for each difference; none when all is as it must be.</returns>
-    public IReadOnlyList<string> Compare(IReadOnlyDictionary<DerivedKey, int> told)
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<DerivedKey, int> told, IReadOnlyCollection<string> events)
     {
         var expected = new Dictionary<(string, string, BookedPerson?), int>();
         foreach (var (person, number, account) in Threads())
         {
-            expected[(DerivedKey.Contact, number, person)] = account.Contacts;
-            expected[(DerivedKey.Handoff, number, person)] = account.Handoffs;
+            foreach (var name in events)
+            {
+                expected[(name, number, person)] = account.CountOf(name);
+            }
         }
 
-        foreach (var (key, count) in told.Where(pair => pair.Key.Event is DerivedKey.Contact or DerivedKey.Handoff))
+        foreach (var (key, count) in told.Where(pair => events.Contains(pair.Key.Event)))
         {
             CollectionsMarshal.GetValueRefOrAddDefault(expected, (key.Event, key.Number, Find(key.UserId)), out _) -= count;
         }

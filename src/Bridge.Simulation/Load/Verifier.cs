@@ -34,6 +34,9 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
     /// </summary>
     public long? Doubled { get; private set; }
 
+    /// <summary>Also checks what Bridge must derive; null when that is not asked for.</summary>
+    public DerivedCheck? Derived { get; init; }
+
     /// <summary>How long after the 200 the events reached the collector.</summary>
     public Histogram Delays { get; } = new();
 
@@ -71,7 +74,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
             return;
         }
 
-        var translation = WebhookTranslator.Translate(post.Body, answeredAt, TranslationOptions.Default);
+        var translation = WebhookTranslator.Translate(post.Body, answeredAt, Derived?.Translation ?? TranslationOptions.Default);
         lock (_gate)
         {
             DeadLetters += translation.Unreadable.Count + translation.Unrecognised.Count;
@@ -81,6 +84,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
                 {
                     Expected++;
                     _order.Enqueue(item.Id);
+                    Derived?.Take(item);
                 }
             }
         }

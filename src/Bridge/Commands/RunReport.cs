@@ -7,6 +7,8 @@ namespace Bridge.Commands;
 /// <summary>What a run shows while it goes on and at its end.</summary>
 internal static class RunReport
 {
+    private const int MostDifferences = 10;
+
     /// <summary>How it stands, in one line.</summary>
     public static string Line(Tally tally, Verifier? verifier)
     {
@@ -71,6 +73,11 @@ internal static class RunReport
         table.AddRow("from the 200 to the collector", Describe(verifier.Delays));
         table.AddRow("late", $"{verifier.Late}");
         table.AddRow("doubled", verifier.Doubled is { } doubled ? $"{doubled}" : "not known: the collector does not answer");
+        if (verifier.Derived is { } derived)
+        {
+            table.AddRow("contacts and hand-overs that must follow", $"{derived.Expected}");
+        }
+
         if (whereabouts is { Waiting: var waiting, Dead: var dead })
         {
             table.AddRow("waiting in Bridge", $"{waiting}");
@@ -102,7 +109,12 @@ internal static class RunReport
             );
         }
 
-        return verifier is not { Missing: > 0 } && (tally.GivenUp == 0 || !isWhole);
+        foreach (var difference in verifier?.Derived?.Differences.Take(MostDifferences) ?? [])
+        {
+            console.MarkupLineInterpolated($"[red]Derived wrongly:[/] {difference}");
+        }
+
+        return verifier is not { Missing: > 0 } and not { Derived.Differences.Count: > 0 } && (tally.GivenUp == 0 || !isWhole);
     }
 
     private static string Explain(Whereabouts? whereabouts) =>

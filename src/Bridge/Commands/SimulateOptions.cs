@@ -159,6 +159,7 @@ internal static class SimulateOptions
             SeedOption,
             ConnectionsOption,
             VerifyOption,
+            .. SimulateDerivedOptions.All,
             LateOption,
             PatienceOption,
             Save,
@@ -177,7 +178,7 @@ internal static class SimulateOptions
             Connections = parsed.GetValue(ConnectionsOption),
             Speed = parsed.GetValue(SpeedOption),
         };
-        return settings with
+        return SimulateDerivedOptions.Apply(parsed, settings) with
         {
             Patience = parsed.GetValue(PatienceOption) ?? settings.Patience,
             LateAfter = parsed.GetValue(LateOption) ?? settings.LateAfter,

@@ -2,7 +2,8 @@ namespace Bridge.DeadLetters;
 
 /// <summary>One dead letter, as lists show it.</summary>
 /// <param name="Id">The number people refer to it by; never given twice.</param>
-/// <param name="EventId">The id of the event, which the collector knows too.</param>
+/// <param name="EventId">The id of the event, which the collector knows too. Null masked: it is made of the fact, so that whoever sees it
+/// could try out whose number makes the same.</param>
 /// <param name="Reason">Why it died: one of <see cref="Storage.DeadReason"/>.</param>
 /// <param name="Event">The event's name; the field's for what is unrecognised; null for what is unreadable.</param>
 /// <param name="Destination"><c>default</c>, or the business number that has a collector of its own.</param>
@@ -19,7 +20,7 @@ namespace Bridge.DeadLetters;
 /// <param name="Replay">The last replay it was part of.</param>
 internal sealed record DeadLetterSummary(
     long Id,
-    Guid EventId,
+    Guid? EventId,
     string Reason,
     string? Event,
     string Destination,

@@ -74,7 +74,7 @@ internal sealed class DeadLetterRow
         var user = DeadLetterContent.UserOf(Reason, Payload);
         return new DeadLetterSummary(
             Seq,
-            Id,
+            isMasked ? null : Id,
             Reason,
             Name,
             Destination,

@@ -15,7 +15,10 @@ public partial class DemoCommandTests
         Assert.That(error, Is.Empty);
         Assert.That(
             output,
-            Does.Contain("Nothing lost, nothing invented").And.Match(@"batches retried while the collector was down +│ +[2-9]")
+            Does.Contain("Nothing lost, nothing invented")
+                .And.Match(@"contact\.created +│ +0 │ +[1-9]")
+                .And.Match(@"derived: contacts, hand-overs +│ +[1-9]")
+                .And.Match(@"batches retried while the collector was down +│ +[2-9]")
         );
         Assert.That(exitCode, Is.Zero);
     }

@@ -7,6 +7,21 @@ namespace Bridge.Commands;
 [NonParallelizable] // loads the whole machine, and has deadlines
 public class SimulateCommandTests
 {
+    private static readonly string[] Writing =
+    [
+        "--rate",
+        "100/s",
+        "--duration",
+        "2s",
+        "--speed",
+        "50",
+        "--mix",
+        "conversation=90,ad=10",
+        "--users",
+        "200",
+        "--new-people",
+    ];
+
     private SampleCollector _collector = null!;
 
     [SetUp]
@@ -47,6 +62,36 @@ public class SimulateCommandTests
         );
         Assert.That(_collector.Taken.Count, Is.GreaterThan(1000));
         Assert.That(_collector.Taken.ByName.Keys, Has.Member("message.read").And.Member("referral.received"));
+    }
+
+    [Test]
+    public async Task Whoever_writes_is_one_new_contact_and_whoever_asks_for_a_person_is_handed_over_once()
+    {
+        await using var bridge = await BridgeAsync(
+            _collector.Url,
+            new("Contacts:CountFrom", ""),
+            new("Conversations:HandoffTriggers", "talk_to_agent")
+        );
+
+        var (exitCode, output, error) = await SimulateAsync(
+            bridge.Address,
+            [.. Writing, "--duplicates", "5%", "--reorder", "5%", "--handoff-trigger", "talk_to_agent"]
+        );
+
+        Assert.That(exitCode, Is.Zero, output + error);
+        Assert.That(output, Does.Match(@"that must follow +│ [1-9]").And.Not.Contain("Derived wrongly"));
+        Assert.That(_collector.Taken.ByName.Keys, Has.Member("contact.created").And.Member("agent.handoff"));
+    }
+
+    [Test]
+    public async Task A_contact_that_Bridge_does_not_make_is_told_and_the_exit_code_is_1()
+    {
+        await using var bridge = await BridgeAsync(_collector.Url, new KeyValuePair<string, string?>("Contacts:CountFrom", "9999-01-01"));
+
+        var (exitCode, output, _) = await SimulateAsync(bridge.Address, [.. Writing, "--patience", "100ms"]);
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Match(@"Derived wrongly: contact\.created for \S+ with \d+: 1 missing"));
     }
 
     [Test]
@@ -232,11 +277,12 @@ public class SimulateCommandTests
         Assert.That(error, Is.Not.Empty);
     }
 
-    private static Task<BridgeHost> BridgeAsync(string collector) =>
+    private static Task<BridgeHost> BridgeAsync(string collector, params KeyValuePair<string, string?>[] settings) =>
         BridgeHost.StartAsync([
             new("Collector:Url", collector),
             new("Collector:WriteKey", "key"),
             new("Delivery:LingerMilliseconds", "20"),
+            .. settings,
         ]);
 
     private Task<(int ExitCode, string Output, string Error)> SimulateAsync(Uri bridge, params string[] options) =>

@@ -17,7 +17,7 @@ public class ApiDeadLettersTests : ApiFixture
             answer.Json["items"]!.ToJsonString(),
             Is.EqualTo(
                 """
-                [{"id":1,"eventId":"00000001-0000-0000-0000-000000000000","reason":"refused","event":"message.read",
+                [{"id":1,"eventId":null,"reason":"refused","event":"message.read",
                 "destination":"default","status":400,"group":"g-message.read","source":"10001","user":"\u002B2547\u2026",
                 "state":"dead","attempts":1,"firstFailedAt":"2026-03-01T12:01:00Z","lastFailedAt":"2026-03-01T12:01:00Z",
                 "receivedAt":"2026-03-01T12:00:00Z","explanation":null,"version":0,"replay":null}]

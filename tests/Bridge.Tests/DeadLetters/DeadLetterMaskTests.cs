@@ -15,7 +15,7 @@ public partial class DeadLetterMaskTests
     [TestCase("+254712345678", "+25•••••78")]
     [TestCase("KE.10458812345678901234", "KE.•••••34")]
     [TestCase("messenger:1234567890123456", "messenger:•••••56")]
-    [TestCase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "01234567…")]
+    [TestCase("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "01•••••ef")]
     [TestCase("system", "system")]
     [TestCase("+1", "•••••")]
     [TestCase("john.smith@example.com", "•••••")]
@@ -39,7 +39,7 @@ public partial class DeadLetterMaskTests
     [TestCase(
         """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":"""
             + """{"phone":"+254712345678"}},"properties":{"errorCode":131026,"errorDetails":"of +49 (151) 123-45678"}}""",
-        """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":"""
+        """{"event":"message.failed","context":{"eventId":"•••••","userIds":"""
             + """{"phone":"•••••"}},"properties":{"errorCode":131026,"errorDetails":"•••••"}}"""
     )]
     [TestCase("no JSON, and Anna's", "•••••")]

@@ -328,12 +328,12 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         };
 
     private static DeadLetter Masked(DeadLetter deadLetter, Actor? revealTo) =>
-        revealTo is not null || deadLetter.Summary.User is null
+        revealTo is not null
             ? deadLetter
             : deadLetter with
             {
-                Summary = deadLetter.Summary with { User = MaskedUser },
-                IsMasked = true,
+                Summary = deadLetter.Summary with { EventId = null, User = deadLetter.Summary.User is null ? null : MaskedUser },
+                IsMasked = deadLetter.Summary.User is not null,
             };
 
     private static List<Share> Shares(List<DeadLetter> deadLetters, Func<DeadLetter, string> name) =>

@@ -79,6 +79,10 @@ public class EyesTests
 
         Assert.That(seen.Count(one => one.Address.StartsWith("/ops/dead-letters/", StringComparison.Ordinal)), Is.GreaterThan(100));
         Assert.That(seen.Where(one => Tells(one.Text)).Select(one => $"{one.Address}: {Around(one.Text)}"), Is.Empty);
+
+        var ids = await EventIds.OfAllAsync(rig.Admin);
+        Assert.That(ids, Has.Count.GreaterThan(100));
+        Assert.That(seen.SelectMany(one => EventIds.In(one.Text).Where(ids.Contains).Select(id => $"{one.Address}: {id}")), Is.Empty);
     }
 
     [TestCase("/ops/dead-letters?text=254712")]

@@ -79,7 +79,7 @@ internal static class ShowCommand
             ("reason", deadLetter.Reason),
             ("explanation", deadLetter.Explanation),
             ("event", deadLetter.Event),
-            ("event id", $"{deadLetter.EventId}"),
+            ("event id", deadLetter.EventId?.ToString()),
             ("destination", deadLetter.Destination),
             ("status", deadLetter.Status?.ToString()),
             ("group", deadLetter.Group),

@@ -74,7 +74,7 @@ internal sealed class DemoLedger
     {
         lock (_gate)
         {
-            return _threads.Compare(taken.Derived);
+            return _threads.Compare(taken.Derived, DerivedKey.Events);
         }
     }
 

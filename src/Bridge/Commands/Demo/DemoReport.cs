@@ -1,4 +1,3 @@
-using Bridge.Simulation.Collecting;
 using Spectre.Console;
 
 namespace Bridge.Commands.Demo;
@@ -10,7 +9,7 @@ internal static class DemoReport
     public static bool Print(IAnsiConsole console, DemoRehearsal demo, long deadLetters, long waiting)
     {
         var (ledger, collector, expected) = (demo.Ledger, demo.Collector, demo.Ledger.Events);
-        console.Write(Events(expected, collector.Taken));
+        console.Write(Events(expected.Values, collector.Taken.ByName));
         console.Write(Summary(demo, deadLetters));
 
         var missing = expected.Keys.Count(id => collector.Taken.Find(id) is null);
@@ -47,22 +46,22 @@ internal static class DemoReport
         return isProven;
     }
 
-    private static Table Events(IReadOnlyDictionary<Guid, string> expected, TakenEvents taken)
+    private static Table Events(IEnumerable<string> sent, IReadOnlyDictionary<string, long> delivered)
     {
         var table = new Table()
             .Border(TableBorder.Rounded)
             .AddColumn("event")
-            .AddColumn(new TableColumn("sent").RightAligned())
+            .AddColumn(new TableColumn("in webhooks").RightAligned())
             .AddColumn(new TableColumn("delivered").RightAligned());
-        var delivered = taken.ByName;
+        var counts = sent.CountBy(name => name).ToDictionary();
         foreach (
-            var (name, count) in expected
-                .Values.CountBy(name => name)
-                .OrderByDescending(pair => pair.Value)
-                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            var name in counts
+                .Keys.Union(delivered.Keys)
+                .OrderByDescending(name => delivered.GetValueOrDefault(name))
+                .ThenBy(name => name, StringComparer.Ordinal)
         )
         {
-            table.AddRow(Markup.Escape(name), $"{count}", $"{delivered.GetValueOrDefault(name)}");
+            table.AddRow(Markup.Escape(name), $"{counts.GetValueOrDefault(name)}", $"{delivered.GetValueOrDefault(name)}");
         }
 
         return table;

@@ -17,10 +17,13 @@ internal static partial class DeadLetterMask
     /// <summary>Of shorter ids the ends that are kept would be too much.</summary>
     private const int ShortestId = 10;
 
-    /// <summary>A user id, recognisable to who knows it: <c>+25•••••78</c>. An id of an unknown kind may be a name, and is blind.</summary>
+    /// <summary>
+    /// A user id, recognisable to who knows it: <c>+25•••••78</c>. Of a hash no more, since not every one is made with a pepper. An id of an
+    /// unknown kind may be a name, and is blind.
+    /// </summary>
     public static string User(string userId) =>
         userId is "system" ? userId
-        : Pseudonym().IsMatch(userId) ? userId[..8] + "…"
+        : Hash().IsMatch(userId) ? $"{userId[..2]}{Blind}{userId[^2..]}"
         : UserIds().Match(userId) is { Success: true } found && userId.Length >= ShortestId
             ? $"{found.Groups["kept"].Value}{Blind}{userId[^2..]}"
         : Blind;
@@ -48,7 +51,7 @@ internal static partial class DeadLetterMask
     public static string? Why(string? why) => why is null ? null : Redaction.Redact(why, _ => Blind, []);
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Pseudonym();
+    private static partial Regex Hash();
 
     [GeneratedRegex(
         @"^(?:(?<kept>\+[0-9]{2})[0-9]+|(?<kept>[A-Z]{2}\.)(?:ENT\.)?[A-Za-z0-9]+|(?<kept>messenger:|instagram:)[0-9]+)\z",

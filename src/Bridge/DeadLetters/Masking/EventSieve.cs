@@ -6,7 +6,8 @@ namespace Bridge.DeadLetters.Masking;
 
 /// <summary>
 /// Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name. Other systems write
-/// events too, under names of their own, which may be people's: only names that Bridge knows are shown.
+/// events too, under names of their own, which may be people's: only names that Bridge knows are shown. Nor is its id, which is made of
+/// the fact: where Meta names none, of the person's number, and numbers can be tried out.
 /// </summary>
 internal static class EventSieve
 {
@@ -21,7 +22,7 @@ internal static class EventSieve
             name switch
             {
                 "channel" or "timestampSource" or "standby" or "backfill" => Word,
-                "eventId" or "phoneNumberId" or "businessAccountId" => Id,
+                "phoneNumberId" or "businessAccountId" => Id,
                 "library" => new Sieve(_ => null, _ => Id) { ShowsName = SentenceSieve.IsKnown },
                 _ => Hidden,
             }

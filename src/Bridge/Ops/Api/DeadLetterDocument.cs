@@ -5,7 +5,7 @@ namespace Bridge.Ops.Api;
 /// <summary>A <see cref="DeadLetter"/> as JSON: its summary's members and its own side by side.</summary>
 internal sealed record DeadLetterDocument(
     long Id,
-    Guid EventId,
+    Guid? EventId,
     string Reason,
     string? Event,
     string Destination,
@@ -98,7 +98,7 @@ internal sealed record DeadLetterDocument(
 /// <summary>An <see cref="ExportedDeadLetter"/> as a line of JSON.</summary>
 internal sealed record ExportLine(
     long Id,
-    Guid EventId,
+    Guid? EventId,
     string Reason,
     string? Event,
     string Destination,

@@ -19,7 +19,7 @@ internal static class PostgresTwins
             ORDER BY deferred.id FOR UPDATE OF deferred
         )
         DELETE FROM deferred WHERE id IN (SELECT id FROM waiting)
-        RETURNING id, name, destination, source, received_at, payload, about, reason
+        RETURNING id, name, destination, source, received_at, payload, about, reason, traceparent
         """;
 
     public static NpgsqlBatchCommand TakeCommand(List<IntakeItem> items) =>

@@ -59,7 +59,7 @@ internal static class DeferredTable
             .Statement(
                 """
                 DELETE FROM deferred WHERE id = ?1 AND reason IN (?2, ?3)
-                RETURNING id, name, destination, source, received_at, payload, about, reason
+                RETURNING id, name, destination, source, received_at, payload, about, traceparent, reason
                 """
             )
             .Bind(1, item.Id)
@@ -68,7 +68,7 @@ internal static class DeferredTable
         (IntakeItem, byte[])? waited = null;
         while (query.Read())
         {
-            waited = (ItemAt(query) with { IsFromCrm = query.GetText(7) == DeferralReason.FirstHandTwin }, query.GetBlob(6).ToArray());
+            waited = (ItemAt(query) with { IsFromCrm = query.GetText(8) == DeferralReason.FirstHandTwin }, query.GetBlob(6).ToArray());
         }
 
         return waited;

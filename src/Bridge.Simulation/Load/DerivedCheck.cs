@@ -1,0 +1,85 @@
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
+using Bridge.Simulation.Collecting;
+
+namespace Bridge.Simulation.Load;
+
+/// <summary>
+/// The check of what Bridge derives by itself: when a run is over, the books on it are held against what the collector was told. Safe to
+/// use from several threads.
+/// </summary>
+/// <param name="handoffTriggers">What asks for a person, as Bridge has it set; without any, hand-overs are not checked.</param>
+internal sealed class DerivedCheck(CollectorRecords records, IReadOnlyList<string> handoffTriggers, TimeProvider clock)
+{
+    private const int MostAtOnce = 5000;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
+    private readonly Lock _gate = new();
+    private readonly ThreadBooks _books = new();
+
+    private readonly IReadOnlyList<string> _events =
+        handoffTriggers.Count > 0 ? [DerivedKey.Contact, DerivedKey.Handoff] : [DerivedKey.Contact];
+
+    /// <summary>How webhooks are to be read for the books.</summary>
+    public TranslationOptions Translation { get; } =
+        TranslationOptions.Default with
+        {
+            HandoffTriggers = new HandoffTriggers(handoffTriggers, []),
+        };
+
+    /// <summary>How many contacts, and hand-overs where these are checked, the collector must have.</summary>
+    public int Expected { get; private set; }
+
+    /// <summary>Where it was told something else, a line each; known after <see cref="SettleAsync"/>.</summary>
+    public IReadOnlyList<string> Differences { get; private set; } = [];
+
+    public void Take(TrackEvent item)
+    {
+        lock (_gate)
+        {
+            _books.Take(item);
+        }
+    }
+
+    /// <summary>Waits until the books and the collector agree, or nothing changed for <paramref name="patience"/>.</summary>
+    public async Task SettleAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var lastChange = clock.GetTimestamp();
+        for (var before = -1; ; before = Differences.Count)
+        {
+            await LookAsync(cancellationToken);
+            lastChange = Differences.Count == before ? lastChange : clock.GetTimestamp();
+            if (Differences.Count == 0 || clock.GetElapsedTime(lastChange) > patience)
+            {
+                return;
+            }
+
+            await Task.Delay(BetweenLooks, clock, cancellationToken);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var told = new Dictionary<DerivedKey, int>();
+        foreach (var some in Keys().Chunk(MostAtOnce))
+        {
+            foreach (var found in await records.CountDerivedAsync(some, cancellationToken))
+            {
+                told[found.Key] = found.Count;
+            }
+        }
+
+        lock (_gate)
+        {
+            (Expected, Differences) = (_books.Expected(_events), _books.Compare(told, _events));
+        }
+    }
+
+    private List<DerivedKey> Keys()
+    {
+        lock (_gate)
+        {
+            return [.. _books.Keys(_events)];
+        }
+    }
+}
