@@ -69,6 +69,20 @@ internal sealed class TwinTests(string provider, bool overBroker)
     }
 
     [Test]
+    public async Task A_CRMs_status_that_names_a_chat_is_hashed_once_though_it_waited()
+    {
+        _hold = "00:00:00.2";
+        await StartAsync(("Identity:UserId", "hashed"), ("Identity:Pepper", new string('p', 32)));
+        await CaptureAsync(CapturePost.Event("message.read", """{"messageId":"wamid.1","chatId":"chat_crm_1"}"""));
+        await CaptureAsync(CapturePost.Event("order.paid", "{}"));
+
+        var read = (await DeliveredAsync("message.read", 1)).Single();
+        var paid = (await DeliveredAsync("order.paid", 1)).Single();
+
+        Assert.That((string?)read["userId"], Is.EqualTo((string?)paid["userId"]).And.Length.EqualTo(64));
+    }
+
+    [Test]
     public async Task What_is_told_again_by_the_same_side_is_no_twin()
     {
         await StartAsync();
@@ -124,11 +138,11 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
     }
 
-    private async Task StartAsync() =>
+    private async Task StartAsync(params (string Key, string? Value)[] more) =>
         _way = await WholeWay.StartAsync(
             provider,
             overBroker,
-            [.. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)), ("Intake:TwinHold", _hold)]
+            [.. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)), ("Intake:TwinHold", _hold), .. more]
         );
 
     private Task<BridgeHost> SecondForwarderAsync() =>
