@@ -29,7 +29,7 @@ public class OpsUsersTests
         "KeyHash",
         "secret",
         "Ops:Users:0:KeyHash (environment Ops__Users__0__KeyHash) must be the 64 hexadecimal digits that \"meta-bridge "
-            + "ops-user NAME\" prints beside the key."
+            + "ops-user NAME\" prints beside the key; if it is the key itself, make a new one."
     )]
     public void A_user_that_cannot_be_is_refused_at_start_with_the_key_and_the_fix(string property, string value, string sentence)
     {

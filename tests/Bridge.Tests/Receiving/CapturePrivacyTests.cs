@@ -22,7 +22,8 @@ public partial class CapturePrivacyTests
             "order.paid",
             """
             {"chatId":"chat_254712345678","note":"call +254 712 345 678","deep":{"phones":["254712345678",{"n":254712345678}]},
-            "254712345678":true,"agentId":"+254788000333","previousAgentId":"+254788000333","respondedAt":"+254788000333","messageId":"wamid.HBgMMjU0NzEyMzQ1Njc4"}
+            "254712345678":true,"agentId":"+254788000333","previousAgentId":"+254788000333","respondedAt":"+254788000333",
+            "messageId":"wamid.HBgMMjU0NzEyMzQ1Njc4"}
             """
         );
         var item = told.Insert(told.IndexOf('{') + 1, "\"anonymousId\":\"254712345678\",\"traits\":{\"phone\":\"+254712345678\"},");

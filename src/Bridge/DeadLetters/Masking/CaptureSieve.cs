@@ -2,7 +2,7 @@ using Bridge.Core.Json;
 
 namespace Bridge.DeadLetters.Masking;
 
-/// <summary>Of what another system posted and the collector would refuse: who posted it, and of its event what is of closed lists.</summary>
+/// <summary>Of what another system posted and no collector would take: who posted it, and of its event words of closed lists.</summary>
 internal static class CaptureSieve
 {
     private static readonly Sieve Hidden = new(_ => null, _ => Hidden!) { ShowsName = SentenceSieve.IsKnown };

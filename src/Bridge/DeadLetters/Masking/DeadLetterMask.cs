@@ -35,7 +35,7 @@ internal static partial class DeadLetterMask
         : reason == DeadReason.Invalid ? MaskedJson.Write(content, CaptureSieve.Of) ?? Blind
         : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
 
-    /// <summary>What a dead letter is called: of an event a name that Bridge knows, and of a pattern's last word only a known one.</summary>
+    /// <summary>What a dead letter is called: of events names that Bridge knows, of a pattern's last word a known one.</summary>
     public static string? Name(string reason, string? name) =>
         name is null || !(DeadReason.IsOfEvents(reason) || reason == DeadReason.Invalid) || CapturedSieve.IsKnown(name) ? name
         : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
