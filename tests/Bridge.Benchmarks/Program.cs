@@ -10,6 +10,7 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     BareEndpoint.CreateCommand(),
     CountingCollector.CreateCommand(),
     FillCommand.Create(),
+    IntakeCommand.Create(),
     DeadLettersCommand.Create(),
     LatencyCommand.Create(),
     DrainCommand.Create(),

@@ -58,11 +58,14 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
         );
     }
 
-    /// <summary>The ids of other people that it may name are not taken for granted: only Meta says who is who.</summary>
+    /// <summary>
+    /// The ids of other people that it may name are not taken for granted, nor the account of a number: only Meta says who is who, and what
+    /// is whose.
+    /// </summary>
     private EventSubject SubjectOf(JsonView item, string? number, DateTimeOffset happenedAt) =>
         new(
             item["userId"u8].Text!,
-            item["context"u8]["businessAccountId"u8].Id,
+            number is null ? PageOf(item) : null,
             number,
             Phone: null,
             Bsuid: null,

@@ -15,12 +15,14 @@ internal readonly record struct CaptureTime(DateTimeOffset ReceivedAt, DateTimeO
     public static CaptureTime Of(JsonView request, DateTimeOffset receivedAt) => new(receivedAt, Parse(request["sentAt"u8]));
 
     /// <returns>
-    /// The time it says, corrected by how wrong the sender's clock is; null when it says none, or one that cannot be.
+    /// The time it says, corrected by how wrong the sender's clock is; null when it says none, or one that cannot be,
+    /// such as one in the future: what happens later would count as earlier.
     /// </returns>
     public DateTimeOffset? Read(JsonView item) =>
         Parse(item["timestamp"u8]) is { } time
         && Correct(time, Parse(item["sentAt"u8]) ?? SentAt) is { } corrected
         && MetaTime.IsPlausible(corrected, ReceivedAt)
+        && corrected - ReceivedAt <= Tolerance
             ? corrected
             : null;
 

@@ -27,7 +27,7 @@ internal sealed record CapturedEventWriter(Guid Id, string? Number, DateTimeOffs
             Write(writer, item, "event"u8);
             Write(writer, item, "userId"u8);
             writer.WriteString("timestamp"u8, Iso8601.Text(HappenedAt));
-            WriteContext(writer, item["context"u8]);
+            WriteContext(writer, item["context"u8], EventContext.IsBridges(item));
             Write(writer, item, "properties"u8);
             WriteRest(writer, item);
             writer.WriteEndObject();
@@ -42,12 +42,13 @@ internal sealed record CapturedEventWriter(Guid Id, string? Number, DateTimeOffs
         item[name].WriteTo(writer);
     }
 
-    private void WriteContext(Utf8JsonWriter writer, JsonView context)
+    /// <param name="isFeigned">It names Bridge as its library, which would make it pass for Meta's.</param>
+    private void WriteContext(Utf8JsonWriter writer, JsonView context, bool isFeigned)
     {
         writer.WriteStartObject("context"u8);
         foreach (var (name, value) in context.Properties)
         {
-            if (!OwnInContext.Contains(name))
+            if (!OwnInContext.Contains(name) && !(isFeigned && name == "library"))
             {
                 writer.WritePropertyName(name);
                 value.WriteTo(writer);

@@ -23,6 +23,31 @@ public static class TwinEvents
         "message.failed",
     ];
 
+    /// <summary>What a message cost, which Meta knows, and what its conversation knows, which Bridge does: not the CRM's to say.</summary>
+    private static readonly string[] NotCrms =
+    [
+        .. new[]
+        {
+            EventProperties.PricingCategory,
+            EventProperties.PricingType,
+            EventProperties.PricingModel,
+            EventProperties.Billable,
+            EventProperties.MetaConversationId,
+            EventProperties.ConversationOrigin,
+            EventProperties.ConversationExpiresAt,
+            EventProperties.ConversationId,
+            EventProperties.PreviousConversationId,
+            EventProperties.IsFirstInConversation,
+            EventProperties.Reopened,
+            EventProperties.CurrentMode,
+            EventProperties.RespondedBy,
+            EventProperties.ResponseSeconds,
+            EventProperties.ResponseBusinessSeconds,
+            EventProperties.FirstResponseSeconds,
+            EventProperties.FirstResponseBusinessSeconds,
+        }.Select(property => property.Name),
+    ];
+
     /// <summary>Whether both sides tell of events of this name.</summary>
     public static bool AreTold(string name) => IsWorthWaiting(name, isFromCrm: true);
 
@@ -35,6 +60,18 @@ public static class TwinEvents
     /// <summary>Whether an event could become richer by what the other side says of the same, so that it is worth waiting for.</summary>
     public static bool IsWorthWaiting(string name, bool isFromCrm) =>
         name == Sent || (isFromCrm && Array.IndexOf(ToldBetterByMeta, name) >= 0);
+
+    /// <summary>
+    /// Whether a CRM may mean the person Meta names: a number and a business-scoped id may be one person's, two numbers are not.
+    /// </summary>
+    public static bool MayBeOfOnePerson(EventSubject metas, EventSubject crms)
+    {
+        string?[] known = [metas.UserId, metas.Phone, metas.Bsuid];
+        return known.Contains(crms.UserId) || !known.Any(id => id is not null && AreOfOneKind(id, crms.UserId));
+    }
+
+    private static bool AreOfOneKind(string one, string other) =>
+        (one is ['+', ..] && other is ['+', ..]) || (one is [_, _, '.', ..] && other is [_, _, '.', ..]);
 
     /// <param name="name">Of both.</param>
     /// <returns>Null when one of them is no JSON that Bridge would write.</returns>
@@ -71,7 +108,7 @@ public static class TwinEvents
                 WriteMember(writer, name, member, value, crm);
             }
 
-            WriteMissing(writer, crm, meta);
+            WriteMissing(writer, crm, meta, _ => true);
             writer.WriteEndObject();
         }
 
@@ -83,10 +120,16 @@ public static class TwinEvents
         switch (member)
         {
             case "context":
-                WriteUnion(writer, value, crm["context"u8], _ => false);
+                WriteUnion(writer, value, crm["context"u8], _ => false, _ => true);
                 break;
             case "properties":
-                WriteUnion(writer, value, crm["properties"u8], property => IsKnownBestByCrm(name) || property == "chatId");
+                WriteUnion(
+                    writer,
+                    value,
+                    crm["properties"u8],
+                    property => IsKnownBestByCrm(name) || property == "chatId",
+                    property => Array.IndexOf(NotCrms, property) < 0
+                );
                 break;
             default:
                 value.WriteTo(writer);
@@ -95,25 +138,32 @@ public static class TwinEvents
     }
 
     /// <param name="isCrms">Whether the CRM is believed about a member of which both speak.</param>
-    private static void WriteUnion(Utf8JsonWriter writer, JsonView meta, JsonView crm, Func<string, bool> isCrms)
+    /// <param name="isHeard">Whether the CRM is heard about a member at all.</param>
+    private static void WriteUnion(
+        Utf8JsonWriter writer,
+        JsonView meta,
+        JsonView crm,
+        Func<string, bool> isCrms,
+        Func<string, bool> isHeard
+    )
     {
         writer.WriteStartObject();
         foreach (var (name, value) in meta.Properties)
         {
             var other = Find(crm, name);
             writer.WritePropertyName(name);
-            (other.Exists && (isCrms(name) || !value.Exists) ? other : value).WriteTo(writer);
+            (other.Exists && isHeard(name) && (isCrms(name) || !value.Exists) ? other : value).WriteTo(writer);
         }
 
-        WriteMissing(writer, crm, meta);
+        WriteMissing(writer, crm, meta, isHeard);
         writer.WriteEndObject();
     }
 
-    private static void WriteMissing(Utf8JsonWriter writer, JsonView from, JsonView than)
+    private static void WriteMissing(Utf8JsonWriter writer, JsonView from, JsonView than, Func<string, bool> isHeard)
     {
         foreach (var (name, value) in from.Properties)
         {
-            if (Find(than, name).IsNone)
+            if (isHeard(name) && Find(than, name).IsNone)
             {
                 writer.WritePropertyName(name);
                 value.WriteTo(writer);

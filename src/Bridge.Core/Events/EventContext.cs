@@ -31,12 +31,18 @@ public sealed record EventContext(
     private static readonly JsonEncodedText EventIdProperty = JsonEncodedText.Encode("eventId");
     private static readonly JsonEncodedText PhoneNumberIdProperty = JsonEncodedText.Encode("phoneNumberId");
     private static readonly JsonEncodedText BusinessAccountIdProperty = JsonEncodedText.Encode("businessAccountId");
+    private const string LibraryName = "meta-bridge";
     private static readonly byte[] LibraryValue =
     [
-        .. """{"name":"meta-bridge","version":"""u8,
+        .. """{"name":"""u8,
+        .. JsonSerializer.SerializeToUtf8Bytes(LibraryName, TextJson.Default.String),
+        .. ",\"version\":"u8,
         .. JsonSerializer.SerializeToUtf8Bytes(TrackEvent.LibraryVersion, TextJson.Default.String),
         (byte)'}',
     ];
+
+    /// <summary>Whether Bridge made an event of a webhook; if not, another system wrote it.</summary>
+    public static bool IsBridges(JsonView trackEvent) => trackEvent["context"u8]["library"u8]["name"u8].Text == LibraryName;
 
     internal void WriteTo(Utf8JsonWriter writer, Guid eventId)
     {

@@ -12,6 +12,7 @@ namespace Bridge.Simulation.Load;
 internal sealed class DerivedCheck(CollectorRecords records, IReadOnlyList<string> handoffTriggers, TimeProvider clock)
 {
     private const int MostAtOnce = 5000;
+    private const string NoAnswer = "not known, the collector does not answer";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
@@ -60,6 +61,23 @@ internal sealed class DerivedCheck(CollectorRecords records, IReadOnlyList<strin
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            var told = await AskAsync(cancellationToken);
+            lock (_gate)
+            {
+                (Expected, Differences) = (_books.Expected(_events), _books.Compare(told, _events));
+            }
+        }
+        catch (Exception exception)
+            when (exception is HttpRequestException || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Differences = [NoAnswer]; // it is asked again at the next look
+        }
+    }
+
+    private async Task<Dictionary<DerivedKey, int>> AskAsync(CancellationToken cancellationToken)
+    {
         var told = new Dictionary<DerivedKey, int>();
         foreach (var some in Keys().Chunk(MostAtOnce))
         {
@@ -69,10 +87,7 @@ internal sealed class DerivedCheck(CollectorRecords records, IReadOnlyList<strin
             }
         }
 
-        lock (_gate)
-        {
-            (Expected, Differences) = (_books.Expected(_events), _books.Compare(told, _events));
-        }
+        return told;
     }
 
     private List<DerivedKey> Keys()

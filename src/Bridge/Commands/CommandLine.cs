@@ -48,6 +48,7 @@ internal static class CommandLine
             ConfigCommand.Create(),
             OpsUserCommand.Create(),
             CaptureKeyCommand.Create(),
+            ContactsCommand.Create(),
             DemoCommand.Create(),
             SimulateCommand.Create(),
             CollectorCommand.Create(),

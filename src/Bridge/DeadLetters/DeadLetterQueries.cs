@@ -163,7 +163,7 @@ internal static class DeadLetterQueries
             new(
                 Grp ?? DeadLetterRow.Ungrouped,
                 newest.Reason,
-                newest.Name,
+                DeadLetterMask.Name(newest.Reason, newest.Name),
                 newest.Destination,
                 newest.Status,
                 DeadLetterMask.Title(newest.Answer, newest.Explanation),

@@ -76,7 +76,7 @@ internal sealed class DeadLetterRow
             Seq,
             isMasked ? null : Id,
             Reason,
-            Name,
+            isMasked ? DeadLetterMask.Name(Reason, Name) : Name,
             Destination,
             Status,
             Grp ?? Ungrouped,

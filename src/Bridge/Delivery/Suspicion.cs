@@ -1,3 +1,5 @@
+using Bridge.Core.Events;
+using Bridge.Core.Json;
 using Bridge.Storage;
 
 namespace Bridge.Delivery;
@@ -5,7 +7,7 @@ namespace Bridge.Delivery;
 /// <summary>
 /// Tells a collector that refuses single events from an address that refuses everything: a proxy that redirects, a wrong path, another
 /// contract. So many events refused in a row, of more than one name and with nothing taken in between, and it is no longer the events'
-/// fault. Thread-safe.
+/// fault. What another system wrote does not count, for it alone is to blame for that. Thread-safe.
 /// </summary>
 /// <param name="after">How many in a row.</param>
 internal sealed class Suspicion(int after)
@@ -46,7 +48,7 @@ internal sealed class Suspicion(int after)
                     Clear();
                     break;
                 case Verdict.Refused or Verdict.TooLarge when events.Count == 1:
-                    return Refused(events[0].Name) ? new Judgement(Verdict.Pause, Reason(says)) : new Judgement(verdict, says);
+                    return Refused(events[0]) ? new Judgement(Verdict.Pause, Reason(says)) : new Judgement(verdict, says);
             }
 
             return new Judgement(verdict, says);
@@ -54,26 +56,48 @@ internal sealed class Suspicion(int after)
     }
 
     /// <summary>
-    /// Which event tells most: the first of a name that was not refused so far; the first of all when there is none, or nothing is
-    /// suspected.
+    /// Which event tells most: the first of Meta's with a name that was not refused so far; the first of Meta's when there is none; the
+    /// first of all when there is none of Meta's, or nothing is suspected.
     /// </summary>
     public int ChooseProbe(ArraySegment<PendingEvent> events)
     {
         lock (_gate)
         {
-            return Stands ? Math.Max(0, events.ToList().FindIndex(waiting => !_names.Contains(waiting.Name))) : 0;
+            return Stands ? FindTold(events, _names) ?? FindTold(events, []) ?? 0 : 0;
         }
     }
 
-    private bool Refused(string name)
+    private bool Refused(PendingEvent refused)
     {
-        _refused++;
-        if (_names.Count < MaxNames)
+        if (IsOfMeta(refused))
         {
-            _names.Add(name);
+            _refused++;
+            if (_names.Count < MaxNames)
+            {
+                _names.Add(refused.Name);
+            }
         }
 
         return Stands;
+    }
+
+    private static int? FindTold(ArraySegment<PendingEvent> events, HashSet<string> except)
+    {
+        var found = events.ToList().FindIndex(waiting => !except.Contains(waiting.Name) && IsOfMeta(waiting));
+        return found < 0 ? null : found;
+    }
+
+    private static bool IsOfMeta(PendingEvent waiting)
+    {
+        if (!JsonTape.TryParse(waiting.Payload, out var tape))
+        {
+            return true;
+        }
+
+        using (tape)
+        {
+            return EventContext.IsBridges(tape.Root);
+        }
     }
 
     private void Clear()

@@ -62,7 +62,7 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
                     WriteRaw(writer, name, value);
                     break;
                 case "context" when value.IsObject:
-                    WriteContext(writer, value);
+                    WriteContext(writer, value, EventContext.IsBridges(trackEvent));
                     break;
                 default:
                     WriteMember(writer, name, value);
@@ -73,7 +73,8 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
         writer.WriteEndObject();
     }
 
-    private void WriteContext(Utf8JsonWriter writer, JsonView context)
+    /// <param name="isBridges">If not, whatever another system calls itself counts as written.</param>
+    private void WriteContext(Utf8JsonWriter writer, JsonView context, bool isBridges)
     {
         writer.WriteStartObject("context"u8);
         foreach (var (name, value) in context.Properties)
@@ -82,7 +83,13 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
             {
                 case "userIds":
                     break;
-                case "channel" or "library" or "eventId" or "phoneNumberId" or "businessAccountId":
+                case "channel" or "eventId" or "phoneNumberId":
+                    WriteRaw(writer, name, value);
+                    break;
+                case "businessAccountId" when value is { IsString: true, Text: { } account }:
+                    writer.WriteString(name, Opaque(account));
+                    break;
+                case "library" when isBridges:
                     WriteRaw(writer, name, value);
                     break;
                 default:
@@ -147,8 +154,7 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
         {
             _ when property == EventProperties.ChatId => ChatId(text),
             { Privacy: PropertyPrivacy.Identifies } => pseudonyms.Of(text),
-            { Privacy: PropertyPrivacy.Opaque } => Redaction.Reveals(text, _numbers) ? pseudonyms.Of(text) : text,
-            { Type: EventPropertyType.Time } => text,
+            { Privacy: PropertyPrivacy.Opaque } => Opaque(text),
             _ => Redact(text),
         };
 
@@ -157,6 +163,9 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
         chatId == $"chat_{head.Source}"
             ? chatId
             : ChatIds.Rename(chatId, head.Source, head.UserId, _userId) ?? $"chat_{pseudonyms.Of(chatId)}";
+
+    /// <summary>The id of a thing, unless another system put a person's number there: hashed, as the same person is elsewhere.</summary>
+    private string Opaque(string text) => EventIdentity.IsPhone(text) || Redaction.Reveals(text, _numbers) ? pseudonyms.Of(text) : text;
 
     private string Redact(string text) => Redaction.Redact(text, pseudonyms.Of, _numbers);
 

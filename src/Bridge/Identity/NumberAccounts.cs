@@ -14,7 +14,10 @@ internal sealed class NumberAccounts(IIntakeStore store)
 
     private readonly ConcurrentDictionary<string, string> _accounts = new(StringComparer.Ordinal);
 
-    /// <returns>The items; a CRM's with the account of their number, where it is known.</returns>
+    /// <returns>
+    /// The items; a CRM's with the account of their number, or none while that is unknown. What the CRM says itself is not believed: it
+    /// could name another business's, and learn the ids of people from there.
+    /// </returns>
     public async Task<IReadOnlyList<IntakeItem>> CompleteAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
     {
         List<IntakeItem>? completed = null;
@@ -29,7 +32,7 @@ internal sealed class NumberAccounts(IIntakeStore store)
             {
                 await LearnAsync(number, about.Account, cancellationToken);
             }
-            else if (await FindAsync(number, cancellationToken) is { } account)
+            else if (await FindAsync(number, cancellationToken) is var account && account != about.Account)
             {
                 completed ??= [.. items];
                 completed[i] = items[i] with { About = about with { Account = account } };

@@ -1,5 +1,4 @@
 using Bridge.Conversations;
-using Bridge.Core.Capture;
 using Bridge.Identity;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -66,7 +65,7 @@ internal sealed class EventIntake(
     private GroupConversing Conversing(IEnumerable<IdentifiedItem> items)
     {
         var identities = new Dictionary<Guid, IdentifiedItem>();
-        foreach (var item in items)
+        foreach (var item in items.OrderBy(item => item.Item.IsFromCrm)) // of twins Meta knows whom it is about
         {
             identities.TryAdd(item.Item.Id, item);
         }
@@ -85,7 +84,7 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var item = isReplay || IsStatusByCrm(identified.Item) ? identified.Item : ConversationItems.Mark(identified.Item);
+        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
         return !forwarding.Allows(name)
             ? item with
             {
@@ -93,9 +92,6 @@ internal sealed class EventIntake(
             }
             : Deferred(item.Conversation is null ? choice.Apply(item, identified.Identity, identified.Person) : item, isReplay);
     }
-
-    /// <summary>What became of a message is no part of a conversation, whoever tells it.</summary>
-    private static bool IsStatusByCrm(IntakeItem item) => item is { IsFromCrm: true, Name: { } name } && TwinEvents.IsStatus(name);
 
     private IntakeItem Deferred(IntakeItem item, bool isReplay) =>
         item.ReplacedBy is null

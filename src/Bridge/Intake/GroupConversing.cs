@@ -78,7 +78,11 @@ internal sealed class GroupConversing(
         var identity = EventIdentity.Of(subject);
         var revived = item with { About = subject, Clue = identity.ClueTo(_ => false) };
         _revived.Add(item.Id);
-        identities[item.Id] = new IdentifiedItem(revived, identity, null);
+        if (!item.IsFromCrm || !identities.ContainsKey(item.Id)) // of twins Meta knows whom it is about
+        {
+            identities[item.Id] = new IdentifiedItem(revived, identity, null);
+        }
+
         return ConversationItems.Mark(revived);
     }
 

@@ -4,6 +4,7 @@ using Bridge.Messaging.Spool;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
@@ -96,6 +97,7 @@ internal static class MessagingSetup
             builder.Services.AddSingleton<EventFeed>().AddHostedService(services => services.GetRequiredService<EventFeed>());
         }
 
+        builder.Services.TryAddSingleton<SteadyClock>();
         builder
             .Services.AddSingleton<MessageLimit>()
             .AddSingleton<BrokerSender>()

@@ -26,6 +26,11 @@ internal static class Twins
         }
 
         var (meta, crm) = came.IsFromCrm ? (waited, came) : (came, waited);
+        if (meta.About is { } told && crm.About is { } heard && !TwinEvents.MayBeOfOnePerson(told, heard))
+        {
+            return meta with { Deferral = null, ReplacedBy = null }; // no twins, and Meta knows whose message it is
+        }
+
         var better = TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
         // Of two that were rewritten at different places only one may be passed on: the other may hold what is not to leave.
         var isAlike = (meta.Conversation is null) == (crm.Conversation is null);
@@ -34,30 +39,22 @@ internal static class Twins
         {
             Payload = payload ?? better.Payload,
             About = AboutOf(better, meta, crm),
-            Clue = better.Clue ?? came.Clue,
+            Clue = meta.Clue ?? crm.Clue,
             Conversation = better.Conversation,
             Deferral = null,
             ReplacedBy = null,
         };
     }
 
-    /// <summary>When, by Meta's clock; the name of the chat, by the CRM.</summary>
+    /// <summary>Who and when, by Meta; the name of the chat, by the CRM.</summary>
     private static EventSubject? AboutOf(IntakeItem better, IntakeItem meta, IntakeItem crm)
     {
-        if (better.About is not { } about)
+        if ((meta.About ?? better.About) is not { } about)
         {
             return null;
         }
 
-        var named = crm.About?.ChatId;
-        return about with
-        {
-            HappenedAt = meta.About?.HappenedAt ?? about.HappenedAt,
-            ChatId = named ?? about.ChatId,
-            Step =
-                named is null ? about.Step
-                : about.Step is { } step ? step with { IsFromCrm = true }
-                : null,
-        };
+        var (named, step) = (crm.About?.ChatId, better.About?.Step);
+        return about with { ChatId = named ?? about.ChatId, Step = named is null || step is null ? step : step with { IsFromCrm = true } };
     }
 }

@@ -5,8 +5,7 @@ namespace Bridge.Telemetry;
 /// <summary>Counts what Bridge receives and takes in. No tag ever holds personal data, and each has a handful of values.</summary>
 internal sealed class BridgeMetrics(Instruments instruments)
 {
-    private readonly BoundedNames _droppedNames = new(200);
-    private readonly BoundedNames _fieldNames = new(50);
+    private readonly NameTags _names = new(50);
 
     /// <summary>A webhook's items are durable.</summary>
     public void Received(int events, int unreadable, int unrecognised, int invalid = 0)
@@ -31,13 +30,13 @@ internal sealed class BridgeMetrics(Instruments instruments)
     public void Dropped(string rule, long items) => Add(instruments.Dropped, items, KeyValuePair.Create("rule", (object?)rule));
 
     /// <param name="rule">Why, such as <c>not_forwarded</c>.</param>
-    /// <param name="name">The event's or field's name; after many different ones the rest count together as <c>other</c>.</param>
+    /// <param name="name">The event's or field's name; unknown events count together as <c>other</c>.</param>
     public void Dropped(string rule, string name, long items) =>
         Add(
             instruments.Dropped,
             items,
             KeyValuePair.Create("rule", (object?)rule),
-            KeyValuePair.Create("name", (object?)_droppedNames.Bound(name))
+            KeyValuePair.Create("name", (object?)_names.OfEvent(name))
         );
 
     /// <param name="cause">Why a webhook was not made durable, such as <c>spool_full</c>.</param>
@@ -50,7 +49,7 @@ internal sealed class BridgeMetrics(Instruments instruments)
 
     /// <param name="field">The webhook field; after many different ones the rest count together as <c>other</c>.</param>
     public void NeverHeardOf(string field) =>
-        Add(instruments.Unrecognised, 1, KeyValuePair.Create("field", (object?)_fieldNames.Bound(field)));
+        Add(instruments.Unrecognised, 1, KeyValuePair.Create("field", (object?)_names.OfField(field)));
 
     /// <param name="reason">As it is stored with the dead letter.</param>
     public void DeadLettered(string reason, long items) =>

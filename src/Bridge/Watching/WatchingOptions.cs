@@ -12,6 +12,7 @@ internal sealed class WatchingOptions : IHasRules
     /// Where alerts are posted as JSON, which Slack's incoming webhooks read too; whoever knows the address may post there. Nobody is told
     /// unless set.
     /// </summary>
+    [Secret]
     public string? WebhookUrl { get; init; }
 
     /// <summary>How long the oldest event may wait for its collector. 15 minutes unless set; 1 minute to 7 days.</summary>

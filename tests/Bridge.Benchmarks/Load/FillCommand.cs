@@ -23,9 +23,9 @@ namespace Bridge.Benchmarks.Load;
 /// </summary>
 internal static class FillCommand
 {
-    private const int UpdatesInBody = 100;
-    private const int ItemsInGroup = 500;
-    private const int GroupsAtOnce = 2;
+    internal const int UpdatesInBody = 100;
+    internal const int ItemsInGroup = 500;
+    internal const int GroupsAtOnce = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     public static Command Create()
@@ -71,7 +71,7 @@ internal static class FillCommand
         return await WaitingAsync(store, cancellationToken) - before == events ? 0 : 1;
     }
 
-    private static SpoolRow Row(int number)
+    internal static SpoolRow Row(int number)
     {
         var now = TimeProvider.System.GetUtcNow();
         var translation = WebhookTranslator.Translate(
@@ -101,12 +101,17 @@ internal static class FillCommand
         return waiting == events ? 0 : 1;
     }
 
-    private static WebApplication Host(string path, Func<WebApplicationBuilder, WebApplicationBuilder> add)
+    internal static WebApplication Host(string path, Func<WebApplicationBuilder, WebApplicationBuilder> add)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("Store:ConnectionString", path), new("Spool:MaxBytes", (1L << 40).ToString())]);
+        builder.Configuration.AddInMemoryCollection([
+            new("Store:ConnectionString", path),
+            new("Spool:MaxBytes", (1L << 40).ToString()),
+            new("Contacts:CountFrom", "9999-01-01"), // the backlog is what was asked for, and nothing that follows from it
+            new("Conversations:ResolveAfter", "off"),
+        ]);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         return add(builder.AddStorage()).Build();
     }

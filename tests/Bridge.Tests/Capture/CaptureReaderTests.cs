@@ -140,6 +140,8 @@ public class CaptureReaderTests
     [TestCase("9999-12-31T23:59:59.000Z", "1970-01-01T00:00:10.000Z", "2026-01-19T12:30:00.000Z", true, TestName = "No_sum_overflows")]
     [TestCase("0001-01-01T00:00:00.000Z", "9999-12-31T00:00:10.000Z", "2026-01-19T12:30:00.000Z", true, TestName = "Nor_a_difference")]
     [TestCase("2008-12-31T23:59:59.000Z", null, "2026-01-19T12:30:00.000Z", true)]
+    [TestCase("2026-01-19T12:35:00.000Z", null, "2026-01-19T12:35:00.000Z", false)]
+    [TestCase("2026-01-19T12:35:00.001Z", null, "2026-01-19T12:30:00.000Z", true, TestName = "What_is_to_come_has_not_happened")]
     [TestCase("2026-01-20T12:30:01.000Z", null, "2026-01-19T12:30:00.000Z", true)]
     [TestCase("2026-13-45T99:99:99.000Z", null, "2026-01-19T12:30:00.000Z", true)]
     [TestCase(null, null, "2026-01-19T12:30:00.000Z", true, TestName = "Without_a_time_the_time_of_receipt_stands_there")]
@@ -215,6 +217,15 @@ public class CaptureReaderTests
             (about.UserId, about.Phone, about.Bsuid, about.PreviousUserId, about.NewUserId),
             Is.EqualTo(("+254712345678", (string?)null, (string?)null, (string?)null, (string?)null))
         );
+    }
+
+    [Test]
+    public void Nor_does_anybody_else_say_which_account_a_number_is_of()
+    {
+        var item = CapturePost.Event().Replace("\"channel\"", "\"businessAccountId\":\"7\",\"channel\"", StringComparison.Ordinal);
+
+        Assert.That(One(item, new CaptureSender("crm", [Number])).Subject.Account, Is.Null);
+        Assert.That(One(item, Crm).Subject.Account, Is.Null, "nor without a number");
     }
 
     private static string? ProblemOf(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Invalid.Single().Reason;

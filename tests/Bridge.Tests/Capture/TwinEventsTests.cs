@@ -57,6 +57,21 @@ public class TwinEventsTests
         );
     }
 
+    [Test]
+    public void What_it_cost_and_what_the_conversation_knows_is_not_the_CRMs_to_say()
+    {
+        const string Metas = """{"properties":{"messageId":"wamid.1","pricingCategory":"marketing"}}""";
+        const string Crms = """
+            {"properties":{"messageId":"wamid.1","pricingCategory":"free","pricingType":"free","pricingModel":"CBP","billable":false,
+            "conversationId":"c","serviceMode":"bot","respondedBy":"bot","responseSeconds":1,"agentId":"agent_456"}}
+            """;
+
+        Assert.That(
+            Merge("message.sent", Metas, Crms),
+            Is.EqualTo("""{"properties":{"messageId":"wamid.1","pricingCategory":"marketing","agentId":"agent_456"}}""")
+        );
+    }
+
     [TestCase("message.sent", false, true)]
     [TestCase("message.sent", true, true)]
     [TestCase("message.received", true, true)]

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Bridge.Commands.Config;
 using Bridge.Support;
 using Bridge.Translation;
+using Microsoft.Extensions.Configuration;
 
 namespace Bridge.Commands;
 
@@ -41,13 +43,36 @@ public class ConfigCommandTests
             output.Split('\n'),
             Has.Member($"Meta:AppSecrets:0 = sha256:{Hash(Secret)}…  (environment META_APP_SECRET)")
                 .And.Member($"Collector:WriteKey = sha256:{Hash(Secret)}…  (file {_folder}/key)")
-                .And.Member("Broker:Url = amqp://bridge:•••••@broker/vhost  (environment BROKER_URL)")
-                .And.Member("Store:ConnectionString = Host=db;Password=•••••;Database=bridge  (environment STORE)")
+                .And.Member("Broker:Url = amqp://•••••@broker/vhost  (environment BROKER_URL)")
+                .And.Member("Store:ConnectionString = host=db;password=•••••;database=bridge  (environment STORE)")
                 .And.Member($"Delivery:InFlight = 7  ({_folder}/appsettings.json)")
                 .And.Member("Delivery:MaxAge = 2d  (environment Delivery__MaxAge)")
                 .And.Member("Delivery:PollSeconds = 5s  (default)")
         );
         Assert.That(output, Does.Not.Contain(Secret));
+    }
+
+    [TestCase("Broker:Url", Secret)]
+    [TestCase("Broker:Url", "bridge:" + Secret + "@broker")]
+    [TestCase("Broker:Url", "amqp://" + Secret + "@broker")]
+    [TestCase("Broker:Url", "amqp://bridge:pass/" + Secret + "@broker")]
+    [TestCase("Store:ConnectionString", "postgres://" + Secret + "@db/bridge?password=" + Secret)]
+    [TestCase("Store:ConnectionString", "Host=db;Passphrase=" + Secret)]
+    [TestCase("Store:ConnectionString", "Host=db;Password=\"a;" + Secret + "\"")]
+    [TestCase("Store:ConnectionString", Secret)]
+    [TestCase("Collector:Url", "https://user:" + Secret + "@collector/?key=" + Secret + "&x&" + Secret)]
+    [TestCase("Sources:7:Url", "https://collector/?" + Secret)]
+    [TestCase("Alerts:WebhookUrl", "https://hooks/services/" + Secret)]
+    [TestCase("Ops:Users:0:KeyHash", Secret)]
+    [TestCase("Capture:Keys:crm:KeyHash", Secret)]
+    public void No_secret_is_told_that_stands_where_none_belongs(string key, string value)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();
+
+        var shown = EffectiveSettings.Read(settings, EverySetting.Catalogue);
+
+        Assert.That(shown.Select(setting => setting.Key), Has.Member(key));
+        Assert.That(shown.Select(setting => setting.Value), Has.None.Contains(Secret));
     }
 
     [Test]

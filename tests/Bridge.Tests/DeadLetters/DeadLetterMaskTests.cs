@@ -34,7 +34,7 @@ public partial class DeadLetterMaskTests
     )]
     [TestCase(
         """{"event":"of.a_crm","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"Anna"}}""",
-        """{"event":"of.a_crm","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"•••••"}}"""
+        """{"event":"•••••","timestamp":"2026-03-01T12:00:00.000Z","properties":{"status":"•••••"}}"""
     )]
     [TestCase(
         """{"event":"message.failed","context":{"eventId":"12345678-1234-8abc-8def-123456789012","userIds":"""
@@ -45,6 +45,38 @@ public partial class DeadLetterMaskTests
     [TestCase("no JSON, and Anna's", "•••••")]
     public void Of_an_event_only_what_its_declared_properties_call_harmless_is_shown(string content, string shown) =>
         Assert.That(DeadLetterMask.Content(DeadReason.Refused, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
+
+    [TestCase(DeadReason.Invalid, "{\"batch\":[", "]}")]
+    [TestCase(DeadReason.Refused, "", "")]
+    public void Of_what_another_system_wrote_only_known_names_and_words_of_closed_lists_are_shown(
+        string reason,
+        string before,
+        string after
+    )
+    {
+        const string written = """
+            {"type":"jane.doe","event":"conversion.jane_doe","timestamp":"2547123456","context":{"channel":"jane.doe","phoneNumberId":
+            "254712345678","businessAccountId":"254712345678","library":{"name":"jane.doe"},"timestampSource":"jane.doe"},"properties":
+            {"contentType":"jane.doe","mediaType":"jane.doe","templateId":"254712345678","reason":"jane.doe","toMode":"jane.doe"}}
+            """;
+        var names = new[] { "conversion.jane_doe", "message.sent", "message.received", "agent.handoff", "contact.created", "jane.doe" };
+
+        var shown = names.Select(name =>
+            DeadLetterMask.Content(
+                reason,
+                Encoding.UTF8.GetBytes(before + written.Replace("conversion.jane_doe", name, StringComparison.Ordinal) + after)
+            )
+        );
+
+        Assert.That(string.Concat(shown), Does.Not.Contain("jane").And.Not.Contain("2547").And.Contains("message.sent"));
+    }
+
+    [TestCase(DeadReason.Invalid, "jane.doe", "•••••")]
+    [TestCase(DeadReason.Refused, "conversion.jane_doe", "conversion.•••••")]
+    [TestCase(DeadReason.Refused, "message.received", "message.received")]
+    [TestCase(DeadReason.Unrecognised, "a_new_field", "a_new_field")]
+    public void A_name_that_another_system_chose_is_blind(string reason, string name, string shown) =>
+        Assert.That(DeadLetterMask.Name(reason, name), Is.EqualTo(shown));
 
     [TestCase(
         """{"object":"whatsapp_business_account","entry":[{"id":"2000","changes":[{"field":"messages","value":{"metadata":"""

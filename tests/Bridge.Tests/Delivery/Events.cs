@@ -14,7 +14,7 @@ internal static class Events
         var id = new Guid(n, 0, 0, [0x80, 0, 0, 0, 0, 0, 0, 0]);
         var payload = $$$"""
             {"type":"track","event":"message.read","userId":"+254712345678","timestamp":"2026-01-23T10:00:00.000Z",
-            "context":{"channel":"whatsapp","eventId":"{{{id}}}"},"properties":{"messageId":"wamid.{{{n}}}"}}
+            "context":{"channel":"whatsapp","library":{"name":"meta-bridge"},"eventId":"{{{id}}}"},"properties":{"messageId":"wamid.{{{n}}}"}}
             """.ReplaceLineEndings("");
         return new PendingEvent(0, id, "message.read", destination, null, Encoding.UTF8.GetBytes(payload), ReceivedAt, 0, null);
     }

@@ -45,6 +45,21 @@ internal sealed class SuspectTests
     }
 
     [Test]
+    public void What_another_system_wrote_makes_nobody_suspect_and_is_no_probe()
+    {
+        var captured = Enumerable.Range(1, 40).Select(n => Captured(n, $"bad.n{n % 5}")).ToList();
+        var told = Enumerable.Range(41, 10).Select(n => Events.Numbered(n)).ToList();
+        var suspicion = new Suspicion(SuspectAfter);
+
+        var verdicts = captured.Select(refused => suspicion.Judge(Verdict.Refused, [refused], "status 400").Verdict).ToList();
+
+        Assert.That(verdicts, Has.All.EqualTo(Verdict.Refused));
+        Mixed(SuspectAfter).ForEach(refused => suspicion.Judge(Verdict.Refused, [refused], "status 400"));
+        Assert.That(suspicion.Judge(Verdict.Refused, [captured[0]], "status 400").Verdict, Is.EqualTo(Verdict.Pause));
+        Assert.That(suspicion.ChooseProbe(new ArraySegment<PendingEvent>([.. captured, .. told])), Is.EqualTo(captured.Count));
+    }
+
+    [Test]
     public async Task Once_the_probe_is_taken_the_rest_goes_out_and_what_is_dead_stays_dead()
     {
         await using var collector = await ScriptedCollector.StartAsync();
@@ -150,6 +165,17 @@ internal sealed class SuspectTests
 
     private static List<PendingEvent> Mixed(int count) =>
         [.. Enumerable.Range(1, count).Select(n => Named(n, n % 2 == 0 ? "message.read" : "message.delivered"))];
+
+    private static PendingEvent Captured(int n, string name)
+    {
+        var told = Named(n, name);
+        return told with
+        {
+            Payload = Encoding.UTF8.GetBytes(
+                Encoding.UTF8.GetString(told.Payload).Replace("meta-bridge", "a-crm", StringComparison.Ordinal)
+            ),
+        };
+    }
 
     private static PendingEvent Named(int n, string name)
     {

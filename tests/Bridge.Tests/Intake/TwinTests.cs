@@ -54,6 +54,20 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That((string?)received["context"]!["library"]!["name"], Is.EqualTo("meta-bridge"));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task Told_of_two_people_they_are_no_twins_and_Metas_goes_out_as_it_is(bool isMetaFirst)
+    {
+        await StartAsync();
+        await TellAsync(isMetaFirst, () => PostSentAsync(1), () => CaptureAsync(OfSomebodyElse(Sent(1))));
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+
+        Assert.That((string?)sent["userId"], Is.EqualTo("+254712345678"));
+        Assert.That((string?)sent["properties"]!["chatId"], Does.Not.Contain("crm"));
+        Assert.That(sent["properties"]!["agentId"], Is.Null);
+    }
+
     [Test]
     public async Task What_is_told_again_by_the_same_side_is_no_twin()
     {
@@ -187,6 +201,8 @@ internal sealed class TwinTests(string provider, bool overBroker)
             "message.sent",
             $$"""{"messageId":"wamid.{{number}}","chatId":"chat_crm_{{number}}","agentId":"agent_{{number}}"}"""
         );
+
+    private static string OfSomebodyElse(string item) => item.Replace("+254712345678", "+254700000666", StringComparison.Ordinal);
 
     private static string Received(int number) =>
         CapturePost.Event(

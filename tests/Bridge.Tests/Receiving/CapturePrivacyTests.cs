@@ -22,7 +22,7 @@ public partial class CapturePrivacyTests
             "order.paid",
             """
             {"chatId":"chat_254712345678","note":"call +254 712 345 678","deep":{"phones":["254712345678",{"n":254712345678}]},
-            "254712345678":true,"messageId":"wamid.HBgMMjU0NzEyMzQ1Njc4"}
+            "254712345678":true,"agentId":"+254788000333","previousAgentId":"+254788000333","respondedAt":"+254788000333","messageId":"wamid.HBgMMjU0NzEyMzQ1Njc4"}
             """
         );
         var item = told.Insert(told.IndexOf('{') + 1, "\"anonymousId\":\"254712345678\",\"traits\":{\"phone\":\"+254712345678\"},");
@@ -33,6 +33,6 @@ public partial class CapturePrivacyTests
         Assert.That(way.Collector.TakenPayloads.Values.Single(), Does.Not.Match(Number()).And.Contain("order.paid"));
     }
 
-    [GeneratedRegex("2547|712345678|712 345 678|MjU0NzEy", RegexOptions.None, 1000)]
+    [GeneratedRegex("2547|788000333|712345678|712 345 678|MjU0NzEy", RegexOptions.None, 1000)]
     private static partial Regex Number();
 }

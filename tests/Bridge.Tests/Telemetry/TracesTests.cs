@@ -66,8 +66,12 @@ public class TracesTests
         await Eventually.HoldsAsync(() => _collector.Taken.Count == 10, "all arrive");
 
         await Eventually.HoldsAsync(
-            () => Task.FromResult(_traces.Spans.Any(span => span is { Kind: Client, Links.Count: > 1 })),
-            () => "a POST links to the webhooks of several\n" + string.Join('\n', _traces.Spans)
+            () =>
+                Task.FromResult(
+                    _traces.Spans.Any(span => span is { Kind: Client, Links.Count: > 1 })
+                        && _traces.Spans.Any(span => span.Attributes.ContainsKey("http.request.resend_count"))
+                ),
+            () => "a POST links to the webhooks of several, and one is a repetition\n" + string.Join('\n', _traces.Spans)
         );
 
         var posts = _traces.Spans.Where(span => span.Kind == Client).ToList();

@@ -1,7 +1,3 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using Bridge.Configuration;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
@@ -10,17 +6,14 @@ using Microsoft.Extensions.FileProviders;
 namespace Bridge.Commands.Config;
 
 /// <summary>A setting in effect.</summary>
-/// <param name="Value">As it is written; of a secret the beginning of its hash.</param>
+/// <param name="Value">As <see cref="ShownSetting"/> shows it.</param>
 /// <param name="Origin">Who says so: a file, a variable, or the default.</param>
 internal sealed record EffectiveSetting(string Key, string Value, string Origin);
 
 /// <summary>From all that was set, and the defaults, to what is in effect.</summary>
-internal static partial class EffectiveSettings
+internal static class EffectiveSettings
 {
     private const string Default = "default";
-
-    /// <summary>Enough to tell two secrets apart, too little to find one.</summary>
-    private const int HashDigits = 8;
 
     public static IReadOnlyList<EffectiveSetting> Read(IConfigurationRoot settings, SettingsCatalogue catalogue)
     {
@@ -44,20 +37,12 @@ internal static partial class EffectiveSettings
         return set.Count > 0
                 ? set.Select(setting => new EffectiveSetting(
                     key.Like(setting.Key),
-                    Shown(key.Property, setting.Value!),
+                    ShownSetting.Of(key.Property, setting.Value!),
                     OriginOf(settings, setting.Key)
                 ))
             : SettingReference.DefaultOf(key) is { Length: > 0 } value ? [new EffectiveSetting(key.Path, value, Default)]
             : [];
     }
-
-    private static string Shown(PropertyInfo? property, string value) =>
-        property?.GetCustomAttribute<SecretAttribute>() switch
-        {
-            null => value,
-            { IsWithin: true } => PasswordInside().Replace(value, "•••••"),
-            _ => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..HashDigits] + "…",
-        };
 
     private static string OriginOf(IConfigurationRoot settings, string key) =>
         settings.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value)) switch
@@ -78,7 +63,4 @@ internal static partial class EffectiveSettings
             : key.Replace(":", "__", StringComparison.Ordinal);
 
     private static bool HasVariable(string key) => Environment.GetEnvironmentVariable(ShortNames.EnvironmentVariable(key)) is not null;
-
-    [GeneratedRegex("(?<=://[^:/@]*:)[^@]+(?=@)|(?<=(?:password|pwd)=)[^;&]+", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex PasswordInside();
 }

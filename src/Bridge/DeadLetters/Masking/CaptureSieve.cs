@@ -2,7 +2,7 @@ using Bridge.Core.Json;
 
 namespace Bridge.DeadLetters.Masking;
 
-/// <summary>Of what another system posted and the collector would refuse: who posted it, and of its event as of any other.</summary>
+/// <summary>Of what another system posted and the collector would refuse: who posted it, and of its event what is of closed lists.</summary>
 internal static class CaptureSieve
 {
     private static readonly Sieve Hidden = new(_ => null, _ => Hidden!) { ShowsName = SentenceSieve.IsKnown };
@@ -14,14 +14,14 @@ internal static class CaptureSieve
 
     public static Sieve Of(JsonView request)
     {
-        var item = EventSieve.Of(FirstOf(request["batch"u8]));
+        var item = CapturedSieve.Of(EventSieve.DefinitionOf(FirstOf(request["batch"u8])));
         return new Sieve(
             _ => null,
             member =>
                 member switch
                 {
                     "sender" => Sender,
-                    "sentAt" => Sieve.Value(Harmless.IsTime),
+                    "sentAt" => Sieve.Value(Harmless.IsWrittenTime),
                     "batch" => item,
                     _ => Hidden,
                 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.Core.Translation;
 using Bridge.Identity;
 using Bridge.Storage;
 
@@ -18,8 +19,8 @@ internal static partial class DeadLetterMask
     private const int ShortestId = 10;
 
     /// <summary>
-    /// A user id, recognisable to who knows it: <c>+25•••••78</c>. Of a hash no more, since not every one is made with a pepper. An id of an
-    /// unknown kind may be a name, and is blind.
+    /// A user id, recognisable to who knows it: <c>+25•••••78</c>. Of a hash as little, since not every one is made with a pepper. An id of
+    /// an unknown kind may be a name, and is blind.
     /// </summary>
     public static string User(string userId) =>
         userId is "system" ? userId
@@ -33,6 +34,14 @@ internal static partial class DeadLetterMask
         DeadReason.IsOfEvents(reason) ? Event(content)
         : reason == DeadReason.Invalid ? MaskedJson.Write(content, CaptureSieve.Of) ?? Blind
         : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
+
+    /// <summary>What a dead letter is called: of an event a name that Bridge knows, and of a pattern's last word only a known one.</summary>
+    public static string? Name(string reason, string? name) =>
+        name is null || !(DeadReason.IsOfEvents(reason) || reason == DeadReason.Invalid) || CapturedSieve.IsKnown(name) ? name
+        : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
+        : Blind;
+
+    private static string Word(string word) => word.Split('_').All(SentenceSieve.IsKnown) ? word : Blind;
 
     /// <summary>A track event.</summary>
     public static string Event(ReadOnlyMemory<byte> content) => MaskedJson.Write(content, EventSieve.Of) ?? Blind;

@@ -5,9 +5,9 @@ using Bridge.Core.Translation;
 namespace Bridge.DeadLetters.Masking;
 
 /// <summary>
-/// Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name. Other systems write
-/// events too, under names of their own, which may be people's: only names that Bridge knows are shown. Nor is its id, which is made of
-/// the fact: where Meta names none, of the person's number, and numbers can be tried out.
+/// Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name. What other
+/// systems wrote is sieved finer. Its id is blind, which is made of the fact: where Meta names none, of the person's number, and numbers
+/// can be tried out.
 /// </summary>
 internal static class EventSieve
 {
@@ -33,7 +33,16 @@ internal static class EventSieve
 
     public static Sieve Of(JsonView trackEvent)
     {
-        var definition = trackEvent["event"u8].Text is { } name ? EventCatalogue.Find(name) : null;
+        var definition = DefinitionOf(trackEvent);
+        return EventContext.IsBridges(trackEvent) ? Told(definition) : CapturedSieve.Of(definition);
+    }
+
+    /// <summary>What Bridge declares of an event of this name; null when it knows none.</summary>
+    public static EventDefinition? DefinitionOf(JsonView trackEvent) =>
+        trackEvent["event"u8].Text is { } name ? EventCatalogue.Find(name) : null;
+
+    private static Sieve Told(EventDefinition? definition)
+    {
         var properties = Properties(definition is null ? [] : [.. definition.Properties]);
         return new Sieve(
             _ => null,

@@ -53,6 +53,9 @@ internal static partial class Harmless
     /// <summary>ISO 8601, or seconds or milliseconds since 1970.</summary>
     public static bool IsTime(JsonView value) => value.Text is { } text && Time().IsMatch(text);
 
+    /// <summary>ISO 8601 in full: ten digits may be a telephone number too.</summary>
+    public static bool IsWrittenTime(JsonView value) => IsTime(value) && value.Text!.Contains('T', StringComparison.Ordinal);
+
     /// <summary>A name that a programmer gave to a member.</summary>
     public static bool IsName(string name) => Name().IsMatch(name) && !IsTelling(name);
 

@@ -17,8 +17,15 @@ internal sealed class ReceiverHeartbeats(
     IOptions<SpoolOptions> spooling,
     SteadyClock clock,
     TimeProvider time,
+    ILogger<ReceiverHeartbeats> logger,
     SpoolTable? spool = null
-) : BackgroundService
+)
+    : PeriodicWork(
+        "Forwarders do not hear how far this receiver has got, and end no conversation by silence",
+        TimeSpan.FromSeconds(options.Value.ProgressSeconds),
+        time,
+        logger
+    )
 {
     /// <summary>What is being received may be published, and then spooled, for so long before it shows.</summary>
     private readonly TimeSpan _onTheWay = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds) + TimeSpan.FromSeconds(5);
@@ -26,25 +33,40 @@ internal sealed class ReceiverHeartbeats(
     /// <summary>The same after a restart, which finds the same spool.</summary>
     private readonly string _instance = StoredText.Key($"{Environment.MachineName}:{spooling.Value.Path}");
 
-    /// <summary>Nothing more is received: says goodbye, unless something is left in the spool.</summary>
+    /// <summary>Nothing more is received: says goodbye, unless something is left in the spool, or nobody knows.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (spool is null || await spool.CountAsync(cancellationToken) is (0, _))
+        if (await IsSpoolEmptyAsync(cancellationToken))
         {
             await SendAsync(new Heartbeat(HeartbeatRole.Receive, _instance, clock.Earlier, IsLeaving: true), cancellationToken);
         }
     }
 
+    /// <summary>There is nothing to tell before anything can have been received.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ProgressSeconds), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await Task.Delay(TimeSpan.FromSeconds(options.Value.ProgressSeconds), Time, stoppingToken);
+        await base.ExecuteAsync(stoppingToken);
+    }
+
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.Earlier - _onTheWay;
+        var oldest = spool is null ? null : (await spool.CountAsync(cancellationToken)).Oldest;
+        var until = oldest is { } waiting && waiting - _onTheWay < now ? waiting - _onTheWay : now;
+        await SendAsync(new Heartbeat(HeartbeatRole.Receive, _instance, until), cancellationToken);
+    }
+
+    private async Task<bool> IsSpoolEmptyAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            var now = clock.Earlier - _onTheWay;
-            var oldest = spool is null ? null : (await spool.CountAsync(stoppingToken)).Oldest;
-            var until = oldest is { } waiting && waiting - _onTheWay < now ? waiting - _onTheWay : now;
-            await SendAsync(new Heartbeat(HeartbeatRole.Receive, _instance, until), stoppingToken);
+            return spool is null || await spool.CountAsync(cancellationToken) is (0, _);
+        }
+        catch (StorageException)
+        {
+            return false; // what a spool holds that cannot be read may come again, and forwarders wait for it
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed class OpsUserOptions
         if (KeyHash is not { Length: 64 } || !KeyHash.All(char.IsAsciiHexDigit))
         {
             yield return $"{Settings.Describe($"{key}:KeyHash")} must be the 64 hexadecimal digits that \"meta-bridge ops-user NAME\" "
-                + "prints beside the key.";
+                + "prints beside the key; if it is the key itself, make a new one.";
         }
     }
 }

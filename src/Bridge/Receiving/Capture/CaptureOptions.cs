@@ -33,7 +33,7 @@ internal sealed class CaptureOptions : IHasRules
         if (key.KeyHash is not { Length: 64 } || !key.KeyHash.All(char.IsAsciiHexDigit))
         {
             yield return $"{Settings.Describe($"Capture:Keys:{name}:KeyHash")} must be the 64 hexadecimal digits that "
-                + $"\"meta-bridge capture-key {name}\" prints beside the key.";
+                + $"\"meta-bridge capture-key {name}\" prints beside the key; if it is the key itself, make a new one.";
         }
 
         if (key.EventsPerSecond is null)
