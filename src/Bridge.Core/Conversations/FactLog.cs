@@ -14,7 +14,7 @@ internal static class FactLog
             : null;
     }
 
-    /// <summary>Puts facts in their places; those that are there already stay as they are.</summary>
+    /// <summary>Puts facts in their places; to those that are there already is added what is marked of them now.</summary>
     public static List<LoggedFact> With(IReadOnlyList<LoggedFact> log, IEnumerable<LoggedFact> fresh)
     {
         var merged = new List<LoggedFact>(log.Count + 4);
@@ -25,6 +25,10 @@ internal static class FactLog
             if (place < 0)
             {
                 merged.Insert(~place, fact);
+            }
+            else if ((fact.Marks & ~merged[place].Marks) != FactMarks.None)
+            {
+                merged[place] = merged[place] with { Marks = merged[place].Marks | fact.Marks };
             }
         }
 

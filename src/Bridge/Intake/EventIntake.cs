@@ -40,7 +40,8 @@ internal sealed class EventIntake(
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
-        Count(selected.Concat(conversing.NotForwarded), counts);
+        var joined = identified.Items.Count - selected.Count;
+        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>
@@ -48,12 +49,15 @@ internal sealed class EventIntake(
         store.ReleaseDeferredAsync(clock.Now, limit, Conversing([]), cancellationToken);
 
     /// <summary>Ends at most so many of the conversations in which nothing was written for long.</summary>
-    /// <param name="watermark">Everything received before is taken in.</param>
+    /// <param name="watermark">Everything received before is taken in; what of it is deferred may still go on with a conversation.</param>
     /// <returns>How many were looked at.</returns>
     public async Task<int> ExpireConversationsAsync(DateTimeOffset watermark, int limit, CancellationToken cancellationToken)
     {
+        // Looked at after the watermark was found: what was taken in since then to wait is among it.
+        var deferred = await store.FindOldestDeferredAsync(cancellationToken);
+        var until = deferred < watermark ? deferred.Value : watermark;
         var conversing = Conversing([]);
-        var (due, queued) = await store.ExpireConversationsAsync(watermark, limit, conversing, cancellationToken);
+        var (due, queued) = await store.ExpireConversationsAsync(until, limit, conversing, cancellationToken);
         Count(conversing.NotForwarded, new IntakeCounts { Queued = queued });
         return due;
     }

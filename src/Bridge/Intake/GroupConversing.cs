@@ -1,4 +1,5 @@
 using Bridge.Conversations;
+using Bridge.Core.Conversations;
 using Bridge.Core.Events;
 using Bridge.Identity;
 using Bridge.Messaging;
@@ -18,25 +19,35 @@ internal sealed class GroupConversing(
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
+    private readonly HashSet<Guid> _revived = [];
+
     /// <summary>What followed and does not leave.</summary>
     public IReadOnlyList<IntakeItem> NotForwarded { get; private set; } = [];
 
-    public Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations)
+    public IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items) =>
+        [.. items.Where(taken => _revived.Contains(taken.Item.Id)).Select(taken => taken.Conversation?.Person).OfType<Guid>().Distinct()];
+
+    public Conversed Converse(
+        IReadOnlyList<TakenItem> items,
+        IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations,
+        IReadOnlyDictionary<Guid, KnownPerson> people
+    )
     {
         var (stored, rows) = (new StoredItems(items), new List<ConversationRow>(conversations.Count));
         foreach (var places in PlacesOf(items))
         {
+            var known = people.GetValueOrDefault(places.Key.Person);
             var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
             rows.Add(move.Row);
             foreach (var (place, fact) in places.Zip(move.Facts))
             {
-                stored[place] = Finish(items[place].Item, fact.Adds, fact.IsRepeat, move.ChatId);
+                stored[place] = Finish(items[place].Item, known, fact, move.ChatId);
             }
 
             foreach (var derived in move.Derived)
             {
                 var cause = identities[items[places.First()].Item.Id];
-                stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person), derived.Timestamp, places);
+                stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person ?? known), derived.Timestamp, places);
             }
         }
 
@@ -66,6 +77,7 @@ internal sealed class GroupConversing(
 
         var identity = EventIdentity.Of(subject);
         var revived = item with { About = subject, Clue = identity.ClueTo(_ => false) };
+        _revived.Add(item.Id);
         if (!item.IsFromCrm || !identities.ContainsKey(item.Id)) // of twins Meta knows whom it is about
         {
             identities[item.Id] = new IdentifiedItem(revived, identity, null);
@@ -81,15 +93,16 @@ internal sealed class GroupConversing(
         where items[place].Conversation is not null
         group place by items[place].Conversation!.Value;
 
-    private IntakeItem Finish(IntakeItem item, PropertyBag? adds, bool isRepeat, string? chatId)
+    /// <param name="known">All ids of the person, where that was not known before the transaction.</param>
+    private IntakeItem Finish(IntakeItem item, KnownPerson? known, FactOutcome fact, string? chatId)
     {
-        if (isRepeat || !item.IsForwarded)
+        if (fact.IsRepeat || !item.IsForwarded)
         {
-            return item with { IsRepeat = isRepeat };
+            return item with { IsRepeat = fact.IsRepeat };
         }
 
-        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, adds, chatId) };
+        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, fact.Adds, chatId) };
         var (_, identity, person) = identities[item.Id];
-        return choice.Apply(enriched, identity, person);
+        return choice.Apply(enriched, identity, person ?? known);
     }
 }

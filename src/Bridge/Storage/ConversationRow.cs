@@ -36,7 +36,15 @@ internal interface IConversing
 {
     /// <summary>Lets items move their conversations.</summary>
     /// <param name="conversations">A row for each conversation among the items.</param>
-    Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations);
+    /// <param name="people">All ids of those among <see cref="Unidentified"/> of whom more than one is known.</param>
+    Conversed Converse(
+        IReadOnlyList<TakenItem> items,
+        IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations,
+        IReadOnlyDictionary<Guid, KnownPerson> people
+    );
+
+    /// <summary>The people of whom it must be looked up which ids they have: those of items that were deferred.</summary>
+    IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items);
 
     /// <summary>Lets time do to conversations what it does.</summary>
     /// <param name="people">All ids of those of whom more than one is known.</param>

@@ -25,6 +25,9 @@ internal interface IIntakeStore
     /// </summary>
     Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken);
 
+    /// <returns>When the oldest of the deferred events was received; null when none is deferred.</returns>
+    Task<DateTimeOffset?> FindOldestDeferredAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Lets time do what it does to at most <paramref name="limit"/> conversations that are due at the watermark; what follows is queued.
     /// </summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Bridge.Storage;
+using Bridge.Support;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -98,6 +100,21 @@ internal sealed class ForwardTests
             counted,
             Is.EqualTo(["rule=not_forwarded name=message.played 1", "rule=duplicate 1", "rule=not_forwarded name=message.played 1"])
         );
+    }
+
+    [Test]
+    public async Task Of_two_that_tell_the_same_in_one_group_one_is_counted_as_replaced()
+    {
+        using var file = new TemporaryDatabase();
+        await using var bridge = new EmbeddedStore(file, ("Events:Forward", "all"), ("Intake:TwinHold", "00:00:05"));
+        var counted = new List<string>();
+        using var listener = Listen(counted);
+        var meta = Translations.Item(1);
+
+        await bridge.Get<EventIntake>().TakeInAsync(new IntakeBatch([meta, meta with { IsFromCrm = true }]), CancellationToken.None);
+
+        Assert.That(counted, Is.EqualTo(["rule=replaced 1"]));
+        Assert.That(await bridge.CountAsync("events"), Is.EqualTo(1));
     }
 
     [Test]

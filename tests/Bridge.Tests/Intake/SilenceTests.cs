@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.Core.Translation;
 using Bridge.Messaging;
+using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Intake;
@@ -92,14 +93,45 @@ internal sealed class SilenceTests
         Assert.That(await _bridge.CountAsync("conversations WHERE due_at IS NOT NULL"), Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task What_waits_for_a_better_one_ends_nothing_that_it_goes_on_with()
+    {
+        await PassAsync(TimeSpan.FromHours(23));
+        var deferred = Translations.Item(1) with
+        {
+            ReplacedBy = Guid.NewGuid(),
+            ReceivedAt = _bridge.Time.GetUtcNow(),
+            Deferral = new Deferral(DeferralReason.BetterCopy, _bridge.Time.GetUtcNow().AddHours(9)),
+        };
+        await _bridge.Store.TakeInAsync(new IntakeBatch([deferred]), CancellationToken.None);
+
+        await PassAsync(TimeSpan.FromHours(3));
+
+        Assert.That(await _bridge.Store.FindOldestDeferredAsync(CancellationToken.None), Is.EqualTo(deferred.ReceivedAt));
+        Assert.That(await EndedAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_message_that_could_not_be_shown_and_the_real_one_count_once_where_neither_is_forwarded()
+    {
+        await HearAsync("wamid.2", """ "type":"unsupported","errors":[{"code":131060,"title":"?"}] """);
+        await TakeInAsync();
+        await HearAsync("wamid.2");
+        await TakeInAsync();
+
+        await PassAsync(TimeSpan.FromHours(25));
+
+        Assert.That((long?)(await EndedAsync()).Single()["properties"]!["messageCount"], Is.EqualTo(2), "wamid.1 and wamid.2");
+    }
+
     /// <summary>A message is received now.</summary>
-    private async Task HearAsync(string id)
+    private async Task HearAsync(string id, string content = """ "type":"text","text":{"body":"?"} """)
     {
         var now = _bridge.Time.GetUtcNow();
         var body = $$"""
             {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{
             "messaging_product":"whatsapp","metadata":{"phone_number_id":"{{Translations.Source}}"},
-            "messages":[{"from":"254712345678","id":"{{id}}","timestamp":"{{now.ToUnixTimeSeconds()}}","type":"text","text":{"body":"?"} }]
+            "messages":[{"from":"254712345678","id":"{{id}}","timestamp":"{{now.ToUnixTimeSeconds()}}",{{content}} }]
             } }]}]}
             """;
         var translation = WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), now, TranslationOptions.Default);

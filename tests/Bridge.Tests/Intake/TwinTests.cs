@@ -138,6 +138,21 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
     }
 
+    [Test]
+    public async Task What_waited_leaves_under_its_persons_id_and_with_no_number_of_theirs_in_clear()
+    {
+        _hold = "00:00:00.2";
+        await StartAsync(("Identity:UserId", "hashed"), ("Identity:Pepper", new string('p', 40)));
+        await _way.PostAsync(Webhook(MessageOfBothIds));
+        var received = (await DeliveredAsync("message.received", 1)).Single();
+
+        await _way.PostAsync(Webhook(SentToBsuidAlone));
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+        Assert.That((string?)sent["userId"], Is.EqualTo((string?)received["userId"]));
+        Assert.That(sent.ToJsonString(), Does.Not.Contain("254712345678"));
+    }
+
     private async Task StartAsync(params (string Key, string? Value)[] more) =>
         _way = await WholeWay.StartAsync(
             provider,
@@ -163,15 +178,30 @@ internal sealed class TwinTests(string provider, bool overBroker)
         await (isMetaFirst ? crm() : meta());
     }
 
+    private const string MessageOfBothIds = """
+        "contacts":[{"wa_id":"254712345678","user_id":"KE.111222333444"}],"messages":[{"from":"254712345678",
+        "from_user_id":"KE.111222333444","id":"wamid.in","timestamp":"1767261600","type":"text","text":{"body":"Hello"} }]
+        """;
+
+    private const string SentToBsuidAlone = """
+        "statuses":[{"id":"wamid.out","status":"sent","timestamp":"1767261605","recipient_user_id":"KE.111222333444",
+        "biz_opaque_callback_data":"{\"campaignId\":\"c-254712345678\",\"templateId\":\"t\"}"}]
+        """;
+
     private Task PostSentAsync(int number) =>
         _way.PostAsync(
-            Encoding.UTF8.GetBytes(
-                """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":"""
-                    + $$$"""
-                    {"phone_number_id":"{{{CapturePost.Number}}}"},"statuses":[{"id":"wamid.{{{number}}}","status":"sent",
-                    "timestamp":"1767261600","recipient_id":"254712345678","pricing":{"billable":true,"category":"utility"}}]}}]}]}
-                    """
+            Webhook(
+                $$$"""
+                "statuses":[{"id":"wamid.{{{number}}}","status":"sent","timestamp":"1767261600","recipient_id":"254712345678",
+                "pricing":{"billable":true,"category":"utility"}}]
+                """
             )
+        );
+
+    private static byte[] Webhook(string value) =>
+        Encoding.UTF8.GetBytes(
+            """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":"""
+                + $$$"""{"phone_number_id":"{{{CapturePost.Number}}}"},{{{value}}}}}]}]}"""
         );
 
     private async Task CaptureAsync(string item)

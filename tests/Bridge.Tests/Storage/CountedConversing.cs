@@ -10,7 +10,13 @@ internal sealed class CountedConversing : IConversing
 {
     public static CountedConversing Instance { get; } = new();
 
-    public Conversed Converse(IReadOnlyList<TakenItem> items, IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations)
+    public IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items) => [];
+
+    public Conversed Converse(
+        IReadOnlyList<TakenItem> items,
+        IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations,
+        IReadOnlyDictionary<Guid, KnownPerson> people
+    )
     {
         var rows = conversations.ToDictionary();
         var stored = new List<IntakeItem>();

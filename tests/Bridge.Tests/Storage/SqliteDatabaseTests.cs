@@ -171,6 +171,16 @@ internal sealed class SqliteDatabaseTests
     public void Each_failure_of_SQLite_says_what_to_do(int code, string advice) =>
         Assert.That(StorageException.From(new SqliteException("message", code), "bridge.db").Message, Does.Contain(advice));
 
+    [Test]
+    public void A_store_that_knows_where_its_collectors_are_and_one_that_does_not_are_both_brought_up_to_date([Values] bool knows)
+    {
+        LeaveAs(12, knows ? "ALTER TABLE gates ADD COLUMN address TEXT" : "SELECT 1");
+
+        using var database = Open();
+
+        Assert.That(database.Readers.Read(session => session.Connection.Query<string>("SELECT address FROM gates")), Is.Empty);
+    }
+
     private SqliteDatabase Open() => Open(_file.Path);
 
     private static SqliteDatabase Open(string path) => SqliteDatabase.Open(new StoreOptions { ConnectionString = path });

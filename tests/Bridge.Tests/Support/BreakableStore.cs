@@ -35,6 +35,9 @@ internal sealed class BreakableStore(IStore store) : IStore
         return Fault(batch.Items) is { } fault ? throw fault : await store.TakeInAsync(batch, cancellationToken);
     }
 
+    public Task<DateTimeOffset?> FindOldestDeferredAsync(CancellationToken cancellationToken) =>
+        store.FindOldestDeferredAsync(cancellationToken);
+
     public Task<(int Due, int Queued)> ExpireConversationsAsync(
         DateTimeOffset watermark,
         int limit,

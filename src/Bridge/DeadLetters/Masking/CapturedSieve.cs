@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Bridge.Core.Events;
-using Bridge.Core.Json;
 using Bridge.Core.Translation;
 
 namespace Bridge.DeadLetters.Masking;

@@ -76,7 +76,9 @@ internal static class PostgresConversations
             var keys = places.ConvertAll(place => KeyOf(place, people));
             if (keys.TrueForAll(key => key is not { } known || rows.ContainsKey(known)))
             {
-                return conversing.Converse([.. taken.Zip(keys, (item, key) => new TakenItem(item, key))], rows);
+                List<TakenItem> items = [.. taken.Zip(keys, (item, key) => new TakenItem(item, key))];
+                var known = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
+                return conversing.Converse(items, rows, known);
             }
 
             if (attempt == Attempts)

@@ -73,6 +73,13 @@ internal static class PostgresDeferred
         return wanted;
     }
 
+    /// <summary>When the oldest was received.</summary>
+    public static async Task<DateTimeOffset?> FindOldestAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("SELECT MIN(received_at) FROM deferred", connection);
+        return await command.ExecuteScalarAsync(cancellationToken) is long oldest ? DateTimeOffset.FromUnixTimeMilliseconds(oldest) : null;
+    }
+
     public static NpgsqlBatchCommand HoldCommand(IReadOnlyList<IntakeItem> items) =>
         new(Hold)
         {

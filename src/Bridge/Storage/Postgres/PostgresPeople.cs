@@ -11,6 +11,11 @@ internal static class PostgresPeople
         FROM people JOIN unnest($1, $2) AS asked (account, id) USING (account, id) WHERE phone IS NOT NULL AND bsuid IS NOT NULL
         """;
 
+    private const string KnownPersons = """
+        SELECT DISTINCT ON (person) person, phone, bsuid, parent_bsuid, username
+        FROM people WHERE person = ANY ($1) AND phone IS NOT NULL AND bsuid IS NOT NULL ORDER BY person
+        """;
+
     private const string Remember = """
         UPDATE people
         SET phone = person.phone, bsuid = person.bsuid, parent_bsuid = person.parent_bsuid, username = person.username
@@ -39,6 +44,32 @@ internal static class PostgresPeople
                 reader.GetString(3),
                 TextAt(reader, 4),
                 TextAt(reader, 5)
+            );
+        }
+
+        return found;
+    }
+
+    /// <summary>All ids of those of whom more than one is known.</summary>
+    public static async Task<Dictionary<Guid, KnownPerson>> FindPersonsAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<Guid> persons,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<Guid, KnownPerson>();
+        if (persons.Count == 0)
+        {
+            return found;
+        }
+
+        await using var command = new NpgsqlCommand(KnownPersons, connection) { Parameters = { PostgresValue.Of(persons.ToArray()) } };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            found.Add(
+                reader.GetGuid(0),
+                new KnownPerson(reader.GetString(1), reader.GetString(2), TextAt(reader, 3), TextAt(reader, 4))
             );
         }
 

@@ -10,11 +10,6 @@ internal static class PostgresSilence
         SELECT person, number, state, due_at FROM conversations WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
-    private const string Known = """
-        SELECT DISTINCT ON (person) person, phone, bsuid, parent_bsuid, username
-        FROM people WHERE person = ANY ($1) AND phone IS NOT NULL AND bsuid IS NOT NULL ORDER BY person
-        """;
-
     /// <returns>How many conversations were looked at, and the events that follow.</returns>
     public static async Task<(int Due, IReadOnlyList<IntakeItem> Items)> ExpireAsync(
         NpgsqlConnection connection,
@@ -32,7 +27,7 @@ internal static class PostgresSilence
             return (0, []);
         }
 
-        var people = await FindPeopleAsync(connection, [.. rows.Select(row => row.Key.Person).Distinct()], cancellationToken);
+        var people = await PostgresPeople.FindPersonsAsync(connection, [.. rows.Select(row => row.Key.Person).Distinct()], cancellationToken);
         var expired = conversing.Expire(rows, people, watermark);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(expired.Items, [], now))
@@ -72,30 +67,5 @@ internal static class PostgresSilence
         }
 
         return rows;
-    }
-
-    private static async Task<Dictionary<Guid, KnownPerson>> FindPeopleAsync(
-        NpgsqlConnection connection,
-        Guid[] persons,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var command = new NpgsqlCommand(Known, connection) { Parameters = { PostgresValue.Of(persons) } };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var known = new Dictionary<Guid, KnownPerson>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            known.Add(
-                reader.GetGuid(0),
-                new KnownPerson(
-                    reader.GetString(1),
-                    reader.GetString(2),
-                    reader.IsDBNull(3) ? null : reader.GetString(3),
-                    reader.IsDBNull(4) ? null : reader.GetString(4)
-                )
-            );
-        }
-
-        return known;
     }
 }

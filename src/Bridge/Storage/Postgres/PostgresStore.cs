@@ -66,6 +66,9 @@ internal sealed class PostgresStore(
         return released;
     }
 
+    public Task<DateTimeOffset?> FindOldestDeferredAsync(CancellationToken cancellationToken) =>
+        database.RunAsync(PostgresDeferred.FindOldestAsync, cancellationToken);
+
     public async Task<(int Due, int Queued)> ExpireConversationsAsync(
         DateTimeOffset watermark,
         int limit,

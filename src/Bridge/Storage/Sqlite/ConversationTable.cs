@@ -20,7 +20,7 @@ internal static class ConversationTable
             .OfType<ConversationRowKey>()
             .Distinct()
             .ToDictionary(key => key, key => Find(session, key));
-        var conversed = conversing.Converse(items, rows);
+        var conversed = conversing.Converse(items, rows, PeopleTable.FindPersons(session, conversing.Unidentified(items)));
         Write(session, conversed.Changed);
         return conversed;
     }

@@ -26,6 +26,16 @@ internal static class DeferredTable
         return isDue;
     }
 
+    /// <summary>When the oldest was received.</summary>
+    public static DateTimeOffset? FindOldest(SqliteSession session)
+    {
+        var query = session.Statement("SELECT MIN(received_at) FROM deferred");
+        query.Read();
+        var oldest = query.GetTime(0);
+        query.Reset();
+        return oldest;
+    }
+
     public static void Hold(SqliteSession session, IntakeItem item) =>
         session
             .Statement(

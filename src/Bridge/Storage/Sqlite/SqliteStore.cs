@@ -70,6 +70,9 @@ internal sealed class SqliteStore : IStore
         return released;
     }
 
+    public async Task<DateTimeOffset?> FindOldestDeferredAsync(CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(DeferredTable.FindOldest, cancellationToken);
+
     /// <remarks>Asks a reader first, as above.</remarks>
     public async Task<(int Due, int Queued)> ExpireConversationsAsync(
         DateTimeOffset watermark,

@@ -11,6 +11,3 @@ CREATE TABLE alerts (
     claimed_at INTEGER NOT NULL,
     PRIMARY KEY (kind, subject)
 );
-
--- Where the collector is, as its forwarder has it: host and port.
-ALTER TABLE gates ADD COLUMN address TEXT;
