@@ -1,6 +1,5 @@
 using Bridge.Conversations;
 using Bridge.Core.Conversations;
-using Bridge.Core.Events;
 using Bridge.Identity;
 using Bridge.Messaging;
 using Bridge.Storage;
