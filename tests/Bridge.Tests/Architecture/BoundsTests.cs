@@ -146,6 +146,7 @@ public class BoundsTests
             "those of the items",
             "the group of intake, and gone with it"
         ),
+        ("Intake.GroupConversing._revived", "the deferred of one group", "an id each", "the group of intake, and gone with it"),
         ("Intake.GroupConversing.identities", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),

@@ -27,7 +27,8 @@ internal static class PostgresSilence
             return (0, []);
         }
 
-        var people = await PostgresPeople.FindPersonsAsync(connection, [.. rows.Select(row => row.Key.Person).Distinct()], cancellationToken);
+        Guid[] persons = [.. rows.Select(row => row.Key.Person).Distinct()];
+        var people = await PostgresPeople.FindPersonsAsync(connection, persons, cancellationToken);
         var expired = conversing.Expire(rows, people, watermark);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(expired.Items, [], now))
