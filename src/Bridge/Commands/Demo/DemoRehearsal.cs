@@ -131,7 +131,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Store:Provider"] = "sqlite",
             ["Events:Forward"] = "all",
             ["Contacts:CountFrom"] = "", // whatever the environment says: here everybody is new
-            ["Conversations:ResolveAfter"] = "off", // some samples are of last winter: silence would end those, and the books know no silence
+            ["Conversations:ResolveAfter"] = "off", // some samples are of last winter, and the books know no silence
             ["Intake:UnavailableHold"] = "00:00:00",
             ["Intake:TwinHold"] = "00:00:00",
             ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),
