@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using Bridge.Commands.Demo;
+using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Simulation;
@@ -56,11 +58,25 @@ internal static class SendCommand
     {
         var argument = new Argument<string>("SAMPLE")
         {
+            HelpName = "SAMPLE",
             Description = "A name such as text, voice-note or status-failed: a file of samples/webhooks.",
         };
-        argument.AcceptOnlyFromAmong([.. SampleWebhooks.Names]);
+        argument.CompletionSources.Add([.. SampleWebhooks.Names]);
+        argument.Validators.Add(Check);
         return argument;
     }
+
+    private static void Check(ArgumentResult result)
+    {
+        if (result.Tokens is [var token] && !SampleWebhooks.Names.Contains(token.Value))
+        {
+            result.AddError(
+                $"There is no sample \"{token.Value}\"; did you mean {Nearest(token.Value)}? They are the files of samples/webhooks."
+            );
+        }
+    }
+
+    private static string? Nearest(string typed) => SampleWebhooks.Names.MinBy(name => Likeness.Edits(name, typed));
 
     private static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -69,7 +85,13 @@ internal static class SendCommand
         using var client = new WebhookClient(parsed.GetRequiredValue(Target), parsed.GetRequiredValue(AppSecret), connections: 1, Patience);
         var status = await client.PostAsync(body, isForged: false, cancellationToken);
         await output.WriteLineAsync(
-            status == WebhookClient.NoAnswer ? $"{client.Url} does not answer: is Bridge there?" : $"{client.Url} answers {status}"
+            status switch
+            {
+                WebhookClient.NoAnswer => $"{client.Url} does not answer: is Bridge there?",
+                StatusCodes.Status401Unauthorized =>
+                    $"{client.Url} answers 401: it refuses the signature. Give its app secret with --app-secret or in META_APP_SECRET.",
+                _ => $"{client.Url} answers {status}",
+            }
         );
         if (status != StatusCodes.Status200OK)
         {

@@ -20,7 +20,8 @@ internal static class SettingsCheck
         settings
             .Providers.SelectMany(provider => FindUnknown(provider, catalogue))
             .Concat(FindMisspeltVariables())
-            .Concat(FindQuoted(settings, catalogue));
+            .Concat(FindQuoted(settings, catalogue))
+            .Concat(FindWrongAddresses(settings));
 
     private static IEnumerable<string> FindUnknown(IConfigurationProvider provider, SettingsCatalogue catalogue) =>
         provider switch
@@ -54,6 +55,23 @@ internal static class SettingsCheck
         from setting in settings.AsEnumerable()
         where setting.Value is ['"', .., '"'] or ['\'', .., '\''] && catalogue.Keys.Any(known => known.Matches(setting.Key))
         select $"{Settings.Describe(setting.Key)} stands in quotes, which are a part of the value then: write it without them.";
+
+    private static IEnumerable<string> FindWrongAddresses(IConfigurationRoot settings) =>
+        from address in (settings["Urls"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        where !IsAddress(address)
+        select $"{Settings.Describe("Urls")} must be addresses such as http://localhost:8080, but one is \"{address}\".";
+
+    private static bool IsAddress(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address).Scheme is "http" or "https";
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The keys with a value, as they are written.</summary>
     private static IEnumerable<string> KeysOf(IConfigurationProvider provider) => KeysOf(provider, null);

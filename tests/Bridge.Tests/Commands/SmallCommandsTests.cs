@@ -44,8 +44,12 @@ public class SmallCommandsTests
 
         var wrong = await Typed.RunAsync("send", "text", "--target", bridge.Address.ToString(), "--app-secret", "wrong");
         var nobody = await Typed.RunAsync("send", "text", "--target", "http://127.0.0.1:9");
+        var unknown = await Typed.RunAsync("send", "texd");
 
-        Assert.That((wrong.ExitCode, wrong.Output), Is.EqualTo((1, $"{bridge.Address}webhook/meta answers 401\n")));
+        Assert.That(wrong.ExitCode, Is.EqualTo(1));
+        Assert.That(wrong.Output, Does.StartWith($"{bridge.Address}webhook/meta answers 401: it refuses the signature."));
+        Assert.That(unknown.ExitCode, Is.EqualTo(2));
+        Assert.That(unknown.Error, Does.Contain("There is no sample \"texd\"; did you mean text?"));
         Assert.That(
             (nobody.ExitCode, nobody.Output),
             Is.EqualTo((1, "http://127.0.0.1:9/webhook/meta does not answer: is Bridge there?\n"))

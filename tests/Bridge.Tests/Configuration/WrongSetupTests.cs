@@ -61,6 +61,7 @@ public class WrongSetupTests
         "Delivery:MaxAge (environment Delivery__MaxAge) must be between 00:01:00 and 365.00:00:00, but is 400.00:00:00."
     )]
     [TestCase("Receiving__MaxItems", "0", "Receiving:MaxItems (environment Receiving__MaxItems) must be between 1 and 1000000, but is 0.")]
+    [TestCase("ASPNETCORE_URLS", "localhost:8080", "Urls (environment ASPNETCORE_URLS) must be addresses such as http://localhost:8080")]
     [TestCase("Role", "everything", "Role (--role) must be all, receive, forward or ops, but is \"everything\".")]
     public async Task It_is_said_in_one_sentence_by_run_and_check_alike(string variable, string value, string sentence) =>
         await BothSayAsync(new(Right) { [variable] = value }, sentence);

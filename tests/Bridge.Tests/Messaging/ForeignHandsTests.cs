@@ -1,3 +1,4 @@
+using System.Text;
 using Bridge.Support;
 using RabbitMQ.Client;
 
@@ -149,7 +150,9 @@ public class ForeignHandsTests
         await receiver.PostAsync(new TextWebhook(1));
 
         await Eventually.HoldsAsync(async () => (await _rig.LookAsync(other)).Ready == 1, "it is fed");
-        Assert.That((await _rig.LookAsync(_rig.Queue)).Ready, Is.EqualTo(1));
+        var queued = await _rig.TakeAllAsync(_rig.Queue);
+        var told = queued.Select(message => Encoding.UTF8.GetString(message.Body.Span));
+        Assert.That(told.Where(body => !body.Contains("heartbeat", StringComparison.Ordinal)), Has.Exactly(1).Items);
     }
 
     [Test]

@@ -24,6 +24,7 @@ public class CurlScriptTests
         await Eventually.HoldsAsync(() => collector.Taken.Count == 4, "a text, a status and the delivery it implies, and a fresh text");
     }
 
+    [TestCase("text", 1, "text: 000")]
     [TestCase("no-such-sample", 1, "There is no sample no-such-sample")]
     [TestCase("-x", 2, "samples/curl.sh [-f] SAMPLE")]
     [Platform(Exclude = "Win")]

@@ -13,7 +13,7 @@ internal sealed class FullDiskTests
     private EmbeddedStore _bridge = null!;
 
     [SetUp]
-    public void Open() => _bridge = new EmbeddedStore(_file = new TemporaryDatabase(), ("Store:MaxBytes", "2000000"));
+    public void Open() => _bridge = new EmbeddedStore(_file = new TemporaryDatabase(), ("Store:MaxBytes", "2200000"));
 
     [TearDown]
     public async Task Close()
