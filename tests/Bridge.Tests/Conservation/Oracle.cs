@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Bridge.Core.Events;
 using Bridge.Support;
 
 namespace Bridge.Conservation;
@@ -6,6 +8,18 @@ namespace Bridge.Conservation;
 internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private static readonly EventProperty[] OfConversations =
+    [
+        EventProperties.ConversationId,
+        EventProperties.PreviousConversationId,
+        EventProperties.IsFirstInConversation,
+        EventProperties.Reopened,
+        EventProperties.CurrentMode,
+        EventProperties.RespondedBy,
+        EventProperties.ResponseSeconds,
+        EventProperties.FirstResponseSeconds,
+    ];
 
     /// <summary>Whether a webhook posted now arrives before the deadline.</summary>
     public async Task<bool> FreshEventPassesAsync(TimeSpan deadline, CancellationToken cancellationToken)
@@ -43,7 +57,7 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
         var missing = meta.Acknowledged.Where(id => !collector.Taken.ContainsKey(id) && !dead.Contains(id)).ToList();
         var invented = collector.Taken.Keys.Where(id => !meta.Posted.ContainsKey(id)).ToList();
         var altered = collector
-            .TakenPayloads.Where(pair => meta.Posted.GetValueOrDefault(pair.Key) != pair.Value)
+            .TakenPayloads.Where(pair => !IsAsTranslated(meta.Posted.GetValueOrDefault(pair.Key), pair.Value))
             .Select(pair => pair.Key)
             .ToList();
 
@@ -60,6 +74,23 @@ internal sealed class Oracle(ImpatientMeta meta, ScriptedCollector collector)
             Has.Some.Matches<CollectorRequest>(request => !request.Answer.Takes),
             "the collector failed at times"
         );
+    }
+
+    /// <summary>What only its conversation knows may have come to it, and nothing else.</summary>
+    private static bool IsAsTranslated(string? posted, string taken)
+    {
+        if (posted == taken || posted is not { Length: > 0 })
+        {
+            return posted == taken;
+        }
+
+        var (before, after) = (JsonNode.Parse(posted)!, JsonNode.Parse(taken)!);
+        foreach (var property in OfConversations.Where(property => !before["properties"]!.AsObject().ContainsKey(property.Name)))
+        {
+            after["properties"]!.AsObject().Remove(property.Name);
+        }
+
+        return JsonNode.DeepEquals(before, after);
     }
 
     private static async Task<bool> BeforeAsync(TimeSpan deadline, Func<bool> condition, CancellationToken cancellationToken)

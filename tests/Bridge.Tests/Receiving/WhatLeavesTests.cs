@@ -76,7 +76,7 @@ public class WhatLeavesTests
 
         Assert.That(counted["bridge.events.dropped rule=history name=history"], Is.EqualTo(3));
         Assert.That(counted["bridge.events.dropped rule=channel name=message.sent"], Is.EqualTo(2));
-        Assert.That(counted["bridge.fields.unrecognised field=object user"], Is.EqualTo(1));
+        Assert.That(counted["bridge.fields.unrecognised field=other"], Is.EqualTo(1));
         Assert.That(counted.Keys.Count(key => key.StartsWith("bridge.fields.unrecognised", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
