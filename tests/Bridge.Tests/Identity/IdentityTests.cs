@@ -174,7 +174,8 @@ internal sealed class IdentityTests
         await _rig.HearAsync(Message("A", Phone, Bsuid));
         var cache = _rig.Bridge.Get<PeopleCache>();
 
-        Assert.That(cache.TryGet(new PersonId("9", Bsuid), out var person), Is.True);
+        KnownPerson? person = null;
+        await Eventually.HoldsAsync(() => cache.TryGet(new PersonId("9", Bsuid), out person), "the pair is remembered once it is stored");
         Assert.That(person, Is.EqualTo(new KnownPerson("+" + Phone, Bsuid, null, null)));
         Assert.That(cache.TryGet(new PersonId("9", NextBsuid), out _), Is.False);
     }
