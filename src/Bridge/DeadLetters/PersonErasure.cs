@@ -46,6 +46,7 @@ internal sealed class PersonErasure(
         var identities = await ForgetAsync(search, cancellationToken);
         var (deadLetters, waiting, deferred) = await EraseStoredAsync(search, audit, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
+        await EraseJournalAsync(search, cancellationToken);
         var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
         return new Erasure(deadLetters, waiting, deferred, identities, spooled, now + ErasureTable.KeptFor);
     }
@@ -57,6 +58,21 @@ internal sealed class PersonErasure(
         var search = await people.PrepareAsync(user, receivedUpTo, cancellationToken);
         await ForgetAsync(search, cancellationToken);
         await EraseStoredAsync(search, audit, cancellationToken);
+        await EraseJournalAsync(search, cancellationToken);
+    }
+
+    /// <summary>What became of the person's events.</summary>
+    private async Task EraseJournalAsync(SoughtPerson search, CancellationToken cancellationToken)
+    {
+        var marks = search.Marks;
+        var rows = await database.ReadAsync(
+            connection => JournalTable.FindNumbersAsync(connection, [.. marks.Select(mark => mark.ToBytes())]),
+            cancellationToken
+        );
+        foreach (var some in rows.Chunk(Step))
+        {
+            await steps.WriteAsync(connection => JournalTable.EraseAsync(connection, some, marks), cancellationToken);
+        }
     }
 
     private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseStoredAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Bridge.Core.Translation;
+using Bridge.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
@@ -8,7 +9,7 @@ namespace Bridge.Intake;
 internal sealed class Forwarding
 {
     /// <summary>The rule under which what does not leave is counted.</summary>
-    public const string Rule = "not_forwarded";
+    public const string Rule = DropRule.NotForwarded;
 
     private readonly bool _isAll;
     private readonly FrozenSet<string> _names;

@@ -22,6 +22,9 @@ internal abstract class SqlDialect
     /// <summary>Whether bytes hold a text, given as a parameter, exactly so.</summary>
     public abstract string Holds(string column, string parameter);
 
+    /// <summary>Whether bytes hold others, given as a parameter.</summary>
+    public abstract string HoldsBytes(string column, string parameter);
+
     /// <summary>The first bytes of a column.</summary>
     public abstract string Start(string column, int bytes);
 
@@ -56,6 +59,8 @@ internal abstract class SqlDialect
 
         public override string Holds(string column, string parameter) => $"instr({column}, CAST({parameter} AS BLOB)) > 0";
 
+        public override string HoldsBytes(string column, string parameter) => $"instr({column}, {parameter}) > 0";
+
         public override string Start(string column, int bytes) => $"substr({column}, 1, {bytes})";
 
         public override string OneOf(string column, string parameter) => $"{column} IN {parameter}";
@@ -79,6 +84,8 @@ internal abstract class SqlDialect
         public override object Id(Guid id) => id;
 
         public override string Holds(string column, string parameter) => $"position(convert_to({parameter}, 'UTF8') IN {column}) > 0";
+
+        public override string HoldsBytes(string column, string parameter) => $"position({parameter} IN {column}) > 0";
 
         public override string Start(string column, int bytes) => $"substring({column} FROM 1 FOR {bytes})";
 

@@ -1,3 +1,5 @@
+using Bridge.Storage.Journal;
+
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>What delivery's outcomes write; used on the writer's thread only.</summary>
@@ -5,7 +7,8 @@ internal static class DeliveryTransaction
 {
     private const string DeleteEvent = "DELETE FROM events WHERE seq = ?1";
 
-    public static int Complete(SqliteSession session, IReadOnlyList<PendingEvent> events, DateTimeOffset now)
+    /// <param name="journal">What the journal says of it; null when nothing is kept.</param>
+    public static int Complete(SqliteSession session, IReadOnlyList<PendingEvent> events, JournalRow? journal, DateTimeOffset now)
     {
         var delete = session.Statement(DeleteEvent);
         var completed = 0;
@@ -17,6 +20,11 @@ internal static class DeliveryTransaction
             {
                 ReplayedDeadLetters.Delivered(session, deadLetter, now);
             }
+        }
+
+        if (completed > 0 && journal is not null)
+        {
+            JournalWriter.Write(session, journal);
         }
 
         return completed;
@@ -31,7 +39,12 @@ internal static class DeliveryTransaction
     }
 
     /// <summary>Moves events to the dead letters; one that is gone already is not made a second dead letter.</summary>
-    public static int DeadLetter(SqliteSession session, IReadOnlyList<DeadEvent> events, DateTimeOffset now)
+    public static int DeadLetter(
+        SqliteSession session,
+        IReadOnlyList<DeadEvent> events,
+        IReadOnlyList<JournalRow> journal,
+        DateTimeOffset now
+    )
     {
         var delete = session.Statement(DeleteEvent);
         var deadLettered = 0;
@@ -45,6 +58,7 @@ internal static class DeliveryTransaction
             }
         }
 
+        JournalWriter.Write(session, deadLettered > 0 ? journal : []);
         return deadLettered;
     }
 
