@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>Keeps the journal of deliveries within its time and its bytes, in small steps that let other writes pass between them.</summary>
+/// <summary>Keeps the journal within its time and its bytes, in small steps that let other writes pass between them.</summary>
 internal sealed class JournalRetention(
     AdminDatabase database,
     IOptions<JournalOptions> options,

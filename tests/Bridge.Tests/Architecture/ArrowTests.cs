@@ -24,7 +24,20 @@ public class ArrowTests
         ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
-        ["Ops"] = ["Watching", "Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
+        ["Journal"] = ["Configuration", "Telemetry", "Storage", "Identity", "DeadLetters"],
+        ["Ops"] =
+        [
+            "Journal",
+            "Watching",
+            "Configuration",
+            "Telemetry",
+            "Storage",
+            "Messaging",
+            "Identity",
+            "Intake",
+            "Delivery",
+            "DeadLetters",
+        ],
     };
 
     /// <summary>Types that may use what the others of their room may not, each with its reason.</summary>

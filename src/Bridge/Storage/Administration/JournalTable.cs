@@ -32,6 +32,12 @@ internal static class JournalTable
     public static Task<List<JournalBatch>> ReadAfterAsync(AdminConnection connection, long after, int limit) =>
         ReadAsync(connection, $"WHERE seq > @after ORDER BY seq LIMIT {limit}", new { after });
 
+    /// <summary>When the oldest row was written; null when there is none.</summary>
+    public static async Task<DateTimeOffset?> FindOldestAsync(AdminConnection connection) =>
+        await connection.FindAsync<long?>("SELECT MIN(at) FROM journal") is { } oldest
+            ? DateTimeOffset.FromUnixTimeMilliseconds(oldest)
+            : null;
+
     public static Task<long> FindLastAsync(AdminConnection connection) =>
         connection.FindAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM journal");
 

@@ -37,6 +37,9 @@ internal abstract class SqlDialect
     /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>The query for when <c>@id</c> was taken in, in milliseconds since 1970; PostgreSQL knows no more than the day.</summary>
+    public abstract string SeenAt { get; }
+
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
 
@@ -50,6 +53,8 @@ internal abstract class SqlDialect
     private sealed class SqliteDialect(EventSequence? sequence) : SqlDialect
     {
         public override string ForUpdate => "";
+
+        public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
 
         public override bool HasSpool => true;
 
@@ -76,6 +81,9 @@ internal abstract class SqlDialect
     private sealed class PostgresDialect : SqlDialect
     {
         public override string ForUpdate => "FOR UPDATE";
+
+        public override string SeenAt =>
+            "SELECT (extract(epoch FROM opened_at) * 1000)::bigint FROM seen JOIN seen_days USING (day) WHERE seen.id = @id";
 
         public override bool HasSpool => false;
 
