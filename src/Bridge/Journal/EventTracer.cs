@@ -27,7 +27,7 @@ internal sealed class EventTracer(AdminDatabase database, PersonSearch people, I
             : id.EventId is { } eventId ? await FindEventAsync(eventId, cancellationToken)
             : await FindMessageAsync(id.Text, cancellationToken);
         var since = await database.ReadAsync(JournalTable.FindOldestAsync, cancellationToken);
-        return new Trace(TraceStory.Tell(found, asker, id.EventId), since);
+        return new Trace(TraceStory.Tell(found, asker, id.EventId, isNoted: id.IsPerson), since);
     }
 
     private async Task<IReadOnlyList<FoundStep>> FindEventAsync(Guid id, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace Bridge.Journal;
 /// <summary>Registers what tells people what became of events.</summary>
 internal static class JournalSetup
 {
-    /// <summary>Adds the <see cref="IEventTracer"/>; needs <c>AddStorage</c> or <c>AddAdministration</c>, and <c>AddDeadLetters</c>.</summary>
+    /// <summary>Needs <c>AddStorage</c> or <c>AddAdministration</c>, and <c>AddDeadLetters</c>.</summary>
     public static WebApplicationBuilder AddJournal(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IEventTracer, EventTracer>();

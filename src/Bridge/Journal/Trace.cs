@@ -10,7 +10,8 @@ internal sealed record Trace(IReadOnlyList<TracedEvent> Events, DateTimeOffset? 
 }
 
 /// <summary>What became of one event.</summary>
-/// <param name="EventId">The id, which the collector knows too. Null for a viewer, unless they asked for it.</param>
+/// <param name="EventId">The id, which the collector knows too. Null for a viewer, and where numbers could be tried out with it, unless they
+/// asked for it.</param>
 /// <param name="Event">The event's name; null where nobody knows it any more.</param>
 /// <param name="State">One of <see cref="TraceState"/>.</param>
 /// <param name="ReceivedAt">When the webhook came in; null where that is not known any more.</param>

@@ -7,22 +7,23 @@ namespace Bridge.Journal;
 internal static class TraceStory
 {
     /// <param name="asked">The event that was asked for by its id, if it was.</param>
-    public static IReadOnlyList<TracedEvent> Tell(IReadOnlyList<FoundStep> found, Asker asker, Guid? asked) =>
+    /// <param name="isNoted">Whether the audit says who asked: then even ids with which numbers could be tried out are told.</param>
+    public static IReadOnlyList<TracedEvent> Tell(IReadOnlyList<FoundStep> found, Asker asker, Guid? asked, bool isNoted) =>
         [
             .. found
                 .Where(step => asker.IsOperator || step.IsForEverybody)
                 .GroupBy(step => step.Id)
-                .Select(steps => Tell([.. steps], asker, asked))
+                .Select(steps => Tell([.. steps], asker, asked, isNoted))
                 .OrderBy(told => told.ReceivedAt)
                 .Take(Trace.Most),
         ];
 
-    private static TracedEvent Tell(List<FoundStep> found, Asker asker, Guid? asked)
+    private static TracedEvent Tell(List<FoundStep> found, Asker asker, Guid? asked, bool isNoted)
     {
         var steps = Order(found.ConvertAll(one => one.Step));
         var (id, name) = (found[0].Id, found.Select(one => one.Name).FirstOrDefault(one => !string.IsNullOrEmpty(one)));
         return new TracedEvent(
-            asker.IsOperator || id == asked ? id : null,
+            id == asked || (asker.IsOperator && (isNoted || found.Exists(one => one.IsForEverybody))) ? id : null,
             asker.IsOperator || name is null ? name : DeadLetterMask.Name(DeadReason.Refused, name),
             StateOf(steps),
             found.Min(one => one.ReceivedAt),
@@ -44,7 +45,7 @@ internal static class TraceStory
         return [.. steps.Where(step => !twice.Contains(step)).OrderBy(step => step.At ?? DateTimeOffset.MaxValue)];
     }
 
-    /// <summary>Where it is counts before what happened to it, and that it was delivered before that it was dropped when it came again.</summary>
+    /// <summary>That it was delivered counts before that it was dropped when it came again.</summary>
     private static string StateOf(List<TraceStep> steps)
     {
         var isReplay = steps.Exists(step => step is { State: TraceState.Waiting, DeadLetter: not null });
