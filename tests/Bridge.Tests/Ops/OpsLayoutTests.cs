@@ -109,7 +109,7 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         yield return "replays";
     }
 
-    /// <summary>Presses what leads to another page, and waits until all of that page is there: a click is done when its answer begins.</summary>
+    /// <summary>Presses what leads to another page and waits for all of that page: a click is done when its answer begins.</summary>
     private async Task PressAsync(ILocator button)
     {
         await _page.EvaluateAsync("() => { window.isOld = true; }");
