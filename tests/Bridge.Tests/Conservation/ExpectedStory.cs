@@ -38,7 +38,8 @@ internal static class ExpectedStory
             32 message.sent {"messageId":"m4","chatId":"{{chat}}","direction":"outbound",{{Price}}
              "contentType":"text","isAutomated":true,
              "serviceMode":"agent","conversationId":"c1","respondedBy":"bot","responseSeconds":2}
-            45 chat.assigned {"chatId":"{{chat}}","agentId":"agent_456","previousAgentId":null,"assignmentType":"manual","conversationId":"c1"}
+            45 chat.assigned {"chatId":"{{chat}}","agentId":"agent_456","previousAgentId":null,"assignmentType":"manual",
+             "conversationId":"c1"}
             70 message.sent {"messageId":"m5","chatId":"{{chat}}","direction":"outbound",{{Price}}
              "contentType":"text","agentId":"agent_456",
              "serviceMode":"agent","conversationId":"c1","respondedBy":"agent","firstResponseSeconds":40}

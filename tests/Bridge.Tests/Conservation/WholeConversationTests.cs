@@ -40,7 +40,7 @@ public class WholeConversationTests
         Assert.That(collector.Violations, Is.Empty);
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Settings(ScriptedCollector collector) =>
+    private static Dictionary<string, string?> Settings(ScriptedCollector collector) =>
         new Dictionary<string, string?>(CapturePost.Settings)
         {
             ["Collector:Url"] = collector.Url.ToString(),

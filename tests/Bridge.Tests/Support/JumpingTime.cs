@@ -1,6 +1,6 @@
 namespace Bridge.Support;
 
-/// <summary>The system's clock, which a test can let jump ahead: so much time has passed then, for whoever measures it by any means.</summary>
+/// <summary>The system's clock, which a test can let jump ahead: so much time has passed then, however it is measured.</summary>
 internal sealed class JumpingTime : TimeProvider
 {
     private long _ahead;
