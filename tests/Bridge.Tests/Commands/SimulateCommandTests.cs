@@ -265,6 +265,8 @@ public class SimulateCommandTests
     [TestCase("--updates-per-post", "1001")]
     [TestCase("--mix", "spam=1")]
     [TestCase("--speed", "0")]
+    [TestCase("--speed", "fast")]
+    [TestCase("--users", "many")]
     [TestCase("--users", "0")]
     [TestCase("--duplicates", "200%")]
     [TestCase("--target", "localhost:8080")]

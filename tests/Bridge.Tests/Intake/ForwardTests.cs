@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
+using Bridge.Core.Translation;
 using Bridge.Storage;
 using Bridge.Support;
 using Bridge.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
@@ -31,7 +31,7 @@ internal sealed class ForwardTests
     [TestCase("message.read", "message.ready", false)]
     public void What_is_forwarded_is_chosen_by_name_and_by_beginning(string setting, string name, bool isForwarded)
     {
-        var forwarding = new Forwarding(Options.Create(new ForwardOptions { Forward = setting.Split(',') }));
+        var forwarding = new Forwarding(setting.Split(','));
 
         Assert.That(forwarding.Allows(name), Is.EqualTo(isForwarded));
     }
