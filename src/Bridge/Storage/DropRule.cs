@@ -1,3 +1,5 @@
+using Bridge.Core.Translation;
+
 namespace Bridge.Storage;
 
 /// <summary>The rules by which something that was taken in goes no further, as counted, stored and shown.</summary>
@@ -10,7 +12,7 @@ internal static class DropRule
     public const string Replaced = "replaced";
 
     /// <summary>Its name is not among <c>Events:Forward</c>.</summary>
-    public const string NotForwarded = "not_forwarded";
+    public const string NotForwarded = Forwarding.Rule;
 
     /// <summary>It is about somebody who was erased.</summary>
     public const string Erased = "erased";
