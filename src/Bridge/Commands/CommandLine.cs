@@ -80,6 +80,7 @@ internal static partial class CommandLine
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
             TraceCommand.Create(),
+            TailCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

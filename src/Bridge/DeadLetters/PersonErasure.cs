@@ -108,11 +108,11 @@ internal sealed class PersonErasure(
         await DeleteAsync(
             audit,
             deferred,
-            (connection, some) => DeleteAsync(connection, "deferred", DeferredId(connection), some),
+            (connection, some) => VanishAsync(connection, "deferred", DeferredId(connection), some),
             cancellationToken
         );
         var waiting = await people.FindNumbersAsync("events", search, cancellationToken);
-        await DeleteAsync(audit, waiting, (connection, some) => DeleteAsync(connection, "events", "seq", some), cancellationToken);
+        await DeleteAsync(audit, waiting, (connection, some) => VanishAsync(connection, "events", "seq", some), cancellationToken);
         var deadLetters = await people.FindNumbersAsync("dead_letters", search, cancellationToken);
         deadLetters.UnionWith(
             await database.ReadAsync(
@@ -200,9 +200,14 @@ internal sealed class PersonErasure(
         }
     }
 
+    /// <summary>Deletes what has not left, and says so in the totals.</summary>
+    private static async Task VanishAsync<TKey>(AdminConnection connection, string table, string key, TKey[] some) =>
+        await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Erased), await DeleteAsync(connection, table, key, some));
+
     /// <remarks>A replay must not wait for dead letters that are no more.</remarks>
     private static async Task DeleteDeadLettersAsync(AdminConnection connection, long[] some)
     {
+        await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Erased), await TotalTable.CountDeadAsync(connection, some));
         await connection.ExecuteAsync(
             $"""
             UPDATE replays SET released = released - (

@@ -37,12 +37,19 @@ internal sealed class EventIntake(
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
-        var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
+        var taken = batch with
+        {
+            Items = selected,
+            People = identified.Learned,
+            Conversing = conversing,
+            Received = batch.Items.Count,
+            Erased = batch.Items.Count - items.Count,
+            Joined = identified.Items.Count - selected.Count,
+        };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
-        metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
-        var joined = identified.Items.Count - selected.Count;
-        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
+        metrics.Dropped(PendingErasures.Rule, taken.Erased);
+        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + taken.Joined });
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>

@@ -7,8 +7,13 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Journal;
 
 /// <summary>Tells what became of events by what the store holds of them: in the order in which they move, so that none is missed.</summary>
-internal sealed class EventTracer(AdminDatabase database, PersonSearch people, IOptions<IdentityOptions> identity, TimeProvider time)
-    : IEventTracer
+internal sealed class EventTracer(
+    AdminDatabase database,
+    PersonSearch people,
+    JournalFeed feed,
+    IOptions<IdentityOptions> identity,
+    TimeProvider time
+) : IEventTracer
 {
     private const string NoPeople = "Only operators may search for people; ask for a message (wamid) or an event instead.";
 
@@ -29,6 +34,9 @@ internal sealed class EventTracer(AdminDatabase database, PersonSearch people, I
         var since = await database.ReadAsync(JournalTable.FindOldestAsync, cancellationToken);
         return new Trace(TraceStory.Tell(found, asker, id.EventId, isNoted: id.IsPerson), since);
     }
+
+    public Task<JournalPage> FollowAsync(FeedFilter filter, long? after, Asker asker, CancellationToken cancellationToken) =>
+        feed.ReadAsync(filter, after, asker, cancellationToken);
 
     private async Task<IReadOnlyList<FoundStep>> FindEventAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ internal static class JournalSetup
     /// <summary>Needs <c>AddStorage</c> or <c>AddAdministration</c>, and <c>AddDeadLetters</c>.</summary>
     public static WebApplicationBuilder AddJournal(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IEventTracer, EventTracer>();
+        builder.Services.AddSingleton<JournalFeed>().AddSingleton<IEventTracer, EventTracer>();
         return builder;
     }
 }

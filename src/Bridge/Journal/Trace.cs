@@ -10,8 +10,8 @@ internal sealed record Trace(IReadOnlyList<TracedEvent> Events, DateTimeOffset? 
 }
 
 /// <summary>What became of one event.</summary>
-/// <param name="EventId">The id, which the collector knows too. Null for a viewer, and where numbers could be tried out with it, unless they
-/// asked for it.</param>
+/// <param name="EventId">The id, which the collector knows too. Null for a viewer, and where numbers could be tried out with it,
+/// unless they asked for it.</param>
 /// <param name="Event">The event's name; null where nobody knows it any more.</param>
 /// <param name="State">One of <see cref="TraceState"/>.</param>
 /// <param name="ReceivedAt">When the webhook came in; null where that is not known any more.</param>
@@ -65,6 +65,11 @@ internal interface IEventTracer
     /// <param name="asker">Who asks; a search for a person is noted in the audit.</param>
     /// <exception cref="DeadLetters.AdminException">It is no id, or a person's and a viewer asks.</exception>
     Task<Trace> TraceAsync(string sought, Asker asker, CancellationToken cancellationToken);
+
+    /// <summary>What became of events since the page before.</summary>
+    /// <param name="after">Where that ended; null begins with what happens from now on.</param>
+    /// <exception cref="DeadLetters.AdminException">A person's events are followed, and a viewer asks.</exception>
+    Task<JournalPage> FollowAsync(FeedFilter filter, long? after, Asker asker, CancellationToken cancellationToken);
 }
 
 /// <summary>Who asks, and whether they may see whom events are about.</summary>

@@ -23,13 +23,19 @@ internal static class TraceStory
         var steps = Order(found.ConvertAll(one => one.Step));
         var (id, name) = (found[0].Id, found.Select(one => one.Name).FirstOrDefault(one => !string.IsNullOrEmpty(one)));
         return new TracedEvent(
-            id == asked || (asker.IsOperator && (isNoted || found.Exists(one => one.IsForEverybody))) ? id : null,
-            asker.IsOperator || name is null ? name : DeadLetterMask.Name(DeadReason.Refused, name),
+            id == asked ? id : found.Select(one => IdOf(one, asker, isNoted)).FirstOrDefault(one => one is not null),
+            NameOf(name, asker),
             StateOf(steps),
             found.Min(one => one.ReceivedAt),
             steps
         );
     }
+
+    /// <summary>The id, unless numbers could be tried out with it and nobody notes who sees it.</summary>
+    public static Guid? IdOf(FoundStep step, Asker asker, bool isNoted) =>
+        asker.IsOperator && (isNoted || step.IsForEverybody) ? step.Id : null;
+
+    public static string? NameOf(string? name, Asker asker) => asker.IsOperator ? name : DeadLetterMask.Name(DeadReason.Refused, name);
 
     /// <summary>
     /// By time; what it is now comes last. The last death of a dead letter is told by that, which has a number, and not by the journal too.

@@ -71,7 +71,10 @@ internal sealed class TraceTests
 
         Assert.That(overview.Text, Does.Contain("action=\"/ops/trace\""));
         Assert.That(story.Status, Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(story.Text, Does.Contain("message.received").And.Contain(_rig.Collector.Url.Authority).And.Contain($"{new TextWebhook(1).Id}"));
+        Assert.That(
+            story.Text,
+            Does.Contain("message.received").And.Contain(_rig.Collector.Url.Authority).And.Contain($"{new TextWebhook(1).Id}")
+        );
     }
 
     [Test]

@@ -49,14 +49,8 @@ internal static class TraceCommand
         );
     }
 
-    /// <summary>Such as <c>2026-01-31 08:00:00Z  delivered to default (collector.example:443), status 200, attempt 1</c>.</summary>
     private static string Line(TraceStep step) =>
-        $"{(step.At is { } at ? ConsoleTable.Time(at) : "now".PadRight(ConsoleTable.Time(DateTimeOffset.UnixEpoch).Length))}  {step.State}"
-        + (step.Why is { } why ? $": {why}" : "")
-        + (step.Until is { } until ? $" until {ConsoleTable.Time(until)}" : "")
-        + (step.Destination is { } destination ? $" {(step.State is TraceState.Delivered ? "to" : "for")} {destination}" : "")
-        + (step.Address is { } address ? $" ({address})" : "")
-        + (step.Status is { } status ? $", status {status}" : "")
-        + (step.Attempts is { } attempts ? $", {attempts} {(attempts == 1 ? "attempt" : "attempts")}" : "")
-        + (step.DeadLetter is { } deadLetter ? $", dead letter {deadLetter}" : "");
+        (step.At is { } at ? ConsoleTable.Time(at) : "now".PadRight(ConsoleTable.Time(DateTimeOffset.UnixEpoch).Length))
+        + "  "
+        + StepLine.Of(step);
 }

@@ -40,6 +40,12 @@ internal abstract class SqlDialect
     /// <summary>The query for when <c>@id</c> was taken in, in milliseconds since 1970; PostgreSQL knows no more than the day.</summary>
     public abstract string SeenAt { get; }
 
+    /// <summary>How a total is added to: to its row, or by another one, so that nobody waits for it.</summary>
+    public abstract string AddToTotal { get; }
+
+    /// <summary>Makes one row of the many that a total has; null where it has one.</summary>
+    public abstract string? FoldTotals { get; }
+
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
 
@@ -55,6 +61,10 @@ internal abstract class SqlDialect
         public override string ForUpdate => "";
 
         public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
+
+        public override string AddToTotal => "ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count";
+
+        public override string? FoldTotals => null;
 
         public override bool HasSpool => true;
 
@@ -84,6 +94,14 @@ internal abstract class SqlDialect
 
         public override string SeenAt =>
             "SELECT (extract(epoch FROM opened_at) * 1000)::bigint FROM seen JOIN seen_days USING (day) WHERE seen.id = @id";
+
+        public override string AddToTotal => "";
+
+        public override string FoldTotals =>
+            """
+                WITH old AS (DELETE FROM totals RETURNING kind, count)
+                INSERT INTO totals (kind, count) SELECT kind, sum(count) FROM old GROUP BY kind
+                """;
 
         public override bool HasSpool => false;
 

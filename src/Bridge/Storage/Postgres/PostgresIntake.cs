@@ -20,7 +20,16 @@ internal static class PostgresIntake
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
-        var items = await StoreAsync(connection, transaction, taken, group, isJournalKept, now, cancellationToken);
+        var items = await StoreAsync(
+            connection,
+            transaction,
+            taken,
+            group,
+            stored => FlowTally.OfArrival(group, taken, stored),
+            isJournalKept,
+            now,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);
     }
@@ -38,7 +47,7 @@ internal static class PostgresIntake
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
         var group = new IntakeBatch(due.Items) { Conversing = conversing };
-        await StoreAsync(connection, transaction, due, group, isJournalKept, now, cancellationToken);
+        await StoreAsync(connection, transaction, due, group, stored => FlowTally.Of(due, stored), isJournalKept, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return due.Items.Count + due.Dropped.Count;
     }
@@ -52,6 +61,7 @@ internal static class PostgresIntake
         NpgsqlTransaction transaction,
         Taken taken,
         IntakeBatch group,
+        Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
         bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -73,6 +83,11 @@ internal static class PostgresIntake
         if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
         {
             batch.BatchCommands.Add(PostgresJournal.Command(journal));
+        }
+
+        if (tally(conversed.Items) is { Count: > 0 } counts)
+        {
+            batch.BatchCommands.Add(PostgresTotals.Command(counts));
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -26,6 +26,7 @@ internal static class PostgresSettlement
     private static readonly string Complete = $"""
         {Settled}
         done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING seq),
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
         journalled AS ({PostgresJournal.InsertFrom(4)} WHERE EXISTS (SELECT FROM done))
         {Release}
         """;
@@ -43,6 +44,7 @@ internal static class PostgresSettlement
     private static readonly string CompleteDeadLetters = $"""
         {Settled}
         done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING dead_letter),
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
         journalled AS ({PostgresJournal.InsertFrom(6)} WHERE EXISTS (SELECT FROM done)),
         replayed AS (
             UPDATE dead_letters SET state = 'replayed', changed_at = $4
@@ -92,6 +94,10 @@ internal static class PostgresSettlement
             WHERE dead_letters.seq = ANY ($21) AND dead_letters.seq = news.dead_letter AND dead_letters.state = 'replaying'
             RETURNING dead_letters.seq, dead_letters.replay, news.failed_at, news.reason, news.status
         ),
+        lost AS (
+            SELECT FROM gone WHERE dead_letter IS NOT NULL AND dead_letter NOT IN (SELECT seq FROM again)
+        ),
+        totalled AS ({PostgresTotals.Count(FlowTally.Dropped(DropRule.Erased), "lost")}),
         noted AS (
             INSERT INTO dead_letter_notes (dead_letter, at, what)
             SELECT seq, failed_at, reason || COALESCE(' with ' || status::text, '') FROM again

@@ -22,6 +22,7 @@ internal static class DeliveryTransaction
             }
         }
 
+        TotalWriter.Add(session, FlowTally.Delivered, completed);
         if (completed > 0 && journal is not null)
         {
             JournalWriter.Write(session, journal);
@@ -47,17 +48,20 @@ internal static class DeliveryTransaction
     )
     {
         var delete = session.Statement(DeleteEvent);
-        var deadLettered = 0;
+        var (deadLettered, gone) = (0, 0);
         foreach (var dead in events)
         {
             if (delete.Bind(1, dead.Event.Sequence).Execute() == 1)
             {
+                gone++;
                 deadLettered += dead.Event.DeadLetter is { } deadLetter
                     ? ReplayedDeadLetters.DiedAgain(session, deadLetter, dead, now)
                     : Insert(session, dead, now);
             }
         }
 
+        // A dead letter that was sent again may have been erased meanwhile.
+        TotalWriter.Add(session, FlowTally.Dropped(DropRule.Erased), gone - deadLettered);
         JournalWriter.Write(session, deadLettered > 0 ? journal : []);
         return deadLettered;
     }

@@ -18,6 +18,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
         var stored = Store(session, taken.Items, batch);
         Note(session, taken, stored);
+        TotalWriter.Add(session, FlowTally.OfArrival(batch, taken, stored));
         return (taken.Count(stored), freed);
     }
 
@@ -26,7 +27,9 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
         var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing });
-        Note(session, Taken.Released(due, []), stored);
+        var taken = Taken.Released(due, []);
+        Note(session, taken, stored);
+        TotalWriter.Add(session, FlowTally.Of(taken, stored));
         return due.Count;
     }
 
@@ -128,6 +131,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
     private void StoreItems(SqliteSession session, IReadOnlyList<IntakeItem> items)
     {
+        var derived = 0;
         foreach (var item in items)
         {
             if (item.Kind != IntakeKind.Event)
@@ -137,8 +141,11 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
                 Queue(session, item);
+                derived += item.IsDerived ? 1 : 0;
             }
         }
+
+        TotalWriter.Add(session, FlowTally.Derived, derived);
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>
