@@ -17,6 +17,9 @@ public static class TwinEvents
     private static readonly string[] ToldBetterByMeta =
     [
         "message.received",
+        "message.reaction",
+        "message.edited",
+        "message.deleted",
         "message.delivered",
         "message.read",
         "message.played",
@@ -54,7 +57,7 @@ public static class TwinEvents
     /// <summary>Whether a CRM knows best what an event says, but for what Meta alone knows.</summary>
     public static bool IsKnownBestByCrm(string name) => name == Sent;
 
-    /// <summary>Whether it is no part of a conversation but what became of a message.</summary>
+    /// <summary>Whether it is no part of a conversation but tells what became of a message.</summary>
     public static bool IsStatus(string name) => AreTold(name) && name is not (Sent or "message.received");
 
     /// <summary>Whether an event could become richer by what the other side says of the same, so that it is worth waiting for.</summary>

@@ -17,7 +17,7 @@ internal static class Twins
             : (Waits(!item.IsFromCrm), Waits(!item.IsFromCrm));
 
     /// <param name="waited">Came first, and has not left.</param>
-    /// <returns>The one item of both, which waits for nothing any more.</returns>
+    /// <returns>The one item of both, which waits for nothing any more and counts as told by Meta.</returns>
     public static IntakeItem Merge(IntakeItem waited, IntakeItem came)
     {
         if (waited.IsFromCrm == came.IsFromCrm)
@@ -41,6 +41,7 @@ internal static class Twins
             About = AboutOf(better, meta, crm),
             Clue = meta.Clue ?? crm.Clue,
             Conversation = better.Conversation,
+            IsFromCrm = false,
             Deferral = null,
             ReplacedBy = null,
         };

@@ -79,7 +79,9 @@ public class TwinEventsTests
     [TestCase("message.read", true, true)]
     [TestCase("message.read", false, false)]
     [TestCase("chat.assigned", true, false)]
-    [TestCase("message.reaction", true, false)]
+    [TestCase("message.reaction", true, true)]
+    [TestCase("message.edited", true, true)]
+    [TestCase("message.deleted", true, true)]
     public void What_waits_is_what_could_become_richer(string name, bool isFromCrm, bool waits)
     {
         Assert.That(TwinEvents.IsWorthWaiting(name, isFromCrm), Is.EqualTo(waits));
