@@ -11,9 +11,13 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
     /// <summary>
     /// Finds who each event is about. Changes nothing by itself, so that it may be repeated.
     /// </summary>
-    public async Task<IdentifiedItems> IdentifyAsync(IReadOnlyList<IntakeItem> told, CancellationToken cancellationToken)
+    public async Task<IdentifiedItems> IdentifyAsync(
+        IReadOnlyList<IntakeItem> told,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
     {
-        var items = await accounts.CompleteAsync(told, cancellationToken);
+        var items = await accounts.CompleteAsync(told, conversing, cancellationToken);
         var heads = new EventIdentity[items.Count];
         var unknown = new HashSet<PersonId>();
         for (var i = 0; i < items.Count; i++)

@@ -18,38 +18,74 @@ internal sealed class NumberAccounts(IIntakeStore store)
     /// The items; a CRM's with the account of their number, or none while that is unknown. What the CRM says itself is not believed: it
     /// could name another business's, and learn the ids of people from there.
     /// </returns>
-    public async Task<IReadOnlyList<IntakeItem>> CompleteAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
+    /// <param name="conversing">Joins the conversations of those who were known under a number alone.</param>
+    public async Task<IReadOnlyList<IntakeItem>> CompleteAsync(
+        IReadOnlyList<IntakeItem> items,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
     {
-        List<IntakeItem>? completed = null;
-        for (var i = 0; i < items.Count; i++)
+        foreach (var item in items)
         {
-            if (items[i].About is not { Number: { } number } about)
+            if (item is { IsFromCrm: false, About: { Number: { } number } about })
             {
-                continue;
-            }
-
-            if (!items[i].IsFromCrm)
-            {
-                await LearnAsync(number, about.Account, cancellationToken);
-            }
-            else if (await FindAsync(number, cancellationToken) is var account && account != about.Account)
-            {
-                completed ??= [.. items];
-                completed[i] = items[i] with { About = about with { Account = account } };
+                await LearnAsync(number, about.Account, conversing, cancellationToken);
             }
         }
 
-        return completed ?? items;
+        var named = items.Where(item => item.IsFromCrm).Select(item => item.About?.Number).OfType<string>().ToHashSet();
+        return named.Count == 0 ? items : Complete(items, await FindAsync(named, cancellationToken));
     }
 
-    private async ValueTask LearnAsync(string number, string? account, CancellationToken cancellationToken)
+    /// <summary>The account, where this process has heard of it.</summary>
+    public string? TryGet(string number) => _accounts.GetValueOrDefault(number);
+
+    /// <summary>
+    /// Looks again for the account of numbers under which people were taken in alone: Meta may have named it to another forwarder
+    /// meanwhile.
+    /// </summary>
+    public async Task SettleAsync(IEnumerable<string> numbers, IConversing conversing, CancellationToken cancellationToken)
     {
-        if (account is null || (_accounts.TryGetValue(number, out var known) && known == account))
+        foreach (var number in numbers.Distinct(StringComparer.Ordinal))
+        {
+            if (await FindAsync(number, cancellationToken) is { } account)
+            {
+                await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), conversing, cancellationToken);
+            }
+        }
+    }
+
+    private static List<IntakeItem> Complete(IReadOnlyList<IntakeItem> items, Dictionary<string, string?> accounts) =>
+        [
+            .. items.Select(item =>
+                item is { IsFromCrm: true, About: { Number: { } number } about }
+                    ? item with
+                    {
+                        About = about with { Account = accounts[number] },
+                    }
+                    : item
+            ),
+        ];
+
+    private async Task<Dictionary<string, string?>> FindAsync(IEnumerable<string> numbers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+        {
+            found[number] = await FindAsync(number, cancellationToken);
+        }
+
+        return found;
+    }
+
+    private async ValueTask LearnAsync(string number, string? account, IConversing conversing, CancellationToken cancellationToken)
+    {
+        if (account is null || account == number || (_accounts.TryGetValue(number, out var known) && known == account))
         {
             return;
         }
 
-        await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), cancellationToken);
+        await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), conversing, cancellationToken);
         Keep(number, account);
     }
 

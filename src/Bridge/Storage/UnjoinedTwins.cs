@@ -20,9 +20,7 @@ internal static class UnjoinedTwins
 
     /// <summary>What is remembered when a CRM's leaves.</summary>
     public static IEnumerable<Guid> MarksOf(IntakeItem item) =>
-        item.About is { } about
-            ? [UnjoinedTwin.IdOf(item.Id), UnjoinedTwin.MarkOf(item.Id, about.UserId)]
-            : [UnjoinedTwin.IdOf(item.Id)];
+        item.About is { } about ? [UnjoinedTwin.IdOf(item.Id), UnjoinedTwin.MarkOf(item.Id, about.UserId)] : [UnjoinedTwin.IdOf(item.Id)];
 
     /// <summary>What is remembered if a CRM told of the person that Meta means.</summary>
     public static IEnumerable<Guid> MarksOfPerson(IntakeItem item)

@@ -272,10 +272,7 @@ internal sealed class TwinTests(string provider, bool overBroker)
     private static string OfSomebodyElse(string item) => item.Replace("+254712345678", "+254700000666", StringComparison.Ordinal);
 
     private static string Reaction(int number) =>
-        CapturePost.Event(
-            "message.reaction",
-            $$"""{"messageId":"wamid.{{number}}","targetMessageId":"wamid.target","emoji":"y"}"""
-        );
+        CapturePost.Event("message.reaction", $$"""{"messageId":"wamid.{{number}}","targetMessageId":"wamid.target","emoji":"y"}""");
 
     private static string Received(int number) =>
         CapturePost.Event(

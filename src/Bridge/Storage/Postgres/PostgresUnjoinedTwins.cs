@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace Bridge.Storage.Postgres;
 
-/// <summary>Which of Meta's events are no repetitions although their ids were seen: a CRM alone had told under them, of somebody else.</summary>
+/// <summary>
+/// Which of Meta's events are no repetitions although their ids were seen: a CRM alone had told under them, of somebody else.
+/// </summary>
 internal static class PostgresUnjoinedTwins
 {
     /// <remarks>After the statement that remembers the ids, which waited for whoever took in the CRM's at the same moment.</remarks>
