@@ -51,6 +51,9 @@ public static class TwinEvents
         }.Select(property => property.Name),
     ];
 
+    /// <summary>Who is who, whose a number is and where the time is from: only Meta's word counts.</summary>
+    private static readonly string[] NotCrmsInContext = ["userIds", "businessAccountId", "timestampSource"];
+
     /// <summary>Whether both sides tell of events of this name.</summary>
     public static bool AreTold(string name) => IsWorthWaiting(name, isFromCrm: true);
 
@@ -123,7 +126,7 @@ public static class TwinEvents
         switch (member)
         {
             case "context":
-                WriteUnion(writer, value, crm["context"u8], _ => false, _ => true);
+                WriteUnion(writer, value, crm["context"u8], _ => false, part => Array.IndexOf(NotCrmsInContext, part) < 0);
                 break;
             case "properties":
                 WriteUnion(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Identity;
@@ -33,8 +34,13 @@ internal sealed class NumberAccounts(IIntakeStore store)
             }
         }
 
-        var named = items.Where(item => item.IsFromCrm).Select(item => item.About?.Number).OfType<string>().ToHashSet();
-        return named.Count == 0 ? items : Complete(items, await FindAsync(named, cancellationToken));
+        if (!items.Any(item => item.IsFromCrm))
+        {
+            return items;
+        }
+
+        var named = items.Where(item => item.IsFromCrm).Select(item => SubjectOf(item)?.Number).OfType<string>().ToHashSet();
+        return Complete(items, await FindAsync(named, cancellationToken));
     }
 
     /// <summary>The account, where this process has heard of it.</summary>
@@ -56,16 +62,19 @@ internal sealed class NumberAccounts(IIntakeStore store)
     }
 
     private static List<IntakeItem> Complete(IReadOnlyList<IntakeItem> items, Dictionary<string, string?> accounts) =>
-        [
-            .. items.Select(item =>
-                item is { IsFromCrm: true, About: { Number: { } number } about }
-                    ? item with
-                    {
-                        About = about with { Account = accounts[number] },
-                    }
-                    : item
-            ),
-        ];
+        [.. items.Select(item => item.IsFromCrm && SubjectOf(item) is { } about ? item with { About = Complete(about, accounts) } : item)];
+
+    private static EventSubject Complete(EventSubject about, Dictionary<string, string?> accounts) =>
+        about.Number is { } number ? about with { Account = accounts[number] } : about;
+
+    /// <summary>
+    /// Of an event that came without it, such as a dead letter that somebody edited, what the door would have believed: whom it names, and
+    /// the number it came in with. Null for what is no event.
+    /// </summary>
+    private static EventSubject? SubjectOf(IntakeItem item) =>
+        item.About is null && item.Kind == IntakeKind.Event
+            ? EventIdentityReader.Read(item.Name, item.Payload.Span).ToSubject(item.Source, item.ReceivedAt)
+            : item.About;
 
     private async Task<Dictionary<string, string?>> FindAsync(IEnumerable<string> numbers, CancellationToken cancellationToken)
     {

@@ -91,7 +91,8 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
+        var told = choice.Prepare(identified.Item);
+        var item = isReplay ? told : ConversationItems.Mark(told);
         return !forwarding.Allows(name)
             ? item with
             {

@@ -10,7 +10,8 @@ internal sealed record PersonClue(PersonId Id, PersonId? SameAs = null, PersonId
     public bool IsNews => SameAs is not null || Previous is not null;
 
     /// <summary>
-    /// A phone number will be given to somebody else; a business-scoped id leads to its person for ever, but in another account it was none.
+    /// A phone number will be given to somebody else; a business-scoped id leads to its person for ever, unless it was said under a number
+    /// alone.
     /// </summary>
     public PersonId? Freed => Previous is { } previous && previous != SameAs && IsGivenUp(previous) ? previous : null;
 

@@ -72,6 +72,18 @@ public class TwinEventsTests
         );
     }
 
+    [Test]
+    public void Who_is_who_and_where_the_time_is_from_is_not_the_CRMs_to_say()
+    {
+        const string Metas = """{"context":{"channel":"whatsapp"},"properties":{}}""";
+        const string Crms = """
+            {"context":{"channel":"other","timestampSource":"receipt","businessAccountId":"9","userIds":{"phone":"+1"},"page":"p"},
+            "properties":{}}
+            """;
+
+        Assert.That(Merge("message.sent", Metas, Crms), Is.EqualTo("""{"context":{"channel":"whatsapp","page":"p"},"properties":{}}"""));
+    }
+
     [TestCase("message.sent", false, true)]
     [TestCase("message.sent", true, true)]
     [TestCase("message.received", true, true)]

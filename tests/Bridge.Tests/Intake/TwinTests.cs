@@ -180,6 +180,31 @@ internal sealed class TwinTests(string provider, bool overBroker)
     }
 
     [Test]
+    public async Task Where_no_number_may_leave_none_does_that_a_CRM_put_into_what_Meta_tells()
+    {
+        await StartAsync(("Identity:UserId", "hashed"), ("Identity:Pepper", new string('p', 32)));
+        await PostSentAsync(1);
+        await CaptureAsync(
+            CapturePost.Event(
+                "message.sent",
+                """{"messageId":"wamid.1","agentId":"254799999999","templateId":"t-254788888888","catalogId":254766666666,"team":"+254777777777","flowId":"f_1"}"""
+            )
+        );
+        await CaptureAsync(CapturePost.Event("chat.assigned", """{"chatId":"chat_1","agentId":"agent_2"}"""));
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+        var assigned = (await DeliveredAsync("chat.assigned", 1)).Single();
+
+        Assert.That(sent.ToJsonString() + assigned.ToJsonString(), Does.Not.Match("2547[0-9]{8}"));
+        Assert.That((string?)sent["properties"]!["flowId"], Is.EqualTo("f_1"));
+        Assert.That(
+            (string?)assigned["properties"]!["previousAgentId"],
+            Is.EqualTo((string?)sent["properties"]!["agentId"]).And.Length.EqualTo(64)
+        );
+        Assert.That((string?)assigned["properties"]!["agentId"], Is.EqualTo("agent_2"));
+    }
+
+    [Test]
     public async Task What_waited_leaves_under_its_persons_id_and_with_no_number_of_theirs_in_clear()
     {
         _hold = "00:00:00.2";
