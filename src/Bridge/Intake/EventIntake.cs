@@ -93,7 +93,7 @@ internal sealed class EventIntake(
 
         var told = choice.Prepare(identified.Item);
         var item = isReplay ? told : ConversationItems.Mark(told);
-        return !forwarding.Allows(name)
+        return !item.IsForwarded || !forwarding.Allows(name)
             ? item with
             {
                 IsForwarded = false,

@@ -63,6 +63,21 @@ internal sealed class ConversationIntakeTests
     }
 
     [Test]
+    public async Task Whoever_is_in_a_phones_history_is_no_new_contact_though_nothing_of_it_leaves()
+    {
+        const string History = """
+            "history":[{"threads":[{"id":"254712345678","messages":[
+            {"from":"254712345678","id":"wamid.0","timestamp":"1","type":"text"}]}]}]
+            """;
+        await _rig.HearAsync(Webhook(History).Replace("\"field\":\"messages\"", "\"field\":\"history\""), isBackfilled: false);
+        Assert.That(await NamesAsync(), Is.Empty);
+
+        await _rig.HearAsync(Text("wamid.1", 0));
+
+        Assert.That(await NamesAsync(), Is.EqualTo((string[])["message.received"]));
+    }
+
+    [Test]
     public async Task A_CRMs_item_that_says_of_itself_whom_it_is_about_learns_nobodys_number_by_naming_an_account()
     {
         const string Payload = """

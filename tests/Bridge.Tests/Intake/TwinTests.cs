@@ -187,7 +187,10 @@ internal sealed class TwinTests(string provider, bool overBroker)
         await CaptureAsync(
             CapturePost.Event(
                 "message.sent",
-                """{"messageId":"wamid.1","agentId":"254799999999","templateId":"t-254788888888","catalogId":254766666666,"team":"+254777777777","flowId":"f_1"}"""
+                """
+                {"messageId":"wamid.1","agentId":"254799999999","templateId":"t-254788888888","catalogId":254766666666,
+                "team":"+254777777777","flowId":"f_1"}
+                """
             )
         );
         await CaptureAsync(CapturePost.Event("chat.assigned", """{"chatId":"chat_1","agentId":"agent_2"}"""));
