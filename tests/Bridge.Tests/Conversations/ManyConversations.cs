@@ -48,7 +48,12 @@ internal sealed class ManyConversations(Random random)
             < 7 => [moment.Status(random.Next(3) == 0 ? "agentId=a1" : "isAutomated=true")],
             7 => [moment.Status("note"), moment.Captured("message.sent", $"\"messageId\":\"{moment.Id}\",\"agentId\":\"a2\"")],
             8 => [moment.Captured("chat.assigned", "\"agentId\":\"a3\"")],
-            _ => [random.Next(2) == 0 ? moment.Captured("chat.resolved", "\"resolution\":\"done\"") : moment.Captured("contact.created", "\"source\":\"crm\"")],
+            _ =>
+            [
+                random.Next(2) == 0
+                    ? moment.Captured("chat.resolved", "\"resolution\":\"done\"")
+                    : moment.Captured("contact.created", "\"source\":\"crm\""),
+            ],
         };
 
     /// <summary>Something happens to somebody.</summary>
