@@ -24,9 +24,13 @@ internal sealed class EventIntake(
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
+    HourlyTally hours,
     SteadyClock clock
 )
 {
+    /// <summary>Numbers beyond these are not told apart.</summary>
+    private readonly BoundedNames _numbers = new(500);
+
     private readonly TimeSpan _unavailableHold = options.Value.UnavailableHold;
 
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
@@ -40,6 +44,7 @@ internal sealed class EventIntake(
         var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
+        CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         var joined = identified.Items.Count - selected.Count;
         Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
@@ -105,6 +110,16 @@ internal sealed class EventIntake(
                 {
                     Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
                 };
+
+    /// <summary>What Meta sent of each number, by the hour in which it came: who talks then, and falls silent.</summary>
+    private void CountNumbers(IntakeBatch batch)
+    {
+        var told = batch.IsReplay ? [] : batch.Items.Where(item => item is { Source: not null, IsFromCrm: false });
+        foreach (var hour in told.GroupBy(item => (item.Source, Hour: HourlyTally.HourOf(item.ReceivedAt))))
+        {
+            hours.Add(HourlyTally.Number + _numbers.Bound(hour.Key.Source!), hour.Key.Hour, hour.Count());
+        }
+    }
 
     private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {

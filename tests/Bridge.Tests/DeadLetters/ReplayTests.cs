@@ -54,14 +54,11 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
         Assert.That(plan.Warnings, Is.Empty);
         Assert.That(
             plan.Forecast!.InWords(plan.Count),
-            Is.EqualTo(
-                new[]
-                {
-                    "Of what was no event today's Bridge reads 1 of the newest 2; the others die again.",
-                    "The collector default is not paused, but took nothing yet.",
-                    "It takes about 5s, at 1 a second as lately.",
-                }
-            )
+            Is.EqualTo([
+                "Of what was no event today's Bridge reads 1 of the newest 2; the others die again.",
+                "The collector default is not paused, but took nothing yet.",
+                "It takes about 5s, at 1 a second as lately.",
+            ])
         );
         Assert.That(plan.Forecast.First, Is.EqualTo(plan.Sample[0].Id));
     }
