@@ -15,6 +15,7 @@ namespace Bridge.Intake;
 internal sealed class EventIntake(
     IIntakeStore store,
     PendingErasures erasures,
+    NumberAccounts accounts,
     Identification identification,
     ConversationReducer reducer,
     UserIdChoice choice,
@@ -38,12 +39,13 @@ internal sealed class EventIntake(
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
-        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
+        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
         var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
+        await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
         CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         var joined = identified.Items.Count - selected.Count;
@@ -51,8 +53,13 @@ internal sealed class EventIntake(
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>
-    public Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken) =>
-        store.ReleaseDeferredAsync(clock.Now, limit, Conversing([]), cancellationToken);
+    public async Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken)
+    {
+        var conversing = Conversing([]);
+        var released = await store.ReleaseDeferredAsync(clock.Now, limit, conversing, cancellationToken);
+        await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
+        return released;
+    }
 
     /// <summary>Ends at most so many of the conversations in which nothing was written for long.</summary>
     /// <param name="watermark">Everything received before is taken in; what of it is deferred may still go on with a conversation.</param>
@@ -76,7 +83,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, identities);
     }
 
     /// <summary>
@@ -90,8 +97,9 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
-        return !forwarding.Allows(name)
+        var told = choice.Prepare(identified.Item);
+        var item = isReplay ? told : ConversationItems.Mark(told);
+        return !item.IsForwarded || !forwarding.Allows(name)
             ? item with
             {
                 IsForwarded = false,

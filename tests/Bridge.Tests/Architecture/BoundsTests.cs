@@ -83,6 +83,12 @@ public class BoundsTests
             "Receiving:MaxBodyBytes, and gone with the request"
         ),
         (
+            "Core.Translation.WebhookTranslation.Silent",
+            "people of one body",
+            "Receiving:MaxBytesInFlight of all bodies, times what an event adds",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
             "Core.Translation.WebhookTranslation.Unreadable",
             "items of one body",
             "parts of the body",

@@ -73,7 +73,7 @@ public class CheckCommandTests
     }
 
     [Test]
-    [NonParallelizable] // sets an environment variable
+    [Alone] // sets an environment variable
     public async Task What_a_setting_says_moves_no_terminal()
     {
         Environment.SetEnvironmentVariable("Broker__Queue", "a\u001b[2J\u009b2J\u202eb");

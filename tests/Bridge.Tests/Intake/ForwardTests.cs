@@ -6,7 +6,7 @@ using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
-[NonParallelizable] // listens to the meters of the whole process
+[Alone] // listens to the meters of the whole process
 internal sealed class ForwardTests
 {
     private const string TwoStatuses = """

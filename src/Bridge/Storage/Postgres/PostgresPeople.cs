@@ -67,10 +67,7 @@ internal static class PostgresPeople
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(
-                reader.GetGuid(0),
-                new KnownPerson(reader.GetString(1), reader.GetString(2), TextAt(reader, 3), TextAt(reader, 4))
-            );
+            found.Add(reader.GetGuid(0), new KnownPerson(reader.GetString(1), reader.GetString(2), TextAt(reader, 3), TextAt(reader, 4)));
         }
 
         return found;
