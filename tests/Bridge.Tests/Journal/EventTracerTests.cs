@@ -118,7 +118,9 @@ internal sealed class EventTracerTests(string provider)
         await _rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From($"msg:{Translations.Source}:wamid.1") });
         await _rig.DeliverAsync();
         await _rig.Location.ExecuteAsync("DELETE FROM journal");
-        await _rig.Store.RememberAccountAsync(Translations.Source, "102290129340398", CancellationToken.None);
+        await _rig.Location.ExecuteAsync(
+            $"INSERT INTO number_accounts (number, account) VALUES ('{Translations.Source}', '102290129340398')"
+        );
 
         var told = (await TraceAsync("wamid.1")).Events.Single();
 

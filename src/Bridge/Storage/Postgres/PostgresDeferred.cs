@@ -40,8 +40,8 @@ internal static class PostgresDeferred
                 SELECT id FROM deferred WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ) RETURNING *
         )
-        SELECT id, name, destination, source, received_at, payload, about,
-            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by), traceparent
+        SELECT id, name, destination, source, received_at, payload, about, reason, traceparent,
+            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by)
         FROM due ORDER BY due_at
         """;
 
@@ -133,7 +133,7 @@ internal static class PostgresDeferred
         var (items, replaced) = (new List<IntakeItem>(), new List<IntakeItem>());
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (reader.GetBoolean(7))
+            if (reader.GetBoolean(9))
             {
                 replaced.Add(ItemAt(reader));
                 continue;
@@ -159,5 +159,6 @@ internal static class PostgresDeferred
         )
         {
             TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
+            IsFromCrm = reader.GetString(7) == DeferralReason.FirstHandTwin,
         };
 }

@@ -67,7 +67,8 @@ internal static class PostgresIntake
         CancellationToken cancellationToken
     )
     {
-        var ledger = await PostgresPersons.LearnAsync(connection, taken.Items, group, cancellationToken);
+        var lessons = new PersonLessons(taken.Items, group.People);
+        var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
         var conversed = await PostgresConversations.ConverseAsync(connection, taken.Items, ledger, group.Conversing, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))

@@ -34,12 +34,12 @@ internal static class PostgresPersons
     /// <returns>Where to look for those whose number was given up in this very group.</returns>
     public static async Task<PersonLedger?> LearnAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<IntakeItem> taken,
-        IntakeBatch group,
+        PersonLessons lessons,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        IConversing? conversing,
         CancellationToken cancellationToken
     )
     {
-        var lessons = new PersonLessons(taken, group.People);
         if (lessons.IsEmpty)
         {
             return null;
@@ -50,8 +50,8 @@ internal static class PostgresPersons
         lessons.Teach(ledger);
         var merged = ledger.Merged.Where(pair => !proposals.ContainsValue(pair.Key)).ToDictionary();
         await WriteAsync(connection, ledger.Changed, merged, cancellationToken);
-        await PostgresPeople.WriteAsync(connection, group.People, cancellationToken);
-        if (group.Conversing is { } conversing && merged.Count > 0)
+        await PostgresPeople.WriteAsync(connection, people, cancellationToken);
+        if (conversing is not null && merged.Count > 0)
         {
             await PostgresMergedConversations.MergeAsync(connection, merged, conversing, cancellationToken);
         }

@@ -72,16 +72,32 @@ internal static class PostgresSeen
             batch.BatchCommands.Add(PostgresTwins.TakeCommand(twins));
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
-        var (fresh, dropped) = await ReadAsync(reader, cancellationToken);
-        var wanted = provisional.Count == 0 ? [] : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken);
-        var joined = await PostgresTwins.JoinAsync(reader, distinct, fresh, conversing, cancellationToken);
+        var (fresh, dropped, wanted, joined) = await ExecuteAsync(batch, provisional.Count > 0, distinct, conversing, cancellationToken);
+        await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
         dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
         var old = distinct.Where(item => !fresh.Contains(item.Id) && (!IsProvisional(item) || wanted.Contains(item.Id)));
         dropped.AddRange(old.Concat(repeated).Where(IsTold).Select(item => new DroppedItem(DropRule.Duplicate, item)));
         return new Taken([.. taken[false]], [.. taken[true]], dropped, joined);
+    }
+
+    /// <returns>
+    /// The ids that were never seen, what waited and is replaced, the provisional ones for which there is nothing better, and how many became
+    /// one with another.
+    /// </returns>
+    private static async Task<(HashSet<Guid> Fresh, List<DroppedItem> Replaced, HashSet<Guid> Wanted, int Joined)> ExecuteAsync(
+        NpgsqlBatch batch,
+        bool isAnyProvisional,
+        List<IntakeItem> items,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
+        var wanted = isAnyProvisional ? await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken) : [];
+        return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken));
     }
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };

@@ -1,3 +1,4 @@
+using Bridge.Core.Capture;
 using Bridge.Storage.Journal;
 
 namespace Bridge.Storage.Sqlite;
@@ -76,7 +77,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
             var replaced = isProvisional ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             dropped.AddRange(replaced);
-            if (!Remember(session, item.Id) && replaced.Count == 0)
+            if (!Remember(session, item.Id) && replaced.Count == 0 && !IsNewsOfMeta(session, item))
             {
                 dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(DropRule.Duplicate, item)] : []);
             }
@@ -121,6 +122,13 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
+    /// <summary>Whether what was taken in under its id is what a CRM alone told, of somebody else than Meta.</summary>
+    private bool IsNewsOfMeta(SqliteSession session, IntakeItem item) =>
+        UnjoinedTwins.IsMetas(item)
+        && IsSeen(session, UnjoinedTwin.IdOf(item.Id))
+        && !UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark))
+        && Remember(session, UnjoinedTwin.MarkOfMetas(item.Id));
+
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
@@ -134,13 +142,21 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var derived = 0;
         foreach (var item in items)
         {
+            if (UnjoinedTwins.IsCrms(item))
+            {
+                foreach (var mark in UnjoinedTwins.MarksOf(item))
+                {
+                    Remember(session, mark);
+                }
+            }
+
             if (item.Kind != IntakeKind.Event)
             {
                 DeadLetter(session, item);
             }
             else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
-                Queue(session, item);
+                Queue(session, UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item);
                 derived += item.IsDerived ? 1 : 0;
             }
         }
