@@ -47,15 +47,15 @@ internal sealed class EventIntake(
             Items = selected,
             People = identified.Learned,
             Conversing = conversing,
-            Received = batch.Items.Count,
-            Erased = batch.Items.Count - items.Count,
+            Received = IntakeBatch.CountTold(batch.Items),
+            Erased = IntakeBatch.CountTold(batch.Items) - IntakeBatch.CountTold(items),
             Joined = identified.Items.Count - selected.Count,
         };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
         CountNumbers(batch);
-        metrics.Dropped(PendingErasures.Rule, taken.Erased);
+        metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + taken.Joined });
     }
 

@@ -22,6 +22,7 @@ public class OpsAccessTests
         ["GET /ops/replays"] = OpsRole.Viewer,
         ["GET /ops/replays/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/trace"] = OpsRole.Viewer,
+        ["GET /ops/export"] = OpsRole.Viewer,
         ["GET /ops/audit"] = OpsRole.Viewer,
         ["GET /ops/{**address}"] = OpsRole.Viewer,
         ["POST /ops/sign-out"] = OpsRole.Viewer,

@@ -96,9 +96,10 @@ internal sealed class FlowTotalsTests(string provider)
         var bodies = Samples.Names(Samples.Webhooks).Select(name => File.ReadAllBytes(Samples.FileOf(Samples.Webhooks, name))).ToList();
         for (var step = 0; step < 150; step++)
         {
+            var before = await ReadAsync();
             await ActAsync(random, bodies);
             var totals = await ReadAsync();
-            Assert.That(totals.Missing, Is.Zero, $"step {step}: {totals}");
+            Assert.That(totals.Missing, Is.Zero, () => $"step {step}: {Words(before)} became {Words(totals)}");
         }
 
         var end = await ReadAsync();
@@ -119,6 +120,8 @@ internal sealed class FlowTotalsTests(string provider)
         Assert.That(await _rig.Location.CountAsync("totals"), Is.EqualTo(3));
         Assert.That((await ReadAsync()).ToString(), Is.EqualTo(before.ToString()));
     }
+
+    private static string Words(FlowTotals totals) => $"{totals} {string.Join(' ', totals.Dropped)}";
 
     private DeadEvent Refused(PendingEvent posted) => new(posted, DeadReason.Refused, 400, "no", _rig.Time.GetUtcNow());
 

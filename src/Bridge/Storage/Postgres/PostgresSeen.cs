@@ -82,8 +82,8 @@ internal static class PostgresSeen
     }
 
     /// <returns>
-    /// The ids that were never seen, what waited and is replaced, the provisional ones for which there is nothing better, and how many became
-    /// one with another.
+    /// The ids that were never seen, what waited and is replaced, the provisional ones for which there is nothing better, and how many
+    /// became one with another.
     /// </returns>
     private static async Task<(HashSet<Guid> Fresh, List<DroppedItem> Replaced, HashSet<Guid> Wanted, int Joined)> ExecuteAsync(
         NpgsqlBatch batch,
