@@ -1,6 +1,5 @@
 using Bridge.DeadLetters;
 using Bridge.Storage;
-using Bridge.Storage.Administration;
 using Bridge.Support;
 
 namespace Bridge.Journal;

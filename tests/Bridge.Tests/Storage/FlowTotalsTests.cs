@@ -45,7 +45,7 @@ internal sealed class FlowTotalsTests(string provider)
     {
         await _rig.KillAsync(1, 2);
         await _rig.TakeInAsync(Item(3), Deferred(4));
-        var number = (await _rig.ListAsync(new DeadLetterFilter())).First();
+        var number = (await _rig.ListAsync(new DeadLetterFilter()))[0];
         await _rig.Admin.DiscardAsync(new DeadLetterFilter { Ids = [number] }, null, AdminRig.Operator, CancellationToken.None);
         _rig.Time.Advance(TimeSpan.FromDays(91));
         await PurgeAsync();

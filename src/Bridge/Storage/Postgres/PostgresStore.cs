@@ -142,8 +142,8 @@ internal sealed class PostgresStore(
             (connection, group, claims, token) =>
             {
                 var now = time.GetUtcNow();
-                IReadOnlyList<JournalRow> journal = _isJournalKept ? [JournalRow.Delivered(group, receipt, now)] : [];
-                return PostgresSettlement.CompleteAsync(connection, group, claims, journal, now, token);
+                IReadOnlyList<JournalRow> rows = _isJournalKept ? [JournalRow.Delivered(group, receipt, now)] : [];
+                return PostgresSettlement.CompleteAsync(connection, group, claims, rows, now, token);
             },
             cancellationToken
         );
@@ -169,8 +169,8 @@ internal sealed class PostgresStore(
             (connection, group, claims, token) =>
             {
                 var now = time.GetUtcNow();
-                var journal = _isJournalKept ? JournalRow.Dead(group, now) : [];
-                return PostgresSettlement.DeadLetterAsync(connection, group, claims, journal, now, token);
+                var rows = _isJournalKept ? JournalRow.Dead(group, now) : [];
+                return PostgresSettlement.DeadLetterAsync(connection, group, claims, rows, now, token);
             },
             cancellationToken
         );
