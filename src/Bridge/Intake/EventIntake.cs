@@ -18,6 +18,7 @@ internal sealed class EventIntake(
     ConversationReducer reducer,
     UserIdChoice choice,
     DerivedItems derivedItems,
+    ItemCount itemCount,
     Forwarding forwarding,
     TwinItems twins,
     IOptions<IntakeOptions> options,
@@ -70,7 +71,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, identities);
+        return new GroupConversing(reducer, choice, derivedItems, itemCount, identities);
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using Bridge.Configuration;
 using Bridge.Conversations;
 using Bridge.Delivery;
 using Bridge.Identity;
+using Bridge.Insights;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -26,6 +27,7 @@ internal static class IntakeSetup
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<Forwarding>();
         services.AddSingleton<DerivedItems>();
+        services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
@@ -47,6 +49,7 @@ internal static class IntakeSetup
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddIdentity();
         builder.AddConversations();
+        builder.AddInsights();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
     }
