@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
+using Bridge.Commands.Insights;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;
@@ -53,6 +54,7 @@ internal static class CommandLine
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
+            InsightsCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

@@ -1,3 +1,4 @@
+using Bridge.Ops.Insights;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Bridge.Ops.Api;
@@ -38,6 +39,7 @@ internal static class DeadLetterApi
         api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetters().MapActions();
         api.MapGroup("/dead-letters").WithTags("Replays").MapReplays();
         api.MapGroup("").WithTags("Overview").MapOverview();
+        api.MapGroup("").WithTags("Insights").MapInsights();
         app.MapOpenApi(DocumentPath).RequireAuthorization(OpsPolicy.Viewer);
         return app;
     }
