@@ -14,9 +14,6 @@ internal readonly record struct FactMeaning(Episode? Episode)
     /// <summary>Whether it is the conversation's first message that is more than a template.</summary>
     public bool Begins { get; init; }
 
-    /// <summary>Whether the person answers the business with it.</summary>
-    public bool IsReply { get; init; }
-
     /// <summary>Whether the conversation was open until this word.</summary>
     public bool Ends { get; init; }
 

@@ -131,7 +131,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             ? null
             : new ConversationMark(episode.OpenedAt)
             {
-                IsReply = meaning.IsReply,
+                Replies = ReplyCount.Of(view, place),
                 Begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound),
                 Ends = meaning.Ends && !IsTold(episode, place, other => other is FactKind.Resolved or FactKind.Silence),
             };

@@ -13,8 +13,11 @@ public readonly record struct ConversationMark(long OpenedAt)
     /// <summary>Its first message that is more than a template.</summary>
     public bool Begins { get; init; }
 
-    /// <summary>The first message of the person after one of the business.</summary>
-    public bool IsReply { get; init; }
+    /// <summary>
+    /// How many more of the person's messages are now known to follow one of the business: 1 for most that do, -1 or 1 where it comes late
+    /// and what was told after it does so no more, or does now.
+    /// </summary>
+    public int Replies { get; init; }
 
     /// <summary>The word that ends it; a second one does not.</summary>
     public bool Ends { get; init; }

@@ -58,17 +58,14 @@ internal sealed class EventCount
     private void CountReceived()
     {
         Count(Measure.Received, Label("contentType"u8));
-        if (_mark is { IsReply: true })
-        {
-            Count(Measure.Replied, null);
-        }
-
+        CountReplies();
         CountBeginning("person");
     }
 
     private void CountSent()
     {
         Count(Measure.Sent, Label("contentType"u8));
+        CountReplies();
         CountBeginning("business");
         if (_properties["responseSeconds"u8].Exists)
         {
@@ -87,6 +84,15 @@ internal sealed class EventCount
         if (_properties["messageId"u8].Exists)
         {
             Count(measure, null);
+        }
+    }
+
+    private void CountReplies()
+    {
+        if (_mark is { Replies: not 0 and var replies })
+        {
+            var table = _into.HourOf(_at, _number);
+            _places.ForEach(place => table.CellOf(place).Add(Measure.Replied, replies));
         }
     }
 

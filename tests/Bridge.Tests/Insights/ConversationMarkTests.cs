@@ -25,7 +25,7 @@ public class ConversationMarkTests
         var told = thread.TellAll(Campaign("10:00"), In("11:00"), In("11:01"));
 
         Assert.That(told.Select(one => one.Mark!.Value.Begins), Is.EqualTo(new[] { false, true, false }));
-        Assert.That(told.Select(one => one.Mark!.Value.IsReply), Is.EqualTo(new[] { false, true, false }));
+        Assert.That(told.Select(one => one.Mark!.Value.Replies), Is.EqualTo(new[] { 0, 1, 0 }));
         Assert.That(told.Select(one => one.Mark!.Value.OpenedAt).Distinct().ToList(), Has.Count.EqualTo(1));
     }
 
@@ -34,7 +34,21 @@ public class ConversationMarkTests
     {
         var told = new CoreThread().TellAll(In("10:00"), Out("10:01"), Out("10:02"), In("10:03"), In("10:04"), Out("10:05"), In("10:06"));
 
-        Assert.That(told.Count(one => one.Mark!.Value.IsReply), Is.EqualTo(2));
+        Assert.That(told.Sum(one => one.Mark!.Value.Replies), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Replies_are_as_many_in_whatever_order_messages_come([Range(1, 60)] int seed)
+    {
+        var facts = Enumerable.Range(0, 12).Select(minute => (seed + minute * minute) % 3 == 0 ? Out($"10:{minute:00}") : In($"10:{minute:00}"));
+        var inOrder = new CoreThread().TellAll([.. facts]).Sum(one => one.Mark!.Value.Replies);
+        ConversationFact[] shuffled = [.. facts];
+        new Random(seed).Shuffle(shuffled);
+
+        var thread = new CoreThread();
+        var oneByOne = shuffled.Chunk(1 + (seed % 4)).Sum(some => thread.TellAll(some).Sum(one => one.Mark!.Value.Replies));
+
+        Assert.That(oneByOne, Is.EqualTo(inOrder));
     }
 
     [Test]
