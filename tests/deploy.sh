@@ -5,13 +5,14 @@
 #   container    the image, three roles beside RabbitMQ and PostgreSQL: kill, upgrade, full spool
 #   proxies      nginx and Caddy in front: TLS, bodies, who may come
 #   kubernetes   every object rendered and held against Kubernetes' schemas; compose.yaml too
-#   monitoring   alert rules, their tests and their runbook
+#   monitoring   alert rules, their tests and their runbook; the dashboard
+#   alerts       each of them fires on running processes, and is over
 # As root on Debian 12, which it tells what it installs; no image registry is asked: images are made by mmdebstrap.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 parts=("$@")
-((${#parts[@]} > 0)) || parts=(tool machine container proxies kubernetes monitoring)
+((${#parts[@]} > 0)) || parts=(tool machine container proxies kubernetes monitoring alerts)
 for part in "${parts[@]}"; do
   [[ -f tests/deploy/$part.sh ]] || { echo "$part is no part of this" >&2; exit 2; }
 done

@@ -131,15 +131,32 @@ say "restore and build"
 dotnet restore "$projects" --locked-mode --verbosity quiet
 dotnet build "$projects" --configuration "$configuration" --no-restore --nologo --verbosity quiet
 
+# run_tests NAME ARGUMENT…: what came of them lies in the results' folder of that name
+run_tests() {
+  local name=$1
+  shift
+  dotnet test "$projects" --configuration "$configuration" --no-build --nologo \
+    --logger "console;verbosity=minimal" --logger trx --results-directory "$results/$name" "$@"
+}
+
+# All of them: the fixtures beside which nothing may run ([Alone]) in one process, the others in another, at the same time.
+run_all_tests() {
+  local alone exit_code=0
+  run_tests alone --filter 'TestCategory=Alone' &
+  alone=$!
+  run_tests others --filter 'TestCategory!=Alone' || exit_code=$?
+  wait "$alone" || exit_code=$?
+  return "$exit_code"
+}
+
 say "test"
 test_exit=0
-dotnet test "$projects" --configuration "$configuration" --no-build --nologo \
-  --logger "console;verbosity=minimal" --logger trx --results-directory "$results" "${arguments[@]}" || test_exit=$?
+if ((${#arguments[@]} > 0)); then run_tests chosen "${arguments[@]}" || test_exit=$?; else run_all_tests || test_exit=$?; fi
 
 # counter <name>: the sum of that attribute of <Counters> over all result files
 counter() {
   local sum=0 value
-  for value in $(cat "$results"/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'); do
+  for value in $(cat "$results"/*/*.trx 2>/dev/null | grep -o '<Counters [^>]*' | grep -o " $1=\"[0-9]*" | grep -o '[0-9]*$'); do
     sum=$((sum + value))
   done
   echo "$sum"

@@ -5,6 +5,7 @@ source tests/bench/processes.sh   # processes, ports, RabbitMQ, PostgreSQL
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/deploy
 program=${BRIDGE_PROGRAM:-$work/program}   # what dotnet publish made; BRIDGE_PROGRAM names one that is there already
 secret=rehearsal-secret
+sdk=$(dotnet --list-sdks | sed -n '$s|.*\[\(.*\)/sdk\]|\1|p')
 containers=()
 work=$(mktemp -d "$work/part.XXXXXX")
 mkdir -p "$cache"

@@ -19,7 +19,7 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
             .ToList();
         if (item.FindRepeatedName() is { } path)
         {
-            problems.Add(new CaptureProblem(JsonText.Cut(path, LongestPath), "stands there twice"));
+            problems.Add(new CaptureProblem(JsonText.Cut(path, LongestPath), CaptureProblem.Repeated));
         }
 
         if (item.IsObject && FindProblemOfNumber(item) is { } problem)
@@ -30,13 +30,14 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
         return problems;
     }
 
-    public CapturedEvent ToEvent(JsonView item)
+    public CapturedEvent ToEvent(int index, JsonView item)
     {
         var number = NumberOf(item);
         var happenedAt = Time.Read(item);
         var id = EventId.From(CaptureKeys.Of(Sender, item, number));
         var writing = new CapturedEventWriter(id, number, happenedAt ?? Time.ReceivedAt, happenedAt is null);
         return new CapturedEvent(
+            index,
             id,
             item["event"u8].Text!,
             number ?? PageOf(item),
@@ -96,7 +97,7 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
         Sender.Sources.Count == 0 ? null
         : (Named(item) ?? PageOf(item)) is { } number
             ? Sender.Sources.Contains(number) ? null
-                : new CaptureProblem("context.phoneNumberId", "is none of the numbers this key may post for")
+                : new CaptureProblem("context.phoneNumberId", CaptureProblem.OtherNumber)
         : Sender.Sources.Count == 1 ? null
-        : new CaptureProblem("context.phoneNumberId", $"{CaptureProblem.Missing}: this key may post for several numbers");
+        : new CaptureProblem("context.phoneNumberId", CaptureProblem.WhichNumber);
 }

@@ -106,7 +106,7 @@ public static class CaptureReader
             }
             else
             {
-                Take(batch.ToEvent(item), ids, request);
+                Take(batch.ToEvent(index, item), ids, request);
             }
 
             index++;

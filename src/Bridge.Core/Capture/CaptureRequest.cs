@@ -22,6 +22,9 @@ public sealed class CaptureRequest
     /// <summary>How many say what another of the same batch has said.</summary>
     public int Duplicates { get; internal set; }
 
+    /// <summary>How many events it is worth to who may post only so many: whatever was looked at, and at least one.</summary>
+    public int Cost => Math.Max(1, Events.Count + Invalid.Count + Dropped.Count + Duplicates);
+
     /// <summary>Whether nothing in it is of use.</summary>
     public bool IsHopeless => Events.Count == 0 && Dropped.Count == 0;
 }
@@ -32,9 +35,10 @@ public sealed class CaptureRequest
 public sealed record CaptureFault(bool IsTooMuch, string Problem);
 
 /// <summary>An event as it goes to the collector.</summary>
+/// <param name="Index">Its place in the batch.</param>
 /// <param name="Source">The business number it belongs to, or the page, which chooses the destination; null when nobody said.</param>
 /// <param name="Json">In UTF-8.</param>
-public sealed record CapturedEvent(Guid Id, string Name, string? Source, EventSubject Subject, ReadOnlyMemory<byte> Json);
+public sealed record CapturedEvent(int Index, Guid Id, string Name, string? Source, EventSubject Subject, ReadOnlyMemory<byte> Json);
 
 /// <summary>An event that the collector would refuse.</summary>
 /// <param name="Index">Its place in the batch.</param>

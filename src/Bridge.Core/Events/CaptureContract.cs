@@ -106,12 +106,13 @@ public static class CaptureContract
         };
 
     /// <summary>Every name that the contract speaks of: of events and of their members.</summary>
-    public static IEnumerable<string> Names =>
-        Shapes
-            .Values.Concat([Envelope, Context, Library])
-            .SelectMany(shape => shape.Members, (_, member) => member.Name)
-            .Concat(Shapes.Keys)
-            .Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Members.Select(member => member.Name).Concat(Shapes.Keys).Distinct(StringComparer.Ordinal);
+
+    /// <summary>What it says of values that break it: sentences that hold nothing of the value.</summary>
+    public static IEnumerable<string> Sentences => Members.Select(member => member.Rule.Must).Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<(string Name, CaptureRule Rule)> Members =>
+        Shapes.Values.Concat([Envelope, Context, Library]).SelectMany(shape => shape.Members);
 
     /// <summary>
     /// What is wrong with a body, a line each, such as <c>batch[3].userId: is missing</c>; none when the collector would take it.

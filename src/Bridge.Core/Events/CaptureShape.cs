@@ -89,6 +89,12 @@ internal sealed record CaptureShape(string[] Required, (string Name, CaptureRule
 public sealed record CaptureProblem(string Path, string Problem)
 {
     public const string Missing = "is missing";
+    public const string Repeated = "stands there twice";
+    public const string OtherNumber = "is none of the numbers this key may post for";
+    public const string WhichNumber = $"{Missing}: this key may post for several numbers";
+
+    /// <summary>What is said beside the rules of values.</summary>
+    public static readonly string[] Sentences = [Repeated, OtherNumber, WhichNumber];
 
     public override string ToString() => Path.Length == 0 ? Problem : $"{Path} {Problem}";
 }

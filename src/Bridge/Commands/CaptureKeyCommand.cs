@@ -50,7 +50,11 @@ internal static class CaptureKeyCommand
     private static void Print(OpsKey key, string name, string[] sources, TextWriter output)
     {
         var asJson = sources.Length == 0 ? "" : $", \"Sources\": [\"{string.Join("\", \"", sources)}\"]";
-        var asVariable = sources.Length == 0 ? "" : $"\n  Capture__Keys__{name}__Sources={string.Join(',', sources)}";
+        string[] variables =
+        [
+            ShellLine.Of($"Capture__Keys__{name}__KeyHash", key.Hash),
+            .. sources.Length == 0 ? [] : new[] { ShellLine.Of($"Capture__Keys__{name}__Sources", string.Join(',', sources)) },
+        ];
         output.WriteLine(
             $$"""
             The key of {{name}}, to post with. It is shown this once; Bridge is given only its hash.
@@ -61,11 +65,11 @@ internal static class CaptureKeyCommand
 
               "Capture": { "Keys": { "{{name}}": { "KeyHash": "{{key.Hash}}"{{asJson}} } } }
 
-            Or in the environment:
+            Or in the environment of Bridge{{ShellLine.Hint(name)}}:
 
-              Capture__Keys__{{name}}__KeyHash={{key.Hash}}{{asVariable}}
+              {{string.Join("\n  ", variables)}}
 
-            Then post events with the header X-Write-Key: {{key.Text}}
+            Restart Bridge, which reads them when it starts. Then post events with the header X-Write-Key: {{key.Text}}
             """
         );
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
@@ -9,7 +10,7 @@ using Bridge.Core.Events;
 namespace Bridge.Commands;
 
 /// <summary>What can be typed after <c>meta-bridge</c>. Nothing typed is <c>run</c>.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private const int WrongUsage = 2;
 
@@ -23,16 +24,41 @@ internal static class CommandLine
             Error = new ShownText(error),
             ProcessTerminationTimeout = null, // the host listens to the signals itself, and drains
         };
-        if (parsed.Action is ParseErrorAction refusal)
-        {
-            refusal.ShowHelp = false; // so that what is wrong stands last, where it is seen
-            await invocation.Error.WriteLineAsync($"{NameOf(parsed.CommandResult.Command)} --help tells what there is.");
-            await parsed.InvokeAsync(invocation, cancellationToken);
-            return WrongUsage;
-        }
-
-        return await parsed.InvokeAsync(invocation, cancellationToken);
+        return parsed.Action is ParseErrorAction refusal
+            ? await RefuseAsync(parsed, refusal, invocation, cancellationToken)
+            : await parsed.InvokeAsync(invocation, cancellationToken);
     }
+
+    /// <summary>Says what is wrong last, where it is seen.</summary>
+    private static async Task<int> RefuseAsync(
+        ParseResult parsed,
+        ParseErrorAction refusal,
+        InvocationConfiguration invocation,
+        CancellationToken cancellationToken
+    )
+    {
+        refusal.ShowHelp = false;
+        using var said = new StringWriter();
+        await parsed.InvokeAsync(new InvocationConfiguration { Output = invocation.Output, Error = said }, cancellationToken);
+        await invocation.Error.WriteLineAsync($"{NameOf(parsed.CommandResult.Command)} --help tells what there is.");
+        await invocation.Error.WriteAsync(WrongKind().Replace(said.ToString(), InWords));
+        return WrongUsage;
+    }
+
+    /// <summary>All that the parser reads by itself are numbers.</summary>
+    private static string InWords(Match wrong)
+    {
+        var kind = wrong.Groups["type"].Value.Contains("Int", StringComparison.Ordinal) ? "a whole number" : "a number";
+        return $"'{wrong.Groups["text"]}' for '{wrong.Groups["place"]}' must be {kind}.";
+    }
+
+    /// <summary>The parser's sentence about a type of .NET's.</summary>
+    [GeneratedRegex(
+        "Cannot parse argument '(?<text>[^']*)' for (?:option|command) '(?<place>[^']*)' as expected type '(?<type>[^']*)'\\.",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex WrongKind();
 
     /// <summary>As it is typed: with the commands before it.</summary>
     private static string NameOf(Symbol command) =>

@@ -68,11 +68,13 @@ internal static class OpsUserCommand
 
               "Ops": { "Users": [ { "Name": {{Quote(user.Name!)}}, "Role": "{{user.Role}}", "KeyHash": "{{user.KeyHash}}" } ] }
 
-            Or in the environment, with the first number that is free instead of 0:
+            Or in the environment of Bridge, with the first number that is free instead of 0:
 
-              Ops__Users__0__Name={{user.Name}}
-              Ops__Users__0__Role={{user.Role}}
-              Ops__Users__0__KeyHash={{user.KeyHash}}
+              {{ShellLine.Of("Ops__Users__0__Name", user.Name!)}}
+              {{ShellLine.Of("Ops__Users__0__Role", user.Role!)}}
+              {{ShellLine.Of("Ops__Users__0__KeyHash", user.KeyHash!)}}
+
+            Restart Bridge, which reads them when it starts. Then log in at /ops with the key.
             """
         );
     }

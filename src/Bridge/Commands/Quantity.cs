@@ -53,6 +53,10 @@ internal static partial class Quantity
             return null;
         };
 
+    /// <summary>What was typed for an option that takes a number; null when nothing was, or it is none, which the parser says.</summary>
+    public static double? Typed(OptionResult result) =>
+        result.Tokens is [var token] && double.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^(?<n>\d{1,9}(\.\d{1,6})?)(/(?<unit>s|m|h))?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

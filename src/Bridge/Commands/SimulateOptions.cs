@@ -81,7 +81,7 @@ internal static class SimulateOptions
         Description = "How many people there are. 10000 unless given.",
         HelpName = "n",
         DefaultValueFactory = _ => 10_000,
-        Validators = { result => RequirePositive(result, result.GetValueOrDefault<int>()) },
+        Validators = { RequirePositive },
     };
 
     private static readonly Option<double> SpeedOption = new("--speed")
@@ -89,7 +89,7 @@ internal static class SimulateOptions
         Description = "How many times faster than life people read and answer, and Meta retries. 1 unless given.",
         HelpName = "factor",
         DefaultValueFactory = _ => 1,
-        Validators = { result => RequirePositive(result, result.GetValueOrDefault<double>()) },
+        Validators = { RequirePositive },
     };
 
     private static readonly Option<double?> DuplicatesOption = new("--duplicates")
@@ -118,7 +118,7 @@ internal static class SimulateOptions
         Description = "How many posts may be on their way at once. 256 unless given.",
         HelpName = "n",
         DefaultValueFactory = _ => 256,
-        Validators = { result => RequirePositive(result, result.GetValueOrDefault<int>()) },
+        Validators = { RequirePositive },
     };
 
     private static readonly Option<Uri?> VerifyOption = new("--verify")
@@ -203,9 +203,9 @@ internal static class SimulateOptions
         };
     }
 
-    private static void RequirePositive(OptionResult result, double value)
+    private static void RequirePositive(OptionResult result)
     {
-        if (value is not (> 0 and < double.PositiveInfinity))
+        if (Quantity.Typed(result) is { } typed && typed is not (> 0 and < double.PositiveInfinity))
         {
             result.AddError($"{result.Option.Name} must be more than 0.");
         }

@@ -58,6 +58,7 @@ internal static class WebhookProbe
     {
         var challenge = RandomNumberGenerator.GetInt32(int.MaxValue).ToString();
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        var tls = new TlsVerdict(handler);
         using var client = new HttpClient(handler) { Timeout = Patience };
         try
         {
@@ -71,14 +72,36 @@ internal static class WebhookProbe
                 || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
-            return mustRun
-                ? new(
-                    $"{CallbackUrl(address)} cannot be reached: {exception.Message}",
-                    "Meta cannot reach it either, if this is its address: see to DNS, proxy and firewall."
-                )
-                : new($"not tried: Bridge does not run at {address} yet");
+            return mustRun ? Unreached(CallbackUrl(address), exception, tls) : new($"not tried: Bridge does not run at {address} yet");
         }
     }
+
+    private static SelfCheckResult Unreached(string callback, Exception exception, TlsVerdict tls) =>
+        (exception as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.SecureConnectionError when tls.Problem is { } problem => new(
+                $"{callback} cannot be reached: {problem}",
+                "Meta refuses it too: install a certificate of a public authority for this host, with the ones between."
+            ),
+            HttpRequestError.SecureConnectionError => new(
+                $"{callback} cannot be reached: nothing speaks TLS there",
+                "Meta calls https only: put a proxy with TLS in front of Bridge, or correct the port."
+            ),
+            HttpRequestError.NameResolutionError => new(
+                $"{callback} cannot be reached: its name is not known",
+                "Meta cannot find it either: correct the name, or enter it in the DNS."
+            ),
+            HttpRequestError.ConnectionError => new(
+                $"{callback} cannot be reached: connection refused or unreachable",
+                "Meta cannot reach it either, if this is its address: see to the proxy and the firewall."
+            ),
+            _ when exception is UriFormatException => new($"{callback} is no address", "Write it as https://bridge.example.com."),
+            _ when exception is TaskCanceledException => new(
+                $"{callback} gives no answer within {Patience.TotalSeconds} s",
+                "See to the proxy and the firewall: Meta waits no longer."
+            ),
+            _ => new($"{callback} breaks the connection off", "Something else answers there: see to the port and the proxy."),
+        };
 
     private static SelfCheckResult Judge(int status, bool echoed, string callback) =>
         (status, echoed) switch

@@ -40,7 +40,7 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
     {
         var problems = new List<string>();
         var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        foreach (var key in settings.AsEnumerable().Select(setting => setting.Key))
+        foreach (var key in settings.AsEnumerable().Select(setting => setting.Key).Where(key => !ShortNames.IsVariable(key)))
         {
             if (ValueBeneath(key) is not { } value || !value.StartsWith(Prefix, StringComparison.Ordinal))
             {
@@ -49,7 +49,9 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
 
             if (!Path.IsPathRooted(value[Prefix.Length..]))
             {
-                problems.Add($"{key} begins with {Prefix}, but no absolute path follows: write it as {Prefix}/path/of/the/file.");
+                problems.Add(
+                    $"{Settings.Describe(key)} begins with {Prefix}, but no absolute path follows: write it as {Prefix}/path/of/the/file."
+                );
             }
             else
             {
@@ -85,16 +87,21 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
                 return text;
             }
 
-            problems.Add($"{key} is to be read from {path}, but that file is blank: write the value into it.");
+            problems.Add($"{Settings.Describe(key)} is to be read from {path}, but that file is blank: write the value into it.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add(
-                $"{key} is to be read from {path}, but that file cannot be read ({exception.GetType().Name}): "
-                    + "mount it, or let Bridge's user read it."
-            );
+            problems.Add($"{Settings.Describe(key)} is to be read from {path}, but {Why(exception)}.");
         }
 
         return null;
     }
+
+    private static string Why(Exception exception) =>
+        exception switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file: mount it, or correct the path",
+            UnauthorizedAccessException => "Bridge may not read it: give its user the right to",
+            _ => $"that file cannot be read: {exception.Message.TrimEnd('.')}",
+        };
 }

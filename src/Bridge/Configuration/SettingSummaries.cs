@@ -23,7 +23,7 @@ internal static partial class SettingSummaries
         try
         {
             return XDocument
-                .Load(file)
+                .Load(file, LoadOptions.PreserveWhitespace) // a space between two words of code is one
                 .Descendants("member")
                 .Where(member => member.Attribute("name") is not null)
                 .ToDictionary(member => member.Attribute("name")!.Value);

@@ -24,6 +24,9 @@ internal static class ShortNames
 
     public static IEnumerable<string> All => VariableOf.Values;
 
+    /// <summary>Whether a name is one of these variables itself, which the environment also shows as a key that nobody reads.</summary>
+    public static bool IsVariable(string name) => All.Contains(name, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The environment variable that sets a key: its short one if it has one, also for an entry of a list.</summary>
     public static string EnvironmentVariable(string key) =>
         VariableOf.GetValueOrDefault(key)

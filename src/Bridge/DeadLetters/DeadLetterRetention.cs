@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Bridge.DeadLetters;
 
 /// <summary>
-/// Purges what was dealt with long ago, in small steps, and groups dead letters that an older version of Bridge left ungrouped.
+/// Purges what was dealt with long ago, in small steps, and groups dead letters that an older version of Bridge left ungrouped, or grouped
+/// by what not everybody may see.
 /// </summary>
 internal sealed partial class DeadLetterRetention(
     AdminDatabase database,
@@ -53,7 +54,7 @@ internal sealed partial class DeadLetterRetention(
     {
         var rows = await connection.QueryAsync<DeadLetterRow>(
             $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: true)} FROM {DeadLetterRow.Tables} "
-                + $"WHERE dead_letter.grp IS NULL ORDER BY dead_letter.seq LIMIT {Step}"
+                + $"WHERE dead_letter.grp IS NULL OR length(dead_letter.grp) <> {DeadGroup.Digits} ORDER BY dead_letter.seq LIMIT {Step}"
         );
         foreach (var row in rows)
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Bridge.Core.Events;
+using Bridge.Core.Translation;
 using Bridge.Identity;
 using Bridge.Storage;
 

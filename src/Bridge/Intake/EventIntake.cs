@@ -1,4 +1,5 @@
 using Bridge.Conversations;
+using Bridge.Core.Translation;
 using Bridge.Identity;
 using Bridge.Storage;
 using Bridge.Telemetry;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Bridge.Configuration;
+using Bridge.Core.Translation;
 
 namespace Bridge.Intake;
 
@@ -7,9 +8,7 @@ namespace Bridge.Intake;
 internal sealed partial class ForwardOptions : IHasRules
 {
     public const string Section = "Events";
-    public const string Core = "core";
-    public const string All = "all";
-    private const string Key = "Events:Forward";
+    public const string Key = "Events:Forward";
 
     /// <summary>
     /// <c>core</c> (the events of the collector's guides, failures, referrals and consent), <c>all</c>, names, or beginnings such as
@@ -20,12 +19,12 @@ internal sealed partial class ForwardOptions : IHasRules
     public void Complete(IConfiguration configuration)
     {
         var entries = SettingList.Read(configuration, Key, Forward);
-        Forward = entries.Length == 0 ? [Core] : entries;
+        Forward = entries.Length == 0 ? [Forwarding.Core] : entries;
     }
 
     public IEnumerable<string> FindProblems() =>
         from entry in Forward
-        where entry is not (Core or All) && !NameOrBeginning().IsMatch(entry)
+        where entry is not (Forwarding.Core or Forwarding.All) && !NameOrBeginning().IsMatch(entry)
         select $"{Settings.Describe(Key)} must be core, all, or event names such as message.read and beginnings such as call.*, "
             + $"with commas between, but one is \"{entry}\".";
 

@@ -1,11 +1,13 @@
 using Bridge.Configuration;
 using Bridge.Conversations;
+using Bridge.Core.Translation;
 using Bridge.Delivery;
 using Bridge.Identity;
 using Bridge.Insights;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
@@ -25,7 +27,6 @@ internal static class IntakeSetup
         services.AddBridgeMetrics();
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
-        services.AddSingleton<Forwarding>();
         services.AddSingleton<DerivedItems>();
         services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
@@ -44,14 +45,27 @@ internal static class IntakeSetup
             HealthStatus.Degraded
         );
         services.AddHostedService<DeferredRelease>();
-        builder
-            .AddSettings<ForwardOptions>(ForwardOptions.Section)
-            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
-        builder.AddIdentity();
+        builder.AddForwarding().AddIdentity();
         builder.AddConversations();
         builder.AddInsights();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
+    }
+
+    /// <summary>Adds <see cref="Forwarding"/>, which says what leaves; once, however often it is called.</summary>
+    public static WebApplicationBuilder AddForwarding(this WebApplicationBuilder builder)
+    {
+        if (builder.Services.All(service => service.ServiceType != typeof(Forwarding)))
+        {
+            builder
+                .AddSettings<ForwardOptions>(ForwardOptions.Section)
+                .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+            builder.Services.AddSingleton(provider => new Forwarding(
+                provider.GetRequiredService<IOptions<ForwardOptions>>().Value.Forward
+            ));
+        }
+
+        return builder;
     }
 
     private static WebApplicationBuilder AddSpoolIntake(this WebApplicationBuilder builder)

@@ -1,3 +1,4 @@
+using Bridge.Core.Translation;
 using Bridge.Storage;
 
 namespace Bridge.Intake;
@@ -15,12 +16,18 @@ internal sealed class StoredItems(IReadOnlyList<TakenItem> items)
         set => _items[place] = value;
     }
 
-    /// <summary>Puts what follows behind the last item that had happened by then.</summary>
+    /// <summary>
+    /// Puts what follows behind the last item that had happened by then; but a contact, as in the collector's guides, before the message
+    /// that makes it.
+    /// </summary>
     /// <param name="places">Of the items of its conversation.</param>
     public void Insert(IntakeItem derived, DateTimeOffset at, IEnumerable<int> places)
     {
-        var behind = places.Where(place => _items[place].About!.HappenedAt <= at).Select(place => place + 1);
-        _derived.Add((behind.DefaultIfEmpty(places.First()).Max(), derived));
+        var before =
+            derived.Name == ThreadEvents.ContactCreated.Name
+                ? places.Where(place => _items[place].About!.HappenedAt == at)
+                : places.Where(place => _items[place].About!.HappenedAt <= at).Select(place => place + 1).OrderDescending();
+        _derived.Add((before.FirstOrDefault(places.First()), derived));
     }
 
     public IReadOnlyList<IntakeItem> ToList()

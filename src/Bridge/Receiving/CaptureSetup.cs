@@ -1,4 +1,6 @@
 using Bridge.Configuration;
+using Bridge.Core.Translation;
+using Bridge.Intake;
 using Bridge.Receiving.Capture;
 
 namespace Bridge.Receiving;
@@ -22,6 +24,18 @@ internal static class CaptureSetup
             .AddSingleton<CaptureLog>()
             .AddSingleton<CaptureResponder>()
             .AddSingleton<CaptureReceiver>();
+        return builder.AddSelection();
+    }
+
+    /// <summary>A receiver alone knows what forwarders choose only when it has their setting.</summary>
+    private static WebApplicationBuilder AddSelection(this WebApplicationBuilder builder)
+    {
+        if (builder.Configuration.GetRole().HasFlag(Role.Forward) || builder.Configuration.GetSection(ForwardOptions.Key).Exists())
+        {
+            builder.AddForwarding();
+        }
+
+        builder.Services.AddSingleton(provider => new CaptureSelection(provider.GetService<Forwarding>()));
         return builder;
     }
 

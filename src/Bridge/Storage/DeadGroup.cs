@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.Core.Masking;
 
 namespace Bridge.Storage;
 
@@ -13,13 +14,18 @@ internal static partial class DeadGroup
     /// <summary>How much of an answer tells the cause; what comes behind is mostly the event itself.</summary>
     private const int TellingLength = 200;
 
-    private const int Digits = 10;
+    /// <summary>Of a fingerprint. Other lengths are an older version's, made of what not everybody may see: those are made anew.</summary>
+    public const int Digits = 12;
 
-    /// <summary>The fingerprint, in hex: the same over restarts, processes and machines.</summary>
+    /// <summary>
+    /// The fingerprint, in hex: the same over restarts, processes and machines. Of what everybody may see, for who sees a fingerprint could
+    /// otherwise try out names and numbers until one fits.
+    /// </summary>
     /// <param name="text">The collector's answer, or why it is unreadable.</param>
     public static string Of(string destination, int? status, string reason, string? name, string? text)
     {
-        var parts = string.Join('\n', destination, status, reason, name, Normalise(text));
+        var shown = name is not null && DeadReason.NamesEvents(reason) ? MaskedText.EventName(name) : name;
+        var parts = string.Join('\n', destination, status, reason, shown, Normalise(MaskedText.Answer(text)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)))[..Digits];
     }
 

@@ -25,6 +25,9 @@ internal static class DeadReason
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
     public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired;
 
+    /// <summary>Whether what dead letters of a reason are called is an event's name, which another system may have chosen.</summary>
+    public static bool NamesEvents(string reason) => IsOfEvents(reason) || reason == Invalid;
+
     /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
     public static string? Of(IntakeKind kind) =>
         kind switch

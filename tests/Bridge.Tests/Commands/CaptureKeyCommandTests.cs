@@ -27,6 +27,7 @@ public partial class CaptureKeyCommandTests
         using var answer = await bridge.SendAsync(request);
 
         Assert.That(exitCode, Is.Zero);
+        Assert.That(text, Does.Contain("  export Capture__Keys__crm__KeyHash=").And.Contains("Restart Bridge"));
         Assert.That(answer.IsSuccessStatusCode, Is.True);
         Assert.That(
             text,
@@ -42,6 +43,15 @@ public partial class CaptureKeyCommandTests
         Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(text, Is.Empty);
         Assert.That(error, Does.Contain("must be named by 1 to 64 letters"));
+    }
+
+    [Test]
+    public async Task A_variable_that_no_shell_can_export_is_not_printed_for_one()
+    {
+        var (_, text, _) = await RunAsync("my-crm");
+
+        Assert.That(text, Does.Contain("  Capture__Keys__my-crm__KeyHash=").And.Not.Contain("export "));
+        Assert.That(text, Does.Contain("a shell exports no name with - or ."));
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)

@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Bridge.Delivery;
 using Bridge.Receiving;
 using Bridge.Support;
 using Bridge.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -70,7 +73,7 @@ public class CheckCommandTests
     }
 
     [Test]
-    [NonParallelizable] // sets an environment variable
+    [Alone] // sets an environment variable
     public async Task What_a_setting_says_moves_no_terminal()
     {
         Environment.SetEnvironmentVariable("Broker__Queue", "a\u001b[2J\u009b2J\u202eb");
@@ -106,6 +109,39 @@ public class CheckCommandTests
         Assert.That(address, Is.EqualTo(expected));
     }
 
+    [Test]
+    public async Task A_public_address_without_TLS_or_with_a_certificate_of_nobody_is_named_with_the_cure()
+    {
+        await using var plain = await StartCollectorAsync(_ => { });
+        await using var selfSigned = await StartCollectorAsync(_ => { }, SelfSigned());
+
+        var without = await ShakeHandsInPublicAsync(plain.Urls.First().Replace("http:", "https:", StringComparison.Ordinal));
+        var ofNobody = await ShakeHandsInPublicAsync(selfSigned.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        var unknown = await ShakeHandsInPublicAsync("https://bridge.invalid");
+
+        Assert.That(without.Finding, Does.EndWith("/webhook/meta cannot be reached: nothing speaks TLS there"));
+        Assert.That(without.Fix, Does.StartWith("Meta calls https only"));
+        Assert.That(
+            ofNobody.Finding,
+            Does.EndWith("/webhook/meta cannot be reached: its certificate has expired, or is of no authority that is trusted")
+        );
+        Assert.That(ofNobody.Fix, Does.Contain("certificate of a public authority"));
+        Assert.That(unknown.Finding, Does.StartWith("https://bridge.invalid/webhook/meta cannot be reached: "));
+    }
+
+    private static Task<SelfCheckResult> ShakeHandsInPublicAsync(string address) =>
+        WebhookProbe.ChecksFor(["token"], urls: null, address).Single(check => check.Part is "handshake").RunAsync(CancellationToken.None);
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+    }
+
     private static async Task<SelfCheckResult> ProbeAsync(string url)
     {
         var settings = new Dictionary<string, string?>(BridgeHost.RequiredSettings)
@@ -126,10 +162,17 @@ public class CheckCommandTests
             .Single(check => check.Part is "handshake")
             .RunAsync(CancellationToken.None);
 
-    private static async Task<WebApplication> StartCollectorAsync(Action<HttpContext> answer)
+    private static async Task<WebApplication> StartCollectorAsync(Action<HttpContext> answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("urls", "http://127.0.0.1:0"), new("Logging:LogLevel:Default", "None")]);
+        var scheme = certificate is null ? "http" : "https";
+        builder.Configuration.AddInMemoryCollection([new("urls", $"{scheme}://127.0.0.1:0"), new("Logging:LogLevel:Default", "None")]);
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate));
+        }
+
         var app = builder.Build();
         app.Run(context =>
         {

@@ -52,6 +52,15 @@ public class ConfigCommandTests
         Assert.That(output, Does.Not.Contain(Secret));
     }
 
+    [TestCase("", "Spool:Path = bridge.db  (in the store's file)")]
+    [TestCase("postgres://db/bridge", "Spool:Path = spool.db  (default)")]
+    public async Task The_spool_is_told_where_it_is(string store, string line)
+    {
+        var (_, output) = await TypeAsync(["config"], store.Length == 0 ? [] : new() { ["STORE"] = store });
+
+        Assert.That(output.Split('\n'), Has.Member(line));
+    }
+
     [TestCase("Broker:Url", Secret)]
     [TestCase("Broker:Url", "bridge:" + Secret + "@broker")]
     [TestCase("Broker:Url", "amqp://" + Secret + "@broker")]

@@ -6,7 +6,7 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 /// <summary>What is typed, on a real store with a real Bridge that delivers: over its API, and beside it.</summary>
-[NonParallelizable] // sets an environment variable
+[Alone] // sets an environment variable
 public class DeadLettersStoreTests
 {
     private TemporaryDatabase _store = null!;

@@ -4,7 +4,7 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public partial class DemoCommandTests
 {
     [Test]

@@ -25,9 +25,10 @@ public partial class OpsUserCommandTests
         Assert.That(text, Does.Contain($$"""{ "Name": "Ann \u0022O\u0022", "Role": "operator", "KeyHash": "{{hash}}" }"""));
         Assert.That(
             text,
-            Does.Contain("Ops__Users__0__Name=Ann \"O\"")
-                .And.Contains("Ops__Users__0__Role=operator")
-                .And.Contains("Ops__Users__0__KeyHash=" + hash)
+            Does.Contain("  export Ops__Users__0__Name='Ann \"O\"'\n")
+                .And.Contains("  export Ops__Users__0__Role=operator\n")
+                .And.Contains("  export Ops__Users__0__KeyHash=" + hash + "\n")
+                .And.Contains("Restart Bridge")
         );
     }
 

@@ -4,7 +4,7 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class SimulateCommandTests
 {
     private static readonly string[] Writing =
@@ -265,6 +265,8 @@ public class SimulateCommandTests
     [TestCase("--updates-per-post", "1001")]
     [TestCase("--mix", "spam=1")]
     [TestCase("--speed", "0")]
+    [TestCase("--speed", "fast")]
+    [TestCase("--users", "many")]
     [TestCase("--users", "0")]
     [TestCase("--duplicates", "200%")]
     [TestCase("--target", "localhost:8080")]

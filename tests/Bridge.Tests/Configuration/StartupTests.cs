@@ -34,8 +34,8 @@ public class StartupTests
     [TestCase(
         "Meta:AppSecrets:0",
         "file:/nowhere/secret",
-        "Meta:AppSecrets:0 is to be read from /nowhere/secret, but that file cannot be read (DirectoryNotFoundException): "
-            + "mount it, or let Bridge's user read it."
+        "Meta:AppSecrets:0 (environment META_APP_SECRET) is to be read from /nowhere/secret, but there is no such file: "
+            + "mount it, or correct the path."
     )]
     [TestCase(
         "Receiving:MaxBodyBytes",

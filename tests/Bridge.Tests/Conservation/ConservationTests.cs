@@ -5,11 +5,11 @@ namespace Bridge.Conservation;
 
 /// <summary>
 /// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a
-/// collector, all of which fail at random while Meta goes on posting. A minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
+/// collector, all of which fail at random while Meta goes on posting. Half a minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
 /// </summary>
 [Category(Needs.Server)]
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class ConservationTests
 {
     private const int Connections = 8;
@@ -27,7 +27,7 @@ public class ConservationTests
                 out var minutes
             )
                 ? minutes
-                : 1
+                : 0.5
         );
 
     [Test]

@@ -10,7 +10,7 @@ namespace Bridge.Conservation;
 /// The promise, kept while the process is killed again and again: answered 200 is delivered or a dead letter, and nothing else arrives.
 /// </summary>
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class KilledProcessTests
 {
     private const int Kills = 20;

@@ -11,7 +11,7 @@ namespace Bridge.Conservation;
 /// A replay in processes that are killed while it runs: it goes on where it was, and every dead letter arrives under its old id.
 /// </summary>
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class KilledReplayTests
 {
     private const int DeadLetters = 400;

@@ -5,7 +5,7 @@ namespace Bridge.Conservation;
 
 /// <summary>Receivers behind a load balancer are replaced one after the other while Meta posts.</summary>
 [Category(Needs.Server)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class RollingReceiversTests
 {
     private const int Posters = 8;

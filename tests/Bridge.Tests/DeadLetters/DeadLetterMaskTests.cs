@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.Core.Masking;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
@@ -109,6 +111,32 @@ public partial class DeadLetterMaskTests
 
         Assert.That(reasons, Is.Not.Empty);
         Assert.That(reasons.Select(SentenceSieve.Show), Is.EqualTo(reasons));
+    }
+
+    [Test]
+    public void What_Bridge_says_is_wrong_with_an_event_of_another_system_is_shown_whole_but_for_what_that_system_wrote()
+    {
+        const string sentence =
+            "userId must be a phone number such as +254712345678, a business-scoped user id, messenger: or instagram: and the scoped id, "
+            + "64 hex digits, or system; timestamp must be an ISO 8601 time such as 2026-01-23T10:00:00.000Z; "
+            + "context.phoneNumberId is none of the numbers this key may post for; properties.{0} stands there twice";
+
+        Assert.That(
+            DeadLetterMask.Explanation(string.Format(CultureInfo.InvariantCulture, sentence, "Anna_254712345678")),
+            Is.EqualTo(string.Format(CultureInfo.InvariantCulture, sentence, "•••••").Replace("properties.•••••", "•••••"))
+        );
+    }
+
+    [Test]
+    public void Nobody_finds_a_name_or_a_number_by_trying_out_the_fingerprint_of_a_group()
+    {
+        static string Group(string name, string answer) => DeadGroup.Of("default", 400, DeadReason.Refused, name, answer);
+
+        var one = Group("deal.anna_nowak", """{"error":"unknown user Anna, 12 345"}""");
+
+        Assert.That(one, Is.EqualTo(Group("deal.peter_smith", """{"error":"unknown user Peter, 67 890"}""")));
+        Assert.That(one, Is.Not.EqualTo(Group("deal.anna_nowak", """{"error":"missing user Anna, 12 345"}""")));
+        Assert.That(one, Is.Not.EqualTo(Group("message.sent", """{"error":"unknown user Anna, 12 345"}""")));
     }
 
     [Test]

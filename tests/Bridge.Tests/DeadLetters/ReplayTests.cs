@@ -206,6 +206,23 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
     }
 
     [Test]
+    public async Task What_is_unreadable_still_failed_last_when_its_replay_found_that_out()
+    {
+        await Rig.TakeInAsync(AdminRig.Unreadable("{}", "the body has no entry"));
+        var id = (await Rig.ListAsync(new DeadLetterFilter())).Single();
+        var first = (await Rig.FindAsync(id)).Summary;
+
+        Rig.Time.Advance(TimeSpan.FromHours(1));
+        await Rig.ReplayAsync(new DeadLetterFilter());
+        await Rig.StepAsync();
+        await Rig.StepAsync();
+
+        var again = (await Rig.FindAsync(id)).Summary;
+        Assert.That(again.LastFailedAt, Is.EqualTo(first.LastFailedAt + TimeSpan.FromHours(1)));
+        Assert.That(again.FirstFailedAt, Is.EqualTo(first.FirstFailedAt));
+    }
+
+    [Test]
     public async Task A_dead_letter_erased_on_its_way_does_not_keep_its_replay_waiting()
     {
         await Rig.KillAsync(1, 1);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Delivery;
 
 /// <summary>A collector that refuses everything is wrong itself, or its address is: it is paused, and the events live.</summary>
-[NonParallelizable] // listens to the meters of the whole process
+[Alone] // listens to the meters of the whole process
 internal sealed class SuspectTests
 {
     private const int SuspectAfter = 5;

@@ -4,7 +4,7 @@ using Bridge.Support;
 namespace Bridge.Intake;
 
 /// <summary>Forwarders whose store, broker or connections fail, and forwarders that stop.</summary>
-[NonParallelizable] // stops, limits or freezes the broker that others share
+[Alone] // stops, limits or freezes the broker that others share
 public class BrokerIntakeTroubleTests : BrokerIntakeFixture
 {
     [Test]

@@ -19,13 +19,13 @@ internal sealed class ConversationIntakeTests
     public async Task Stop() => await _rig.DisposeAsync();
 
     [Test]
-    public async Task A_first_message_makes_its_contact_once_however_often_it_comes()
+    public async Task A_first_message_makes_its_contact_before_it_and_once_however_often_it_comes()
     {
         await _rig.HearAsync(Text("wamid.1", 0));
         await _rig.HearAsync(Text("wamid.1", 0));
         await _rig.HearAsync(Text("wamid.2", 60));
 
-        Assert.That(await NamesAsync(), Is.EqualTo((string[])["message.received", "contact.created", "message.received"]));
+        Assert.That(await NamesAsync(), Is.EqualTo((string[])["contact.created", "message.received", "message.received"]));
     }
 
     [Test]

@@ -1,12 +1,12 @@
 using System.Diagnostics.Metrics;
+using Bridge.Core.Translation;
 using Bridge.Storage;
 using Bridge.Support;
 using Bridge.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
-[NonParallelizable] // listens to the meters of the whole process
+[Alone] // listens to the meters of the whole process
 internal sealed class ForwardTests
 {
     private const string TwoStatuses = """
@@ -31,7 +31,7 @@ internal sealed class ForwardTests
     [TestCase("message.read", "message.ready", false)]
     public void What_is_forwarded_is_chosen_by_name_and_by_beginning(string setting, string name, bool isForwarded)
     {
-        var forwarding = new Forwarding(Options.Create(new ForwardOptions { Forward = setting.Split(',') }));
+        var forwarding = new Forwarding(setting.Split(','));
 
         Assert.That(forwarding.Allows(name), Is.EqualTo(isForwarded));
     }

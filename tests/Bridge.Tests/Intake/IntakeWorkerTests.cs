@@ -8,7 +8,7 @@ using Dapper;
 
 namespace Bridge.Intake;
 
-[NonParallelizable] // listens to the meters of the whole process
+[Alone] // listens to the meters of the whole process
 internal sealed class IntakeWorkerTests
 {
     private TemporaryDatabase _file = null!;

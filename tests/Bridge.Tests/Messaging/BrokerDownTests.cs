@@ -5,7 +5,7 @@ namespace Bridge.Messaging;
 
 /// <summary>What becomes of webhooks while the broker is away, hangs, or takes nothing.</summary>
 [Category(Needs.Server)]
-[NonParallelizable] // stops, limits or freezes the broker that others share
+[Alone] // stops, limits or freezes the broker that others share
 public class BrokerDownTests
 {
     private static readonly IEnumerable<Guid> Expected = TextWebhook.Many(1, 20).Select(webhook => webhook.Id);

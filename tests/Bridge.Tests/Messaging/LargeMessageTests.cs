@@ -8,7 +8,7 @@ namespace Bridge.Messaging;
 
 /// <summary>Webhooks that are larger than what the broker takes as one message, and what comes after them.</summary>
 [Category(Needs.Server)]
-[NonParallelizable] // stops, limits or freezes the broker that others share
+[Alone] // stops, limits or freezes the broker that others share
 public class LargeMessageTests
 {
     private const int SmallLimit = 65_536;

@@ -13,7 +13,7 @@ namespace Bridge.Oddities;
 /// A few hundred mutations by default; <c>tests/oddities.sh MUTATIONS</c> for more.
 /// </summary>
 [Category(Needs.Patience)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class OdditiesTests
 {
     private const int Seed = 20261128;

@@ -62,7 +62,7 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         await _page.GotoAsync("/ops");
         yield return "sign-in";
         await _page.GetByLabel("Your key").FillAsync(OpsRig.OperatorKey.Text);
-        await _page.GetByRole(AriaRole.Button).ClickAsync();
+        await PressAsync(_page.GetByRole(AriaRole.Button));
         yield return "overview-well";
 
         var (refused, edited, unknown) = await MakeTroubleAsync();
@@ -90,11 +90,11 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         }
 
         await _page.GotoAsync($"/ops/dead-letters/{refused}");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Edit…" }).ClickAsync();
+        await PressAsync(_page.GetByRole(AriaRole.Button, new() { Name = "Edit…" }));
         yield return "edit";
 
         await _page.GotoAsync($"/ops/discard?id={refused}");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Discard 1 dead letter" }).ClickAsync();
+        await PressAsync(_page.GetByRole(AriaRole.Button, new() { Name = "Discard 1 dead letter" }));
         yield return "undo";
 
         await _page.GotoAsync("/ops/dead-letters?state=discarded");
@@ -102,11 +102,19 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
 
         await _page.GotoAsync("/ops/replay?status=422");
         await _page.GetByLabel("Why").FillAsync("the collector knows the country now");
-        await _page.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
+        await PressAsync(_page.GetByRole(AriaRole.Button, new() { Name = "Replay" }));
         yield return "replay";
 
         await _page.GotoAsync("/ops/replays?still=yes");
         yield return "replays";
+    }
+
+    /// <summary>Presses what leads to another page and waits for all of that page: a click is done when its answer begins.</summary>
+    private async Task PressAsync(ILocator button)
+    {
+        await _page.EvaluateAsync("() => { window.isOld = true; }");
+        await button.ClickAsync();
+        await _page.WaitForFunctionAsync("() => !window.isOld && document.readyState === 'complete'");
     }
 
     /// <summary>Dead letters of several causes, one of them edited, and a collector that does not take the key any more.</summary>

@@ -15,7 +15,10 @@ public class CaptureAnswerTests
 
     [SetUp]
     public async Task Start() =>
-        _bridge = await RecordingPublisher.StartBridgeAsync(_publisher = new RecordingPublisher(), CapturePost.Settings);
+        _bridge = await RecordingPublisher.StartBridgeAsync(
+            _publisher = new RecordingPublisher(),
+            new(CapturePost.Settings) { ["Events:Forward"] = "all" }
+        );
 
     [TearDown]
     public async Task Stop() => await _bridge.DisposeAsync();
@@ -57,6 +60,31 @@ public class CaptureAnswerTests
 
         Assert.That(answer.GetRawText(), Is.EqualTo("""{"accepted":2,"duplicates":1,"rejected":[]}"""));
         Assert.That(Published(), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task What_will_not_leave_is_told_at_once_with_its_index_and_the_rule()
+    {
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            _publisher,
+            new(CapturePost.Settings) { ["Events:Forward"] = "core" }
+        );
+        var body = CapturePost.Batch(CapturePost.Event("a.b"), CapturePost.Event(), """{"type":"page","userId":"x"}""");
+
+        using var response = await bridge.SendAsync(CapturePost.Create(body));
+
+        Assert.That(
+            (await response.ReadAsync()).GetRawText(),
+            Is.EqualTo(
+                """{"accepted":1,"duplicates":0,"rejected":[],"dropped":"""
+                    + """[{"index":0,"rule":"not_forwarded"},{"index":2,"rule":"not_track"}]}"""
+            )
+        );
+        Assert.That(
+            Published().Select(item => item.Name),
+            Is.EqualTo(["a.b", "chat.assigned"]),
+            "they may move a conversation all the same"
+        );
     }
 
     [Test]

@@ -119,6 +119,34 @@ public class CaptureKeyTests
         Assert.That(third.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("no JSON", 1)]
+    [TestCase("refused", 40)]
+    [TestCase("repeated", 40)]
+    [TestCase("dropped", 40)]
+    public async Task What_is_refused_repeated_or_dropped_counts_for_the_rate_too(string kind, int cost)
+    {
+        var clock = new ManualTime();
+        await using var bridge = await RecordingPublisher.StartBridgeAsync(
+            new RecordingPublisher(),
+            new(CapturePost.Settings) { ["Capture:Keys:crm:RatePerSecond"] = "1" },
+            builder => builder.Services.AddSingleton<TimeProvider>(clock)
+        );
+        var body = kind switch
+        {
+            "refused" => CapturePost.Batch(CapturePost.Events(40).Select(item => item.Replace("userId", "user", StringComparison.Ordinal))),
+            "repeated" => CapturePost.Batch(Enumerable.Repeat(CapturePost.Event(), 40)),
+            "dropped" => CapturePost.Batch(Enumerable.Repeat("""{"type":"page","userId":"x"}""", 40)),
+            _ => kind,
+        };
+
+        using var first = await bridge.SendAsync(CapturePost.Create(body));
+        using var second = await bridge.SendAsync(CapturePost.Create(body));
+
+        Assert.That(first.StatusCode, Is.Not.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(second.StatusCode, Is.EqualTo(HttpStatusCode.TooManyRequests));
+        Assert.That(second.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(Math.Max(1, cost - 1))));
+    }
+
     [Test]
     public async Task A_key_is_taken_away_and_another_is_given_without_a_restart()
     {

@@ -9,7 +9,7 @@ namespace Bridge.Receiving;
 /// <summary>
 /// Hundreds of connections that never finish their bodies take the memory of bodies, and Meta's webhooks are stored all the same.
 /// </summary>
-[NonParallelizable] // hundreds of connections, and a webhook of which nothing comes for a moment gives way
+[Alone] // hundreds of connections, and a webhook of which nothing comes for a moment gives way
 internal sealed class SlowStrangersTests
 {
     private const int Strangers = 600;

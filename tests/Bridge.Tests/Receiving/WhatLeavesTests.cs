@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Receiving;
 
 /// <summary>What an operator allows to leave, from the settings to the translator, and the counting of what does not.</summary>
-[NonParallelizable] // listens to the meters of the whole process
+[Alone] // listens to the meters of the whole process
 public class WhatLeavesTests
 {
     [Test]

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Telemetry;
 
 /// <summary>What Prometheus fetches: names, labels, and from where.</summary>
-[NonParallelizable] // collects from the meters of the whole process, and loses them when another Bridge in it ends
+[Alone] // collects from the meters of the whole process, and loses them when another Bridge in it ends
 public partial class MetricsTests
 {
     /// <summary>Dashboards and alert rules are written against these: what is measured by Bridge itself, and by which labels.</summary>

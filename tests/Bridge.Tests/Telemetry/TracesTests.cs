@@ -5,7 +5,7 @@ using Bridge.Support;
 namespace Bridge.Telemetry;
 
 /// <summary>The way of a webhook as a collector of OpenTelemetry's sees it, from Meta's POST to the collector's answer.</summary>
-[NonParallelizable] // the spans are those of the whole process
+[Alone] // the spans are those of the whole process
 public class TracesTests
 {
     private const string TraceParent = "traceparent";

@@ -1,5 +1,8 @@
 using System.Text;
+using Bridge.Core.Capture;
 using Bridge.Core.Events;
+using Bridge.Core.Translation;
+using Bridge.Receiving;
 using Bridge.Support;
 
 namespace Bridge.Translation;
@@ -59,6 +62,37 @@ internal sealed class CaptureContractTests
         }
 
         Assert.That(refused, Is.InRange(Mutations / 10, Mutations * 9 / 10), "both answers occurred");
+    }
+
+    [Test]
+    public void What_capture_takes_the_collector_takes_as_it_leaves_and_what_it_refuses_the_collector_refuses_too()
+    {
+        var examples = CaptureGuides.All.Select(example => Encoding.UTF8.GetBytes(example.Event)).ToList();
+        var (taken, refused) = (0, 0);
+
+        for (var seed = 0; seed < Mutations; seed++)
+        {
+            var body = Batch(new BodyMutator(new Random(seed)).MutateOnce(examples[seed % examples.Count]));
+            var request = CaptureReader.Read(
+                body,
+                new CaptureSender("crm", []),
+                DateTimeOffset.UnixEpoch,
+                TranslationOptions.Default.HandoffTriggers
+            );
+            (taken, refused) = (taken + request.Events.Count, refused + request.Invalid.Count);
+
+            Assert.That(request.Events.SelectMany(item => CaptureContract.Check(Batch(item.Json.ToArray()))), Is.Empty, $"seed {seed}");
+            Assert.That(
+                request.Invalid.Where(item =>
+                    item.Problems.All(problem => problem.Problem != CaptureProblem.Repeated)
+                    && CaptureContract.Check(item.Request.ToArray()).Count == 0
+                ),
+                Is.Empty,
+                $"seed {seed}"
+            );
+        }
+
+        Assert.That(Math.Min(taken, refused), Is.GreaterThan(Mutations / 10), "both answers occurred");
     }
 
     [TestCase("messenger", "messenger:5678000011112222")]

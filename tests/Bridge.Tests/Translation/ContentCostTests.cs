@@ -1,6 +1,7 @@
 using System.Text;
 using Bridge.Core.Translation;
 using Bridge.Messaging;
+using Bridge.Support;
 
 namespace Bridge.Translation;
 
@@ -9,7 +10,7 @@ namespace Bridge.Translation;
 /// come to, which are the same on every machine: twice the body may not cost more than two and a half times as much.
 /// </summary>
 [TestFixture]
-[NonParallelizable] // measures what is allocated
+[Alone] // measures what is allocated
 internal sealed class ContentCostTests
 {
     private const string Number = "\"metadata\":{\"phone_number_id\":\"110045678901234\"}";

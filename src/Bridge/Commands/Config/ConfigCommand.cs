@@ -66,7 +66,7 @@ internal static class ConfigCommand
     {
         var builder = Program.CreateBuilder([]);
         using var watching = (IDisposable)builder.Configuration;
-        var settings = EffectiveSettings.Read(builder.Configuration, EverySetting.Catalogue);
+        var settings = EffectiveSettings.Read(builder.Configuration, EverySetting.Catalogue).WithRealSpool(builder.Configuration);
         if (isJson)
         {
             output.WriteJson(settings);

@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Storage;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.FileProviders;
@@ -25,6 +26,19 @@ internal static class EffectiveSettings
                 .OrderBy(key => key.Path, StringComparer.Ordinal)
                 .SelectMany(key => Read(settings, key, given)),
         ];
+    }
+
+    /// <summary>Where the spool is: a process with a SQLite store has it there, whatever <c>Spool:Path</c> says.</summary>
+    public static IReadOnlyList<EffectiveSetting> WithRealSpool(this IReadOnlyList<EffectiveSetting> effective, IConfiguration settings)
+    {
+        var isInStore =
+            StoreProvider.Of(settings) == StoreProvider.Sqlite
+            && Enum.TryParse<Role>(settings["Role"] ?? nameof(Role.All), ignoreCase: true, out var role)
+            && role.NeedsStore();
+        var store = effective.FirstOrDefault(setting => setting.Key == "Store:ConnectionString")?.Value;
+        return isInStore && store is not null
+            ? [.. effective.Select(one => one.Key == "Spool:Path" ? one with { Value = store, Origin = "in the store's file" } : one)]
+            : effective;
     }
 
     private static IEnumerable<EffectiveSetting> Read(

@@ -97,7 +97,8 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
     /// <summary>A line, whole however long it is.</summary>
     public void Print(string line) => Output.WriteLine(line);
 
-    /// <summary>Whether to go on: because it was said before, or somebody says so now. Otherwise it tells how to.</summary>
+    /// <summary>Whether to go on: because it was said before, or somebody says so now.</summary>
+    /// <exception cref="UsageException">Nobody said so, and there is nobody to ask: a script must not take that for done.</exception>
     public async Task<bool> MayGoOnAsync(string question, string otherwise, CancellationToken cancellationToken)
     {
         if (parsed.GetValue(AdminOptions.Yes))
@@ -105,16 +106,17 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
             return true;
         }
 
-        if (CanAsk && await new ConfirmationPrompt(question) { DefaultValue = false }.ShowAsync(Console, cancellationToken))
+        if (!CanAsk)
+        {
+            throw new UsageException($"{otherwise} There is nobody to ask without a terminal: add --yes to do it.");
+        }
+
+        if (await new ConfirmationPrompt(question) { DefaultValue = false }.ShowAsync(Console, cancellationToken))
         {
             return true;
         }
 
-        if (!IsJson)
-        {
-            Print(CanAsk ? otherwise : otherwise + " Add --yes to do it.");
-        }
-
+        Print(otherwise);
         return false;
     }
 }

@@ -22,7 +22,7 @@ internal static class AuditCommand
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > AdminLimits.MaxPage)
+            if (Quantity.Typed(result) is < 1 or > AdminLimits.MaxPage)
             {
                 result.AddError($"--limit must be between 1 and {AdminLimits.MaxPage}.");
             }

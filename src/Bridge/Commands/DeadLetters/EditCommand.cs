@@ -41,6 +41,11 @@ internal static class EditCommand
             session.Actor,
             cancellationToken
         );
+        if (deadLetter.Retranslation is { Problem: { } problem })
+        {
+            await session.Error.WriteLineAsync($"Beware: {problem}. Replayed as it is now, it dies again.");
+        }
+
         session.Show(
             DeadLetterDocument.Of(deadLetter),
             () =>

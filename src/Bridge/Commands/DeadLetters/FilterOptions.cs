@@ -75,7 +75,7 @@ internal static class FilterOptions
         var option = new Option<int?>("--limit") { Description = description, HelpName = "n" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() < 1)
+            if (Quantity.Typed(result) < 1)
             {
                 result.AddError("--limit must be 1 or more.");
             }

@@ -33,7 +33,7 @@ internal static class ReplaysCommand
             {
                 result.AddError("--pause, --resume and --cancel exclude each other.");
             }
-            else if (result.GetValue(Id) is null && (changes > 0 || result.GetValue(Watch)))
+            else if (result.GetResult(Id) is not { Tokens.Count: > 0 } && (changes > 0 || result.GetValue(Watch)))
             {
                 result.AddError("Say which replay: meta-bridge dead-letters replays ID.");
             }

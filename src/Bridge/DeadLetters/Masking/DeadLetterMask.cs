@@ -1,6 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
-using Bridge.Core.Translation;
+using Bridge.Core.Masking;
 using Bridge.Identity;
 using Bridge.Storage;
 
@@ -13,7 +12,7 @@ namespace Bridge.DeadLetters.Masking;
 internal static partial class DeadLetterMask
 {
     /// <summary>What stands in place of what is hidden.</summary>
-    public const string Blind = "•••••";
+    public const string Blind = SentenceSieve.Blind;
 
     /// <summary>Of shorter ids the ends that are kept would be too much.</summary>
     private const int ShortestId = 10;
@@ -37,18 +36,13 @@ internal static partial class DeadLetterMask
 
     /// <summary>What a dead letter is called: of events names that Bridge knows, of a pattern's last word a known one.</summary>
     public static string? Name(string reason, string? name) =>
-        name is null || !(DeadReason.IsOfEvents(reason) || reason == DeadReason.Invalid) || CapturedSieve.IsKnown(name) ? name
-        : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
-        : Blind;
-
-    private static string Word(string word) => word.Split('_').All(SentenceSieve.IsKnown) ? word : Blind;
+        name is not null && DeadReason.NamesEvents(reason) ? MaskedText.EventName(name) : name;
 
     /// <summary>A track event.</summary>
     public static string Event(ReadOnlyMemory<byte> content) => MaskedJson.Write(content, EventSieve.Of) ?? Blind;
 
     /// <summary>The collector's answer, which may repeat what it refused.</summary>
-    public static string? Answer(string? answer) =>
-        answer is null ? null : MaskedJson.Write(Encoding.UTF8.GetBytes(answer), AnswerSieve.Root) ?? SentenceSieve.Show(answer);
+    public static string? Answer(string? answer) => MaskedText.Answer(answer);
 
     /// <summary>Why something could not be read.</summary>
     public static string? Explanation(string? explanation) => explanation is null ? null : SentenceSieve.Show(explanation);

@@ -157,7 +157,9 @@ internal static class ReplaySteps
         };
         if (
             await connection.ExecuteAsync(
-                "UPDATE dead_letters SET state = @state, changed_at = @now WHERE seq = @Seq AND state = 'replaying'",
+                "UPDATE dead_letters SET state = @state, changed_at = @now"
+                    + (problem is null ? "" : ", last_failed_at = @now")
+                    + " WHERE seq = @Seq AND state = 'replaying'",
                 values
             ) == 1
         )

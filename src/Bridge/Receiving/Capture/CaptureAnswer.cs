@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
+using Bridge.Core.Translation;
 
 namespace Bridge.Receiving.Capture;
 
@@ -10,27 +11,31 @@ namespace Bridge.Receiving.Capture;
 /// What <c>POST /v1/capture</c> answers: every index of the batch is accepted, a duplicate of another, rejected or dropped.
 /// </summary>
 /// <param name="Error">Why nothing is stored; null when something is.</param>
-/// <param name="Duplicates">Events that say what another one of the same batch said.</param>
+/// <param name="Duplicates">Events that say what another one of the same batch said; what an earlier batch said is recognised at intake,
+/// and counts as accepted here.</param>
 /// <param name="Dropped">What a rule drops; null when there is none.</param>
 internal sealed record CaptureAnswer(
     string? Error,
     int Accepted,
     int Duplicates,
     IReadOnlyList<RejectedEvent> Rejected,
-    IReadOnlyList<DroppedCall>? Dropped
+    IReadOnlyList<DroppedEvent>? Dropped
 )
 {
+    /// <param name="leaves">Whether events of a name leave Bridge.</param>
     /// <param name="error">Why nothing is stored; then nothing counts as accepted.</param>
-    public static CaptureAnswer Of(CaptureRequest request, string? error = null) =>
-        new(
+    public static CaptureAnswer Of(CaptureRequest request, Func<string, bool> leaves, string? error = null)
+    {
+        List<DroppedEvent> kept = [.. request.Events.Where(item => !leaves(item.Name)).Select(DroppedEvent.NotForwarded)];
+        List<DroppedEvent> dropped = [.. request.Dropped.Select(item => DroppedEvent.NotTrack(item.Index)), .. error is null ? kept : []];
+        return new(
             error,
-            error is null ? request.Events.Count : 0,
+            error is null ? request.Events.Count - kept.Count : 0,
             error is null ? request.Duplicates : 0,
             [.. request.Invalid.Select(RejectedEvent.Of)],
-            request.Dropped.Count == 0
-                ? null
-                : [.. request.Dropped.Select(dropped => new DroppedCall(dropped.Index, CaptureRequest.NotTrackRule))]
+            dropped.Count == 0 ? null : [.. dropped.OrderBy(item => item.Index)]
         );
+    }
 }
 
 /// <summary>An event that is not accepted, and the first thing that is wrong with it.</summary>
@@ -41,8 +46,13 @@ internal sealed record RejectedEvent(int Index, string Path, string Problem, IRe
         new(item.Index, item.Problems[0].Path, item.Problems[0].Problem, item.Problems.Count == 1 ? null : [.. item.Problems.Skip(1)]);
 }
 
-/// <summary>A call that a rule drops.</summary>
-internal sealed record DroppedCall(int Index, string Rule);
+/// <summary>What a rule drops: a call that is no track event, or an event that does not leave Bridge.</summary>
+internal sealed record DroppedEvent(int Index, string Rule)
+{
+    public static DroppedEvent NotTrack(int index) => new(index, CaptureRequest.NotTrackRule);
+
+    public static DroppedEvent NotForwarded(CapturedEvent item) => new(item.Index, Forwarding.Rule);
+}
 
 /// <summary>Why a request is refused before anything of it was looked at.</summary>
 internal sealed record CaptureRefusal(string Error);

@@ -16,6 +16,7 @@ internal sealed class CaptureReceiver(
     FailureLimit refusals,
     DurablePublisher publisher,
     TranslationOptions translation,
+    CaptureSelection selection,
     CaptureResponder responder,
     BridgeMetrics metrics,
     TimeProvider time,
@@ -84,7 +85,7 @@ internal sealed class CaptureReceiver(
     {
         using var span = Traces.Receive(CaptureSetup.Path);
         var request = CaptureReader.Read(body, key.Sender, time.GetUtcNow(), translation.HandoffTriggers);
-        key.Rate.Count(request.Events.Count + request.Invalid.Count);
+        key.Rate.Count(request.Cost);
         if (CaptureMode.Of(context.Request.Query) is not { } mode)
         {
             await RefuseAsync(context, key, StatusCodes.Status400BadRequest, "strict and dryRun are true or false");
@@ -97,12 +98,12 @@ internal sealed class CaptureReceiver(
         else if (FindRefusal(request, mode) is { } error)
         {
             log.BatchRefused(key.Sender.Name, StatusCodes.Status400BadRequest);
-            await responder.SayAsync(context, key, StatusCodes.Status400BadRequest, CaptureAnswer.Of(request, error));
+            await responder.SayAsync(context, key, StatusCodes.Status400BadRequest, CaptureAnswer.Of(request, selection.Leaves, error));
         }
         else if (mode.IsDryRun || await publisher.TryStoreAsync(CaptureItems.Of(request)))
         {
             Count(request, key, mode);
-            await responder.SayAsync(context, key, StatusCodes.Status200OK, CaptureAnswer.Of(request));
+            await responder.SayAsync(context, key, StatusCodes.Status200OK, CaptureAnswer.Of(request, selection.Leaves));
         }
         else
         {
@@ -136,6 +137,7 @@ internal sealed class CaptureReceiver(
 
     private Task GiveUpAsync(HttpContext context, CaptureKey key, int status)
     {
+        key.Rate.Count(1);
         if (status is StatusCodes.Status503ServiceUnavailable)
         {
             failures.NoMemoryForBody();

@@ -34,10 +34,7 @@ internal static class EditPages
                 page.Actor,
                 cancellationToken
             );
-            return page.GoOn(
-                $"{DeadLetterPages.ListPath}/{id}",
-                new Notice($"Saved as version {saved.Summary.Version}. Nothing was sent; replay it when it is right.")
-            );
+            return page.GoOn($"{DeadLetterPages.ListPath}/{id}", Said(saved));
         }
         catch (AdminException exception) when (exception.Problem is not AdminProblem.NotFound)
         {
@@ -54,6 +51,14 @@ internal static class EditPages
             );
         }
     }
+
+    private static Notice Said(DeadLetter saved) =>
+        saved.Retranslation is { Problem: { } problem }
+            ? new Notice($"Saved as version {saved.Summary.Version}, but replayed as it is now it dies again: {problem}.")
+            {
+                IsProblem = true,
+            }
+            : new Notice($"Saved as version {saved.Summary.Version}. Nothing was sent; replay it when it is right.");
 
     /// <summary>What was typed in a field that may be left empty.</summary>
     public static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Bridge.Core.Json;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>What may be seen of a JSON value.</summary>
 /// <param name="Show">What stands there of a text, number or flag, as JSON; null when it is blind.</param>

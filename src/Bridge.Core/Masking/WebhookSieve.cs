@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Bridge.Core.Json;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>
 /// Of what Meta or the broker sent: the names of its members, and the values of those few that hold kinds, error codes, times and ids of

@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>
-/// Of a sentence the words that refusals are made of and the names that Bridge declares. Every other word is blind, and so are numbers
-/// once there are as many digits as a telephone number has.
+/// Of a sentence the words that refusals are made of, the names that Bridge declares, and whole the sentences of the contract, which say
+/// nothing of a person. Every other word is blind, and so are numbers once there are as many digits as a telephone number has.
 /// </summary>
 internal static partial class SentenceSieve
 {
+    /// <summary>What stands in place of what is hidden.</summary>
+    public const string Blind = "•••••";
+
     private const int TellingDigits = 7;
     private const int LongestNumber = 4;
 
@@ -59,13 +62,24 @@ internal static partial class SentenceSieve
         || Names.Contains(name)
         || (!HasTellingDigits(name) && Parts().Split(name).All(part => part.Length == 0 || IsPart(part)));
 
-    public static string Show(string text)
+    /// <summary>The longest first, for one may be the beginning of another.</summary>
+    private static readonly string[] Sentences =
+    [
+        .. CaptureContract.Sentences.Concat(CaptureProblem.Sentences).OrderByDescending(sentence => sentence.Length),
+    ];
+
+    public static string Show(string text) =>
+        Array.Find(Sentences, sentence => text.Contains(sentence, StringComparison.Ordinal)) is { } own
+            ? string.Join(own, text.Split(own).Select(Show))
+            : ShowWords(text);
+
+    private static string ShowWords(string text)
     {
         var hidesNumbers = HasTellingDigits(text);
         return Blinds()
             .Replace(
-                Tokens().Replace(text, token => IsShown(token, hidesNumbers) ? token.Value : DeadLetterMask.Blind),
-                DeadLetterMask.Blind
+                Tokens().Replace(text, token => IsShown(token, hidesNumbers) ? token.Value : SentenceSieve.Blind),
+                SentenceSieve.Blind
             );
     }
 

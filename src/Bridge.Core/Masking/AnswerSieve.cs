@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bridge.Core.Json;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>
 /// Of a collector's answer: small numbers under the names of codes, and of what stands under the names of explanations the words that

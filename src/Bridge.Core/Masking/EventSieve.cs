@@ -2,7 +2,7 @@ using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Translation;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>
 /// Of a track event: its name, time, place, and those properties that are declared harmless for an event of that name. What other

@@ -1,6 +1,6 @@
 using Bridge.Core.Json;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>Of what another system posted and no collector would take: who posted it, and of its event words of closed lists.</summary>
 internal static class CaptureSieve

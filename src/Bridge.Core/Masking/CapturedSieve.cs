@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>
 /// Of an event that another system wrote: names that Bridge knows, times, small numbers, flags, and words of closed lists. Whatever else

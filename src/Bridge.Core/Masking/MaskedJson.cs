@@ -4,7 +4,7 @@ using System.Text.Json;
 using Bridge.Core.Events;
 using Bridge.Core.Json;
 
-namespace Bridge.DeadLetters.Masking;
+namespace Bridge.Core.Masking;
 
 /// <summary>JSON of which only what a sieve lets through is seen; of the rest the shape.</summary>
 internal static class MaskedJson
@@ -58,7 +58,7 @@ internal static class MaskedJson
         }
         else
         {
-            writer.WriteStringValue(DeadLetterMask.Blind);
+            writer.WriteStringValue(SentenceSieve.Blind);
         }
     }
 
@@ -67,7 +67,7 @@ internal static class MaskedJson
         writer.WriteStartObject();
         foreach (var (name, member) in value.Properties)
         {
-            writer.WritePropertyName(sieve.ShowsName(name) ? name : DeadLetterMask.Blind);
+            writer.WritePropertyName(sieve.ShowsName(name) ? name : SentenceSieve.Blind);
             Write(writer, member, sieve.Of(name));
         }
 

@@ -1,8 +1,6 @@
 using System.Collections.Frozen;
-using Bridge.Core.Translation;
-using Microsoft.Extensions.Options;
 
-namespace Bridge.Intake;
+namespace Bridge.Core.Translation;
 
 /// <summary>Whether an event leaves Bridge, by its name (<c>Events:Forward</c>).</summary>
 internal sealed class Forwarding
@@ -10,15 +8,20 @@ internal sealed class Forwarding
     /// <summary>The rule under which what does not leave is counted.</summary>
     public const string Rule = "not_forwarded";
 
+    /// <summary>What leaves unless somebody says otherwise.</summary>
+    public const string Core = "core";
+
+    public const string All = "all";
+
     private readonly bool _isAll;
     private readonly FrozenSet<string> _names;
     private readonly string[] _beginnings;
 
-    public Forwarding(IOptions<ForwardOptions> options)
+    /// <param name="entries"><see cref="Core"/>, <see cref="All"/>, names, or beginnings such as <c>call.*</c>.</param>
+    public Forwarding(IReadOnlyCollection<string> entries)
     {
-        var entries = options.Value.Forward;
-        _isAll = entries.Contains(ForwardOptions.All);
-        _names = entries.Concat(entries.Contains(ForwardOptions.Core) ? EventCatalogue.Core : []).ToFrozenSet();
+        _isAll = entries.Contains(All);
+        _names = entries.Concat(entries.Contains(Core) ? EventCatalogue.Core : []).ToFrozenSet();
         _beginnings = [.. from entry in entries where entry.EndsWith('*') select entry[..^1]];
     }
 

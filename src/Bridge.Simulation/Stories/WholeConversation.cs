@@ -1,0 +1,106 @@
+namespace Bridge.Simulation.Stories;
+
+/// <summary>
+/// One conversation as Meta and a CRM tell it: a click on an ad, a bot, the wish for a person, an agent; and the person's return after
+/// silence.
+/// </summary>
+internal sealed class WholeConversation(StoryCast cast)
+{
+    /// <summary>The button that asks for a person, as <c>Conversations:HandoffTriggers</c> has to know it.</summary>
+    public const string HandoffButton = "talk_to_agent";
+
+    public const string Agent = "agent_456";
+
+    private const string Bot = "\"isAutomated\":true";
+    private const string OfAgent = $"\"agentId\":\"{Agent}\"";
+
+    private const string Referral = """
+        "referral":{"source_url":"https://fb.me/3cr4Wqqkv","source_id":"120226305854810726","source_type":"ad","body":"January offer",
+        "headline":"Chat with us","media_type":"image","image_url":"https://scontent.xx.fbcdn.net/v/x",
+        "ctwa_clid":"Aff-n8ZTODiE79d22KtAwQKj9e","welcome_message":{"text":"Karibu! How can we help?"} },
+        """;
+
+    private const string Price = """
+        ,
+        "pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service","category":"service"}
+        """;
+
+    /// <summary>When the last message before the silence is written.</summary>
+    public static readonly TimeSpan Silent = TimeSpan.FromSeconds(110);
+
+    /// <summary>From the ad to the agent's last answer.</summary>
+    public IReadOnlyList<StoryAct> Acts =>
+        [
+            new("A person clicks an ad and writes", Message(1, 0, Referral + Text("Habari! Is this still available?"))),
+            new("A bot answers", Captured(Sent(2, 2, Bot)), Statuses(2, ("sent", 2))),
+            new("The answer is delivered and read", Statuses(2, ("delivered", 3), ("read", 5))),
+            new("The person taps \"Talk to a person\"", Message(3, 30, Button(2))),
+            new("The bot says that somebody will come", Captured(Sent(4, 32, Bot)), Statuses(4, ("sent", 32))),
+            new("The chat is assigned to an agent", Captured(Assigned(45))),
+            new("The agent answers", Captured(Sent(5, 70, OfAgent)), Statuses(5, ("sent", 70))),
+            new("The answer is delivered and read", Statuses(5, ("delivered", 71), ("read", 75))),
+            new("The person writes again", Message(6, 90, Text("Yes please, two of them"))),
+            new("The agent answers", Captured(Sent(7, 110, OfAgent)), Statuses(7, ("sent", 110))),
+        ];
+
+    /// <summary>The person comes back so long after the beginning.</summary>
+    public StoryAct Return(TimeSpan at) => new("The person returns", Message(8, (int)at.TotalSeconds, Text("Me again!")));
+
+    private static string Text(string text) =>
+        $$"""
+            "type":"text","text":{"body":"{{text}}"}
+            """;
+
+    private string Button(int answers) =>
+        $$"""
+            "context":{"from":"254709000111","id":"{{cast.MessageId(answers)}}"},"type":"interactive",
+            "interactive":{"type":"button_reply","button_reply":{"id":"{{HandoffButton}}","title":"Talk to a person"} }
+            """;
+
+    private StoryPost Message(int message, int at, string content) =>
+        Webhook(
+            $$"""
+            "contacts":[{"profile":{"name":"{{cast.Name}}"},"wa_id":"{{cast.Phone}}"}],
+            "messages":[{"from":"{{cast.Phone}}","id":"{{cast.MessageId(message)}}","timestamp":"{{cast.Seconds(Second(at))}}",
+            {{content.Trim()}}}]
+            """
+        );
+
+    private StoryPost Statuses(int message, params IEnumerable<(string Status, int At)> statuses) =>
+        Webhook($"\"statuses\":[{string.Join(",\n", statuses.Select(status => Status(message, status.Status, status.At)))}]");
+
+    private string Status(int message, string status, int at) =>
+        $$"""
+            {"id":"{{cast.MessageId(message)}}","status":"{{status}}","timestamp":"{{cast.Seconds(Second(at))}}",
+            "recipient_id":"{{cast.Phone}}"{{(status == "sent" ? Price : "")}} }
+            """;
+
+    private StoryPost Webhook(string value) =>
+        new(
+            false,
+            $$"""
+            {"object":"whatsapp_business_account","entry":[{"id":"{{cast.Account}}","changes":[{"field":"messages","value":{
+            "messaging_product":"whatsapp",
+            "metadata":{"display_phone_number":"254709000111","phone_number_id":"{{cast.Number}}"},
+            {{value}}
+            } }]}]}
+            """
+        );
+
+    private string Sent(int message, int at, string by) =>
+        Event("message.sent", at, $"\"messageId\":\"{cast.MessageId(message)}\",\"contentType\":\"text\",{by}");
+
+    private string Assigned(int at) =>
+        Event("chat.assigned", at, $"\"agentId\":\"{Agent}\",\"previousAgentId\":null,\"assignmentType\":\"manual\"");
+
+    private string Event(string name, int at, string properties) =>
+        $$"""
+            {"type":"track","event":"{{name}}","userId":"+{{cast.Phone}}","timestamp":"{{cast.Iso(Second(at))}}",
+            "context":{"channel":"whatsapp","phoneNumberId":"{{cast.Number}}"},
+            "properties":{"chatId":"{{cast.Chat}}",{{properties}}} }
+            """;
+
+    private static StoryPost Captured(string item) => new(true, $$"""{"batch":[{{item}}]}""");
+
+    private static TimeSpan Second(int at) => TimeSpan.FromSeconds(at);
+}
