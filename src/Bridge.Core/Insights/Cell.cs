@@ -24,7 +24,8 @@ public sealed class Cell
     public long this[Measure measure] => _counts[(int)measure];
 
     /// <summary>How a count is made up.</summary>
-    public IEnumerable<(Measure Measure, string Label, long Count)> Labels => _labels.Select(one => (one.Key.Measure, one.Key.Label, one.Value));
+    public IEnumerable<(Measure Measure, string Label, long Count)> Labels =>
+        _labels.Select(one => (one.Key.Measure, one.Key.Label, one.Value));
 
     /// <summary>Null while nothing was measured.</summary>
     public Histogram? Of(Duration duration) => _durations[(int)duration];

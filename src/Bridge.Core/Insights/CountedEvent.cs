@@ -7,10 +7,4 @@ namespace Bridge.Core.Insights;
 /// <param name="About">Null where only the event itself says.</param>
 /// <param name="Payload">The event as JSON.</param>
 /// <param name="Mark">Where it stands in its conversation; null when it is part of none.</param>
-public sealed record CountedEvent(
-    string Name,
-    string? Number,
-    EventSubject? About,
-    ReadOnlyMemory<byte> Payload,
-    ConversationMark? Mark
-);
+public sealed record CountedEvent(string Name, string? Number, EventSubject? About, ReadOnlyMemory<byte> Payload, ConversationMark? Mark);

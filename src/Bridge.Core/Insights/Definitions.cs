@@ -99,8 +99,8 @@ public static class Definitions
     public static readonly Definition FirstResponse = new(
         "medianFirstResponseSeconds",
         "First response",
-        "Once a conversation: from the later of the hand-over to people and the message that waits, to the first answer by a person, in the "
-            + "hour in which the conversation began. What the business began has none."
+        "Once a conversation: from the later of the hand-over to people and the message that waits, to the first answer by a person, in "
+            + "the hour in which the conversation began. What the business began has none."
     );
 
     /// <summary>All, in the order in which they are explained.</summary>

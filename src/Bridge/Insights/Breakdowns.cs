@@ -28,10 +28,7 @@ internal static class Breakdowns
                 id,
                 definition,
                 [new(label, Unit.Text), new("count"), new("part", Unit.Rate), new("n")],
-                [
-                    .. LabelsOf(focus, measure)
-                        .Select(one => Row(one.Label, one.Count, (double)one.Count / focus[measure], focus[measure])),
-                ]
+                [.. LabelsOf(focus, measure).Select(one => Row(one.Label, one.Count, (double)one.Count / focus[measure], focus[measure]))]
             );
     }
 
@@ -46,14 +43,20 @@ internal static class Breakdowns
 
         Chart Of(string id, string title, Slice slice, string otherwise, SliceColumns columns)
         {
-            var chart = new Chart(id, title, columns.Meaning, ChartKind.Bars, [new(slice.ToString().ToLowerInvariant(), Unit.Text), .. columns.Columns],
+            var chart = new Chart(
+                id,
+                title,
+                columns.Meaning,
+                ChartKind.Bars,
+                [new(slice.ToString().ToLowerInvariant(), Unit.Text), .. columns.Columns],
                 [
                     .. data.By(slice)
                         .OrderByDescending(one => one.Value[columns.OrderBy])
                         .ThenBy(one => one.Key, StringComparer.Ordinal)
                         .Take(MostRows)
                         .Select(one => Row([one.Key, .. columns.Values(one.Value)])),
-                ]);
+                ]
+            );
             var focus = data.Filter.Focus.Slice;
             return (focus == Slice.Whole || focus == slice ? chart : chart with { Unknown = Reasons.NotKept(focus) }).OrUnknown(otherwise);
         }
@@ -74,7 +77,8 @@ internal static class Breakdowns
     );
 
     private static readonly SliceColumns Answers = new(
-        $"By the CRM's id of the agent who wrote. {Response.Meaning} First responses are credited to who wrote them, ends to who had the chat.",
+        $"By the CRM's id of the agent who wrote. {Response.Meaning} "
+            + "First responses are credited to who wrote them, ends to who had the chat.",
         Measure.Sent,
         [
             new("sent"),
@@ -122,7 +126,10 @@ internal static class Breakdowns
     private static Chart Failures(Cell focus) =>
         Chart.Bars(
             "failures",
-            Failed with { Title = "Failures by class" },
+            Failed with
+            {
+                Title = "Failures by class",
+            },
             [new("class", Unit.Text), new("count"), new("part", Unit.Rate), new("n failed"), new("what to do", Unit.Text)],
             [
                 .. LabelsOf(focus, Measure.Failed)
@@ -139,7 +146,8 @@ internal static class Breakdowns
         );
 
     private static IEnumerable<(string Label, long Count)> LabelsOf(Cell cell, Measure measure) =>
-        cell.Labels.Where(one => one.Measure == measure)
+        cell
+            .Labels.Where(one => one.Measure == measure)
             .Select(one => (one.Label, one.Count))
             .OrderByDescending(one => one.Count)
             .ThenBy(one => one.Label, StringComparer.Ordinal);

@@ -52,5 +52,6 @@ internal sealed record Chart(
         new(id, definition.Title, definition.Meaning, ChartKind.Bars, columns, rows);
 
     /// <summary>Says why nothing is shown when there is nothing.</summary>
-    public Chart OrUnknown(string reason) => Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Unknown = Unknown ?? reason };
+    public Chart OrUnknown(string reason) =>
+        Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Unknown = Unknown ?? reason };
 }

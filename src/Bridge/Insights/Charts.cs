@@ -36,12 +36,7 @@ internal static class Charts
     private static Chart Funnel(Cell focus, Slice slice)
     {
         var sent = focus[Measure.Sent];
-        List<(string Name, Measure Measure)> stages =
-        [
-            ("sent", Measure.Sent),
-            ("delivered", Measure.Delivered),
-            ("read", Measure.Read),
-        ];
+        List<(string Name, Measure Measure)> stages = [("sent", Measure.Sent), ("delivered", Measure.Delivered), ("read", Measure.Read)];
         if (slice == Slice.Whole)
         {
             stages.Add(("replied", Measure.Replied));

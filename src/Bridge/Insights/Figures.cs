@@ -9,20 +9,12 @@ internal static class Figures
     private const double Median = 0.5;
     private const double Most = 0.9;
 
-    /// <summary>What no message of an agent or campaign can tell.</summary>
-    private static readonly Dictionary<Slice, Definition[]> NotKept = new()
-    {
-        [Slice.Whole] = [],
-        [Slice.Agent] = [Received, Replied, NewContacts, Opened, Reopened],
-        [Slice.Campaign] = [Received, Replied, NewContacts, Opened, Resolved, Contained, Abandoned, Reopened, Handoffs],
-    };
-
     public static IReadOnlyList<Figure> Of(InsightsData data)
     {
         var (now, before, slice) = (data.Focus(), data.Before(), data.Filter.Focus.Slice);
         return
         [
-            .. Counts(now, before).Select(figure => NotKept[slice].Contains(figure.Definition) ? NotKeptBy(figure, slice) : figure),
+            .. Counts(now, before).Select(figure => NotKept(slice).Contains(figure.Definition) ? NotKeptBy(figure, slice) : figure),
             Time(Response, now, before, Duration.Response, Median),
             Time(P90(Response), now, before, Duration.Response, Most),
             Time(FirstResponse, now, before, Duration.FirstResponse, Median),
@@ -79,7 +71,10 @@ internal static class Figures
         return new Figure(definition, measured?.Quantile(part), before.Of(duration)?.Quantile(part), measured?.Count ?? 0, "answers")
         {
             IsSeconds = true,
-            Unknown = measured is not null ? null : duration == Duration.Response ? Reasons.NothingAnswered : Reasons.NoPersonAnswered,
+            Unknown =
+                measured is not null ? null
+                : duration == Duration.Response ? Reasons.NothingAnswered
+                : Reasons.NoPersonAnswered,
         };
     }
 
@@ -88,6 +83,15 @@ internal static class Figures
         {
             Name = median.Name.Replace("median", "p90", StringComparison.Ordinal),
             Title = median.Title + ", 90 %",
+        };
+
+    /// <summary>What no message of an agent or campaign can tell.</summary>
+    private static Definition[] NotKept(Slice slice) =>
+        slice switch
+        {
+            Slice.Agent => [Received, Replied, NewContacts, Opened, Reopened],
+            Slice.Campaign => [Received, Replied, NewContacts, Opened, Resolved, Contained, Abandoned, Reopened, Handoffs],
+            _ => [],
         };
 
     private static Figure NotKeptBy(Figure figure, Slice slice) =>

@@ -35,8 +35,7 @@ internal static class HeatMap
             [new("weekday", Unit.Text), .. Enumerable.Range(0, Hours).Select(hour => new Column($"{hour:00}"))],
             [.. Week.Select(day => RowOf(day, counts))]
         );
-        return data.Filter.Focus.Slice != Slice.Whole
-            ? (chart with { Unknown = Reasons.NotKept(data.Filter.Focus.Slice) }).OrUnknown("")
+        return data.Filter.Focus.Slice != Slice.Whole ? (chart with { Unknown = Reasons.NotKept(data.Filter.Focus.Slice) }).OrUnknown("")
             : data.Focus()[Measure.Received] == 0 ? (chart with { Unknown = Reasons.NothingCounted }).OrUnknown("")
             : chart;
     }
@@ -48,5 +47,8 @@ internal static class HeatMap
             : [(step, data.FocusAt(step)[Measure.Received])];
 
     private static object?[] RowOf(DayOfWeek day, long[,] counts) =>
-        [CultureInfo.InvariantCulture.DateTimeFormat.GetDayName(day), .. Enumerable.Range(0, Hours).Select(hour => (object)counts[(int)day, hour])];
+        [
+            CultureInfo.InvariantCulture.DateTimeFormat.GetDayName(day),
+            .. Enumerable.Range(0, Hours).Select(hour => (object)counts[(int)day, hour]),
+        ];
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Bridge.Insights;
 
-/// <summary>Figures of what happened, for <c>/ops/insights</c>, <c>/api/insights</c> and <c>meta-bridge insights</c> (<c>Insights</c>).</summary>
+/// <summary>Figures of what happened, for <c>/ops/insights</c>, <c>/api/insights</c> and <c>meta-bridge insights</c>.</summary>
 internal sealed class InsightsOptions
 {
     public const string Section = "Insights";

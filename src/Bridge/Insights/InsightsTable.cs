@@ -3,7 +3,7 @@ using Bridge.Storage.Administration;
 
 namespace Bridge.Insights;
 
-/// <summary>The figures as they are stored: a row for each hour and day of each business number, and what waits to be added to them.</summary>
+/// <summary>The figures as they are stored: a row for each hour and day of each number, and what waits to be added to them.</summary>
 internal static class InsightsTable
 {
     public const string Hour = "hour";
@@ -56,7 +56,7 @@ internal static class InsightsTable
             new { span = Hour, before = before.ToUnixTimeMilliseconds() }
         );
 
-    /// <summary>The hours or days of a range, and everything that waits: in one statement, so that nothing is missed or read twice.</summary>
+    /// <summary>The hours or days of a range, and everything that waits: in one statement, so that all is read once.</summary>
     public static Task<List<InsightsRow>> ReadAsync(AdminConnection connection, string span, DateTimeOffset from, DateTimeOffset to) =>
         connection.QueryAsync<InsightsRow>(
             $"""

@@ -8,7 +8,8 @@ internal static class Reasons
     public const string NothingCounted = "Nothing was counted in this range.";
 
     public const string NothingResolved =
-        "No conversation that began in this range has ended yet: a CRM ends one with chat.resolved, silence after Conversations:ResolveAfter.";
+        "No conversation that began in this range has ended yet: a CRM ends one with chat.resolved, "
+        + "silence after Conversations:ResolveAfter.";
 
     public const string NobodyKnown =
         "Nobody said whether a bot or a person answered: give isAutomated or agentId in biz_opaque_callback_data, "

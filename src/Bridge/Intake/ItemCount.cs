@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Intake;
 
-/// <summary>What stored items add to the figures of their hours: those that were told and repeat nothing, whether they leave or not.</summary>
+/// <summary>What stored items add to the figures of their hours: all that repeat nothing, whether they leave or not.</summary>
 internal sealed class ItemCount(IOptions<InsightsOptions> options)
 {
     private readonly bool _isOn = options.Value.Enabled;

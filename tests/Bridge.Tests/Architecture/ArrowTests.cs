@@ -25,7 +25,19 @@ public class ArrowTests
         ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery", "Insights"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
-        ["Ops"] = ["Watching", "Insights", "Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
+        ["Ops"] =
+        [
+            "Watching",
+            "Insights",
+            "Configuration",
+            "Telemetry",
+            "Storage",
+            "Messaging",
+            "Identity",
+            "Intake",
+            "Delivery",
+            "DeadLetters",
+        ],
     };
 
     /// <summary>Types that may use what the others of their room may not, each with its reason.</summary>

@@ -40,7 +40,9 @@ public class ConversationMarkTests
     [Test]
     public void Replies_are_as_many_in_whatever_order_messages_come([Range(1, 60)] int seed)
     {
-        var facts = Enumerable.Range(0, 12).Select(minute => (seed + minute * minute) % 3 == 0 ? Out($"10:{minute:00}") : In($"10:{minute:00}"));
+        var facts = Enumerable
+            .Range(0, 12)
+            .Select(minute => (seed + minute * minute) % 3 == 0 ? Out($"10:{minute:00}") : In($"10:{minute:00}"));
         var inOrder = new CoreThread().TellAll([.. facts]).Sum(one => one.Mark!.Value.Replies);
         ConversationFact[] shuffled = [.. facts];
         new Random(seed).Shuffle(shuffled);

@@ -26,8 +26,7 @@ public class HistogramTests
     }
 
     [Test]
-    public void Short_times_are_whole_seconds([Range(0, 9)] int seconds) =>
-        Assert.That(Of([seconds]).Quantile(0.5), Is.EqualTo(seconds));
+    public void Short_times_are_whole_seconds([Range(0, 9)] int seconds) => Assert.That(Of([seconds]).Quantile(0.5), Is.EqualTo(seconds));
 
     [Test]
     public void Of_nothing_there_is_no_median() => Assert.That(new Histogram().Quantile(0.5), Is.Null);

@@ -3,12 +3,12 @@ using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
 using Bridge.Insights;
-using Bridge.Ops.Insights;
+using Bridge.Ops.Api;
 using Bridge.Storage;
 
 namespace Bridge.Commands.Insights;
 
-/// <summary><c>meta-bridge insights</c>: what happened, in figures; of the store that is configured here, or of a Bridge elsewhere.</summary>
+/// <summary><c>meta-bridge insights</c>: what happened, in figures; of the store configured here, or of a Bridge elsewhere.</summary>
 internal static class InsightsCommand
 {
     private const int WrongUsage = 2;

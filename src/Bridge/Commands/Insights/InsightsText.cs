@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Bridge.Core.Insights;
 using Bridge.Insights;
-using Bridge.Ops.Insights;
+using Bridge.Ops.Api;
+using Bridge.Ops.Pages.Insights;
 
 namespace Bridge.Commands.Insights;
 
@@ -51,7 +52,7 @@ internal static class InsightsText
         var isTime = name.StartsWith("median", StringComparison.Ordinal);
         if (insights.Unknown.TryGetValue(name, out var why))
         {
-            WriteWrapped($"{definition.Title,-NameWidth}  {"–",10}   {why}", new string(' ', NameWidth + 15), output, isFirstBare: true);
+            WriteWrapped($"{definition.Title, -NameWidth}  {"–", 10}   {why}", new string(' ', NameWidth + 15), output, isFirstBare: true);
             return;
         }
 
@@ -59,7 +60,7 @@ internal static class InsightsText
         var p90 = isTime ? ", 90 % " + InsightsWords.Seconds(insights.Totals["p90" + name["median".Length..]]) : "";
         var part = insights.Parts.TryGetValue(name, out var of) ? InsightsWords.Part(of) : "";
         var change = InsightsWords.Change(insights.Totals[name], insights.Before[name]);
-        output.WriteLine($"{definition.Title,-NameWidth}  {value,10}{p90}  {change,7}  {part}".TrimEnd());
+        output.WriteLine($"{definition.Title, -NameWidth}  {value, 10}{p90}  {change, 7}  {part}".TrimEnd());
     }
 
     private static void WriteChart(ChartDocument chart, TextWriter output)
@@ -78,8 +79,8 @@ internal static class InsightsText
                 WriteBars(chart, output);
                 break;
             case ChartKind.Heat:
-                chart.Rows.ToList().ForEach(row => output.WriteLine($"  {Text(row[0]),-10} {TextBars.Shades(Numbers(chart, row))}"));
-                output.WriteLine($"  {"",-10} 0     6     12    18");
+                chart.Rows.ToList().ForEach(row => output.WriteLine($"  {Text(row[0]), -10} {TextBars.Shades(Numbers(chart, row))}"));
+                output.WriteLine($"  {"", -10} 0     6     12    18");
                 break;
             default:
                 WriteSparks(chart, output);
@@ -92,10 +93,8 @@ internal static class InsightsText
         var most = chart.Rows.Max(row => Number(row[1])) ?? 0;
         foreach (var row in chart.Rows.Take(MostRows))
         {
-            var rest = chart.Columns.Index().Skip(2).Where(column => column.Item.Unit != Unit.Text);
-            var details = string.Join(", ", rest.Select(column => InsightsWords.Of(column.Item, Number(row[column.Index]))));
-            var line = $"  {Short(Text(row[0])),-20} {TextBars.Bar(Number(row[1]), most),-12} {InsightsWords.Of(chart.Columns[1].Unit, Number(row[1])),9}  {details}";
-            output.WriteLine(line.Length > Width ? line[..(Width - 1)] + "…" : line.TrimEnd());
+            var (bar, value) = (TextBars.Bar(Number(row[1]), most), InsightsWords.Of(chart.Columns[1].Unit, Number(row[1])));
+            WriteRow($"  {Short(Text(row[0])), -20} {bar, -12} {value, 9}", Details(chart, row), output);
         }
 
         if (chart.Rows.Count > MostRows)
@@ -104,14 +103,36 @@ internal static class InsightsText
         }
     }
 
+    /// <summary>In a line of its own where it does not fit.</summary>
+    private static void WriteRow(string row, string details, TextWriter output)
+    {
+        if (row.Length + 2 + details.Length <= Width)
+        {
+            output.WriteLine($"{row}  {details}".TrimEnd());
+            return;
+        }
+
+        output.WriteLine(row.TrimEnd());
+        WriteWrapped(details, "      ", output);
+    }
+
+    private static string Details(ChartDocument chart, IReadOnlyList<JsonElement> row) =>
+        string.Join(
+            ", ",
+            chart
+                .Columns.Index()
+                .Skip(2)
+                .Where(column => column.Item.Unit != Unit.Text)
+                .Select(column => InsightsWords.Of(column.Item, Number(row[column.Index])))
+        );
+
     private static void WriteSparks(ChartDocument chart, TextWriter output)
     {
         foreach (var (index, column) in chart.Columns.Index().Skip(1).Where(column => column.Item.Unit is Unit.Count or Unit.Seconds))
         {
             var values = chart.Rows.Select(row => Number(row[index])).ToList();
-            output.WriteLine(
-                $"  {column.Name,-10} {TextBars.Spark(values, column.Unit == Unit.Count)}  most {InsightsWords.Of(column.Unit, values.Max())}"
-            );
+            var spark = TextBars.Spark(values, column.Unit == Unit.Count);
+            output.WriteLine($"  {column.Name, -10} {spark}  most {InsightsWords.Of(column.Unit, values.Max())}");
         }
     }
 

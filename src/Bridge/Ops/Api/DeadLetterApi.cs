@@ -1,4 +1,3 @@
-using Bridge.Ops.Insights;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Bridge.Ops.Api;

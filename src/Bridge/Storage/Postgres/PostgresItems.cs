@@ -67,7 +67,10 @@ internal static class PostgresItems
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand("INSERT INTO insights_pending (counts) VALUES ($1)")
                 {
-                    Parameters = { new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Bytea } },
+                    Parameters =
+                    {
+                        new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Bytea },
+                    },
                 }
             );
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Bridge.Insights;
-using Bridge.Ops.Pages;
+using Bridge.Ops.Api;
 
-namespace Bridge.Ops.Insights;
+namespace Bridge.Ops.Pages.Insights;
 
 /// <summary>How figures are said, on the page and in a terminal.</summary>
 internal static class InsightsWords

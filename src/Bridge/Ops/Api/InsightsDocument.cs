@@ -1,9 +1,8 @@
 using System.Text.Json;
 using Bridge.Core.Insights;
 using Bridge.Insights;
-using Bridge.Ops.Api;
 
-namespace Bridge.Ops.Insights;
+namespace Bridge.Ops.Api;
 
 /// <summary>The figures of a range as the API and <c>--json</c> give them.</summary>
 /// <param name="Step">What the charts over time count by: <c>hour</c> or <c>day</c> (UTC).</param>

@@ -1,11 +1,10 @@
 using Bridge.Configuration;
 using Bridge.DeadLetters;
 using Bridge.Insights;
-using Bridge.Ops.Api;
 
-namespace Bridge.Ops.Insights;
+namespace Bridge.Ops.Api;
 
-/// <summary>Of what figures are asked for, as parameters of an address: of the page, the API, and what the command asks another Bridge.</summary>
+/// <summary>Of what figures are asked for, as parameters of an address: of the page, the API and the command.</summary>
 internal static class InsightsParameters
 {
     public static readonly QueryParameter Since = new(

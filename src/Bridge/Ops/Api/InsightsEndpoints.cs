@@ -1,9 +1,8 @@
 using Bridge.DeadLetters;
 using Bridge.Insights;
-using Bridge.Ops.Api;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Bridge.Ops.Insights;
+namespace Bridge.Ops.Api;
 
 /// <summary>The figures for programs: <c>/api/insights</c>. Viewers may see all of them; no person is in them.</summary>
 internal static class InsightsEndpoints
@@ -45,10 +44,7 @@ internal static class InsightsEndpoints
             : TypedResults.Json(ChartDocument.Of(chart), ApiJson.Options);
 
     public static AdminException NoChart(string chart, InsightsReport report) =>
-        new(
-            AdminProblem.NotFound,
-            $"There is no chart {chart}; there are {string.Join(", ", report.Charts.Select(known => known.Id))}."
-        );
+        new(AdminProblem.NotFound, $"There is no chart {chart}; there are {string.Join(", ", report.Charts.Select(known => known.Id))}.");
 
     private static InsightsFilter ReadFilter(HttpContext context) =>
         InsightsParameters.Read(name => context.Request.Query[name].FirstOrDefault());

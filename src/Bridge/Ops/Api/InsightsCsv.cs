@@ -1,9 +1,8 @@
 using System.Globalization;
 using Bridge.DeadLetters;
 using Bridge.Insights;
-using Bridge.Ops.Api;
 
-namespace Bridge.Ops.Insights;
+namespace Bridge.Ops.Api;
 
 /// <summary>A chart's table for a spreadsheet: numbers as they are, times in UTC.</summary>
 internal static class InsightsCsv
