@@ -2,7 +2,9 @@ using Bridge.Core.Events;
 
 namespace Bridge.Simulation.Load;
 
-/// <summary>The course of a thread, step by step in the order in which things happened: who answers, and when a conversation is over.</summary>
+/// <summary>
+/// The course of a thread, step by step in the order in which things happened: who answers, and when a conversation is over.
+/// </summary>
 /// <param name="silence">After how long without a message it is; null for never.</param>
 internal sealed class BookedCourse(TimeSpan? silence)
 {
@@ -64,9 +66,10 @@ internal sealed class BookedCourse(TimeSpan? silence)
     /// <summary>Somebody asks for a person while none answers, or a person answers in the bot's place.</summary>
     private void HandOver(ConversationStep step)
     {
-        var passes = step.Kind is StepKind.Inbound
-            ? step.Trigger is not null && _mode != ServiceMode.Agent
-            : step is { Kind: StepKind.Outbound, By: ServiceMode.Agent } && _mode == ServiceMode.Bot;
+        var passes =
+            step.Kind is StepKind.Inbound
+                ? step.Trigger is not null && _mode != ServiceMode.Agent
+                : step is { Kind: StepKind.Outbound, By: ServiceMode.Agent } && _mode == ServiceMode.Bot;
         if (passes)
         {
             (_mode, Handoffs) = (ServiceMode.Agent, Handoffs + 1);

@@ -56,7 +56,8 @@ internal sealed class LoadRun : IDisposable
         );
         return status switch
         {
-            StatusCodes.Status200OK => await FindCaptureProblemAsync(cancellationToken) ?? await FindCollectorProblemAsync(cancellationToken),
+            StatusCodes.Status200OK => await FindCaptureProblemAsync(cancellationToken)
+                ?? await FindCollectorProblemAsync(cancellationToken),
             WebhookClient.NoAnswer => $"Nobody answers at {_client.Url}. Start Bridge there (meta-bridge demo, meta-bridge run), "
                 + "or say where it is with --target.",
             StatusCodes.Status401Unauthorized =>
@@ -105,7 +106,9 @@ internal sealed class LoadRun : IDisposable
             return null;
         }
 
-        var probe = new CrmWriter(seed: 0, DateTimeOffset.UnixEpoch.AddYears(50)).Write([new Update(UpdateKind.Resolved, default, default, 0, 0)]);
+        var probe = new CrmWriter(seed: 0, DateTimeOffset.UnixEpoch.AddYears(50)).Write([
+            new Update(UpdateKind.Resolved, default, default, 0, 0),
+        ]);
         return await _client.CaptureAsync(probe, cancellationToken, "?dryRun=true") switch
         {
             StatusCodes.Status200OK => null,

@@ -4,7 +4,8 @@ using Bridge.Simulation.Load;
 namespace Bridge.Commands;
 
 /// <summary>
-/// What can be typed after <c>meta-bridge simulate</c> about conversations: a CRM that tells of them too, and what Bridge derives by itself.
+/// What can be typed after <c>meta-bridge simulate</c> about conversations: a CRM that tells of them too, and what Bridge derives by
+/// itself.
 /// </summary>
 internal static class SimulateDerivedOptions
 {
