@@ -25,9 +25,13 @@ internal sealed class EventIntake(
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
+    HourlyTally hours,
     SteadyClock clock
 )
 {
+    /// <summary>Numbers beyond these are not told apart.</summary>
+    private readonly BoundedNames _numbers = new(500);
+
     private readonly TimeSpan _unavailableHold = options.Value.UnavailableHold;
 
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
@@ -42,6 +46,7 @@ internal sealed class EventIntake(
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
+        CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         var joined = identified.Items.Count - selected.Count;
         Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
@@ -113,6 +118,16 @@ internal sealed class EventIntake(
                 {
                     Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
                 };
+
+    /// <summary>What Meta sent of each number, by the hour in which it came: who talks then, and falls silent.</summary>
+    private void CountNumbers(IntakeBatch batch)
+    {
+        var told = batch.IsReplay ? [] : batch.Items.Where(item => item is { Source: not null, IsFromCrm: false });
+        foreach (var hour in told.GroupBy(item => (item.Source, Hour: HourlyTally.HourOf(item.ReceivedAt))))
+        {
+            hours.Add(HourlyTally.Number + _numbers.Bound(hour.Key.Source!), hour.Key.Hour, hour.Count());
+        }
+    }
 
     private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {
