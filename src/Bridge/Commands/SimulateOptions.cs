@@ -192,7 +192,7 @@ internal static class SimulateOptions
             parsed.GetValue(DurationOption) ?? TimeSpan.FromSeconds(30),
             parsed.GetValue(SeedOption) ?? Random.Shared.Next()
         );
-        return options with
+        return SimulateDerivedOptions.Apply(parsed, options) with
         {
             Mix = parsed.GetValue(MixOption) ?? options.Mix,
             UpdatesPerPost = parsed.GetValue(UpdatesOption) ?? options.UpdatesPerPost,
