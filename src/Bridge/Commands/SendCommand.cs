@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using Bridge.Commands.Demo;
 using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
