@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
+using Bridge.Commands.Insights;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;
@@ -81,6 +82,7 @@ internal static partial class CommandLine
             DeadLettersCommand.Create(),
             TraceCommand.Create(),
             TailCommand.Create(),
+            InsightsCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

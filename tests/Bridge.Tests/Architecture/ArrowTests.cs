@@ -21,7 +21,8 @@ public class ArrowTests
         ["Receiving"] = ["Configuration", "Telemetry", "Messaging", "Translation"],
         ["Delivery"] = ["Configuration", "Telemetry", "Storage"],
         ["Conversations"] = ["Configuration", "Telemetry", "Storage"],
-        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery"],
+        ["Insights"] = ["Configuration", "Telemetry", "Storage"],
+        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery", "Insights"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
         ["Journal"] = ["Configuration", "Telemetry", "Storage", "Identity", "DeadLetters"],
@@ -29,6 +30,7 @@ public class ArrowTests
         [
             "Journal",
             "Watching",
+            "Insights",
             "Configuration",
             "Telemetry",
             "Storage",

@@ -46,6 +46,9 @@ internal abstract class SqlDialect
     /// <summary>Makes one row of the many that a total has; null where it has one.</summary>
     public abstract string? FoldTotals { get; }
 
+    /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
+    public abstract string LockTable(string table);
+
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
 
@@ -65,6 +68,8 @@ internal abstract class SqlDialect
         public override string AddToTotal => "ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count";
 
         public override string? FoldTotals => null;
+
+        public override string LockTable(string table) => "";
 
         public override bool HasSpool => true;
 
@@ -102,6 +107,8 @@ internal abstract class SqlDialect
                 WITH old AS (DELETE FROM totals RETURNING kind, count)
                 INSERT INTO totals (kind, count) SELECT kind, sum(count) FROM old GROUP BY kind
                 """;
+
+        public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
 
         public override bool HasSpool => false;
 

@@ -81,6 +81,7 @@ internal static class PostgresIntake
             batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
         }
 
+        PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
         if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
         {
             batch.BatchCommands.Add(PostgresJournal.Command(journal));
