@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Bridge.Storage.Journal;
 
 /// <summary>
-/// The first 40 bits of the SHA-256 of an id: who knows the id finds the events by it, and the journal holds no number in clear.
+/// 40 bits of a hash of an id: who knows the id finds the events by it, and the journal holds no number in clear.
 /// </summary>
 /// <param name="Value">0 stands for no id.</param>
-/// <remarks>Of seven million events one in a hundred thousand searches finds one too many.</remarks>
+/// <remarks>
+/// FNV-1a, mixed at its end: SHA-256 would cost each event more than all the rest of its entry, and keep out whoever tries out all numbers no
+/// better. Of seven million events one in a hundred thousand searches finds one too many.
+/// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalMark(long Value)
 {
@@ -64,8 +66,16 @@ internal readonly record struct JournalMark(long Value)
 
     private static JournalMark Of(ReadOnlySpan<byte> id)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(id, hash);
-        return Read(hash);
+        const ulong Basis = 14695981039346656037;
+        const ulong Prime = 1099511628211;
+        const ulong Mixer = 0xff51afd7ed558ccd;
+        var hash = Basis;
+        foreach (var one in id)
+        {
+            hash = unchecked((hash ^ one) * Prime);
+        }
+
+        hash = unchecked((hash ^ (hash >> 33)) * Mixer);
+        return new JournalMark(Math.Max(1, (long)((hash ^ (hash >> 33)) >> (64 - (8 * Bytes)))));
     }
 }
