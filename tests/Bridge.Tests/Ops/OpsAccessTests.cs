@@ -21,6 +21,8 @@ public class OpsAccessTests
         ["GET /ops/dead-letters/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/replays"] = OpsRole.Viewer,
         ["GET /ops/replays/{id:long}"] = OpsRole.Viewer,
+        ["GET /ops/trace"] = OpsRole.Viewer,
+        ["GET /ops/export"] = OpsRole.Viewer,
         ["GET /ops/audit"] = OpsRole.Viewer,
         ["GET /ops/{**address}"] = OpsRole.Viewer,
         ["POST /ops/sign-out"] = OpsRole.Viewer,

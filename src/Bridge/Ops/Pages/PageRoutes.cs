@@ -3,6 +3,7 @@ using Bridge.Ops.Pages.Audit;
 using Bridge.Ops.Pages.DeadLetters;
 using Bridge.Ops.Pages.Overview;
 using Bridge.Ops.Pages.Sessions;
+using Bridge.Ops.Pages.Tracing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,6 +42,7 @@ internal static class PageRoutes
         pages.MapGet("/export", ExportPages.SendAsync);
         pages.MapGet("/replays", ReplayPages.ShowListAsync);
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
+        pages.MapGet("/trace", TracePages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);
         pages.MapPost("/sign-out", SessionPages.SignOutAsync);
         pages.MapGet(
