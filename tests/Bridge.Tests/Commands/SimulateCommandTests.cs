@@ -82,8 +82,8 @@ public class SimulateCommandTests
             bridge.Address,
             [
                 .. Writing,
-                .. new[] { "--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key },
-                .. new[] { "--handoff-trigger", "talk_to_agent", "--resolve-after", "3s" },
+                .. (string[])["--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key],
+                .. (string[])["--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"],
             ]
         );
 
