@@ -31,20 +31,23 @@ internal sealed class WholeConversation(StoryCast cast)
     /// <summary>From the ad to the agent's last answer.</summary>
     public IReadOnlyList<StoryAct> Acts =>
         [
-            new("A person clicks an ad and writes", Message(1, 0, Referral + Text("Habari! Is this still available?"))),
-            new("A bot answers", Captured(Sent(2, 2, Bot)), Statuses(2, ("sent", 2))),
-            new("The answer is delivered and read", Statuses(2, ("delivered", 3), ("read", 5))),
-            new("The person taps \"Talk to a person\"", Message(3, 30, Button(2))),
-            new("The bot says that somebody will come", Captured(Sent(4, 32, Bot)), Statuses(4, ("sent", 32))),
-            new("The chat is assigned to an agent", Captured(Assigned(45))),
-            new("The agent answers", Captured(Sent(5, 70, OfAgent)), Statuses(5, ("sent", 70))),
-            new("The answer is delivered and read", Statuses(5, ("delivered", 71), ("read", 75))),
-            new("The person writes again", Message(6, 90, Text("Yes please, two of them"))),
-            new("The agent answers", Captured(Sent(7, 110, OfAgent)), Statuses(7, ("sent", 110))),
+            new(Second(0), "A person clicks an ad and writes", Message(1, 0, Referral + Text("Habari! Is this still available?"))),
+            new(Second(2), "A bot answers", Captured(Sent(2, 2, Bot)), Statuses(2, ("sent", 2))),
+            new(Second(3), "The answer is delivered and read", Statuses(2, ("delivered", 3), ("read", 5))),
+            new(Second(30), "The person taps \"Talk to a person\"", Message(3, 30, Button(2))),
+            new(Second(32), "The bot says that somebody will come", Captured(Sent(4, 32, Bot)), Statuses(4, ("sent", 32))),
+            new(Second(45), "The chat is assigned to an agent", Captured(Assigned(45))),
+            new(Second(70), "The agent answers", Captured(Sent(5, 70, OfAgent)), Statuses(5, ("sent", 70))),
+            new(Second(71), "The answer is delivered and read", Statuses(5, ("delivered", 71), ("read", 75))),
+            new(Second(90), "The person writes again", Message(6, 90, Text("Yes please, two of them"))),
+            new(Second(110), "The agent answers", Captured(Sent(7, 110, OfAgent)), Statuses(7, ("sent", 110))),
         ];
 
+    /// <summary>Instead of silence: the agent ends it.</summary>
+    public StoryAct End => new(Second(130), "The agent ends the conversation", Captured(Resolved(130)));
+
     /// <summary>The person comes back so long after the beginning.</summary>
-    public StoryAct Return(TimeSpan at) => new("The person returns", Message(8, (int)at.TotalSeconds, Text("Me again!")));
+    public StoryAct Return(TimeSpan at) => new(at, "The person returns", Message(8, (int)at.TotalSeconds, Text("Me again!")));
 
     private static string Text(string text) =>
         $$"""
@@ -92,6 +95,8 @@ internal sealed class WholeConversation(StoryCast cast)
 
     private string Assigned(int at) =>
         Event("chat.assigned", at, $"\"agentId\":\"{Agent}\",\"previousAgentId\":null,\"assignmentType\":\"manual\"");
+
+    private string Resolved(int at) => Event("chat.resolved", at, $"{OfAgent},\"resolutionType\":\"resolved\"");
 
     private string Event(string name, int at, string properties) =>
         $$"""

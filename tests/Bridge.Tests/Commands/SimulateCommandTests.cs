@@ -80,11 +80,7 @@ public class SimulateCommandTests
 
         var (exitCode, output, error) = await SimulateAsync(
             bridge.Address,
-            [
-                .. Writing,
-                .. new[] { "--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key },
-                .. new[] { "--handoff-trigger", "talk_to_agent", "--resolve-after", "3s" },
-            ]
+            [.. Writing, "--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key, "--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"]
         );
 
         Assert.That(exitCode, Is.Zero, output + error);
