@@ -20,6 +20,7 @@ internal sealed class EventIntake(
     ConversationReducer reducer,
     UserIdChoice choice,
     DerivedItems derivedItems,
+    ItemCount itemCount,
     Forwarding forwarding,
     TwinItems twins,
     IOptions<IntakeOptions> options,
@@ -83,7 +84,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, accounts, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, identities);
     }
 
     /// <summary>

@@ -77,6 +77,9 @@ internal sealed record IntakeItem(
     /// <summary>Whether its conversation knows that it was told already, under another id: then it does not leave.</summary>
     public bool IsRepeat { get; init; }
 
+    /// <summary>Where it stands in its conversation, for the figures; null when it is part of none.</summary>
+    public ConversationMark? Mark { get; init; }
+
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }
 

@@ -55,6 +55,17 @@ public class BoundsTests
             "those of the item",
             "the translators, and gone with the request"
         ),
+        ("Core.Insights.Cell._labels", "60 labels", "100 characters each", "Cell.MostLabels, EventCount.LongestLabel"),
+        (
+            "Core.Insights.CellTable._cells",
+            "Insights:MaxSeries of each slice and channel, in one group its events times 7",
+            "a few hundred each",
+            "CellTable.CellOf"
+        ),
+        ("Core.Insights.CellTable._series", "three channels times eight slices", "16 each", "Slice, EventCount.ChannelOf"),
+        ("Core.Insights.EventCount._places", "7 of one event", "100 characters each", "EventCount.AddPlaces"),
+        ("Core.Insights.Histogram._classes", "600 classes of durations up to all of time", "16 each", "Histogram.ClassOf"),
+        ("Core.Insights.RollUp._hours", "two for each event of one group", "those of its cells", "the group of intake, and gone with it"),
         ("Core.Json.JsonHash._members", "members of one object", "4 each", "Receiving:MaxBodyBytes, and returned with the hash"),
         ("Core.Json.JsonMemory._hashes", "items of one body", "64 characters each", "Receiving:MaxItems, and gone with the request"),
         ("Core.Json.JsonMemory._ids", "long ids in one body", "64 characters each", "Receiving:MaxBodyBytes, and gone with the request"),
@@ -146,6 +157,13 @@ public class BoundsTests
         ("Identity.NumberAccounts._accounts", "10 000 numbers", "400 characters each", "NumberAccounts.Keep: Most"),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
+        (
+            "Insights.InsightsData.Numbers",
+            "Insights:MaxSeries in each hour or day",
+            "their names",
+            "InsightsFold, and gone with the answer"
+        ),
+        ("Insights.InsightsData._steps", "3650 days or 192 hours", "those of their cells", "InsightsFilter.Bounds, InsightsRange"),
         (
             "Intake.GroupConversing.NotForwarded",
             "what follows from one group",

@@ -80,7 +80,11 @@ public class SimulateCommandTests
 
         var (exitCode, output, error) = await SimulateAsync(
             bridge.Address,
-            [.. Writing, "--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key, "--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"]
+            [
+                .. Writing,
+                .. (string[])["--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key],
+                .. (string[])["--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"],
+            ]
         );
 
         Assert.That(exitCode, Is.Zero, output + error);

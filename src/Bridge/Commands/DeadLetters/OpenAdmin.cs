@@ -20,17 +20,20 @@ internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) :
     public bool MayBeRunning { get; private init; } = true;
 
     /// <exception cref="UsageException">The address or the key of the other Bridge makes no sense.</exception>
-    public static Task<OpenAdmin> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
-    {
-        var server = parsed.GetValue(AdminOptions.Server) ?? Environment.GetEnvironmentVariable(ServerVariable);
-        return string.IsNullOrWhiteSpace(server)
-            ? OpenHereAsync(cancellationToken)
-            : Task.FromResult(Connect(server, parsed.GetValue(AdminOptions.Key)));
-    }
+    public static Task<OpenAdmin> OpenAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        TryConnect(parsed) is { } client ? Task.FromResult(Over(client)) : OpenHereAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => close();
 
-    private static OpenAdmin Connect(string server, string? key)
+    /// <returns>Null when no other Bridge is meant, but the store that is configured here.</returns>
+    /// <exception cref="UsageException">The address or the key of the other Bridge makes no sense.</exception>
+    public static HttpClient? TryConnect(ParseResult parsed)
+    {
+        var server = parsed.GetValue(AdminOptions.Server) ?? Environment.GetEnvironmentVariable(ServerVariable);
+        return string.IsNullOrWhiteSpace(server) ? null : Connect(server, parsed.GetValue(AdminOptions.Key));
+    }
+
+    private static HttpClient Connect(string server, string? key)
     {
         if (!Uri.TryCreate(server, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
@@ -47,8 +50,11 @@ internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) :
             );
         }
 
-        var client = RemoteAnswers.Connect(address, key);
-        return new OpenAdmin(
+        return RemoteAnswers.Connect(address, key);
+    }
+
+    private static OpenAdmin Over(HttpClient client) =>
+        new(
             new DeadLetterApiClient(client),
             () =>
             {
@@ -56,7 +62,6 @@ internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) :
                 return ValueTask.CompletedTask;
             }
         );
-    }
 
     private static async Task<OpenAdmin> OpenHereAsync(CancellationToken cancellationToken)
     {

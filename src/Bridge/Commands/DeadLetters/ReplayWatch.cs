@@ -101,7 +101,8 @@ internal static class ReplayWatch
         };
     }
 
-    private static bool HasEnded(Replay replay) => replay.State is ReplayState.Finished or ReplayState.Cancelled;
+    /// <summary>Whether nothing more comes of it by itself.</summary>
+    private static bool HasEnded(Replay replay) => replay.StoppedItself || replay.State is ReplayState.Finished or ReplayState.Cancelled;
 
     private static string Pace(Replay replay) =>
         replay.PerSecond(TimeProvider.System.GetUtcNow()) is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:0.#}/s") : "";
@@ -109,7 +110,7 @@ internal static class ReplayWatch
     private static string Standing(Replay replay) =>
         replay switch
         {
-            { State: ReplayState.Paused, BlockedReason: { } itself } => ", paused. " + ConsoleTable.Line(itself),
+            { StoppedItself: true } => ", stopped",
             { State: ReplayState.Paused } => ", paused",
             { BlockedReason: { } blockedReason } => ". " + ConsoleTable.Line(blockedReason),
             _ => "",
@@ -121,6 +122,7 @@ internal static class ReplayWatch
             { State: ReplayState.Cancelled } =>
                 $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died "
                     + "again, the others are as dead as before.",
+            { StoppedItself: true } => ConsoleTable.Line(replay.BlockedReason!),
             { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
             _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
         };

@@ -62,6 +62,9 @@ internal sealed record Replay(
     /// <summary>Dead letters on their way to the collector.</summary>
     public long OnTheWay => Released - Delivered - Failed;
 
+    /// <summary>Whether it stopped itself, which <see cref="BlockedReason"/> explains, and waits for somebody.</summary>
+    public bool StoppedItself => State is ReplayState.Paused && BlockedReason is not null;
+
     /// <summary>Dead letters that came to an end.</summary>
     public long Ended => Delivered + Failed;
 

@@ -38,6 +38,7 @@ internal static class DeadLetterApi
         api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetters().MapActions();
         api.MapGroup("/dead-letters").WithTags("Replays").MapReplays();
         api.MapGroup("").WithTags("Overview").MapOverview();
+        api.MapGroup("").WithTags("Insights").MapInsights();
         app.MapOpenApi(DocumentPath).RequireAuthorization(OpsPolicy.Viewer);
         return app;
     }

@@ -35,10 +35,7 @@ internal sealed class WebhookSightings
         _secrets[secret] = now.ToUnixTimeSeconds();
         if (secrets.Length > 1)
         {
-            _hours.Add(
-                (signer == 0 ? HourlyTally.FirstSecret : HourlyTally.OtherSecret) + Fingerprint(secret),
-                now
-            );
+            _hours.Add((signer == 0 ? HourlyTally.FirstSecret : HourlyTally.OtherSecret) + Fingerprint(secret), now);
         }
     }
 

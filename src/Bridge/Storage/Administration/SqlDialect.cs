@@ -34,6 +34,9 @@ internal abstract class SqlDialect
     /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
+    public abstract string LockTable(string table);
+
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
 
@@ -47,6 +50,8 @@ internal abstract class SqlDialect
     private sealed class SqliteDialect(EventSequence? sequence) : SqlDialect
     {
         public override string ForUpdate => "";
+
+        public override string LockTable(string table) => "";
 
         public override bool HasSpool => true;
 
@@ -71,6 +76,8 @@ internal abstract class SqlDialect
     private sealed class PostgresDialect : SqlDialect
     {
         public override string ForUpdate => "FOR UPDATE";
+
+        public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
 
         public override bool HasSpool => false;
 

@@ -119,17 +119,11 @@ internal static class PostgresDeferred
                 PostgresValue.Of((DateTimeOffset?)(now + Deferral.Longest)),
             },
         };
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(PostgresDurability.Require),
-                new NpgsqlBatchCommand(PostgresSeen.HoldTheDay),
-                release,
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresOpening.AddTo(batch);
+        batch.BatchCommands.Add(release);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        await PostgresOpening.SkipAsync(reader, cancellationToken);
         var (due, items) = (0, new List<IntakeItem>());
         for (; await reader.ReadAsync(cancellationToken); due++)
         {

@@ -67,6 +67,7 @@ internal static class PostgresIntake
             batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
         }
 
+        PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);

@@ -65,6 +65,23 @@ internal static class PostgresItems
         }
     }
 
+    /// <summary>What they add to the figures: a row of its own, so that nobody waits for whoever counts the same hour.</summary>
+    public static void AddCounts(NpgsqlBatch batch, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    {
+        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        {
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("INSERT INTO insights_pending (counts) VALUES ($1)")
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Bytea },
+                    },
+                }
+            );
+        }
+    }
+
     private static NpgsqlBatchCommand QueueCommand(List<IntakeItem> events) =>
         new(Queue)
         {

@@ -51,15 +51,11 @@ internal static class PostgresSeen
         // Of two with one id the provisional one never wins.
         var distinct = items.OrderBy(item => item.ReplacedBy is not null).DistinctBy(item => item.Id).ToList();
         var (better, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(PostgresDurability.Require),
-                new NpgsqlBatchCommand(HoldTheDay),
-                new NpgsqlBatchCommand(Remember) { Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, better, item => item.Id) } },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresOpening.AddTo(batch);
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(Remember) { Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, better, item => item.Id) } }
+        );
         if (provisional.Count > 0)
         {
             batch.BatchCommands.Add(PostgresDeferred.RememberCommand(provisional));
@@ -93,7 +89,7 @@ internal static class PostgresSeen
     )
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        await PostgresOpening.SkipAsync(reader, cancellationToken);
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
         var superseded = provisional - (provisional == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
         var joined = await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken);

@@ -35,6 +35,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var expired = conversing.Expire(rows, PeopleTable.FindPersons(session, rows.Select(row => row.Key.Person)), watermark);
         ConversationTable.Write(session, expired.Changed);
         StoreItems(session, expired.Items);
+        CountItems(session, expired.Items, conversing);
         return (rows.Count, expired.Items.Count(item => item.IsForwarded));
     }
 
@@ -115,7 +116,16 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         var conversed = ConversationTable.Converse(session, taken, batch);
         StoreItems(session, conversed.Items);
+        CountItems(session, conversed.Items, batch.Conversing);
         return conversed.Items;
+    }
+
+    private static void CountItems(SqliteSession session, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    {
+        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        {
+            session.Statement("INSERT INTO insights_pending (counts) VALUES (?1)").Bind(1, counts.Span).Execute();
+        }
     }
 
     private void StoreItems(SqliteSession session, IReadOnlyList<IntakeItem> items)
