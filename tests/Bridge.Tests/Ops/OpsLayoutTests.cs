@@ -82,6 +82,9 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                 ("discard", $"/ops/discard?id={refused}"),
                 ("not-there", "/ops/nowhere"),
                 ("audit", "/ops/audit"),
+                ("insights", "/ops/insights"),
+                ("insights-days", "/ops/insights?since=3650d"),
+                ("insights-wrong", "/ops/insights?zone=Nowhere"),
             }
         )
         {
