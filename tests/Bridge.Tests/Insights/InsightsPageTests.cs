@@ -28,7 +28,7 @@ public class InsightsPageTests : PageFixture
             page,
             Does.Contain("aria-label=\"Message volume: from").And.Contains("The same as a table").And.Contains("<td role=\"cell\"")
         );
-        Assert.That(file.Text, Is.EqualTo("country,received,sent,new contacts,conversations\r\nKE,2,0,1,1\r\n"));
+        Assert.That(file.Text, Is.EqualTo("country,received,sent,\"new contacts\",conversations\r\nKE,2,0,0,1\r\n"));
     }
 
     [Test]
