@@ -1,5 +1,3 @@
-using Bridge.Core.Events;
-
 namespace Bridge.Core.Conversations;
 
 /// <summary>
