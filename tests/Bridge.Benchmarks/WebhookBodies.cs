@@ -14,7 +14,8 @@ internal static class WebhookBodies
         {"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"254711223344","phone_number_id":"106540352242922"},
         """;
 
-    private const int People = 20_000;
+    public const int FewPeople = 20_000;
+
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 6, 0, 0, TimeSpan.Zero);
 
     /// <summary>What stands before the last five digits of a number, each of its country's right length.</summary>
@@ -42,58 +43,67 @@ internal static class WebhookBodies
     ];
 
     /// <summary>One text message, about 0.6 KB.</summary>
-    public static byte[] Text(int number) => Encoding.UTF8.GetBytes(Opening + TextChange(number) + Closing);
+    public static byte[] Text(int number) => Encoding.UTF8.GetBytes(Opening + TextChange(number, FewPeople) + Closing);
 
     /// <summary>One status of a template message, about 0.6 KB.</summary>
-    public static byte[] Status(int number) => Encoding.UTF8.GetBytes(Opening + StatusChange(number) + Closing);
+    public static byte[] Status(int number) => Encoding.UTF8.GetBytes(Opening + StatusChange(number, FewPeople) + Closing);
 
     /// <summary>One update: texts and statuses by turns.</summary>
-    public static byte[] Single(int number) => Encoding.UTF8.GetBytes(Opening + Change(number) + Closing);
+    public static byte[] Single(int number) => Encoding.UTF8.GetBytes(Opening + Change(number, FewPeople) + Closing);
 
     /// <summary>Many updates in one body, as after an outage; 1000 are about 0.6 MB.</summary>
-    public static byte[] Many(int first, int count) =>
-        Encoding.UTF8.GetBytes(Opening + string.Join(',', Enumerable.Range(first, count).Select(Change)) + Closing);
+    /// <param name="people">How many different people they are about, at most 10 million.</param>
+    public static byte[] Many(int first, int count, int people = FewPeople) =>
+        Encoding.UTF8.GetBytes(
+            Opening + string.Join(',', Enumerable.Range(first, count).Select(number => Change(number, people))) + Closing
+        );
 
-    private static string Change(int number) => int.IsEvenInteger(number) ? TextChange(number) : StatusChange(number);
+    private static string Change(int number, int people) =>
+        int.IsEvenInteger(number) ? TextChange(number, people) : StatusChange(number, people);
 
-    private static string TextChange(int number) =>
+    private static string TextChange(int number, int people) =>
         $$$"""
-            {{{Metadata}}}{{{Contacts(number)}}},"messages":[{"from":"{{{Phone(number)}}}","from_user_id":"{{{Bsuid(
-                number
-            )}}}","id":"{{{Wamid(number)}}}","timestamp":"{{{Time(number)}}}","text":{"body":"{{{Texts[
+            {{{Metadata}}}{{{Contacts(number, people)}}},"messages":[{"from":"{{{Phone(number, people)}}}","from_user_id":"{{{Bsuid(
+                number,
+                people
+            )}}}","id":"{{{Wamid(number, people)}}}","timestamp":"{{{Time(number)}}}","text":{"body":"{{{Texts[
                 number / 2 % Texts.Length
             ]}}}"},"type":"text"}]},"field":"messages"}
             """;
 
-    private static string StatusChange(int number) =>
+    private static string StatusChange(int number, int people) =>
         $$$"""
-            {{{Metadata}}}{{{Contacts(number)}}},"statuses":[{"id":"{{{Wamid(number)}}}","status":"{{{Statuses[
+            {{{Metadata}}}{{{Contacts(number, people)}}},"statuses":[{"id":"{{{Wamid(number, people)}}}","status":"{{{Statuses[
                 number % Statuses.Length
-            ]}}}","timestamp":"{{{Time(number)}}}","recipient_id":"{{{Phone(number)}}}","recipient_user_id":"{{{Bsuid(
-                number
+            ]}}}","timestamp":"{{{Time(number)}}}","recipient_id":"{{{Phone(number, people)}}}","recipient_user_id":"{{{Bsuid(
+                number,
+                people
             )}}}","pricing":{"billable":true,"pricing_model":"PMP","type":"regular","category":"utility"}}]},"field":"messages"}
             """;
 
-    private static string Contacts(int number) =>
+    private static string Contacts(int number, int people) =>
         $$$"""
-            "contacts":[{"profile":{"name":"{{{Names[number % Names.Length]}}}"},"wa_id":"{{{Phone(number)}}}","user_id":"{{{Bsuid(
-                number
+            "contacts":[{"profile":{"name":"{{{Names[number % Names.Length]}}}"},"wa_id":"{{{Phone(number, people)}}}","user_id":"{{{Bsuid(
+                number,
+                people
             )}}}"}]
             """;
 
-    private static string Phone(int number) => $"{NumberBlocks[Person(number) % NumberBlocks.Length]}{Person(number):D5}";
+    private static string Phone(int number, int people) =>
+        $"{NumberBlocks[Person(number, people) % NumberBlocks.Length]}{Person(number, people):D5}";
 
-    private static string Bsuid(int number) => $"{Countries[Person(number) % Countries.Length]}.134912086{Person(number):D11}";
+    private static string Bsuid(int number, int people) =>
+        $"{Countries[Person(number, people) % Countries.Length]}.134912086{Person(number, people):D11}";
 
-    private static int Person(int number) => number / 2 % People;
+    private static int Person(int number, int people) => number / 2 % people;
 
     private static string Time(int number) =>
         Start.AddSeconds(number / 100 % 3600).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Meta's own layout: base64 over the phone number and 20 hex digits, here the body's number scattered.</summary>
-    private static string Wamid(int number)
+    private static string Wamid(int number, int people)
     {
-        var phone = Encoding.ASCII.GetBytes(Phone(number));
+        var phone = Encoding.ASCII.GetBytes(Phone(number, people));
         var unique = Encoding.ASCII.GetBytes($"3A{(uint)number * 2654435761u:X8}{number:X10}");
         return "wamid."
             + Convert.ToBase64String([0x1C, 0x18, (byte)phone.Length, .. phone, 0x15, 0x02, 0x00, 0x11, 0x18, 0x14, .. unique, 0x00]);

@@ -34,7 +34,7 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
     {
         var number = NumberOf(item);
         var happenedAt = Time.Read(item);
-        var id = EventId.From(CaptureKeys.Of(Sender, item, number));
+        var id = EventId.From(CaptureKeys.Of(Sender, item, number, happenedAt is null ? Time.ReceivedAt : null));
         var writing = new CapturedEventWriter(id, number, happenedAt ?? Time.ReceivedAt, happenedAt is null);
         return new CapturedEvent(
             index,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.Core.Events;
 using Bridge.Core.Json;
 
@@ -15,9 +16,11 @@ internal static class CaptureKeys
     public static bool Travels(string member) => !OfTheWay.Contains(member);
 
     /// <param name="number">The business number, when it is known.</param>
-    public static string Of(CaptureSender sender, JsonView item, string? number) =>
+    /// <param name="receivedAt">Of an event that says no usable time: the same words an hour later are another fact, as nothing else tells
+    /// a repetition from it.</param>
+    public static string Of(CaptureSender sender, JsonView item, string? number, DateTimeOffset? receivedAt) =>
         (number is null ? null : Shared(item, number))
-        ?? $"crm:{sender.Name}:{item["context"u8]["eventId"u8].Id ?? item["messageId"u8].Id ?? Hash(item)}";
+        ?? $"crm:{sender.Name}:{item["context"u8]["eventId"u8].Id ?? item["messageId"u8].Id ?? Hash(item) + HourOf(receivedAt)}";
 
     /// <summary>Of what is wrong, whose ids may be wrong too.</summary>
     public static string OfInvalid(CaptureSender sender, JsonView item) => $"invalid:{sender.Name}:{item.Hash("")}";
@@ -41,6 +44,8 @@ internal static class CaptureKeys
                 _ => null,
             };
     }
+
+    private static string HourOf(DateTimeOffset? time) => time?.UtcDateTime.ToString("':'yyyyMMddHH", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Whether it is about another message: then the id is its own, as Meta's is, and not that of what it is about.</summary>
     private static bool IsOf(JsonView target, string id) => target.Id is { } other && other != id;

@@ -17,6 +17,9 @@ public static class TwinEvents
     private static readonly string[] ToldBetterByMeta =
     [
         "message.received",
+        "message.reaction",
+        "message.edited",
+        "message.deleted",
         "message.delivered",
         "message.read",
         "message.played",
@@ -48,13 +51,16 @@ public static class TwinEvents
         }.Select(property => property.Name),
     ];
 
+    /// <summary>Who is who, whose a number is and where the time is from: only Meta's word counts.</summary>
+    private static readonly string[] NotCrmsInContext = ["userIds", "businessAccountId", "timestampSource"];
+
     /// <summary>Whether both sides tell of events of this name.</summary>
     public static bool AreTold(string name) => IsWorthWaiting(name, isFromCrm: true);
 
     /// <summary>Whether a CRM knows best what an event says, but for what Meta alone knows.</summary>
     public static bool IsKnownBestByCrm(string name) => name == Sent;
 
-    /// <summary>Whether it is no part of a conversation but what became of a message.</summary>
+    /// <summary>Whether it is no part of a conversation but tells what became of a message.</summary>
     public static bool IsStatus(string name) => AreTold(name) && name is not (Sent or "message.received");
 
     /// <summary>Whether an event could become richer by what the other side says of the same, so that it is worth waiting for.</summary>
@@ -120,7 +126,7 @@ public static class TwinEvents
         switch (member)
         {
             case "context":
-                WriteUnion(writer, value, crm["context"u8], _ => false, _ => true);
+                WriteUnion(writer, value, crm["context"u8], _ => false, part => Array.IndexOf(NotCrmsInContext, part) < 0);
                 break;
             case "properties":
                 WriteUnion(

@@ -65,7 +65,7 @@ internal static partial class EventProperties
         Integer,
         "The part of firstResponseSeconds within Conversations:BusinessHours."
     );
-    public static readonly EventProperty PreviousAgentId = new("previousAgentId", Text, "Who had the chat before.", PropertyPrivacy.Opaque)
+    public static readonly EventProperty PreviousAgentId = new("previousAgentId", Text, "Who had the chat before.", PropertyPrivacy.Named)
     {
         IsNullable = true,
     };

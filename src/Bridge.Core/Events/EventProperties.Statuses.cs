@@ -35,7 +35,7 @@ internal static partial class EventProperties
         "agentId",
         Text,
         "The agent: who sent it, or who has the chat.",
-        PropertyPrivacy.Opaque
+        PropertyPrivacy.Named
     );
     public static readonly EventProperty IsAutomated = new(
         "isAutomated",
@@ -46,7 +46,7 @@ internal static partial class EventProperties
         "campaignId",
         Text,
         "The business's campaign, from biz_opaque_callback_data.",
-        PropertyPrivacy.Opaque
+        PropertyPrivacy.Named
     );
     public static readonly EventProperty CampaignName = new("campaignName", Text, "Its name, from biz_opaque_callback_data.");
     public static readonly EventProperty JourneyStep = new(

@@ -38,6 +38,9 @@ public enum PropertyPrivacy
 
     /// <summary>The id of a thing, not of a person: it passes.</summary>
     Opaque,
+
+    /// <summary>The id of a thing as the business's own systems name it: it passes unless it may hold a phone number.</summary>
+    Named,
 }
 
 /// <summary>A property as it is declared: translators can only write declared properties, so the catalogue cannot go stale.</summary>

@@ -1,5 +1,6 @@
 using Bridge.Core.Events;
 using Bridge.Core.Json;
+using Bridge.Core.Translation.Messages;
 using Bridge.Core.Webhooks;
 using static Bridge.Core.Events.EventProperties;
 
@@ -54,7 +55,7 @@ internal static class ConversationSteps
                 By = ServiceModes.Read(said.Text(ToMode)),
                 AgentId = said.Text(AgentId),
             },
-            "contact.updated" when said.Text(ContactChange) == "address_book_added" => new ConversationStep(StepKind.Known),
+            "contact.updated" when said.Text(ContactChange) is "address_book_added" or History.Rule => new ConversationStep(StepKind.Known),
             "referral.received" => new ConversationStep(StepKind.None),
             _ => null,
         };

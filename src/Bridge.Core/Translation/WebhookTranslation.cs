@@ -27,6 +27,11 @@ public sealed class WebhookTranslation
 
     public List<TrackEvent> Events { get; } = [];
 
+    /// <summary>
+    /// What makes people known who are no news, where the events that say so are not asked for: it never leaves Bridge.
+    /// </summary>
+    public List<TrackEvent> Silent { get; } = [];
+
     /// <summary>Items that should have been events and could not: they become dead letters with their raw JSON.</summary>
     public List<Unreadable> Unreadable { get; } = [];
 
@@ -36,8 +41,8 @@ public sealed class WebhookTranslation
     /// <summary>What was dropped by a named rule: the rule, and the event or field it dropped. Counted, never silent.</summary>
     public List<Dropped> Dropped { get; } = [];
 
-    /// <summary>Whether the body held nothing at all for the collector or the dead letters.</summary>
-    public bool IsEmpty => Events.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
+    /// <summary>Whether the body held nothing at all for intake.</summary>
+    public bool IsEmpty => Events.Count == 0 && Silent.Count == 0 && Unreadable.Count == 0 && Unrecognised.Count == 0;
 
     /// <summary>How much came of the body so far, of whatever kind.</summary>
     internal int Count => Events.Count + Unreadable.Count + Unrecognised.Count + Dropped.Count;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Translation.Actions;
 using Bridge.Core.Translation.Calls;
@@ -100,16 +101,21 @@ public static class WebhookTranslator
             Envelope.Walk(tape.Root, receivedAt, translation, TranslateChange);
         }
 
-        HideUserNames(translation);
+        if (!options.IncludeContactName)
+        {
+            HideUserNames(translation.Events);
+            HideUserNames(translation.Silent);
+        }
+
         return translation.IsOverfull ? Overfull(body, options) : translation;
     }
 
-    private static void HideUserNames(WebhookTranslation translation)
+    private static void HideUserNames(List<TrackEvent> events)
     {
-        for (var i = 0; !translation.Options.IncludeContactName && i < translation.Events.Count; i++)
+        for (var i = 0; i < events.Count; i++)
         {
-            var said = translation.Events[i];
-            translation.Events[i] = said with { Context = said.Context with { User = said.Context.User?.WithoutName() } };
+            var said = events[i];
+            events[i] = said with { Context = said.Context with { User = said.Context.User?.WithoutName() } };
         }
     }
 

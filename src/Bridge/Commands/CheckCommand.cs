@@ -72,6 +72,7 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
         [
             .. app.Services.GetServices<SelfCheck>(),
+            .. SecretFilesProbe.ChecksFor(app),
             .. MachineProbe.ChecksFor(app.Services, app.Configuration),
             .. MetaProbe.ChecksFor(app.Services, publicUrl),
             .. app.Services.GetService<Destinations>() is { } destinations

@@ -42,6 +42,10 @@ internal readonly record struct EventIdentity(
 
     public static bool IsBsuid(string? id) => id is [>= 'A' and <= 'Z', >= 'A' and <= 'Z', '.', _, ..];
 
+    /// <summary>Only whom it names: of a CRM nothing else is believed.</summary>
+    public EventSubject ToSubject(string? number, DateTimeOffset at) =>
+        new(UserId, null, number, null, null, null, null, null, null, null, at);
+
     public PersonId Of(string id) => new(Account, id);
 
     /// <summary>The ids by which somebody may be known.</summary>

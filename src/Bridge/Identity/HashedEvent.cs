@@ -155,6 +155,7 @@ internal sealed class HashedEvent(Pseudonyms pseudonyms, EventIdentity head, Kno
             _ when property == EventProperties.ChatId => ChatId(text),
             { Privacy: PropertyPrivacy.Identifies } => pseudonyms.Of(text),
             { Privacy: PropertyPrivacy.Opaque } => Opaque(text),
+            { Privacy: PropertyPrivacy.Named } => CapturedIds.Safe(Opaque(text), pseudonyms),
             _ => Redact(text),
         };
 

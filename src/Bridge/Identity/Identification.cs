@@ -11,9 +11,13 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
     /// <summary>
     /// Finds who each event is about. Changes nothing by itself, so that it may be repeated.
     /// </summary>
-    public async Task<IdentifiedItems> IdentifyAsync(IReadOnlyList<IntakeItem> told, CancellationToken cancellationToken)
+    public async Task<IdentifiedItems> IdentifyAsync(
+        IReadOnlyList<IntakeItem> told,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
     {
-        var items = await accounts.CompleteAsync(told, cancellationToken);
+        var items = await accounts.CompleteAsync(told, conversing, cancellationToken);
         var heads = new EventIdentity[items.Count];
         var unknown = new HashSet<PersonId>();
         for (var i = 0; i < items.Count; i++)
@@ -68,7 +72,7 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
 
         for (var i = 0; i < items.Count; i++)
         {
-            identified[i] = identified[i] with { Item = WithClue(items[i], heads[i], people) };
+            identified[i] = identified[i] with { Item = WithClue(identified[i], people) };
         }
 
         return new IdentifiedItems(
@@ -78,8 +82,14 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
         );
     }
 
-    private static IntakeItem WithClue(IntakeItem item, in EventIdentity head, IdentityResolver people) =>
-        item.Kind == IntakeKind.Event && head.ClueTo(people.Learned.ContainsKey) is { } clue ? item with { Clue = clue } : item;
+    private static IntakeItem WithClue(in IdentifiedItem identified, IdentityResolver people) =>
+        identified.Item.Kind == IntakeKind.Event && identified.Identity.ClueTo(people.Learned.ContainsKey) is { } clue
+            ? identified.Item with
+            {
+                Clue = clue,
+                Person = identified.Person,
+            }
+            : identified.Item;
 
     /// <summary>
     /// Also that a number has no other id, for there are accounts without any; never that of a business-scoped id, whose number another

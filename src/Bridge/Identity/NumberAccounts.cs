@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Core.Events;
 using Bridge.Storage;
 
 namespace Bridge.Identity;
@@ -18,38 +19,82 @@ internal sealed class NumberAccounts(IIntakeStore store)
     /// The items; a CRM's with the account of their number, or none while that is unknown. What the CRM says itself is not believed: it
     /// could name another business's, and learn the ids of people from there.
     /// </returns>
-    public async Task<IReadOnlyList<IntakeItem>> CompleteAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
+    /// <param name="conversing">Joins the conversations of those who were known under a number alone.</param>
+    public async Task<IReadOnlyList<IntakeItem>> CompleteAsync(
+        IReadOnlyList<IntakeItem> items,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
     {
-        List<IntakeItem>? completed = null;
-        for (var i = 0; i < items.Count; i++)
+        foreach (var item in items)
         {
-            if (items[i].About is not { Number: { } number } about)
+            if (item is { IsFromCrm: false, About: { Number: { } number } about })
             {
-                continue;
-            }
-
-            if (!items[i].IsFromCrm)
-            {
-                await LearnAsync(number, about.Account, cancellationToken);
-            }
-            else if (await FindAsync(number, cancellationToken) is var account && account != about.Account)
-            {
-                completed ??= [.. items];
-                completed[i] = items[i] with { About = about with { Account = account } };
+                await LearnAsync(number, about.Account, conversing, cancellationToken);
             }
         }
 
-        return completed ?? items;
+        if (!items.Any(item => item.IsFromCrm))
+        {
+            return items;
+        }
+
+        var named = items.Where(item => item.IsFromCrm).Select(item => SubjectOf(item)?.Number).OfType<string>().ToHashSet();
+        return Complete(items, await FindAsync(named, cancellationToken));
     }
 
-    private async ValueTask LearnAsync(string number, string? account, CancellationToken cancellationToken)
+    /// <summary>The account, where this process has heard of it.</summary>
+    public string? TryGet(string number) => _accounts.GetValueOrDefault(number);
+
+    /// <summary>
+    /// Looks again for the account of numbers under which people were taken in alone: Meta may have named it to another forwarder
+    /// meanwhile.
+    /// </summary>
+    public async Task SettleAsync(IEnumerable<string> numbers, IConversing conversing, CancellationToken cancellationToken)
     {
-        if (account is null || (_accounts.TryGetValue(number, out var known) && known == account))
+        foreach (var number in numbers.Distinct(StringComparer.Ordinal))
+        {
+            if (await FindAsync(number, cancellationToken) is { } account)
+            {
+                await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), conversing, cancellationToken);
+            }
+        }
+    }
+
+    private static List<IntakeItem> Complete(IReadOnlyList<IntakeItem> items, Dictionary<string, string?> accounts) =>
+        [.. items.Select(item => item.IsFromCrm && SubjectOf(item) is { } about ? item with { About = Complete(about, accounts) } : item)];
+
+    private static EventSubject Complete(EventSubject about, Dictionary<string, string?> accounts) =>
+        about.Number is { } number ? about with { Account = accounts[number] } : about;
+
+    /// <summary>
+    /// Of an event that came without it, such as a dead letter that somebody edited, what the door would have believed: whom it names, and
+    /// the number it came in with. Null for what is no event.
+    /// </summary>
+    private static EventSubject? SubjectOf(IntakeItem item) =>
+        item.About is null && item.Kind == IntakeKind.Event
+            ? EventIdentityReader.Read(item.Name, item.Payload.Span).ToSubject(item.Source, item.ReceivedAt)
+            : item.About;
+
+    private async Task<Dictionary<string, string?>> FindAsync(IEnumerable<string> numbers, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+        {
+            found[number] = await FindAsync(number, cancellationToken);
+        }
+
+        return found;
+    }
+
+    private async ValueTask LearnAsync(string number, string? account, IConversing conversing, CancellationToken cancellationToken)
+    {
+        if (account is null || account == number || (_accounts.TryGetValue(number, out var known) && known == account))
         {
             return;
         }
 
-        await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), cancellationToken);
+        await store.RememberAccountAsync(StoredText.Key(number), StoredText.Key(account), conversing, cancellationToken);
         Keep(number, account);
     }
 

@@ -12,6 +12,10 @@ internal sealed class Pseudonyms(string pepper)
 
     private readonly byte[] _key = Encoding.UTF8.GetBytes(pepper.Trim());
 
+    /// <summary>Whether a text looks like one.</summary>
+    public static bool IsOne(string text) =>
+        text.Length == 2 * HMACSHA256.HashSizeInBytes && text.All(letter => char.IsAsciiDigit(letter) || letter is >= 'a' and <= 'f');
+
     public string Of(string id)
     {
         var needed = Encoding.UTF8.GetMaxByteCount(id.Length);

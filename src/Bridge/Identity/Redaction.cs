@@ -20,6 +20,9 @@ internal static partial class Redaction
             ? text
             : Digits().Replace(MessageIds().Replace(text, id => pseudonym(id.Value)), run => Hide(run.Value, numbers));
 
+    /// <summary>Whether a text holds what may be somebody's phone number, or a message id.</summary>
+    public static bool MayHoldNumber(string text) => Redact(text, _ => "", []) != text;
+
     /// <summary>Whether a text holds seven digits of one of the numbers in a row.</summary>
     public static bool Reveals(ReadOnlySpan<char> text, IReadOnlyList<string> numbers)
     {

@@ -11,6 +11,10 @@ internal sealed class UserIdChoice(IOptions<IdentityOptions> options)
     private readonly UserIdKind _kind = options.Value.UserId;
     private readonly Pseudonyms? _pseudonyms = options.Value.UserId == UserIdKind.Hashed ? new Pseudonyms(options.Value.Pepper!) : null;
 
+    /// <summary>What a CRM told, before it is joined with anything.</summary>
+    public IntakeItem Prepare(IntakeItem item) =>
+        _pseudonyms is not null && item.IsFromCrm ? item with { Payload = new CapturedIds(_pseudonyms).Write(item.Payload) } : item;
+
     /// <param name="person">All ids of the person; null while only one was ever seen.</param>
     public IntakeItem Apply(IntakeItem item, in EventIdentity head, KnownPerson? person) =>
         _kind switch

@@ -152,7 +152,7 @@ internal static class Breakdowns
             .OrderByDescending(one => one.Count)
             .ThenBy(one => one.Label, StringComparer.Ordinal);
 
-    private static IReadOnlyList<object?> Row(params object?[] values) => values;
+    private static object?[] Row(params object?[] values) => values;
 
     /// <summary>What is shown of each value of a slice.</summary>
     private sealed record SliceColumns(string Meaning, Measure OrderBy, IReadOnlyList<Column> Columns, Func<Cell, object?[]> Values);

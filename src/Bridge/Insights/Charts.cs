@@ -94,7 +94,7 @@ internal static class Charts
     private static Chart OnlyIf(this Chart chart, bool isKnown, string otherwise) =>
         (isKnown ? chart : chart with { Unknown = otherwise }).OrUnknown(otherwise);
 
-    private static IReadOnlyList<object?> Row(params object?[] values) => values;
+    private static object?[] Row(params object?[] values) => values;
 
     private static double? Part(long count, long of) => of > 0 ? (double)count / of : null;
 }

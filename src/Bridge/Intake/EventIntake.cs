@@ -15,6 +15,7 @@ namespace Bridge.Intake;
 internal sealed class EventIntake(
     IIntakeStore store,
     PendingErasures erasures,
+    NumberAccounts accounts,
     Identification identification,
     ConversationReducer reducer,
     UserIdChoice choice,
@@ -25,9 +26,13 @@ internal sealed class EventIntake(
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
+    HourlyTally hours,
     SteadyClock clock
 )
 {
+    /// <summary>Numbers beyond these are not told apart.</summary>
+    private readonly BoundedNames _numbers = new(500);
+
     private readonly TimeSpan _unavailableHold = options.Value.UnavailableHold;
 
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
@@ -35,20 +40,27 @@ internal sealed class EventIntake(
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
         var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
-        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), cancellationToken);
+        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
         var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
+        await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
+        CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
         var joined = identified.Items.Count - selected.Count;
         Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>
-    public Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken) =>
-        store.ReleaseDeferredAsync(clock.Now, limit, Conversing([]), cancellationToken);
+    public async Task<int> ReleaseDeferredAsync(int limit, CancellationToken cancellationToken)
+    {
+        var conversing = Conversing([]);
+        var released = await store.ReleaseDeferredAsync(clock.Now, limit, conversing, cancellationToken);
+        await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
+        return released;
+    }
 
     /// <summary>Ends at most so many of the conversations in which nothing was written for long.</summary>
     /// <param name="watermark">Everything received before is taken in; what of it is deferred may still go on with a conversation.</param>
@@ -72,7 +84,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, itemCount, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, identities);
     }
 
     /// <summary>
@@ -86,8 +98,9 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var item = isReplay ? identified.Item : ConversationItems.Mark(identified.Item);
-        return !forwarding.Allows(name)
+        var told = choice.Prepare(identified.Item);
+        var item = isReplay ? told : ConversationItems.Mark(told);
+        return !item.IsForwarded || !forwarding.Allows(name)
             ? item with
             {
                 IsForwarded = false,
@@ -106,6 +119,16 @@ internal sealed class EventIntake(
                 {
                     Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
                 };
+
+    /// <summary>What Meta sent of each number, by the hour in which it came: who talks then, and falls silent.</summary>
+    private void CountNumbers(IntakeBatch batch)
+    {
+        var told = batch.IsReplay ? [] : batch.Items.Where(item => item is { Source: not null, IsFromCrm: false });
+        foreach (var hour in told.GroupBy(item => (item.Source, Hour: HourlyTally.HourOf(item.ReceivedAt))))
+        {
+            hours.Add(HourlyTally.Number + _numbers.Bound(hour.Key.Source!), hour.Key.Hour, hour.Count());
+        }
+    }
 
     private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {

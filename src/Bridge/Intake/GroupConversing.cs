@@ -15,6 +15,7 @@ internal sealed class GroupConversing(
     ConversationReducer reducer,
     UserIdChoice choice,
     DerivedItems derivedItems,
+    NumberAccounts accounts,
     ItemCount count,
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
@@ -23,6 +24,12 @@ internal sealed class GroupConversing(
 
     /// <summary>What followed and does not leave.</summary>
     public IReadOnlyList<IntakeItem> NotForwarded { get; private set; } = [];
+
+    /// <summary>The business numbers of which CRMs told, and of which no account is known.</summary>
+    public IEnumerable<string> NumbersWithoutAccount =>
+        identities
+            .Values.Select(one => one.Item is { IsFromCrm: true, About: { Account: null } about } ? about.Number : null)
+            .OfType<string>();
 
     public IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items) =>
         [.. items.Where(taken => _revived.Contains(taken.Item.Id)).Select(taken => taken.Conversation?.Person).OfType<Guid>().Distinct()];
@@ -70,11 +77,12 @@ internal sealed class GroupConversing(
 
     public IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about)
     {
-        if (about.IsEmpty || SubjectReader.Read(about.Span) is not { } subject)
+        if (about.IsEmpty || SubjectReader.Read(about.Span) is not { } kept)
         {
             return item;
         }
 
+        var subject = kept is { Account: null, Number: { } number } ? kept with { Account = accounts.TryGet(number) } : kept;
         var identity = EventIdentity.Of(subject);
         var revived = item with { About = subject, Clue = identity.ClueTo(_ => false) };
         _revived.Add(item.Id);

@@ -27,6 +27,8 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
             ReplacedBy = item.ReplacedBy,
             Implies = item.Implies,
             IsFromCrm = item.IsFromCrm,
+            IsForwarded = !item.IsSilent,
+            IsInferred = item.IsSilent,
             About = item.About,
             TraceParent = StoredText.Cut(item.TraceParent),
         };

@@ -17,11 +17,12 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
     /// <summary>Marks an item that may have a twin, and has it wait where that could add something.</summary>
     public IntakeItem Mark(IntakeItem item)
     {
-        if (_hold == TimeSpan.Zero || item is not { Name: { } name, Source: not null, IsInferred: false } || !TwinEvents.AreTold(name))
+        if (_hold == TimeSpan.Zero || !IsTold(item))
         {
             return item;
         }
 
+        var name = item.Name!;
         var marked = item with { MayHaveTwin = true };
         return TwinEvents.IsWorthWaiting(name, item.IsFromCrm) && !IsByHand(item)
             ? marked with
@@ -35,7 +36,7 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
     /// <summary>Makes one item of two in a group that are twins, at the place of the first.</summary>
     public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items)
     {
-        if (!items.Any(item => item is { MayHaveTwin: true, IsFromCrm: true }))
+        if (!items.Any(item => item.IsFromCrm && IsTold(item)))
         {
             return items;
         }
@@ -43,7 +44,7 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
         var (joined, places) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, int>());
         foreach (var item in items)
         {
-            if (item.MayHaveTwin && places.TryGetValue(item.Id, out var place) && joined[place].IsFromCrm != item.IsFromCrm)
+            if (IsTold(item) && places.TryGetValue(item.Id, out var place) && joined[place].IsFromCrm != item.IsFromCrm)
             {
                 joined[place] = Twins.Merge(joined[place], item);
                 places.Remove(item.Id);
@@ -56,6 +57,9 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
 
         return joined;
     }
+
+    private static bool IsTold(IntakeItem item) =>
+        item is { Kind: IntakeKind.Event, Name: { } name, Source: not null, IsInferred: false } && TwinEvents.AreTold(name);
 
     /// <summary>Whether somebody wrote it on the business's phone, where no CRM has a hand in it.</summary>
     private static bool IsByHand(IntakeItem item) => item is { IsFromCrm: false, About.Step.By: ServiceMode.Agent };

@@ -58,6 +58,11 @@ internal static class UnstorableItems
             WriteText(writer, "source"u8, item.Source);
             WriteText(writer, "replacedBy"u8, item.ReplacedBy?.ToString());
             WriteText(writer, "implies"u8, item.Implies?.ToString());
+            if (item is { IsForwarded: false, IsInferred: true })
+            {
+                writer.WriteBoolean("silent"u8, true);
+            }
+
             if (item.IsFromCrm)
             {
                 writer.WriteBoolean("crm"u8, true);

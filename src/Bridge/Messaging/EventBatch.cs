@@ -48,6 +48,9 @@ internal readonly record struct BatchItem(
     /// <summary>Whether another system than Meta told of it.</summary>
     public bool IsFromCrm { get; init; }
 
+    /// <summary>Whether it is for Bridge alone, and never leaves.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>Whom the event is about, where and when; null for what is no event, and for all of schema 1.</summary>
     public EventSubject? About { get; init; }
 

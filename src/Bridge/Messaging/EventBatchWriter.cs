@@ -89,6 +89,11 @@ internal static class EventBatchWriter
             Write(writer, item);
         }
 
+        foreach (var item in translation.Silent)
+        {
+            Write(writer, item, isSilent: true);
+        }
+
         foreach (var item in translation.Unreadable)
         {
             Write(writer, item);
@@ -102,7 +107,7 @@ internal static class EventBatchWriter
         writer.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, TrackEvent item)
+    private static void Write(Utf8JsonWriter writer, TrackEvent item, bool isSilent = false)
     {
         writer.WriteStartObject();
         writer.WriteString("id"u8, item.Id);
@@ -116,6 +121,11 @@ internal static class EventBatchWriter
         if (item.Implies is { } implied)
         {
             writer.WriteString("implies"u8, implied);
+        }
+
+        if (isSilent)
+        {
+            writer.WriteBoolean("silent"u8, true);
         }
 
         WriteTrace(writer);

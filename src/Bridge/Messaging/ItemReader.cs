@@ -17,6 +17,7 @@ internal ref struct ItemReader
     private IntakeKind? _kind;
     private string? _name;
     private string? _source;
+    private bool _isSilent;
     private string? _reason;
     private string? _traceParent;
     private ReadOnlyMemory<byte>? _payload;
@@ -67,6 +68,11 @@ internal ref struct ItemReader
         else if (Next(ref reader, "crm"u8))
         {
             _isFromCrm = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
+        else if (Next(ref reader, "silent"u8))
+        {
+            _isSilent = reader.TokenType == JsonTokenType.True;
             reader.Skip();
         }
         else if (Next(ref reader, "name"u8) || Next(ref reader, "field"u8))
@@ -167,6 +173,7 @@ internal ref struct ItemReader
                 ReplacedBy = _replacedBy,
                 Implies = _implies,
                 IsFromCrm = _isFromCrm,
+                IsSilent = _isSilent,
                 About = _about,
                 TraceParent = _traceParent,
             }

@@ -53,8 +53,11 @@ internal interface IIntakeStore
     /// <summary>The business account a business number belongs to; null when nobody has said.</summary>
     Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken);
 
-    /// <summary>Remembers which business account a business number belongs to.</summary>
-    Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken);
+    /// <summary>
+    /// Remembers which business account a business number belongs to. Whoever was known under the number alone is known under the account
+    /// from then on, with the conversations of both.
+    /// </summary>
+    Task RememberAccountAsync(string number, string account, IConversing conversing, CancellationToken cancellationToken);
 
     /// <summary>
     /// Forgets event ids that were taken in so long ago, in a step that does not hold up others for long. A clock that is set wrong makes

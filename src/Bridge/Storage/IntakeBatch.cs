@@ -68,6 +68,9 @@ internal sealed record IntakeItem(
     /// <summary>By which ids it names a person; null when it names nobody.</summary>
     public PersonClue? Clue { get; init; }
 
+    /// <summary>All ids of the person; null while only one was ever seen.</summary>
+    public KnownPerson? Person { get; init; }
+
     /// <summary>The business number in whose conversation with the person it happened; null when it moves no conversation.</summary>
     public string? Conversation { get; init; }
 

@@ -1,11 +1,14 @@
 namespace Bridge.Storage;
 
-/// <summary>What the items of a group teach of people's ids.</summary>
-/// <param name="taken">Only what was never taken in before teaches who moved.</param>
+/// <summary>What is taught of people's ids.</summary>
+/// <param name="clues">Only of what was never taken in before, which alone teaches who moved.</param>
 /// <param name="pairs">Which ids were seen together; null where an id leads to nobody any more.</param>
-internal sealed class PersonLessons(IReadOnlyList<IntakeItem> taken, IReadOnlyDictionary<PersonId, KnownPerson?> pairs)
+internal sealed class PersonLessons(IEnumerable<PersonClue> clues, IReadOnlyDictionary<PersonId, KnownPerson?> pairs)
 {
-    private readonly List<PersonClue> _news = [.. taken.Select(item => item.Clue).OfType<PersonClue>().Where(clue => clue.IsNews)];
+    private readonly List<PersonClue> _news = [.. clues.Where(clue => clue.IsNews)];
+
+    public PersonLessons(IReadOnlyList<IntakeItem> taken, IReadOnlyDictionary<PersonId, KnownPerson?> pairs)
+        : this(taken.Select(item => item.Clue).OfType<PersonClue>(), pairs) { }
 
     public bool IsEmpty => _news.Count == 0 && pairs.Count == 0;
 

@@ -17,7 +17,7 @@ internal static class Twins
             : (Waits(!item.IsFromCrm), Waits(!item.IsFromCrm));
 
     /// <param name="waited">Came first, and has not left.</param>
-    /// <returns>The one item of both, which waits for nothing any more.</returns>
+    /// <returns>The one item of both, which waits for nothing any more and counts as told by Meta.</returns>
     public static IntakeItem Merge(IntakeItem waited, IntakeItem came)
     {
         if (waited.IsFromCrm == came.IsFromCrm)
@@ -31,16 +31,17 @@ internal static class Twins
             return meta with { Deferral = null, ReplacedBy = null }; // no twins, and Meta knows whose message it is
         }
 
-        var better = TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
         // Of two that were rewritten at different places only one may be passed on: the other may hold what is not to leave.
         var isAlike = (meta.Conversation is null) == (crm.Conversation is null);
+        var better = isAlike && TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
         var payload = isAlike ? TwinEvents.Merge(came.Name!, meta.Payload, crm.Payload) : null;
         return came with
         {
-            Payload = payload ?? better.Payload,
+            Payload = payload ?? meta.Payload,
             About = AboutOf(better, meta, crm),
             Clue = meta.Clue ?? crm.Clue,
             Conversation = better.Conversation,
+            IsFromCrm = false,
             Deferral = null,
             ReplacedBy = null,
         };

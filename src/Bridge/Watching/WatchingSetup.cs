@@ -27,7 +27,11 @@ internal static class WatchingSetup
 
     private static WebApplicationBuilder AddFlow(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AnswerWatch>().AddSingleton<FlowReader>();
+        builder
+            .Services.AddSingleton<AnswerWatch>()
+            .AddSingleton<RhythmWatch>()
+            .AddHostedService(services => services.GetRequiredService<RhythmWatch>())
+            .AddSingleton<FlowReader>();
         if (builder.Configuration.HasBroker())
         {
             builder.Services.TryAddSingleton<BrokerQueues>();

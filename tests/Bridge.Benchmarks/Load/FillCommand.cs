@@ -50,7 +50,7 @@ internal static class FillCommand
         var store = forwarding.Services.GetRequiredService<IStore>();
         await store.OpenAsync(cancellationToken);
         var before = await WaitingAsync(store, cancellationToken);
-        var rows = Enumerable.Range(0, events / UpdatesInBody).Select(Row).ToList();
+        var rows = Enumerable.Range(0, events / UpdatesInBody).Select(number => Row(number)).ToList();
         var slices = new SpoolSlices(
             new IntakeItems(forwarding.Services.GetRequiredService<DestinationOf>()),
             NullLogger<SpoolSlices>.Instance
@@ -71,11 +71,11 @@ internal static class FillCommand
         return await WaitingAsync(store, cancellationToken) - before == events ? 0 : 1;
     }
 
-    internal static SpoolRow Row(int number)
+    internal static SpoolRow Row(int number, int people = WebhookBodies.FewPeople)
     {
         var now = TimeProvider.System.GetUtcNow();
         var translation = WebhookTranslator.Translate(
-            WebhookBodies.Many(number * UpdatesInBody, UpdatesInBody),
+            WebhookBodies.Many(number * UpdatesInBody, UpdatesInBody, people),
             now,
             TranslationOptions.Default
         );

@@ -4,6 +4,7 @@ using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Benchmarks.Load;
@@ -15,24 +16,52 @@ internal static class IntakeCommand
     {
         var path = new Option<string>("--db") { Description = "The store: a file, or postgres://…; empty.", Required = true };
         var events = new Option<int>("--events") { Description = "How many events are taken in; hundreds.", Required = true };
+        var people = new Option<int>("--people") { Description = "So many people have written before, which is not measured." };
         var without = new Option<bool>("--without-conversations") { Description = "As a replay is, which moves no conversation." };
-        var command = new Command("intake", "Takes events in and prints how many, and the seconds.") { path, events, without };
+        var command = new Command("intake", "Takes events in and prints how many, the seconds, and those of its own processor time.")
+        {
+            path,
+            events,
+            people,
+            without,
+        };
         command.SetAction(
             (result, cancellationToken) =>
-                RunAsync(result.GetRequiredValue(path), result.GetRequiredValue(events), result.GetValue(without), cancellationToken)
+                RunAsync(
+                    result.GetRequiredValue(path),
+                    result.GetRequiredValue(events),
+                    result.GetValue(people),
+                    result.GetValue(without),
+                    cancellationToken
+                )
         );
         return command;
     }
 
-    private static async Task<int> RunAsync(string store, int events, bool isReplay, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string store, int events, int people, bool isReplay, CancellationToken cancellationToken)
     {
         await using var app = FillCommand.Host(store, builder => builder.AddMessaging(Role.All).AddIntake());
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellationToken);
-        var intake = app.Services.GetRequiredService<EventIntake>();
-        var slices = app.Services.GetRequiredService<SpoolSlices>();
-        var rows = Enumerable.Range(0, events / FillCommand.UpdatesInBody).Select(FillCommand.Row).ToList();
-        var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(
+        var (known, different) = (2 * people / FillCommand.UpdatesInBody, people == 0 ? WebhookBodies.FewPeople : people);
+        await TakeInAsync(app.Services, Enumerable.Range(0, known).Select(Row), isReplay, cancellationToken);
+        var rows = Enumerable.Range(known, events / FillCommand.UpdatesInBody).Select(Row).ToList();
+        var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        await TakeInAsync(app.Services, rows, isReplay, cancellationToken);
+        Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3} {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F3}");
+        return 0;
+
+        SpoolRow Row(int number) => FillCommand.Row(number, different);
+    }
+
+    private static Task TakeInAsync(
+        IServiceProvider services,
+        IEnumerable<SpoolRow> rows,
+        bool isReplay,
+        CancellationToken cancellationToken
+    )
+    {
+        var (intake, slices) = (services.GetRequiredService<EventIntake>(), services.GetRequiredService<SpoolSlices>());
+        return Parallel.ForEachAsync(
             rows.Chunk(FillCommand.ItemsInGroup / FillCommand.UpdatesInBody),
             new ParallelOptions { MaxDegreeOfParallelism = FillCommand.GroupsAtOnce, CancellationToken = cancellationToken },
             async (group, token) =>
@@ -43,7 +72,5 @@ internal static class IntakeCommand
                 }
             }
         );
-        Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3}");
-        return 0;
     }
 }

@@ -94,6 +94,12 @@ public class BoundsTests
             "Receiving:MaxBodyBytes, and gone with the request"
         ),
         (
+            "Core.Translation.WebhookTranslation.Silent",
+            "people of one body",
+            "Receiving:MaxBytesInFlight of all bodies, times what an event adds",
+            "Receiving:MaxBodyBytes, and gone with the request"
+        ),
+        (
             "Core.Translation.WebhookTranslation.Unreadable",
             "items of one body",
             "parts of the body",
@@ -262,7 +268,7 @@ public class BoundsTests
             "each waits for its own; what is cancelled leaves"
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
-        ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
+        ("Telemetry.BoundedNames._names", "50, 200 or 500 names", "100 characters each", "BoundedNames.Bound"),
         (
             "Telemetry.FailureLimit+Window._failures",
             "10 000 addresses and one for the rest",
@@ -275,8 +281,10 @@ public class BoundsTests
             "an address each",
             "FailureLimit.MaxAddresses, two periods at most"
         ),
+        ("Telemetry.HourlyTally._counts", "10 000 hours of a kind", "100 characters each", "HourlyTally.Most, EventIntake's BoundedNames"),
         ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
         ("Watching.FlowSampler._before", "samples of ten minutes, one every ten seconds", "16 each", "FlowSampler.Compare"),
+        ("Watching.RhythmWatch._rows", "360 hours of 500 numbers", "100 characters each", "RhythmTable.Kept, EventIntake's BoundedNames"),
     ];
 
     [Test]

@@ -228,6 +228,23 @@ public class CaptureReaderTests
         Assert.That(One(item, Crm).Subject.Account, Is.Null, "nor without a number");
     }
 
+    [Test]
+    public void The_same_words_without_an_id_and_a_time_are_one_fact_within_an_hour_and_another_later()
+    {
+        var item = CapturePost.Event().Replace("\"timestamp\":\"2026-01-19T12:03:00.000Z\",", "", StringComparison.Ordinal);
+
+        Assert.That(IdAt(item, Now.AddMinutes(29)), Is.EqualTo(IdAt(item, Now)));
+        Assert.That(IdAt(item, Now.AddHours(1)), Is.Not.EqualTo(IdAt(item, Now)));
+        Assert.That(IdAt(CapturePost.Event(), Now.AddHours(1)), Is.EqualTo(IdAt(CapturePost.Event(), Now)));
+        Assert.That(
+            IdAt(WithMember(item, "\"messageId\":\"1\","), Now.AddHours(1)),
+            Is.EqualTo(IdAt(WithMember(item, "\"messageId\":\"1\","), Now))
+        );
+    }
+
+    private static Guid IdAt(string item, DateTimeOffset receivedAt) =>
+        CaptureReader.Read(Encoding.UTF8.GetBytes(CapturePost.Batch(item)), Crm, receivedAt, HandoffTriggers.None).Events.Single().Id;
+
     private static string? ProblemOf(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Invalid.Single().Reason;
 
     private static CapturedEvent One(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Events.Single();

@@ -72,6 +72,18 @@ public class TwinEventsTests
         );
     }
 
+    [Test]
+    public void Who_is_who_and_where_the_time_is_from_is_not_the_CRMs_to_say()
+    {
+        const string Metas = """{"context":{"channel":"whatsapp"},"properties":{}}""";
+        const string Crms = """
+            {"context":{"channel":"other","timestampSource":"receipt","businessAccountId":"9","userIds":{"phone":"+1"},"page":"p"},
+            "properties":{}}
+            """;
+
+        Assert.That(Merge("message.sent", Metas, Crms), Is.EqualTo("""{"context":{"channel":"whatsapp","page":"p"},"properties":{}}"""));
+    }
+
     [TestCase("message.sent", false, true)]
     [TestCase("message.sent", true, true)]
     [TestCase("message.received", true, true)]
@@ -79,7 +91,9 @@ public class TwinEventsTests
     [TestCase("message.read", true, true)]
     [TestCase("message.read", false, false)]
     [TestCase("chat.assigned", true, false)]
-    [TestCase("message.reaction", true, false)]
+    [TestCase("message.reaction", true, true)]
+    [TestCase("message.edited", true, true)]
+    [TestCase("message.deleted", true, true)]
     public void What_waits_is_what_could_become_richer(string name, bool isFromCrm, bool waits)
     {
         Assert.That(TwinEvents.IsWorthWaiting(name, isFromCrm), Is.EqualTo(waits));

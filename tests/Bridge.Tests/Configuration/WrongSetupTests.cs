@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Bridge.Support;
 
 namespace Bridge.Configuration;
@@ -42,6 +43,17 @@ public class WrongSetupTests
     [TestCase("Ops__SesionLifetime", "1d", "did you mean Ops:SessionLifetime (environment Ops__SessionLifetime)?")]
     [TestCase("META_APP_SECRET", $"\"{Secret}\"", "Meta:AppSecrets:0 (environment META_APP_SECRET) stands in quotes")]
     [TestCase("COLLECTOR_WRITE_KEY", $"'{Secret}'", "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) stands in quotes")]
+    [TestCase(
+        "META_APP_SECRET",
+        "file:/nope",
+        "Meta:AppSecrets:0 (environment META_APP_SECRET) is to be read from /nope, but there is no such file: "
+            + "mount it, or correct the path."
+    )]
+    [TestCase(
+        "COLLECTOR_WRITE_KEY",
+        "file:nope",
+        "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) begins with file:, but no absolute path follows"
+    )]
     [TestCase(
         "STORE",
         $"mysql://bridge:{Secret}@db/bridge",
@@ -116,6 +128,26 @@ public class WrongSetupTests
         var (_, output) = await TypeAsync("check", new(Right) { [variable] = value });
 
         Assert.That(output, Does.Contain("ok       configuration"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_with_a_secret_that_others_may_read_is_told_with_the_cure()
+    {
+        var file = Path.Combine(_folder, "app-secret");
+        await File.WriteAllTextAsync(file, Secret);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), """{ "Delivery": { "InFlight": 4 } }""");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var settings = new Dictionary<string, string>(Right) { ["META_APP_SECRET"] = $"file:{file}" };
+
+        var (_, open) = await TypeAsync("check", settings);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        var (_, closed) = await TypeAsync("check", settings);
+
+        Assert.That(open, Does.Contain($"warning  secrets        other users of this machine may read or write {file}"));
+        Assert.That(open, Does.Contain($"chmod o-rwx {file}").And.Not.Contain(Secret));
+        Assert.That(closed, Does.Contain("ok       secrets        the file that holds some is closed to others"));
     }
 
     private async Task BothSayAsync(Dictionary<string, string> environment, string sentence)

@@ -10,7 +10,7 @@ namespace Bridge.Conservation;
 /// </summary>
 [Category(Needs.Patience)]
 [Category(Needs.Server)]
-[NonParallelizable] // loads the whole machine, and has deadlines
+[Alone] // loads the whole machine, and has deadlines
 public class KilledConversationTests
 {
     private const int Copies = 3;

@@ -24,8 +24,8 @@ public class ConversationMarkTests
         var thread = new CoreThread();
         var told = thread.TellAll(Campaign("10:00"), In("11:00"), In("11:01"));
 
-        Assert.That(told.Select(one => one.Mark!.Value.Begins), Is.EqualTo(new[] { false, true, false }));
-        Assert.That(told.Select(one => one.Mark!.Value.Replies), Is.EqualTo(new[] { 0, 1, 0 }));
+        Assert.That(told.Select(one => one.Mark!.Value.Begins), Is.EqualTo((bool[])[false, true, false]));
+        Assert.That(told.Select(one => one.Mark!.Value.Replies), Is.EqualTo((int[])[0, 1, 0]));
         Assert.That(told.Select(one => one.Mark!.Value.OpenedAt).Distinct().ToList(), Has.Count.EqualTo(1));
     }
 

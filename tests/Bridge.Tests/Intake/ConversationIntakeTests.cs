@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Intake;
@@ -58,6 +60,43 @@ internal sealed class ConversationIntakeTests
         var sent = (await _rig.DeliveredAsync()).Single(one => Name(one) == "message.sent");
 
         Assert.That((long?)Properties(sent)["responseSeconds"], Is.EqualTo(30));
+    }
+
+    [Test]
+    public async Task Whoever_is_in_a_phones_history_is_no_new_contact_though_nothing_of_it_leaves()
+    {
+        const string History = """
+            "history":[{"threads":[{"id":"254712345678","messages":[
+            {"from":"254712345678","id":"wamid.0","timestamp":"1","type":"text"}]}]}]
+            """;
+        await _rig.HearAsync(Webhook(History).Replace("\"field\":\"messages\"", "\"field\":\"history\""), isBackfilled: false);
+        Assert.That(await NamesAsync(), Is.Empty);
+
+        await _rig.HearAsync(Text("wamid.1", 0));
+
+        Assert.That(await NamesAsync(), Is.EqualTo((string[])["message.received"]));
+    }
+
+    [Test]
+    public async Task A_CRMs_item_that_says_of_itself_whom_it_is_about_learns_nobodys_number_by_naming_an_account()
+    {
+        const string Payload = """
+            {"type":"track","event":"order.paid","userId":"KE.1","timestamp":"2026-01-23T09:00:00.000Z","context":{"channel":"whatsapp",
+            "businessAccountId":"102290129340398"},"properties":{"previousUserId":"KE.2"} }
+            """;
+        await _rig.HearAsync(
+            Webhook(
+                $$"""
+                "contacts":[{"wa_id":"{{Phone}}","user_id":"KE.1"}],
+                "messages":[{"from":"{{Phone}}","from_user_id":"KE.1","id":"wamid.1","timestamp":"{{At(0)}}","type":"text"}]
+                """
+            )
+        );
+        var item = Translations.Item(77) with { Name = "order.paid", Payload = Encoding.UTF8.GetBytes(Payload), Source = "20002" };
+
+        await _rig.Bridge.Get<EventIntake>().TakeInAsync(new IntakeBatch([item with { IsFromCrm = true }]) { IsReplay = true }, default);
+
+        Assert.That((string?)(await _rig.DeliveredAsync()).Single(one => Name(one) == "order.paid")["userId"], Is.EqualTo("KE.1"));
     }
 
     private async Task<IEnumerable<string?>> NamesAsync() => (await _rig.DeliveredAsync()).Select(Name);

@@ -36,14 +36,15 @@ internal sealed class IntakeRig : IAsyncDisposable
     }
 
     /// <summary>A webhook comes in and is taken in.</summary>
-    public async Task HearAsync(string body)
+    /// <param name="isBackfilled">Whether a phone's history becomes events.</param>
+    public async Task HearAsync(string body, bool isBackfilled = true)
     {
         var translation = WebhookTranslator.Translate(
             Encoding.UTF8.GetBytes(body),
             Translated.ReceivedAt,
             TranslationOptions.Default with
             {
-                BackfillHistory = true,
+                BackfillHistory = isBackfilled,
             }
         );
         Assert.That(await _bridge.Publisher.PublishAsync(translation, CancellationToken.None), Is.EqualTo(PublishResult.Stored));

@@ -118,6 +118,47 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That(await NamedAsync("message.received"), Has.Count.EqualTo(1));
     }
 
+    [TestCase("00:00:00.2")]
+    [TestCase("00:00:00")]
+    public async Task What_a_CRM_told_long_before_of_somebody_else_takes_nothing_from_Metas(string hold)
+    {
+        _hold = hold;
+        await StartAsync();
+        await CaptureAsync(OfSomebodyElse(Received(1)), OfSomebodyElse(Sent(2)), OfSomebodyElse(Reaction(3)));
+        await DeliveredAsync("message.received", 1);
+        await DeliveredAsync("message.sent", 1);
+        await DeliveredAsync("message.reaction", 1);
+
+        for (var time = 0; time < 2; time++)
+        {
+            await _way.PostAsync(new TextWebhook(1).Body);
+            await PostSentAsync(2);
+            await _way.PostAsync(Webhook(MetasReaction));
+        }
+
+        await CaptureAsync(CapturePost.Event("order.paid"));
+        await DeliveredAsync("order.paid", 1);
+        await AreOfBothAsync("message.received");
+        await AreOfBothAsync("message.sent");
+        await AreOfBothAsync("message.reaction");
+    }
+
+    [Test]
+    public async Task What_Meta_tells_later_of_the_person_a_CRM_told_of_is_a_repetition_whichever_id_they_use()
+    {
+        _hold = "00:00:00.2";
+        await StartAsync();
+        await _way.PostAsync(Webhook(MessageOfBothIds));
+        await CaptureAsync(CapturePost.Event("message.sent", """{"messageId":"wamid.out","agentId":"agent_1"}"""));
+        await DeliveredAsync("message.sent", 1);
+
+        await _way.PostAsync(Webhook(SentToBsuidAlone));
+        await CaptureAsync(CapturePost.Event("order.paid"));
+        await DeliveredAsync("order.paid", 1);
+
+        Assert.That((string?)(await NamedAsync("message.sent")).Single()["properties"]!["agentId"], Is.EqualTo("agent_1"));
+    }
+
     [Test]
     public async Task Told_at_the_same_moment_each_is_still_one_event_of_both()
     {
@@ -136,6 +177,34 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That(sent.Select(item => item["properties"]!["agentId"]), Has.None.Null);
         Assert.That(sent.Select(item => item["properties"]!["pricingCategory"]), Has.None.Null);
         Assert.That(_way.Collector.Taken.Values, Is.All.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Where_no_number_may_leave_none_does_that_a_CRM_put_into_what_Meta_tells()
+    {
+        await StartAsync(("Identity:UserId", "hashed"), ("Identity:Pepper", new string('p', 32)));
+        await PostSentAsync(1);
+        await CaptureAsync(
+            CapturePost.Event(
+                "message.sent",
+                """
+                {"messageId":"wamid.1","agentId":"254799999999","templateId":"t-254788888888","catalogId":254766666666,
+                "team":"+254777777777","flowId":"f_1"}
+                """
+            )
+        );
+        await CaptureAsync(CapturePost.Event("chat.assigned", """{"chatId":"chat_1","agentId":"agent_2"}"""));
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+        var assigned = (await DeliveredAsync("chat.assigned", 1)).Single();
+
+        Assert.That(sent.ToJsonString() + assigned.ToJsonString(), Does.Not.Match("2547[0-9]{8}"));
+        Assert.That((string?)sent["properties"]!["flowId"], Is.EqualTo("f_1"));
+        Assert.That(
+            (string?)assigned["properties"]!["previousAgentId"],
+            Is.EqualTo((string?)sent["properties"]!["agentId"]).And.Length.EqualTo(64)
+        );
+        Assert.That((string?)assigned["properties"]!["agentId"], Is.EqualTo("agent_2"));
     }
 
     [Test]
@@ -178,6 +247,18 @@ internal sealed class TwinTests(string provider, bool overBroker)
         await (isMetaFirst ? crm() : meta());
     }
 
+    /// <summary>What the CRM told of somebody else, and what Meta told of the person, under ids of their own.</summary>
+    private async Task AreOfBothAsync(string name)
+    {
+        var people = (await DeliveredAsync(name, 2)).Select(item => (string?)item["userId"]);
+        Assert.That(people, Is.EquivalentTo((string[])["+254712345678", "+254700000666"]));
+    }
+
+    private const string MetasReaction = """
+        "messages":[{"from":"254712345678","id":"wamid.3","timestamp":"1767261600","type":"reaction",
+        "reaction":{"message_id":"wamid.target","emoji":"x"} }]
+        """;
+
     private const string MessageOfBothIds = """
         "contacts":[{"wa_id":"254712345678","user_id":"KE.111222333444"}],"messages":[{"from":"254712345678",
         "from_user_id":"KE.111222333444","id":"wamid.in","timestamp":"1767261600","type":"text","text":{"body":"Hello"} }]
@@ -204,9 +285,9 @@ internal sealed class TwinTests(string provider, bool overBroker)
                 + $$$"""{"phone_number_id":"{{{CapturePost.Number}}}"},{{{value}}}}}]}]}"""
         );
 
-    private async Task CaptureAsync(string item)
+    private async Task CaptureAsync(params string[] items)
     {
-        using var answer = await _way.SendAsync(CapturePost.Create(CapturePost.Batch(item)));
+        using var answer = await _way.SendAsync(CapturePost.Create(CapturePost.Batch(items)));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), await answer.Content.ReadAsStringAsync());
     }
 
@@ -217,6 +298,9 @@ internal sealed class TwinTests(string provider, bool overBroker)
         );
 
     private static string OfSomebodyElse(string item) => item.Replace("+254712345678", "+254700000666", StringComparison.Ordinal);
+
+    private static string Reaction(int number) =>
+        CapturePost.Event("message.reaction", $$"""{"messageId":"wamid.{{number}}","targetMessageId":"wamid.target","emoji":"y"}""");
 
     private static string Received(int number) =>
         CapturePost.Event(

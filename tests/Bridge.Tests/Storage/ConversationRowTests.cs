@@ -135,6 +135,23 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
     /// PostgreSQL: four forwarders take in shuffled groups, in which some people are named by one id, some by the other, some by both. The
     /// SQLite file has one writer, which takes the groups one after the other.
     /// </remarks>
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Whoever_a_CRM_named_before_the_numbers_account_was_known_is_the_accounts_person(bool isKnownThereToo)
+    {
+        var people = Enumerable.Range(1, 700).Select(number => new PersonId(Translations.Source, $"+2547{number}")).ToList();
+        await Converse([.. people.Select((id, place) => Of(1000 + place, "") with { Clue = new PersonClue(id) })]);
+        await Converse([.. people.Where(_ => isKnownThereToo).Select((id, place) => Of(2000 + place, id.Id))]);
+
+        await Store.RememberAccountAsync(Translations.Source, "waba", CountedConversing.Instance, CancellationToken.None);
+        await Converse([.. people.Select((id, place) => Of(3000 + place, id.Id))]);
+
+        int[] groups = isKnownThereToo ? [1000, 2000, 3000] : [1000, 3000];
+        var told = people.Select((_, place) => Ids([.. groups.Select(group => group + place)]));
+        Assert.That(await StatesAsync(), Is.EquivalentTo(told));
+        Assert.That(await Location.TextsAsync("people", "account"), Has.Count.EqualTo(people.Count).And.All.EqualTo("waba"));
+    }
+
     [Test]
     public async Task Groups_that_share_people_in_any_order_are_taken_in_side_by_side()
     {

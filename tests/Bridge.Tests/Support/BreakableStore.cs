@@ -60,8 +60,8 @@ internal sealed class BreakableStore(IStore store) : IStore
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         store.FindAccountAsync(number, cancellationToken);
 
-    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
-        store.RememberAccountAsync(number, account, cancellationToken);
+    public Task RememberAccountAsync(string number, string account, IConversing conversing, CancellationToken cancellationToken) =>
+        store.RememberAccountAsync(number, account, conversing, cancellationToken);
 
     public Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

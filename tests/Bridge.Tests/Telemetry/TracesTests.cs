@@ -1,4 +1,5 @@
 using System.Net;
+using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Support;
 
@@ -53,6 +54,23 @@ public class TracesTests
         await receiver.PostAsync(new TextWebhook(1));
 
         AssertOneTrace(await WayAsync(), rig.Queue, "rabbitmq");
+    }
+
+    [Test]
+    public async Task What_a_CRM_posts_is_one_trace_too()
+    {
+        await using var bridge = await BridgeHost.StartAsync([
+            .. _traces.Settings,
+            .. Delivery,
+            .. CapturePost.Settings,
+            new("Events:Forward", "all"),
+        ]);
+
+        using var answer = await bridge.SendAsync(CapturePost.Create(CapturePost.Batch(CapturePost.Event())));
+        var way = await WayAsync();
+
+        Assert.That(way.Select(span => span.Trace).Distinct().ToList(), Has.Count.EqualTo(1), string.Join('\n', way));
+        Assert.That(way.Select(span => span.Name), Does.Contain("POST /v1/capture").And.Contain("POST"));
     }
 
     [Test]

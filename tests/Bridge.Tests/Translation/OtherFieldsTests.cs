@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Support;
 
@@ -258,6 +259,15 @@ internal sealed partial class OtherFieldsTests
     public void Each_message_of_a_silent_history_is_counted()
     {
         Assert.That(Of("history").Dropped, Is.EqualTo(Enumerable.Repeat(new Dropped("history", "history"), 3)));
+    }
+
+    [Test]
+    public void Whoever_is_in_a_silent_history_is_known_from_then_on_and_nothing_leaves()
+    {
+        var translation = Of("history");
+
+        Assert.That(translation.Events, Is.Empty);
+        Assert.That(translation.Silent.Select(known => (known.UserId, known.Step!.Kind)), Is.EqualTo([("+254712345678", StepKind.Known)]));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Users;
 using Bridge.Core.Webhooks;
@@ -5,9 +6,9 @@ using Bridge.Core.Webhooks;
 namespace Bridge.Core.Translation.Messages;
 
 /// <summary>
-/// The field <c>history</c>: the last months of a phone that was just connected. Not news, so its messages are counted and silent, unless
-/// <c>Backfill:History</c> asks for them; then the same events with their own times and <c>context.backfill</c>. That it cannot be had is
-/// news.
+/// The field <c>history</c>: the last months of a phone that was just connected. Not news, so its messages are counted and silent, and
+/// their people are known from then on, unless <c>Backfill:History</c> asks for them; then the same events with their own times and
+/// <c>context.backfill</c>. That it cannot be had is news.
 /// </summary>
 internal static class History
 {
@@ -54,7 +55,34 @@ internal static class History
         if (into.TakeItems(count))
         {
             into.Dropped.AddRange(Enumerable.Repeat(new Dropped(Rule, Rule), count));
+            MakeKnown(change, into);
         }
+    }
+
+    /// <summary>Of a thread the one at its other end; of messages that stand in none, whoever wrote or got them.</summary>
+    private static void MakeKnown(Change change, WebhookTranslation into)
+    {
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var message in change.Value["messages"u8].Items)
+        {
+            var person = IsFromBusiness(change, message) ? Person.Receiver(change, message) : Person.Sender(change, message);
+            if (person.Key is { } key && known.Add(key))
+            {
+                into.Silent.Add(Known(change, person, key));
+            }
+
+            if (change.Thread.Exists)
+            {
+                return;
+            }
+        }
+    }
+
+    private static TrackEvent Known(Change change, Person person, string key)
+    {
+        var context = new ItemContext(change, person, Timestamp: null);
+        var properties = new PropertyBag().Add(EventProperties.ChatId, context.ChatId).Add(EventProperties.ContactChange, Rule);
+        return context.Event(ConversationEvents.Updated, "known", key, properties);
     }
 
     private static string? TranslateMessage(Change change, JsonView message, WebhookTranslation into) =>

@@ -67,7 +67,8 @@ internal static class EffectiveSettings
             _ => HasVariable(key) ? "environment " + Variable(key) : Default,
         };
 
-    private static string Where(JsonConfigurationProvider json) =>
+    /// <summary>The file of a provider.</summary>
+    public static string Where(JsonConfigurationProvider json) =>
         json.Source.FileProvider is PhysicalFileProvider { Root: var root } ? Path.Combine(root, json.Source.Path!) : json.Source.Path!;
 
     /// <summary>Which of its two variables sets a key.</summary>

@@ -39,6 +39,7 @@ internal static class PageRoutes
         pages.MapGet("/groups", DeadLetterPages.ShowGroupsAsync);
         pages.MapGet("/dead-letters", DeadLetterPages.ShowListAsync);
         pages.MapGet("/dead-letters/{id:long}", DeadLetterPages.ShowAsync);
+        pages.MapGet("/export", ExportPages.SendAsync);
         pages.MapGet("/replays", ReplayPages.ShowListAsync);
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);

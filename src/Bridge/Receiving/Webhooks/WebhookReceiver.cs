@@ -77,7 +77,7 @@ internal sealed class WebhookReceiver(
 
         refusals.CountValid(context.Connection.RemoteIpAddress);
         var now = time.GetUtcNow();
-        sightings.SecretUsed(keys[signer], now);
+        sightings.SecretUsed(keys, signer, now);
 
         using var span = Traces.Receive(ReceivingSetup.Path);
 

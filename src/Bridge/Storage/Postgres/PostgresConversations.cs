@@ -122,7 +122,7 @@ internal static class PostgresConversations
     )
     {
         var introduce = new NpgsqlBatchCommand(Introduce);
-        AddIds(introduce, asked);
+        PostgresPeople.AddIds(introduce, asked.ConvertAll(place => place.Id));
         introduce.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Uuid, asked, _ => Guid.CreateVersion7()));
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -150,15 +150,9 @@ internal static class PostgresConversations
     private static NpgsqlBatchCommand Command(string sql, List<Place> asked)
     {
         var command = new NpgsqlBatchCommand(sql);
-        AddIds(command, asked);
+        PostgresPeople.AddIds(command, asked.ConvertAll(place => place.Id));
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Number)));
         return command;
-    }
-
-    private static void AddIds(NpgsqlBatchCommand command, List<Place> asked)
-    {
-        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Id.Account)));
-        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Id.Id)));
     }
 
     /// <summary>An id in whose conversation with a number something happened.</summary>

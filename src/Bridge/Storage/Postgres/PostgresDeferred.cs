@@ -40,8 +40,8 @@ internal static class PostgresDeferred
                 SELECT id FROM deferred WHERE due_at <= $1 OR due_at > $3 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
             ) RETURNING *
         )
-        SELECT id, name, destination, source, received_at, payload, about,
-            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by), traceparent
+        SELECT id, name, destination, source, received_at, payload, about, reason, traceparent,
+            replaced_by <> id AND EXISTS (SELECT FROM seen WHERE seen.id = due.replaced_by)
         FROM due ORDER BY due_at
         """;
 
@@ -119,21 +119,15 @@ internal static class PostgresDeferred
                 PostgresValue.Of((DateTimeOffset?)(now + Deferral.Longest)),
             },
         };
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(PostgresDurability.Require),
-                new NpgsqlBatchCommand(PostgresSeen.HoldTheDay),
-                release,
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresOpening.AddTo(batch);
+        batch.BatchCommands.Add(release);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        await PostgresOpening.SkipAsync(reader, cancellationToken);
         var (due, items) = (0, new List<IntakeItem>());
         for (; await reader.ReadAsync(cancellationToken); due++)
         {
-            if (!reader.GetBoolean(7))
+            if (!reader.GetBoolean(9))
             {
                 var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
                 items.Add(conversing?.Revive(ItemAt(reader), about) ?? ItemAt(reader));
@@ -156,5 +150,6 @@ internal static class PostgresDeferred
         )
         {
             TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
+            IsFromCrm = reader.GetString(7) == DeferralReason.FirstHandTwin,
         };
 }

@@ -53,7 +53,8 @@ internal static class PostgresIntake
         CancellationToken cancellationToken
     )
     {
-        var ledger = await PostgresPersons.LearnAsync(connection, taken, group, cancellationToken);
+        var lessons = new PersonLessons(taken, group.People);
+        var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
         var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, deferred, now))

@@ -41,11 +41,17 @@ internal static class PostgresItems
         DateTimeOffset now
     )
     {
+        var unjoined = items.Where(UnjoinedTwins.IsCrms).ToList();
         var events = items.Where(item => item is { Kind: IntakeKind.Event, IsForwarded: true, IsRepeat: false }).ToList();
         var dead = items.Where(item => item.Kind != IntakeKind.Event).ToList();
+        if (unjoined.Count > 0)
+        {
+            yield return PostgresUnjoinedTwins.RememberCommand(unjoined);
+        }
+
         if (events.Count > 0)
         {
-            yield return QueueCommand(events);
+            yield return QueueCommand(events.ConvertAll(item => UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item));
         }
 
         if (dead.Count > 0)

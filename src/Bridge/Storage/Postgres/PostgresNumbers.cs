@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Dapper;
 using Npgsql;
 
 namespace Bridge.Storage.Postgres;
@@ -5,6 +7,9 @@ namespace Bridge.Storage.Postgres;
 /// <summary>Which business account each business number belongs to.</summary>
 internal static class PostgresNumbers
 {
+    /// <summary>Ids that are taken to the account in one transaction.</summary>
+    private const int Step = 500;
+
     public static async Task<string?> FindAsync(NpgsqlConnection connection, string number, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT account FROM number_accounts WHERE number = $1", connection);
@@ -12,7 +17,23 @@ internal static class PostgresNumbers
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    public static async Task<int> WriteAsync(
+    /// <summary>Remembers it, and then takes to the account whoever was known under the number alone.</summary>
+    public static async Task RememberAsync(
+        PostgresDatabase database,
+        string number,
+        string account,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        await database.RunAsync((connection, token) => WriteAsync(connection, number, account, token), cancellationToken);
+        while (await database.RunAsync(MoveAsync, cancellationToken) == Step) { }
+
+        Task<int> MoveAsync(NpgsqlConnection connection, CancellationToken token) =>
+            MovePeopleAsync(connection, number, account, conversing, token);
+    }
+
+    private static async Task<int> WriteAsync(
         NpgsqlConnection connection,
         string number,
         string account,
@@ -27,4 +48,37 @@ internal static class PostgresNumbers
         command.Parameters.Add(PostgresValue.Of(account));
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    /// <returns>How many ids are under the account from now on.</returns>
+    private static async Task<int> MovePeopleAsync(
+        NpgsqlConnection connection,
+        string number,
+        string account,
+        IConversing conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
+        var ids = await FindPeopleAsync(connection, number, cancellationToken);
+        var people = FrozenDictionary<PersonId, KnownPerson?>.Empty;
+        var lessons = new PersonLessons(ids.Select(id => PersonClue.OfAccount(number, account, id)), people);
+        await PostgresPersons.LearnAsync(connection, lessons, people, conversing, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ids.Count;
+    }
+
+    private static async Task<List<string>> FindPeopleAsync(
+        NpgsqlConnection connection,
+        string number,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    "SELECT id FROM people WHERE account = @number ORDER BY id LIMIT @limit",
+                    new { number, limit = Step },
+                    cancellationToken: cancellationToken
+                )
+            )
+        ).AsList();
 }

@@ -21,6 +21,8 @@ internal static class PostgresPeople
         SET phone = person.phone, bsuid = person.bsuid, parent_bsuid = person.parent_bsuid, username = person.username
         FROM unnest($1, $2, $3, $4, $5, $6) AS person (account, id, phone, bsuid, parent_bsuid, username)
         WHERE people.account = person.account AND people.id = person.id
+            AND (people.phone, people.bsuid, people.parent_bsuid, people.username)
+                IS DISTINCT FROM (person.phone, person.bsuid, person.parent_bsuid, person.username)
         """;
 
     public const string Forget =
@@ -34,9 +36,14 @@ internal static class PostgresPeople
     )
     {
         var found = new Dictionary<PersonId, KnownPerson>();
-        await using var command = new NpgsqlCommand(Known, connection);
-        AddIds(command, ids);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var known = new NpgsqlBatchCommand(Known);
+        AddIds(known, ids);
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(PostgresOpening.FindByKey), known },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken); // the first one says how its rows are found
         while (await reader.ReadAsync(cancellationToken))
         {
             found[new PersonId(reader.GetString(0), reader.GetString(1))] = new KnownPerson(
@@ -67,43 +74,34 @@ internal static class PostgresPeople
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            found.Add(
-                reader.GetGuid(0),
-                new KnownPerson(reader.GetString(1), reader.GetString(2), TextAt(reader, 3), TextAt(reader, 4))
-            );
+            found.Add(reader.GetGuid(0), new KnownPerson(reader.GetString(1), reader.GetString(2), TextAt(reader, 3), TextAt(reader, 4)));
         }
 
         return found;
     }
 
-    /// <summary>
-    /// Remembers which ids were seen together; within the transaction of the intake, when each of them leads to somebody.
-    /// </summary>
-    public static async Task WriteAsync(
-        NpgsqlConnection connection,
-        IReadOnlyDictionary<PersonId, KnownPerson?> people,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Remembers which ids were seen together, when each of them leads to somebody.</summary>
+    public static NpgsqlBatchCommand RememberCommand(List<KeyValuePair<PersonId, KnownPerson?>> known)
     {
-        var known = people.Where(pair => pair.Value is not null).Select(pair => (Id: pair.Key, Person: pair.Value!)).ToList();
-        if (known.Count == 0)
-        {
-            return;
-        }
-
-        await using var remember = new NpgsqlCommand(Remember, connection);
-        AddIds(remember, [.. known.Select(pair => pair.Id)]);
-        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Phone)));
-        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Bsuid)));
-        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.ParentBsuid)));
-        remember.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, known, pair => PostgresText.Of(pair.Person.Username)));
-        await remember.ExecuteNonQueryAsync(cancellationToken);
+        var remember = new NpgsqlBatchCommand(Remember);
+        AddIds(remember, known.ConvertAll(pair => pair.Key));
+        AddPersons(remember, known.ConvertAll(pair => pair.Value));
+        return remember;
     }
 
-    private static void AddIds(NpgsqlCommand command, List<PersonId> ids)
+    public static void AddIds(NpgsqlBatchCommand command, List<PersonId> ids)
     {
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Account)));
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Id)));
+    }
+
+    /// <summary>The columns phone, bsuid, parent_bsuid, username; null where only one id of somebody is known.</summary>
+    public static void AddPersons(NpgsqlBatchCommand command, List<KnownPerson?> people)
+    {
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, people, person => PostgresText.Of(person?.Phone)));
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, people, person => PostgresText.Of(person?.Bsuid)));
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, people, person => PostgresText.Of(person?.ParentBsuid)));
+        command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, people, person => PostgresText.Of(person?.Username)));
     }
 
     private static string? TextAt(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

@@ -11,8 +11,9 @@ internal static class PostgresPersons
     /// commit. So afterwards each id leads to somebody, and the next statement sees to whom.
     /// </remarks>
     private const string Introduce = """
-        INSERT INTO people (account, id, person)
-        SELECT * FROM unnest($1, $2, $3) AS newcomer (account, id, person) ORDER BY account, id
+        INSERT INTO people (account, id, person, phone, bsuid, parent_bsuid, username)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS newcomer (account, id, person, phone, bsuid, parent_bsuid, username)
+        ORDER BY account, id
         ON CONFLICT (account, id) DO NOTHING
         """;
 
@@ -34,24 +35,23 @@ internal static class PostgresPersons
     /// <returns>Where to look for those whose number was given up in this very group.</returns>
     public static async Task<PersonLedger?> LearnAsync(
         NpgsqlConnection connection,
-        IReadOnlyList<IntakeItem> taken,
-        IntakeBatch group,
+        PersonLessons lessons,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        IConversing? conversing,
         CancellationToken cancellationToken
     )
     {
-        var lessons = new PersonLessons(taken, group.People);
         if (lessons.IsEmpty)
         {
             return null;
         }
 
         var proposals = lessons.Propose();
-        var ledger = new PersonLedger(await HoldAsync(connection, lessons, proposals, cancellationToken), Guid.CreateVersion7);
+        var ledger = new PersonLedger(await HoldAsync(connection, lessons, proposals, people, cancellationToken), Guid.CreateVersion7);
         lessons.Teach(ledger);
         var merged = ledger.Merged.Where(pair => !proposals.ContainsValue(pair.Key)).ToDictionary();
-        await WriteAsync(connection, ledger.Changed, merged, cancellationToken);
-        await PostgresPeople.WriteAsync(connection, group.People, cancellationToken);
-        if (group.Conversing is { } conversing && merged.Count > 0)
+        await WriteAsync(connection, ledger.Changed, merged, people, cancellationToken);
+        if (conversing is not null && merged.Count > 0)
         {
             await PostgresMergedConversations.MergeAsync(connection, merged, conversing, cancellationToken);
         }
@@ -63,13 +63,13 @@ internal static class PostgresPersons
         NpgsqlConnection connection,
         PersonLessons lessons,
         Dictionary<PersonId, Guid> proposals,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
         CancellationToken cancellationToken
     )
     {
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { Command(Introduce, proposals), Command(Hold, [.. lessons.Ids]) },
-        };
+        var introduce = Command(Introduce, proposals);
+        PostgresPeople.AddPersons(introduce, [.. proposals.Keys.Select(id => people.GetValueOrDefault(id))]);
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { introduce, Command(Hold, [.. lessons.Ids]) } };
         var held = new Dictionary<PersonId, Guid>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -84,6 +84,7 @@ internal static class PostgresPersons
         NpgsqlConnection connection,
         IReadOnlyDictionary<PersonId, Guid?> changed,
         Dictionary<Guid, Guid> merged,
+        IReadOnlyDictionary<PersonId, KnownPerson?> people,
         CancellationToken cancellationToken
     )
     {
@@ -115,6 +116,11 @@ internal static class PostgresPersons
             batch.BatchCommands.Add(Command(PostgresPeople.Forget, freed));
         }
 
+        if (people.Where(pair => pair.Value is not null).ToList() is { Count: > 0 } known)
+        {
+            batch.BatchCommands.Add(PostgresPeople.RememberCommand(known));
+        }
+
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);
@@ -128,13 +134,10 @@ internal static class PostgresPersons
         return command;
     }
 
-    private static NpgsqlBatchCommand Command(string sql, List<PersonId> ids) =>
-        new(sql)
-        {
-            Parameters =
-            {
-                PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Account)),
-                PostgresValue.Column(NpgsqlDbType.Text, ids, id => PostgresText.Of(id.Id)),
-            },
-        };
+    private static NpgsqlBatchCommand Command(string sql, List<PersonId> ids)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        PostgresPeople.AddIds(command, ids);
+        return command;
+    }
 }

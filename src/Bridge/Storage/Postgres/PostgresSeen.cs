@@ -51,15 +51,11 @@ internal static class PostgresSeen
         // Of two with one id the provisional one never wins.
         var distinct = items.OrderBy(item => item.ReplacedBy is not null).DistinctBy(item => item.Id).ToList();
         var (better, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(PostgresDurability.Require),
-                new NpgsqlBatchCommand(HoldTheDay),
-                new NpgsqlBatchCommand(Remember) { Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, better, item => item.Id) } },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresOpening.AddTo(batch);
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(Remember) { Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, better, item => item.Id) } }
+        );
         if (provisional.Count > 0)
         {
             batch.BatchCommands.Add(PostgresDeferred.RememberCommand(provisional));
@@ -70,21 +66,34 @@ internal static class PostgresSeen
             batch.BatchCommands.Add(PostgresTwins.TakeCommand(twins));
         }
 
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
-        var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
-        var superseded =
-            provisional.Count - (provisional.Count == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
-        var joined = await PostgresTwins.JoinAsync(reader, distinct, fresh, conversing, cancellationToken);
+        var (fresh, replaced, superseded) = await ExecuteAsync(batch, provisional.Count, distinct, conversing, cancellationToken);
+        await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
         return new Taken(
             [.. taken[false]],
             [.. taken[true]],
-            replaced + superseded + joined,
+            replaced + superseded,
             items.Count(IsTold) - distinct.Count(Counts) - superseded
         );
 
         bool Counts(IntakeItem item) => IsTold(item) && fresh.Contains(item.Id);
+    }
+
+    /// <returns>The ids that were never seen, and how many events a better one replaced or kept from being taken.</returns>
+    private static async Task<(HashSet<Guid> Fresh, int Replaced, int Superseded)> ExecuteAsync(
+        NpgsqlBatch batch,
+        int provisional,
+        List<IntakeItem> items,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await PostgresOpening.SkipAsync(reader, cancellationToken);
+        var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
+        var superseded = provisional - (provisional == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
+        var joined = await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken);
+        return (fresh, replaced + joined, superseded);
     }
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };

@@ -51,17 +51,13 @@ internal static class PostgresSilence
         CancellationToken cancellationToken
     )
     {
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand(PostgresDurability.Require),
-                new NpgsqlBatchCommand(PostgresSeen.HoldTheDay),
-                new NpgsqlBatchCommand(Due) { Parameters = { PostgresValue.Of((DateTimeOffset?)watermark), PostgresValue.Of(limit) } },
-            },
-        };
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        PostgresOpening.AddTo(batch);
+        batch.BatchCommands.Add(
+            new NpgsqlBatchCommand(Due) { Parameters = { PostgresValue.Of((DateTimeOffset?)watermark), PostgresValue.Of(limit) } }
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says how durable the commit is
+        await PostgresOpening.SkipAsync(reader, cancellationToken);
         var rows = new List<ConversationRow>();
         while (await reader.ReadAsync(cancellationToken))
         {

@@ -103,8 +103,8 @@ internal sealed class PostgresStore(
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         database.RunAsync((connection, token) => PostgresNumbers.FindAsync(connection, number, token), cancellationToken);
 
-    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
-        database.RunAsync((connection, token) => PostgresNumbers.WriteAsync(connection, number, account, token), cancellationToken);
+    public Task RememberAccountAsync(string number, string account, IConversing conversing, CancellationToken cancellationToken) =>
+        PostgresNumbers.RememberAsync(database, number, account, conversing, cancellationToken);
 
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

@@ -48,7 +48,7 @@ internal static class PostgresTwins
         for (; await reader.ReadAsync(cancellationToken); joined++)
         {
             var place = items.FindIndex(item => item.Id == reader.GetGuid(0));
-            var waited = PostgresDeferred.ItemAt(reader) with { IsFromCrm = reader.GetString(7) == DeferralReason.FirstHandTwin };
+            var waited = PostgresDeferred.ItemAt(reader);
             var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
             items[place] = Twins.Merge(conversing?.Revive(waited, about) ?? waited, items[place]);
             fresh.Add(waited.Id);

@@ -78,7 +78,7 @@ internal static class DeferredTable
         (IntakeItem, byte[])? waited = null;
         while (query.Read())
         {
-            waited = (ItemAt(query) with { IsFromCrm = query.GetText(8) == DeferralReason.FirstHandTwin }, query.GetBlob(6).ToArray());
+            waited = (ItemAt(query), query.GetBlob(6).ToArray());
         }
 
         return waited;
@@ -92,7 +92,7 @@ internal static class DeferredTable
             .Statement(
                 $"""
                 DELETE FROM deferred WHERE id IN (SELECT id FROM deferred WHERE {IsDue} ORDER BY due_at LIMIT ?3)
-                RETURNING id, name, destination, source, received_at, payload, about, traceparent
+                RETURNING id, name, destination, source, received_at, payload, about, traceparent, reason
                 """
             )
             .Bind(1, now)
@@ -119,5 +119,6 @@ internal static class DeferredTable
         )
         {
             TraceParent = query.GetText(7),
+            IsFromCrm = query.GetText(8) == DeferralReason.FirstHandTwin,
         };
 }

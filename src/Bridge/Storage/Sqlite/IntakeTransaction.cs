@@ -1,3 +1,5 @@
+using Bridge.Core.Capture;
+
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
@@ -60,7 +62,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
             var took = isProvisional ? 0 : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             replaced += took;
-            if (!Remember(session, item.Id) && took == 0)
+            if (!Remember(session, item.Id) && took == 0 && !IsNewsOfMeta(session, item))
             {
                 duplicates += item is { IsForwarded: true, IsInferred: false } ? 1 : 0;
             }
@@ -102,6 +104,13 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
+    /// <summary>Whether what was taken in under its id is what a CRM alone told, of somebody else than Meta.</summary>
+    private bool IsNewsOfMeta(SqliteSession session, IntakeItem item) =>
+        UnjoinedTwins.IsMetas(item)
+        && IsSeen(session, UnjoinedTwin.IdOf(item.Id))
+        && !UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark))
+        && Remember(session, UnjoinedTwin.MarkOfMetas(item.Id));
+
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
@@ -123,13 +132,21 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         foreach (var item in items)
         {
+            if (UnjoinedTwins.IsCrms(item))
+            {
+                foreach (var mark in UnjoinedTwins.MarksOf(item))
+                {
+                    Remember(session, mark);
+                }
+            }
+
             if (item.Kind != IntakeKind.Event)
             {
                 DeadLetter(session, item);
             }
             else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
-                Queue(session, item);
+                Queue(session, UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item);
             }
         }
     }

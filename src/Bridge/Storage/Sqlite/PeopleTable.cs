@@ -1,8 +1,13 @@
+using System.Collections.Frozen;
+
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>Who is behind each id: the person, and the ids that were seen together.</summary>
 internal static class PeopleTable
 {
+    /// <summary>Ids that are taken from a number to its account in one transaction.</summary>
+    public const int MovedTogether = 500;
+
     /// <summary>Those of whom two ids are known among the ids.</summary>
     public static Dictionary<PersonId, KnownPerson> Find(SqliteSession session, IEnumerable<PersonId> ids)
     {
@@ -64,20 +69,40 @@ internal static class PeopleTable
             return ledger;
         }
 
-        lessons.Teach(ledger);
-        Assign(session, ledger.Changed);
-        Unite(session, ledger.Merged);
+        Learn(session, lessons, ledger, batch.Conversing);
         foreach (var (id, person) in batch.People)
         {
             Remember(session, id, person);
         }
 
-        if (batch.Conversing is { } conversing && ledger.Merged.Count > 0)
+        return ledger;
+    }
+
+    /// <summary>Some of those who were known under a business number alone are known under its account from now on.</summary>
+    /// <returns>How many ids.</returns>
+    public static int MoveToAccount(SqliteSession session, string number, string account, IConversing conversing)
+    {
+        var clues = new List<PersonClue>();
+        var query = session.Statement("SELECT id FROM people WHERE account = ?1 LIMIT ?2").Bind(1, number).Bind(2, (long)MovedTogether);
+        while (query.Read())
+        {
+            clues.Add(PersonClue.OfAccount(number, account, query.GetText(0)!));
+        }
+
+        var lessons = new PersonLessons(clues, FrozenDictionary<PersonId, KnownPerson?>.Empty);
+        Learn(session, lessons, new PersonLedger(PersonsOf(session, lessons.Ids), Guid.CreateVersion7), conversing);
+        return clues.Count;
+    }
+
+    private static void Learn(SqliteSession session, PersonLessons lessons, PersonLedger ledger, IConversing? conversing)
+    {
+        lessons.Teach(ledger);
+        Assign(session, ledger.Changed);
+        Unite(session, ledger.Merged);
+        if (conversing is not null && ledger.Merged.Count > 0)
         {
             ConversationTable.Merge(session, ledger.Merged, conversing);
         }
-
-        return ledger;
     }
 
     /// <summary>Writes who is behind each id from now on; null forgets that somebody was. Only on the writer's thread.</summary>

@@ -109,8 +109,13 @@ internal sealed class SqliteStore : IStore
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => NumberTable.Find(session, number), cancellationToken);
 
-    public Task RememberAccountAsync(string number, string account, CancellationToken cancellationToken) =>
-        _writer.RunAsync(session => NumberTable.Write(session, number, account), cancellationToken);
+    public async Task RememberAccountAsync(string number, string account, IConversing conversing, CancellationToken cancellationToken)
+    {
+        await _writer.RunAsync(session => NumberTable.Write(session, number, account), cancellationToken);
+        while (await _writer.RunAsync(MovePeople, cancellationToken) == PeopleTable.MovedTogether) { }
+
+        int MovePeople(SqliteSession session) => PeopleTable.MoveToAccount(session, number, account, conversing);
+    }
 
     public async Task<IReadOnlyList<PendingEvent>> ClaimAsync(
         string destination,

@@ -1,0 +1,82 @@
+using Bridge.Core.Capture;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bridge.Storage.Postgres;
+
+/// <summary>
+/// Which of Meta's events are no repetitions although their ids were seen: a CRM alone had told under them, of somebody else.
+/// </summary>
+internal static class PostgresUnjoinedTwins
+{
+    /// <remarks>After the statement that remembers the ids, which waited for whoever took in the CRM's at the same moment.</remarks>
+    private const string FindNews = """
+        WITH incoming AS (
+            SELECT * FROM unnest($1, $2, $3) AS item (id, unjoined, displaced)
+        ),
+        news AS (
+            SELECT id, displaced FROM incoming
+            WHERE EXISTS (SELECT FROM seen WHERE seen.id = incoming.unjoined)
+                AND NOT EXISTS (
+                    SELECT FROM unnest($4, $5) AS told (id, mark) JOIN seen ON seen.id = told.mark WHERE told.id = incoming.id
+                )
+        ),
+        fresh AS (
+            INSERT INTO seen (day, id)
+            SELECT today.day, news.displaced
+            FROM news, (SELECT max(day) AS day FROM seen_days) AS today
+            WHERE NOT EXISTS (SELECT FROM seen AS earlier WHERE earlier.id = news.displaced AND earlier.day < today.day)
+            ORDER BY news.displaced
+            ON CONFLICT DO NOTHING
+            RETURNING id
+        )
+        SELECT news.id FROM news JOIN fresh ON fresh.id = news.displaced
+        """;
+
+    private const string RememberMarks = """
+        INSERT INTO seen (day, id)
+        SELECT today.day, mark.id FROM unnest($1) AS mark (id), (SELECT max(day) AS day FROM seen_days) AS today
+        ORDER BY mark.id
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <param name="fresh">What was never seen; gets what is news of Meta's.</param>
+    public static async Task AddNewsAsync(
+        NpgsqlConnection connection,
+        List<IntakeItem> items,
+        HashSet<Guid> fresh,
+        CancellationToken cancellationToken
+    )
+    {
+        var repeated = items.FindAll(item => UnjoinedTwins.IsMetas(item) && !fresh.Contains(item.Id));
+        if (repeated.Count == 0)
+        {
+            return;
+        }
+
+        var people = repeated.SelectMany(item => UnjoinedTwins.MarksOfPerson(item).Select(mark => (item.Id, Mark: mark))).ToList();
+        await using var command = new NpgsqlCommand(FindNews, connection)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, repeated, item => item.Id),
+                PostgresValue.Column(NpgsqlDbType.Uuid, repeated, item => UnjoinedTwin.IdOf(item.Id)),
+                PostgresValue.Column(NpgsqlDbType.Uuid, repeated, item => UnjoinedTwin.MarkOfMetas(item.Id)),
+                PostgresValue.Column(NpgsqlDbType.Uuid, people, told => told.Id),
+                PostgresValue.Column(NpgsqlDbType.Uuid, people, told => told.Mark),
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            fresh.Add(reader.GetGuid(0));
+        }
+    }
+
+    /// <summary>Remembers what CRMs told and what leaves without Meta's.</summary>
+    public static NpgsqlBatchCommand RememberCommand(List<IntakeItem> items) =>
+        new(RememberMarks)
+        {
+            Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, [.. items.SelectMany(UnjoinedTwins.MarksOf)], mark => mark) },
+        };
+}
