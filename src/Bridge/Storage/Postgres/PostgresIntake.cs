@@ -46,13 +46,15 @@ internal static class PostgresIntake
     private static async Task<IReadOnlyList<IntakeItem>> StoreAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
-        IReadOnlyList<IntakeItem> taken,
+        IReadOnlyList<IntakeItem> fresh,
         IReadOnlyList<IntakeItem> deferred,
         IntakeBatch group,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
+        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(fresh), cancellationToken);
+        var taken = LateAccounts.Complete(fresh, accounts);
         var lessons = new PersonLessons(taken, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
         var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, cancellationToken);
