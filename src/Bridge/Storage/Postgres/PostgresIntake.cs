@@ -67,9 +67,11 @@ internal static class PostgresIntake
         CancellationToken cancellationToken
     )
     {
-        var lessons = new PersonLessons(taken.Items, group.People);
+        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
+        var items = LateAccounts.Complete(taken.Items, accounts);
+        var lessons = new PersonLessons(items, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, taken.Items, ledger, group.Conversing, cancellationToken);
+        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))
         {
