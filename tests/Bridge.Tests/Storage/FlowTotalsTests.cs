@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters;
 using Bridge.Intake;
@@ -129,8 +130,11 @@ internal sealed class FlowTotalsTests(string provider)
     {
         switch (random.Next(10))
         {
-            case < 5:
+            case < 4:
                 await ArriveAsync(random.GetItems(bodies.ToArray(), random.Next(1, 8)));
+                break;
+            case 4:
+                await _rig.TakeInAsync(AdminRig.Unreadable(Encoding.UTF8.GetString(new TextWebhook(random.Next(1000)).Body)));
                 break;
             case 5:
                 await _rig.DeliverAsync();
