@@ -8,11 +8,16 @@ namespace Bridge.Core.Insights;
 internal sealed class EventCount
 {
     private const int LongestLabel = 100;
+    private const int FewestDigits = 6;
+
+    /// <summary>Instead of a name that holds the number of the person it is about.</summary>
+    private const string Withheld = "withheld";
 
     private readonly RollUp _into;
     private readonly ConversationMark? _mark;
     private readonly JsonView _properties;
     private readonly string _number;
+    private readonly string _person;
     private readonly long _at;
     private readonly List<CellKey> _places = [];
 
@@ -20,6 +25,7 @@ internal sealed class EventCount
     {
         (_into, _mark, _properties) = (into, counted.Mark, said["properties"u8]);
         (_number, _at) = (counted.Number ?? "", TimeOf(counted, said));
+        _person = (counted.About?.Phone ?? counted.About?.UserId ?? said["userId"u8].Text ?? "").TrimStart('+');
         AddPlaces(counted.About?.UserId ?? said["userId"u8].Text ?? "", counted.About?.Phone);
     }
 
@@ -177,7 +183,7 @@ internal sealed class EventCount
     }
 
     /// <summary>What brought a message carries its kind beside it; a contact, what its <c>source</c> refers to.</summary>
-    private static string? AdOf(JsonView said) =>
+    private string? AdOf(JsonView said) =>
         said["sourceType"u8].Exists ? Cut(said["sourceId"u8].Text)
         : said["source"u8].Is("ad"u8) || said["source"u8].Is("post"u8) ? Cut(said["customFields"u8]["referrer"u8].Text)
         : null;
@@ -186,7 +192,11 @@ internal sealed class EventCount
 
     private string? Text(ReadOnlySpan<byte> property) => Cut(_properties[property].Text);
 
-    private static string? Cut(string? text) => text?.Length > LongestLabel ? text[..LongestLabel] : text;
+    private string? Cut(string? text) =>
+        text is null ? null
+        : _person.Length >= FewestDigits && text.Contains(_person, StringComparison.Ordinal) ? Withheld
+        : text.Length > LongestLabel ? text[..LongestLabel]
+        : text;
 
     private static long TimeOf(CountedEvent counted, JsonView said) =>
         counted.About?.HappenedAt.ToUnixTimeMilliseconds()

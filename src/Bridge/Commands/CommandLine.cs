@@ -81,6 +81,8 @@ internal static partial class CommandLine
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
             InsightsCommand.Create(),
+            TraceCommand.Create(),
+            TailCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

@@ -80,6 +80,14 @@ public class RollUpTests
     }
 
     [Test]
+    public void A_name_that_holds_the_persons_number_is_withheld()
+    {
+        Count("message.sent", """{"contentType":"text","campaignId":"c-254712345678"}""");
+
+        Assert.That(Cell(new CellKey("whatsapp", Slice.Campaign, "withheld"))[Measure.Sent], Is.EqualTo(1));
+    }
+
+    [Test]
     public void A_receipt_without_a_message_counts_none()
     {
         Count("message.read", """{"watermark":1}""");
