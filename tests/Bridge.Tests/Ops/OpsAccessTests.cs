@@ -19,6 +19,7 @@ public class OpsAccessTests
         ["GET /ops/groups"] = OpsRole.Viewer,
         ["GET /ops/dead-letters"] = OpsRole.Viewer,
         ["GET /ops/dead-letters/{id:long}"] = OpsRole.Viewer,
+        ["GET /ops/export"] = OpsRole.Viewer,
         ["GET /ops/replays"] = OpsRole.Viewer,
         ["GET /ops/replays/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/trace"] = OpsRole.Viewer,
