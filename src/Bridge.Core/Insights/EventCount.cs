@@ -20,6 +20,8 @@ internal sealed class EventCount
     private readonly string _person;
     private readonly long _at;
     private readonly List<CellKey> _places = [];
+    private List<Cell>? _cells;
+    private long _cellsAt;
 
     private EventCount(RollUp into, CountedEvent counted, JsonView said)
     {
@@ -97,8 +99,7 @@ internal sealed class EventCount
     {
         if (_mark is { Replies: not 0 and var replies })
         {
-            var table = _into.HourOf(_at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(Measure.Replied, replies));
+            CellsAt(_at).ForEach(cell => cell.Add(Measure.Replied, replies));
         }
     }
 
@@ -149,17 +150,30 @@ internal sealed class EventCount
 
     private void Count(Measure measure, string? label, long at)
     {
-        var table = _into.HourOf(at, _number);
-        _places.ForEach(place => table.CellOf(place).Add(measure, 1, label));
+        foreach (var cell in CellsAt(at))
+        {
+            cell.Add(measure, 1, label);
+        }
     }
 
     private void Time(Duration duration, ReadOnlySpan<byte> property, long at)
     {
         if (_properties[property].Integer is { } seconds)
         {
-            var table = _into.HourOf(at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(duration, seconds));
+            CellsAt(at).ForEach(cell => cell.Add(duration, seconds));
         }
+    }
+
+    /// <summary>Looked up once for an hour: most of what an event counts is of the same.</summary>
+    private List<Cell> CellsAt(long at)
+    {
+        if (_cells is null || RollUp.HourAt(at) != RollUp.HourAt(_cellsAt))
+        {
+            var table = _into.HourOf(at, _number);
+            (_cells, _cellsAt) = (_places.ConvertAll(place => table.CellOf(place)), at);
+        }
+
+        return _cells;
     }
 
     private void AddPlaces(string userId, string? phone)
