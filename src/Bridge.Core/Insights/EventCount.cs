@@ -150,19 +150,30 @@ internal sealed class EventCount
 
     private void Count(Measure measure, string? label, long at)
     {
-        foreach (var cell in CellsAt(at))
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
         {
-            cell.Add(measure, 1, label);
+            cell.Add(measure, 1, HasDetails(place.Slice) ? label : null);
         }
     }
 
     private void Time(Duration duration, ReadOnlySpan<byte> property, long at)
     {
-        if (_properties[property].Integer is { } seconds)
+        if (_properties[property].Integer is not { } seconds)
         {
-            CellsAt(at).ForEach(cell => cell.Add(duration, seconds));
+            return;
+        }
+
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        {
+            if (HasDetails(place.Slice))
+            {
+                cell.Add(duration, seconds);
+            }
         }
     }
+
+    /// <summary>Of the others nobody asks how counts are made up or how long answers took.</summary>
+    private static bool HasDetails(Slice slice) => slice is Slice.Whole or Slice.Mode or Slice.Agent or Slice.Campaign;
 
     /// <summary>Looked up once for an hour: most of what an event counts is of the same.</summary>
     private List<Cell> CellsAt(long at)

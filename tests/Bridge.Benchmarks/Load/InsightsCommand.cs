@@ -23,7 +23,10 @@ internal static class InsightsCommand
     {
         var path = new Option<string>("--db") { Description = "The store: a file, or postgres://…; empty.", Required = true };
         var numbers = new Option<int>("--numbers") { Description = "How many business numbers.", DefaultValueFactory = _ => 50 };
-        var command = new Command("insights", "Fills 180 days of figures, reads 90, and prints the milliseconds of each of ten times.")
+        var command = new Command(
+            "insights",
+            "Fills 180 days of figures, reads 90, and prints the milliseconds of each of ten times, on the clock and of its own processor time."
+        )
         {
             path,
             numbers,
@@ -46,10 +49,13 @@ internal static class InsightsCommand
 
         for (var time = 0; time < 10; time++)
         {
-            var watch = Stopwatch.StartNew();
+            var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
             var filter = new InsightsFilter(TimeSpan.FromDays(90));
             var report = await app.Services.GetRequiredService<InsightsQuery>().GetAsync(filter, cancellationToken);
-            Console.WriteLine($"{watch.ElapsedMilliseconds} ms, {InsightsDocument.Of(report).Totals["messagesReceived"]} received");
+            var cpu = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds;
+            Console.WriteLine(
+                $"{watch.ElapsedMilliseconds} ms, {cpu:F0} of the processor, {InsightsDocument.Of(report).Totals["messagesReceived"]} received"
+            );
         }
 
         return 0;
