@@ -61,7 +61,7 @@ internal static class InsightsCommand
         return 0;
     }
 
-    private static Task FillAsync(IServiceProvider services, DateTimeOffset day, int numbers, CancellationToken cancellationToken) =>
+    private static Task<int> FillAsync(IServiceProvider services, DateTimeOffset day, int numbers, CancellationToken cancellationToken) =>
         services
             .GetRequiredService<AdminDatabase>()
             .WriteAsync(
