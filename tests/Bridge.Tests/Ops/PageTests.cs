@@ -70,7 +70,7 @@ public partial class PageTests : PageFixture
 
             Assert.That(
                 Actions().Matches(page).Select(match => match.Groups["action"].Value),
-                Is.All.EqualTo("/ops/sign-out").Or.EqualTo("/ops/dead-letters").Or.EqualTo("/ops/insights"),
+                Is.All.AnyOf("/ops/sign-out", "/ops/dead-letters", "/ops/trace", "/ops/insights"),
                 path
             );
             Assert.That(page, Does.Not.Contain("/ops/replay?").And.Not.Contains("/ops/discard?").And.Not.Contains("checkbox"), path);

@@ -125,6 +125,7 @@ internal static class DemoCommand
             $"Bridge listens on [bold]{demo.WebhookUrl}[/] and delivers to [bold]{demo.Collector.Url}/v1/capture[/]."
         );
         var posts = new DemoTraffic(new Random(seed), TimeProvider.System).Make(count);
+        var story = new DemoStory(TimeProvider.System.GetUtcNow());
         await console
             .Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
@@ -132,11 +133,15 @@ internal static class DemoCommand
             {
                 var sending = progress.AddTask("webhooks sent, the collector failing in between", maxValue: posts.Count);
                 await demo.SendAsync(posts, sent => sending.Value = sent, cancellationToken);
+                await demo.TellAsync(story.Conversation, cancellationToken);
                 var arriving = progress.AddTask("waiting for everything to arrive", maxValue: 1);
                 await demo.SettleAsync(cancellationToken);
                 arriving.Value = 1;
             });
-        return DemoReport.Print(console, demo, await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+        var (dead, waiting) = (await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+        var isProven = DemoReport.Print(console, demo, dead, waiting);
+        story.Print(console, demo.Collector.Taken);
+        return isProven;
     }
 
     private static async Task PlayDaysAsync(

@@ -4,6 +4,7 @@ using Bridge.Ops.Pages.DeadLetters;
 using Bridge.Ops.Pages.Insights;
 using Bridge.Ops.Pages.Overview;
 using Bridge.Ops.Pages.Sessions;
+using Bridge.Ops.Pages.Tracing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -42,6 +43,7 @@ internal static class PageRoutes
         pages.MapGet("/export", ExportPages.SendAsync);
         pages.MapGet("/replays", ReplayPages.ShowListAsync);
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
+        pages.MapGet("/trace", TracePages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);
         pages.MapGet("/insights", InsightsPages.ShowAsync);
         pages.MapGet("/insights/{chart}/csv", InsightsPages.SaveCsvAsync);
