@@ -79,7 +79,7 @@ internal static class PostmanCollection
             ),
             new(
                 PostmanConversation.Folder,
-                "From the click on an ad to the end, told by Meta and a CRM. Send the requests in turn; the first begins a new conversation, "
+                "From the click on an ad to the end, told by Meta and a CRM. Send the requests in turn; the first begins a new one, "
                     + "the last asks the collector for its events.",
                 PostmanConversation.Requests()
             ),
