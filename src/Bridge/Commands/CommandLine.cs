@@ -80,6 +80,8 @@ internal static partial class CommandLine
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
+            TraceCommand.Create(),
+            TailCommand.Create(),
             InsightsCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),

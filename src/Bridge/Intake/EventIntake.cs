@@ -43,14 +43,21 @@ internal sealed class EventIntake(
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
-        var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
+        var taken = batch with
+        {
+            Items = selected,
+            People = identified.Learned,
+            Conversing = conversing,
+            Received = IntakeBatch.CountTold(batch.Items),
+            Erased = IntakeBatch.CountTold(batch.Items) - IntakeBatch.CountTold(items),
+            Joined = identified.Items.Count - selected.Count,
+        };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
         CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
-        var joined = identified.Items.Count - selected.Count;
-        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
+        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + taken.Joined });
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>

@@ -1,5 +1,6 @@
 using Bridge.Configuration;
 using Bridge.Insights;
+using Bridge.Journal;
 using Bridge.Ops.Access;
 using Bridge.Ops.Api;
 using Bridge.Ops.Overview;
@@ -37,7 +38,7 @@ internal static class OpsSetup
             builder.AddPrometheus();
         }
 
-        return builder.AddAccess().AddOverview().AddInsightsQuery().AddDeadLetterApi();
+        return builder.AddAccess().AddOverview().AddJournal().AddInsightsQuery().AddDeadLetterApi();
     }
 
     /// <summary>The page at <c>/ops</c>, the API at <c>/api</c> and, with a key, <c>/metrics</c>; and who may come in.</summary>

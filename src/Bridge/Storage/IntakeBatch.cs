@@ -19,6 +19,19 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
 
     /// <summary>What the items do to the conversations they are part of; null when they touch none.</summary>
     public IConversing? Conversing { get; init; }
+
+    /// <summary>How many items came, before anything became of them.</summary>
+    public int Received { get; init; } = CountTold(Items);
+
+    /// <summary>How many of those were about somebody erased.</summary>
+    public int Erased { get; init; }
+
+    /// <summary>How many of those became one with another.</summary>
+    public int Joined { get; init; }
+
+    /// <summary>How many of some items somebody told of, or that leave: others only move conversations.</summary>
+    public static int CountTold(IReadOnlyList<IntakeItem> items) =>
+        items.Count(item => item is not { IsForwarded: false, IsInferred: true });
 }
 
 /// <summary>One item on its way in.</summary>

@@ -19,7 +19,7 @@ internal static class WatchingSetup
             .AddHostedService<FlowGauges>();
         if (role.HasFlag(Role.Forward))
         {
-            builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>();
+            builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>().AddHostedService<TotalsFolding>();
         }
 
         return role.NeedsStore() ? builder.AddFlow() : builder;

@@ -25,8 +25,10 @@ public class ArrowTests
         ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery", "Insights"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
+        ["Journal"] = ["Configuration", "Telemetry", "Storage", "Identity", "DeadLetters"],
         ["Ops"] =
         [
+            "Journal",
             "Watching",
             "Insights",
             "Configuration",

@@ -1,17 +1,20 @@
 using System.CommandLine;
 using Bridge.DeadLetters;
+using Bridge.Journal;
 
 namespace Bridge.Commands.DeadLetters;
 
 /// <summary>
 /// The administration that a command works on, and as whom: that of a Bridge elsewhere, or the store that is configured here.
 /// </summary>
-internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) : IAsyncDisposable
+internal sealed class OpenAdmin(IDeadLetterAdmin admin, IEventTracer tracer, Func<ValueTask> close) : IAsyncDisposable
 {
     private const string ServerVariable = "BRIDGE_SERVER";
     private const string KeyVariable = "BRIDGE_KEY";
 
     public IDeadLetterAdmin Admin => admin;
+
+    public IEventTracer Tracer => tracer;
 
     /// <summary>Far away it is whose key it is that counts.</summary>
     public Actor Actor { get; } = new("cli:" + Environment.UserName);
@@ -56,6 +59,7 @@ internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) :
     private static OpenAdmin Over(HttpClient client) =>
         new(
             new DeadLetterApiClient(client),
+            new TraceApiClient(client),
             () =>
             {
                 client.Dispose();
@@ -66,6 +70,6 @@ internal sealed class OpenAdmin(IDeadLetterAdmin admin, Func<ValueTask> close) :
     private static async Task<OpenAdmin> OpenHereAsync(CancellationToken cancellationToken)
     {
         var opening = await AdminOpening.OpenAsync(cancellationToken);
-        return new OpenAdmin(opening.Admin, opening.DisposeAsync) { MayBeRunning = opening.MayBeRunning };
+        return new OpenAdmin(opening.Admin, opening.Tracer, opening.DisposeAsync) { MayBeRunning = opening.MayBeRunning };
     }
 }

@@ -89,6 +89,7 @@ internal static class DemoCommand
             var proven = await RehearseAsync(console, demo, parsed.GetValue(CountOption), parsed.GetValue(SeedOption), interruption.Token);
             if (!parsed.GetValue(OnceOption))
             {
+                await PlayDaysAsync(console, demo, settings, parsed.GetValue(SeedOption), interruption.Token);
                 await StayAsync(console, demo, settings, interruption.Token);
             }
 
@@ -143,6 +144,24 @@ internal static class DemoCommand
         return isProven;
     }
 
+    private static async Task PlayDaysAsync(
+        IAnsiConsole console,
+        DemoRehearsal demo,
+        DemoSettings settings,
+        int seed,
+        CancellationToken cancellationToken
+    )
+    {
+        var refused = await new DemoDays(demo, settings, TimeProvider.System).PlayAsync(seed, cancellationToken);
+        await demo.TakeInAsync(cancellationToken);
+        if (refused > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"[red]{refused} requests of the business's last weeks were not taken; its figures lack them.[/]"
+            );
+        }
+    }
+
     private static async Task StayAsync(
         IAnsiConsole console,
         DemoRehearsal demo,
@@ -163,6 +182,10 @@ internal static class DemoCommand
             $"Or under load: meta-bridge simulate --target {demo.Url} --rate 200/s --duration 30s --verify {demo.Collector.Url}"
         );
         console.WriteLine($"Everything the collector got: {demo.Collector.Url}/events");
+        console.Profile.Out.Writer.WriteLine(
+            $"A business's last weeks in figures: {demo.Url}/ops/insights?since=30d, key {DemoSettings.OpsKey}; "
+                + $"or meta-bridge insights --since 30d --server {demo.Url} --key {DemoSettings.OpsKey}"
+        );
         console.WriteLine();
         console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
         demo.Collector.Tell(

@@ -3,9 +3,11 @@ using System.Text;
 using Bridge.Ops.Access;
 using Bridge.Simulation;
 using Bridge.Simulation.Collecting;
+using Bridge.Simulation.Day;
 using Bridge.Simulation.Load;
 using Bridge.Simulation.Stories;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 
 namespace Bridge.Commands.Demo;
 
@@ -107,6 +109,17 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         && expected.Keys.All(id => Collector.Taken.Find(id) is not null)
         && Collector.Taken.Count >= expected.Count + Ledger.Derived;
 
+    /// <summary>Waits until everything that was received is taken in; gives up after a while.</summary>
+    public async Task TakeInAsync(CancellationToken cancellationToken)
+    {
+        var spool = _bridge!.Services.GetRequiredService<SpoolTable>();
+        var deadline = _clock.GetUtcNow() + Patience;
+        while ((await spool.CountAsync(cancellationToken)).Count > 0 && _clock.GetUtcNow() < deadline)
+        {
+            await Task.Delay(BetweenLooks, _clock, cancellationToken);
+        }
+    }
+
     /// <summary>How many dead letters the store holds.</summary>
     public async Task<long> DeadLettersAsync(CancellationToken cancellationToken)
     {
@@ -153,6 +166,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Conversations:InitialMode"] = "bot",
             ["Conversations:HandoffTriggers"] = WholeConversation.HandoffButton,
             ["Conversations:ResolveAfter"] = "off", // some samples are of last winter, and the books know no silence
+            [$"Sources:{DemoDays.Number}:HandoffTriggers"] = BusinessDay.AsksForPerson,
             ["Intake:UnavailableHold"] = "00:00:00",
             ["Intake:TwinHold"] = "00:00:00",
             ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),

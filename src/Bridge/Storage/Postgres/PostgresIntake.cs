@@ -1,3 +1,4 @@
+using Bridge.Storage.Journal;
 using Npgsql;
 
 namespace Bridge.Storage.Postgres;
@@ -12,13 +13,23 @@ internal static class PostgresIntake
     public static async Task<IntakeCounts> WriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
+        bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
-        var items = await StoreAsync(connection, transaction, taken.Items, taken.Deferred, group, now, cancellationToken);
+        var items = await StoreAsync(
+            connection,
+            transaction,
+            taken,
+            group,
+            stored => FlowTally.OfArrival(group, taken, stored),
+            isJournalKept,
+            now,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);
     }
@@ -29,14 +40,16 @@ internal static class PostgresIntake
         DateTimeOffset now,
         int limit,
         IConversing? conversing,
+        bool isJournalKept,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var (due, items) = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
-        await StoreAsync(connection, transaction, items, [], new IntakeBatch(items) { Conversing = conversing }, now, cancellationToken);
+        var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
+        var group = new IntakeBatch(due.Items) { Conversing = conversing };
+        await StoreAsync(connection, transaction, due, group, stored => FlowTally.Of(due, stored), isJournalKept, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return due;
+        return due.Items.Count + due.Dropped.Count;
     }
 
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
@@ -46,18 +59,21 @@ internal static class PostgresIntake
     private static async Task<IReadOnlyList<IntakeItem>> StoreAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
-        IReadOnlyList<IntakeItem> taken,
-        IReadOnlyList<IntakeItem> deferred,
+        Taken taken,
         IntakeBatch group,
+        Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
+        bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var lessons = new PersonLessons(taken, group.People);
+        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
+        var items = LateAccounts.Complete(taken.Items, accounts);
+        var lessons = new PersonLessons(items, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, cancellationToken);
+        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(conversed.Items, deferred, now))
+        foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))
         {
             batch.BatchCommands.Add(command);
         }
@@ -68,6 +84,16 @@ internal static class PostgresIntake
         }
 
         PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
+        if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
+        {
+            batch.BatchCommands.Add(PostgresJournal.Command(journal));
+        }
+
+        if (tally(conversed.Items) is { Count: > 0 } counts)
+        {
+            batch.BatchCommands.Add(PostgresTotals.Command(counts));
+        }
+
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellationToken);

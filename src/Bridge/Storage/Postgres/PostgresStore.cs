@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Storage.Journal;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -17,10 +18,12 @@ internal sealed class PostgresStore(
     EventsQueued waiting,
     Leases leases,
     IOptions<LeaseOptions> options,
+    IOptions<JournalOptions> journal,
     TimeProvider time,
     DeleteDrainedRows? deleteDrained = null
 ) : IStore
 {
+    private readonly bool _isJournalKept = journal.Value.IsKept;
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
 
     public string Name => database.Name;
@@ -36,7 +39,7 @@ internal sealed class PostgresStore(
     public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, batch, time.GetUtcNow(), token),
+            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _isJournalKept, time.GetUtcNow(), token),
             cancellationToken
         );
         if (counts.Queued > 0)
@@ -55,7 +58,7 @@ internal sealed class PostgresStore(
     public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, token),
+            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _isJournalKept, token),
             cancellationToken
         );
         if (released > 0)
@@ -132,11 +135,16 @@ internal sealed class PostgresStore(
             );
     }
 
-    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         SettleAsync(
             events,
             one => one,
-            (connection, group, claims, token) => PostgresSettlement.CompleteAsync(connection, group, claims, time.GetUtcNow(), token),
+            (connection, group, claims, token) =>
+            {
+                var now = time.GetUtcNow();
+                IReadOnlyList<JournalRow> rows = _isJournalKept ? [JournalRow.Delivered(group, receipt, now)] : [];
+                return PostgresSettlement.CompleteAsync(connection, group, claims, rows, now, token);
+            },
             cancellationToken
         );
 
@@ -158,7 +166,12 @@ internal sealed class PostgresStore(
         SettleAsync(
             events,
             dead => dead.Event,
-            (connection, group, claims, token) => PostgresSettlement.DeadLetterAsync(connection, group, claims, time.GetUtcNow(), token),
+            (connection, group, claims, token) =>
+            {
+                var now = time.GetUtcNow();
+                var rows = _isJournalKept ? JournalRow.Dead(group, now) : [];
+                return PostgresSettlement.DeadLetterAsync(connection, group, claims, rows, now, token);
+            },
             cancellationToken
         );
 
