@@ -71,7 +71,7 @@ internal sealed class DemoStory
     /// <summary>An event in lines that fit a terminal.</summary>
     private static IEnumerable<string> Lines(JsonNode item)
     {
-        var line = $"{"",7}{(string?)item["event"]}".PadRight(Indent);
+        var line = $"{"", 7}{(string?)item["event"]}".PadRight(Indent);
         foreach (var property in Shown.Select(name => (Name: name, Value: item["properties"]![name])).Where(each => each.Value is not null))
         {
             var said = $"{property.Name} {property.Value}";
