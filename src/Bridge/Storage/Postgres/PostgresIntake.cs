@@ -12,13 +12,14 @@ internal static class PostgresIntake
     public static async Task<IntakeCounts> WriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
+        BegunConversations begun,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
-        var items = await StoreAsync(connection, transaction, taken.Items, taken.Deferred, group, now, cancellationToken);
+        var items = await StoreAsync(connection, transaction, taken.Items, taken.Deferred, group, begun, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);
     }
@@ -29,12 +30,14 @@ internal static class PostgresIntake
         DateTimeOffset now,
         int limit,
         IConversing? conversing,
+        BegunConversations begun,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var (due, items) = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
-        await StoreAsync(connection, transaction, items, [], new IntakeBatch(items) { Conversing = conversing }, now, cancellationToken);
+        var group = new IntakeBatch(items) { Conversing = conversing };
+        await StoreAsync(connection, transaction, items, [], group, begun, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return due;
     }
@@ -49,6 +52,7 @@ internal static class PostgresIntake
         IReadOnlyList<IntakeItem> fresh,
         IReadOnlyList<IntakeItem> deferred,
         IntakeBatch group,
+        BegunConversations begun,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -57,7 +61,7 @@ internal static class PostgresIntake
         var taken = LateAccounts.Complete(fresh, accounts);
         var lessons = new PersonLessons(taken, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, cancellationToken);
+        var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, begun, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, deferred, now))
         {

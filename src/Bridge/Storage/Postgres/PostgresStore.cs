@@ -22,6 +22,7 @@ internal sealed class PostgresStore(
 ) : IStore
 {
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
+    private readonly BegunConversations _begun = new();
 
     public string Name => database.Name;
 
@@ -36,7 +37,7 @@ internal sealed class PostgresStore(
     public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, batch, time.GetUtcNow(), token),
+            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _begun, time.GetUtcNow(), token),
             cancellationToken
         );
         if (counts.Queued > 0)
@@ -55,7 +56,7 @@ internal sealed class PostgresStore(
     public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, token),
+            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _begun, token),
             cancellationToken
         );
         if (released > 0)
