@@ -13,6 +13,7 @@ internal sealed class WebhookClient : IDisposable
     public const int NoAnswer = 0;
 
     private const string WebhookPath = "/webhook/meta";
+    private const string CapturePath = "/v1/capture";
 
     private readonly HttpClient _client;
     private readonly byte[] _secret;
@@ -37,15 +38,35 @@ internal sealed class WebhookClient : IDisposable
     /// <summary>Where the posts go.</summary>
     public Uri Url { get; }
 
+    /// <summary>With which a CRM posts.</summary>
+    public string? CaptureKey { get; init; }
+
+    /// <summary>Posts what a CRM tells.</summary>
+    /// <returns>The status of the answer, or <see cref="NoAnswer"/>.</returns>
+    public async Task<int> CaptureAsync(byte[] body, CancellationToken cancellationToken, string query = "")
+    {
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.TryAddWithoutValidation("X-Write-Key", CaptureKey);
+        return await SendAsync(new Uri(Url, CapturePath + query), content, cancellationToken);
+    }
+
     /// <returns>The status of the answer, or <see cref="NoAnswer"/>.</returns>
     public async Task<int> PostAsync(byte[] body, bool isForged, CancellationToken cancellationToken)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         content.Headers.TryAddWithoutValidation(WebhookSignature.HeaderName, WebhookSignature.Sign(body, isForged ? "forged"u8 : _secret));
+        return await SendAsync(Url, content, cancellationToken);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<int> SendAsync(Uri url, ByteArrayContent content, CancellationToken cancellationToken)
+    {
         try
         {
-            using var answer = await _client.PostAsync(Url, content, cancellationToken);
+            using var answer = await _client.PostAsync(url, content, cancellationToken);
             return (int)answer.StatusCode;
         }
         catch (HttpRequestException)
@@ -57,6 +78,4 @@ internal sealed class WebhookClient : IDisposable
             return NoAnswer;
         }
     }
-
-    public void Dispose() => _client.Dispose();
 }

@@ -19,12 +19,11 @@ each() {
 
 none_fires() { ! returns 'ALERTS{alertstate="firing"}'; }
 
-# traffic_for FILE SECONDS
+# traffic_for FILE SECONDS: begun outside of what is checked, which is a shell of its own and could not wait for it
 traffic_for() { traffic "$work/$1" "http://127.0.0.1:$receiver_port" "$2"; }
 
 # A receiver knows of the broker what its last message learned; its spool is full after some seconds.
 broker_goes() {
-  traffic_for broker 20
   rabbitmqctl stop_app
   fire BridgeBrokerAway BridgeSpoolFills BridgeRefusesWebhooks
 }
@@ -41,7 +40,6 @@ hold() { sqlite3 "$1" 'PRAGMA busy_timeout=5000; BEGIN IMMEDIATE;' ".system slee
 # While the broker is away the answer waits for the spool.
 answers_wait() {
   rabbitmqctl stop_app
-  traffic_for slow 10
   until_true 20 fires BridgeBrokerAway
   local _
   for _ in $(seq 6); do hold "$work/spool.db" 1.5; done &
@@ -56,7 +54,6 @@ answers_are_quick() {
 }
 
 store_is_held() {
-  traffic_for held 5
   hold "$work/disk/forward.db" 30 &
   fire BridgeIntakeStandsStill
   wait $!
@@ -68,20 +65,17 @@ store_is_free() {
 }
 
 forwarder_goes() {
-  traffic_for unattended 10
   stop "$forwarder"
   fire BridgeDown BridgeQueueUnattended
 }
 
 forwarder_returns() {
-  start_forwarder_here
   end BridgeDown BridgeQueueUnattended
   nothing_lost "$work/unattended"
 }
 
 collector_takes_another_key() {
   allow other
-  traffic_for paused 5
   fire BridgeCollectorPaused BridgeEventsLate
 }
 
@@ -114,7 +108,6 @@ disk_has_room() {
 meta_is_silent() { fire BridgeNothingFromMeta; }
 
 meta_is_back() {
-  traffic_for back 5
   end BridgeNothingFromMeta
   nothing_lost "$work/back"
 }
@@ -130,14 +123,20 @@ start_gateway key
 start_all
 traffic_for first 3
 check "nothing fires while all is well" until_true 30 none_fires
+traffic_for broker 20
 check "the broker goes: it is away, the spool fills, webhooks are refused" broker_goes
 check "it returns: all three are over, nothing lost" broker_returns
+traffic_for slow 10
 check "the spool's disk is slow: so are the answers" answers_wait
 check "it is quick: over, nothing lost" answers_are_quick
+traffic_for held 5
 check "somebody holds the store: intake stands still" store_is_held
 check "the store is free: over, nothing lost" store_is_free
+traffic_for unattended 10
 check "the forwarder goes: it is down, the queue unattended" forwarder_goes
+start_forwarder_here
 check "it returns: over, nothing lost" forwarder_returns
+traffic_for paused 5
 check "the collector takes another key: it is paused, events are late" collector_takes_another_key
 check "the new key is told: over, nothing lost" new_key_is_told
 check "what the collector does not take comes: dead letters" what_is_unknown_comes
@@ -145,4 +144,5 @@ check "they are judged: over" dead_letters_are_judged
 check "the disk fills" disk_fills
 check "it has room again: over" disk_has_room
 check "Meta is silent" meta_is_silent
+traffic_for back 5
 check "Meta is back: over, nothing lost" meta_is_back

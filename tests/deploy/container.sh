@@ -7,8 +7,6 @@ suffix=$$
 secrets=$work/secrets
 
 build_image() {
-  local sdk
-  sdk=$(dotnet --list-sdks | sed -n '$s|.*\[\(.*\)/sdk\]|\1|p')
   printf 'FROM localhost/bridge-base\nENV PATH=%s:/usr/bin:/bin DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1\n' "$sdk" |
     podman build --isolation chroot --quiet --tag localhost/bridge-sdk - >/dev/null
   mkdir -p "$HOME/.nuget/packages"

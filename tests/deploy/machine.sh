@@ -9,14 +9,18 @@ on() { podman exec "$machine" "$@"; }
 in_shell() { podman exec --interactive "$machine" bash -euo pipefail; }
 service() { on systemctl "$@"; }
 
-# boot: a container whose first process is systemd; the program and deploy/ lie in it to be installed from
+# boot: a container whose first process is systemd; the source, .NET's SDK and what was published lie in it to be installed from
 boot() {
-  container "$machine" --systemd=always --privileged --volume "$program:/publish:ro" --volume "$PWD/deploy:/deploy:ro" localhost/bridge-machine /sbin/init
+  mkdir -p "$work/source" "$HOME/.nuget/packages"
+  git ls-files -z | xargs -0 cp --parents --target-directory "$work/source"
+  container "$machine" --systemd=always --privileged --volume "$program:/publish:ro" --volume "$work/source:/source" \
+    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro localhost/bridge-machine /sbin/init
   until_true 30 has_booted || die "systemd does not boot in a container here"
 }
 
 has_booted() { [[ $(on systemctl is-system-running) =~ running|degraded ]]; }
-install_bridge() { on /deploy/install.sh --from /publish; }
+install_from_source() { on env PATH="$sdk:/usr/sbin:/usr/bin:/sbin:/bin" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 HOME=/root /source/deploy/install.sh; }
+install_bridge() { on /source/deploy/install.sh --from /publish; }
 units_are_sound() { on systemd-analyze verify meta-bridge@all.service meta-bridge@receive.service meta-bridge@forward.service meta-bridge@ops.service; }
 is_hardened() { on systemd-analyze security --threshold=20 --no-pager meta-bridge@all.service; }   # tenths of 0 (tight) to 10 (open)
 is_up() { is_ready "127.0.0.1:$port"; }
@@ -48,7 +52,7 @@ refuses_a_bad_release() {
   local good
   good=$(on readlink /opt/bridge/current)
   in_shell <<<'cp -r /publish /tmp/bad && printf "#!/bin/sh\n[ \"\$1\" = --version ] && echo meta-bridge 9.9.9\nexit 2\n" >/tmp/bad/meta-bridge'
-  ! on /deploy/install.sh --from /tmp/bad && [[ $(on readlink /opt/bridge/current) == "$good" ]] && until_true 20 is_up
+  ! on /source/deploy/install.sh --from /tmp/bad && [[ $(on readlink /opt/bridge/current) == "$good" ]] && until_true 20 is_up
 }
 
 crashes_upgrades_and_reboots() {
@@ -102,7 +106,8 @@ port=$(free_port)
 start_collector
 start_gateway first-key
 boot
-check "install.sh installs on a plain Debian" install_bridge
+check "install.sh builds and installs on a plain Debian with the SDK" install_from_source
+check "and installs what was published elsewhere" install_bridge
 check "systemd finds nothing wrong with the units" units_are_sound
 check "the service is exposed to at most 2.0 of systemd's 10" is_hardened
 configure

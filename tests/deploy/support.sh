@@ -5,6 +5,7 @@ source tests/bench/processes.sh   # processes, ports, RabbitMQ, PostgreSQL
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/deploy
 program=${BRIDGE_PROGRAM:-$work/program}   # what dotnet publish made; BRIDGE_PROGRAM names one that is there already
 secret=rehearsal-secret
+sdk=$(dotnet --list-sdks | sed -n '$s|.*\[\(.*\)/sdk\]|\1|p')
 containers=()
 work=$(mktemp -d "$work/part.XXXXXX")
 mkdir -p "$cache"
@@ -133,13 +134,14 @@ traffic() {
   traffic=$!
 }
 
-# nothing_lost FILE: waits for the traffic to end
+# nothing_lost FILE: when the traffic has ended; what is checked is a shell of its own, which cannot wait for it
 nothing_lost() {
-  local exit_code=0
-  wait "$traffic" || exit_code=$?
+  until_true 300 has_ended "$traffic"
   grep -E "posts sent|retries|Nothing lost|are not at|lost|doubled" "$1" | sed 's/  */ /g' || cat "$1"
-  return "$exit_code"
+  grep -q "^Nothing lost" "$1"
 }
+
+has_ended() { ! kill -0 "$1"; }
 
 # start_nginx FOLDER PORT: with the servers that stand on its standard input; its process id is in $nginx
 start_nginx() {

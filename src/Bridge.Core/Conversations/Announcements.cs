@@ -71,7 +71,10 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             DateTimeOffset.FromUnixTimeMilliseconds(at),
             new EventContext(party.Number, party.Account, Channel: ChannelOf(party.UserId)),
             Tally(episode, Chat(party.ChatId)).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
-        );
+        )
+        {
+            Mark = new ConversationMark(episode.OpenedAt) { Ends = true },
+        };
     }
 
     private PropertyBag Received(FactMeaning meaning)

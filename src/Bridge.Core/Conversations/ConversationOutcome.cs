@@ -21,4 +21,8 @@ public sealed record ConversationOutcome(
 /// <summary>What becomes of one event.</summary>
 /// <param name="Adds">The properties it gets where it lacks them (<see cref="PropertyBag.WriteMissing"/>); null for none.</param>
 /// <param name="IsRepeat">It says what was said already, by Bridge or another: it counts as a duplicate and does not leave.</param>
-public readonly record struct FactOutcome(PropertyBag? Adds, bool IsRepeat = false);
+public readonly record struct FactOutcome(PropertyBag? Adds, bool IsRepeat = false)
+{
+    /// <summary>Where it stands in its conversation; null when it belongs to none.</summary>
+    public ConversationMark? Mark { get; init; }
+}

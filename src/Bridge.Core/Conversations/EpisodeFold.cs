@@ -34,6 +34,7 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
     {
         var meaning = TakeMessage(fact);
         var episode = meaning.Episode!;
+        meaning = meaning with { Begins = !episode.IsWorthTelling };
         episode.Inbound++;
         episode.UnansweredSince ??= fact.At;
         return fact.Marks.HasFlag(FactMarks.Asks) && thread.Mode != ServiceMode.Agent
@@ -54,6 +55,7 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
         var responder = fact.By == ServiceMode.Unknown ? thread.Mode : fact.By;
         var meaning = TakeMessage(fact) with { Responder = responder };
         var episode = meaning.Episode!;
+        meaning = meaning with { Begins = !episode.IsWorthTelling };
         episode.Outbound++;
         meaning = meaning with
         {
@@ -110,12 +112,13 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
             return default;
         }
 
-        if (current.IsOpen)
+        var ends = current.IsOpen;
+        if (ends)
         {
             End(current, fact.At, EpisodeEnd.Said);
         }
 
-        return new FactMeaning(current) { AtEnd = current with { } };
+        return new FactMeaning(current) { AtEnd = current with { }, Ends = ends && current.IsWorthTelling };
     }
 
     private FactMeaning TakeSilence(LoggedFact fact)

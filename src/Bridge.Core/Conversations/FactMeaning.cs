@@ -11,6 +11,12 @@ internal readonly record struct FactMeaning(Episode? Episode)
     /// <summary>Whether it opens the conversation.</summary>
     public bool Opens { get; init; }
 
+    /// <summary>Whether it is the conversation's first message that is more than a template.</summary>
+    public bool Begins { get; init; }
+
+    /// <summary>Whether the conversation was open until this word.</summary>
+    public bool Ends { get; init; }
+
     /// <summary>Of what opens a conversation: the one before.</summary>
     public Episode? Former { get; init; }
 

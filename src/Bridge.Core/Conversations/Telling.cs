@@ -36,7 +36,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         var place = view.Find(fact);
         return place >= 0 ? TellAt(place, fact)
-            : FactLog.Entry(fact) is { } late ? new FactOutcome(_events.Late(late, view.Late.Find(late.At, settings.ResolveAfter)))
+            : FactLog.Entry(fact) is { } late ? TellLate(late)
             : default;
     }
 
@@ -81,6 +81,12 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
     private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
 
+    private FactOutcome TellLate(LoggedFact late)
+    {
+        var episode = view.Late.Find(late.At, settings.ResolveAfter);
+        return new FactOutcome(_events.Late(late, episode)) { Mark = episode is null ? null : new ConversationMark(episode.OpenedAt) };
+    }
+
     private FactOutcome TellContactOfCrm(ConversationFact fact)
     {
         var isRepeat = _isContactKnown;
@@ -116,7 +122,31 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             }
         }
 
-        return new FactOutcome(_events.Properties(entry, meaning));
+        return new FactOutcome(_events.Properties(entry, meaning)) { Mark = MarkOf(place, meaning) };
+    }
+
+    /// <summary>What was told to begin or end a conversation keeps doing so, although another would now, which came late.</summary>
+    private ConversationMark? MarkOf(int place, FactMeaning meaning) =>
+        meaning.Episode is not { } episode
+            ? null
+            : new ConversationMark(episode.OpenedAt)
+            {
+                Replies = ReplyCount.Of(view, place),
+                Begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound),
+                Ends = meaning.Ends && !IsTold(episode, place, other => other is FactKind.Resolved or FactKind.Silence),
+            };
+
+    private bool IsTold(Episode episode, int except, Predicate<FactKind> kinds)
+    {
+        for (var place = 0; place < view.Facts.Count; place++)
+        {
+            if (place != except && view.Facts[place].Told == episode.Number && kinds(view.Facts[place].Kind))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void AddDerived(LoggedFact entry, ConversationFact fact, FactMeaning meaning)

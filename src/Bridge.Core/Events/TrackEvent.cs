@@ -53,6 +53,9 @@ public sealed record TrackEvent(
     /// <summary>What it does to its conversation; null for most.</summary>
     public ConversationStep? Step { get; init; }
 
+    /// <summary>Where it stands in its conversation; only of what follows from one.</summary>
+    public ConversationMark? Mark { get; init; }
+
     /// <summary>Whom it is about, where and when, for whoever handles it without reading it.</summary>
     public EventSubject Subject => EventSubject.Of(this);
 

@@ -11,14 +11,16 @@ internal readonly record struct DerivedKey(string Event, string Number, string U
     public const string Contact = "contact.created";
     public const string Handoff = "agent.handoff";
 
+    public const string Resolved = "chat.resolved";
+
     /// <summary>All kinds.</summary>
-    public static IReadOnlyList<string> Events { get; } = [Contact, Handoff];
+    public static IReadOnlyList<string> Events { get; } = [Contact, Handoff, Resolved];
 
     /// <returns>Null for an event of another kind.</returns>
     public static DerivedKey? Of(JsonView item)
     {
         var context = item["context"u8];
-        return item["event"u8].Text is (Contact or Handoff) and var name
+        return item["event"u8].Text is (Contact or Handoff or Resolved) and var name
             ? new DerivedKey(
                 name,
                 context["phoneNumberId"u8].Text ?? context["businessAccountId"u8].Text ?? "",

@@ -33,6 +33,7 @@ internal sealed class SampleGraph : IAsyncDisposable
         _app.MapGet($"/{{version}}/{AppId}/subscriptions", (HttpRequest request) => Answer(request, _appToken, Subscriptions));
         _app.MapPost($"/{{version}}/{AppId}/subscriptions", SubscribeAsync);
         _app.MapGet($"/{{version}}/{AccountId}/subscribed_apps", (HttpRequest request) => Answer(request, _userToken, SubscribedApps));
+        _app.MapGet($"/{{version}}/{AccountId}/phone_numbers", (HttpRequest request) => Answer(request, _userToken, Numbers));
         _app.MapPost($"/{{version}}/{AccountId}/subscribed_apps", (HttpRequest request) => Answer(request, _userToken, SubscribeAccount));
     }
 
@@ -46,6 +47,9 @@ internal sealed class SampleGraph : IAsyncDisposable
 
     /// <summary>Whether the account sends its webhooks to the app.</summary>
     public bool IsAccountSubscribed { get; set; }
+
+    /// <summary>Whether its number is one for trying things out.</summary>
+    public bool IsTestNumber { get; set; }
 
     /// <summary>An address of the account's own.</summary>
     public string? OtherCallback { get; set; }
@@ -115,6 +119,8 @@ internal sealed class SampleGraph : IAsyncDisposable
 
         return new JsonObject { ["data"] = IsAccountSubscribed ? new JsonArray(app) : [] }.ToJsonString();
     }
+
+    private string Numbers() => $$"""{"data":[{"id":"106540352242922","account_mode":"{{(IsTestNumber ? "SANDBOX" : "LIVE")}}"}]}""";
 
     private string SubscribeAccount()
     {

@@ -30,18 +30,22 @@ internal sealed class BookedThread
     /// <summary>Who was known before they wrote is no new contact.</summary>
     private int Contacts => Has(StepKind.Created) || (Has(StepKind.Inbound, StepKind.Overheard) && !Has(StepKind.Known)) ? 1 : 0;
 
-    /// <summary>Hand-overs that somebody told of, and those that only follow.</summary>
-    private int Handoffs => Count(StepKind.Handoff) + Implied();
-
     /// <summary>Events that nobody told of.</summary>
-    public int Derived => (Has(StepKind.Created) ? 0 : Contacts) + Implied();
+    public int Derived(TimeSpan? silence, ServiceMode first)
+    {
+        var course = Course(silence, first);
+        return (Has(StepKind.Created) ? 0 : Contacts) + course.Handoffs + course.Silences;
+    }
 
-    /// <summary>How many events of this name there must be.</summary>
-    public int CountOf(string name) =>
+    /// <summary>How many events of this name there must be, whoever tells of them.</summary>
+    /// <param name="silence">After how long without a message a conversation is over; null for never.</param>
+    /// <param name="first">Who answers when a conversation begins.</param>
+    public int CountOf(string name, TimeSpan? silence, ServiceMode first) =>
         name switch
         {
             DerivedKey.Contact => Contacts,
-            DerivedKey.Handoff => Handoffs,
+            DerivedKey.Handoff => Count(StepKind.Handoff) + Course(silence, first).Handoffs,
+            DerivedKey.Resolved => Count(StepKind.Resolved) + Course(silence, first).Silences,
             _ => 0,
         };
 
@@ -49,30 +53,17 @@ internal sealed class BookedThread
 
     public void Absorb(BookedThread other) => _steps.AddRange(other._steps);
 
-    /// <summary>Somebody asks for a person while none answers, or a person answers in the bot's place.</summary>
-    private int Implied()
+    private BookedCourse Course(TimeSpan? silence, ServiceMode first)
     {
-        var (mode, implied) = (ServiceMode.Unknown, 0);
-        foreach (var (_, step) in _steps.OrderBy(entry => entry.At))
+        var course = new BookedCourse(silence, first);
+        foreach (var (at, step) in _steps.OrderBy(entry => entry.At).ThenBy(entry => BookedCourse.Rank(entry.Step)))
         {
-            var passes =
-                (step is { Kind: StepKind.Inbound, Trigger: not null } && mode != ServiceMode.Agent)
-                || (step is { Kind: StepKind.Outbound, By: ServiceMode.Agent } && mode == ServiceMode.Bot);
-            implied += passes ? 1 : 0;
-            mode = passes ? ServiceMode.Agent : After(step, mode);
+            course.Take(at, step);
         }
 
-        return implied;
+        course.Finish();
+        return course;
     }
-
-    private static ServiceMode After(ConversationStep step, ServiceMode mode) =>
-        step.Kind switch
-        {
-            StepKind.Handoff => step.By,
-            StepKind.Assigned => ServiceMode.Agent,
-            StepKind.Resolved => ServiceMode.Unknown,
-            _ => mode,
-        };
 
     private bool Has(params ReadOnlySpan<StepKind> kinds)
     {

@@ -33,10 +33,23 @@ internal sealed class Conversations(TrafficOptions options, Random random)
     {
         switch (update.Kind)
         {
+            case UpdateKind.Message when update.Story is StoryKind.Asking:
+                Later(update with { Kind = UpdateKind.Assigned }, 15, 1);
+                break;
+            case UpdateKind.Assigned:
+                AnswerByAgent(update, 30);
+                break;
+            case UpdateKind.Message when update.Story is StoryKind.WithAgent:
+                AnswerByAgent(update, 20);
+                break;
+            case UpdateKind.Read when update.Story is StoryKind.WithAgent && Happens(0.4):
+                Later(update with { Kind = UpdateKind.Resolved }, 60, 1);
+                break;
             case UpdateKind.Message when Happens(0.9):
                 Later(update with { Kind = UpdateKind.Sent, Story = StoryKind.Conversation, Message = ++_messages, Answers = 0 }, 4, 1.5);
                 break;
             case UpdateKind.Sent:
+                TellAgent(update);
                 Later(update with { Kind = Happens(0.96) ? UpdateKind.Delivered : UpdateKind.Failed }, 1.2, 1);
                 break;
             case UpdateKind.Delivered when Happens(0.75):
@@ -47,7 +60,7 @@ internal sealed class Conversations(TrafficOptions options, Random random)
                     update with
                     {
                         Kind = UpdateKind.Message,
-                        Story = StoryKind.Conversation,
+                        Story = Reply(update.Story),
                         Message = ++_messages,
                         Answers = update.Message,
                     },
@@ -57,6 +70,24 @@ internal sealed class Conversations(TrafficOptions options, Random random)
                 break;
             default:
                 break; // here the story ends
+        }
+    }
+
+    /// <summary>Some of those whom a bot answers ask for a person; who has one, writes to them.</summary>
+    private StoryKind Reply(StoryKind story) =>
+        story is StoryKind.WithAgent ? story
+        : options.HasCrm && Happens(0.3) ? StoryKind.Asking
+        : StoryKind.Conversation;
+
+    private void AnswerByAgent(Update update, double medianSeconds) =>
+        Later(update with { Kind = UpdateKind.Sent, Story = StoryKind.WithAgent, Message = ++_messages, Answers = 0 }, medianSeconds, 1);
+
+    /// <summary>Of an agent's message the CRM tells who sent it, at the same moment.</summary>
+    private void TellAgent(Update update)
+    {
+        if (update.Story is StoryKind.WithAgent)
+        {
+            _toCome.Enqueue(update with { Kind = UpdateKind.SentByAgent }, update.At);
         }
     }
 

@@ -8,37 +8,41 @@ namespace Bridge.Simulation.Load;
 /// The check of what Bridge derives by itself: when a run is over, the books on it are held against what the collector was told. Safe to
 /// use from several threads.
 /// </summary>
-/// <param name="handoffTriggers">What asks for a person, as Bridge has it set; without any, hand-overs are not checked.</param>
-internal sealed class DerivedCheck(CollectorRecords records, IReadOnlyList<string> handoffTriggers, TimeProvider clock)
+/// <param name="settings">Without hand-off triggers hand-overs are not checked, and ends not without a time of silence.</param>
+internal sealed class DerivedCheck(CollectorRecords records, RunSettings settings, TimeProvider clock)
 {
     private const int MostAtOnce = 5000;
     private const string NoAnswer = "not known, the collector does not answer";
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
-    private readonly ThreadBooks _books = new();
+    private readonly ThreadBooks _books = new(settings.ResolveAfter);
 
     private readonly IReadOnlyList<string> _events =
-        handoffTriggers.Count > 0 ? [DerivedKey.Contact, DerivedKey.Handoff] : [DerivedKey.Contact];
+    [
+        DerivedKey.Contact,
+        .. settings.HandoffTriggers.Count > 0 ? [DerivedKey.Handoff] : Array.Empty<string>(),
+        .. settings.ResolveAfter is not null ? [DerivedKey.Resolved] : Array.Empty<string>(),
+    ];
 
     /// <summary>How webhooks are to be read for the books.</summary>
     public TranslationOptions Translation { get; } =
         TranslationOptions.Default with
         {
-            HandoffTriggers = new HandoffTriggers(handoffTriggers, []),
+            HandoffTriggers = new HandoffTriggers(settings.HandoffTriggers, []),
         };
 
-    /// <summary>How many contacts, and hand-overs where these are checked, the collector must have.</summary>
+    /// <summary>How many contacts, hand-overs and ends, where these are checked, the collector must have.</summary>
     public int Expected { get; private set; }
 
     /// <summary>Where it was told something else, a line each; known after <see cref="SettleAsync"/>.</summary>
     public IReadOnlyList<string> Differences { get; private set; } = [];
 
-    public void Take(TrackEvent item)
+    public void Take(EventSubject about, string? source)
     {
         lock (_gate)
         {
-            _books.Take(item);
+            _books.Take(about, source);
         }
     }
 

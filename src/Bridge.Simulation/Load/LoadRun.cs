@@ -13,14 +13,18 @@ internal sealed class LoadRun : IDisposable
     public LoadRun(RunSettings settings, TimeProvider clock)
     {
         _settings = settings;
-        _client = new WebhookClient(settings.Target, settings.AppSecret, settings.Connections, AnswerTimeout);
+        _client = new WebhookClient(settings.Target, settings.AppSecret, settings.Connections, AnswerTimeout)
+        {
+            CaptureKey = settings.CaptureKey,
+        };
         _sender = new Sender(_client, Tally, settings.Speed, settings.Patience, clock);
         if (settings.Collector is { } collector)
         {
             _records = new CollectorRecords(collector);
             Verifier = new Verifier(_records, settings.LateAfter, clock)
             {
-                Derived = settings.ArePeopleNew ? new DerivedCheck(_records, settings.HandoffTriggers, clock) : null,
+                Derived = settings.ArePeopleNew ? new DerivedCheck(_records, settings, clock) : null,
+                CaptureName = settings.CaptureName,
             };
         }
 
@@ -52,7 +56,8 @@ internal sealed class LoadRun : IDisposable
         );
         return status switch
         {
-            StatusCodes.Status200OK => await FindCollectorProblemAsync(cancellationToken),
+            StatusCodes.Status200OK => await FindCaptureProblemAsync(cancellationToken)
+                ?? await FindCollectorProblemAsync(cancellationToken),
             WebhookClient.NoAnswer => $"Nobody answers at {_client.Url}. Start Bridge there (meta-bridge demo, meta-bridge run), "
                 + "or say where it is with --target.",
             StatusCodes.Status401Unauthorized =>
@@ -91,6 +96,26 @@ internal sealed class LoadRun : IDisposable
     {
         _client.Dispose();
         _records?.Dispose();
+    }
+
+    /// <summary>Whether a CRM may post with its key; tried with an event that is not stored.</summary>
+    private async Task<string?> FindCaptureProblemAsync(CancellationToken cancellationToken)
+    {
+        if (_settings.CaptureKey is null)
+        {
+            return null;
+        }
+
+        var probe = new CrmWriter(seed: 0, DateTimeOffset.UnixEpoch.AddYears(50)).Write([
+            new Update(UpdateKind.Resolved, default, default, 0, 0),
+        ]);
+        return await _client.CaptureAsync(probe, cancellationToken, "?dryRun=true") switch
+        {
+            StatusCodes.Status200OK => null,
+            StatusCodes.Status401Unauthorized => "Bridge refuses the key of the CRM. Give one of its Capture:Keys with --capture-key "
+                + "(meta-bridge capture-key makes one).",
+            var status => $"Bridge answers {status} to what a CRM posts at /v1/capture; set a key there with Capture:Keys.",
+        };
     }
 
     private async Task<string?> FindCollectorProblemAsync(CancellationToken cancellationToken)

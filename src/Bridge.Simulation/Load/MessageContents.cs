@@ -8,6 +8,7 @@ namespace Bridge.Simulation.Load;
 internal static class MessageContents
 {
     private const ulong Percent = 100;
+    private const ulong Tap = 97;
 
     private static readonly string[] Texts =
     [
@@ -35,10 +36,10 @@ internal static class MessageContents
     ];
 
     /// <param name="roll">Decides what it is.</param>
-    /// <param name="isFromAd">Whether the message followed a click on an ad.</param>
-    public static void Write(Utf8JsonWriter json, ulong roll, bool isFromAd)
+    /// <param name="story">Whether it followed a click on an ad, or asks for a person.</param>
+    public static void Write(Utf8JsonWriter json, ulong roll, StoryKind story)
     {
-        var kind = roll % Percent;
+        var (kind, isFromAd) = (story is StoryKind.Asking ? Tap : roll % Percent, story is StoryKind.Ad);
         if (isFromAd)
         {
             WriteReferral(json, roll);
@@ -52,7 +53,7 @@ internal static class MessageContents
         {
             WriteMedia(json, Media.First(media => kind < media.UpTo), roll);
         }
-        else if (kind < 98)
+        else if (kind <= Tap)
         {
             WriteTap(json);
         }

@@ -15,6 +15,9 @@ internal sealed class Post(TimeSpan at, byte[] body, Post? original = null)
     /// <summary>Whether its signature is not Meta's, so that it must be refused.</summary>
     public bool IsForged { get; init; }
 
+    /// <summary>Whether a CRM posts it at <c>/v1/capture</c>, not Meta.</summary>
+    public bool IsFromCrm { get; init; }
+
     /// <summary>Whether the same body was posted before.</summary>
     public bool IsRepeated => original is not null;
 
@@ -26,5 +29,5 @@ internal sealed class Post(TimeSpan at, byte[] body, Post? original = null)
     public bool TryMarkStored() => Interlocked.Exchange(ref First._isStored, 1) == 0;
 
     /// <summary>The same body once more.</summary>
-    public Post Again(TimeSpan when) => new(when, Body, First) { IsForged = IsForged };
+    public Post Again(TimeSpan when) => new(when, Body, First) { IsForged = IsForged, IsFromCrm = IsFromCrm };
 }

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace Bridge.Simulation.Load;
 
 /// <summary>
-/// A run as a file: a line of JSON for each post, <c>{"at":1.234,"body":"…"}</c>, the body as text and the time in seconds since the start.
+/// A run as a file: a line of JSON for each post, <c>{"at":1.234,"body":"…"}</c>, the body as text and the time in seconds since the
+/// start; of a CRM's also <c>"crm":true</c>.
 /// </summary>
 internal static class Recording
 {
@@ -19,7 +20,10 @@ internal static class Recording
         foreach (var post in posts)
         {
             writer.WriteLine(
-                JsonSerializer.Serialize(new Line(post.At.TotalSeconds, Encoding.UTF8.GetString(post.Body)), RecordingJson.Default.Line)
+                JsonSerializer.Serialize(
+                    new Line(post.At.TotalSeconds, Encoding.UTF8.GetString(post.Body), post.IsFromCrm),
+                    RecordingJson.Default.Line
+                )
             );
             yield return post;
         }
@@ -34,7 +38,8 @@ internal static class Recording
         var latest = new Queue<string>();
         foreach (var (line, number) in File.ReadLines(file).Select((line, index) => (line, index + 1)))
         {
-            var (at, body) = Read(line) ?? throw new InvalidDataException($"{file}, line {number}: not a post of a recorded run.");
+            var (at, body, isFromCrm) =
+                Read(line) ?? throw new InvalidDataException($"{file}, line {number}: not a post of a recorded run.");
             var when = TimeSpan.FromSeconds(at / speed);
             if (known.TryGetValue(body, out var first))
             {
@@ -42,7 +47,7 @@ internal static class Recording
                 continue;
             }
 
-            yield return known[body] = new Post(when, Encoding.UTF8.GetBytes(body));
+            yield return known[body] = new Post(when, Encoding.UTF8.GetBytes(body)) { IsFromCrm = isFromCrm };
             latest.Enqueue(body);
             if (latest.Count > Repeatable)
             {
@@ -63,7 +68,11 @@ internal static class Recording
         }
     }
 
-    internal sealed record Line(double At, string Body);
+    internal sealed record Line(
+        double At,
+        string Body,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Crm = false
+    );
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -25,5 +25,14 @@ internal sealed record RunSettings(Uri Target, string AppSecret, Uri? Collector)
     /// <summary>What asks for a person, as Bridge has it set. Nothing unless set.</summary>
     public IReadOnlyList<string> HandoffTriggers { get; init; } = [];
 
+    /// <summary>After how long without a message a conversation ends, as Bridge has it set; null when ends are not checked.</summary>
+    public TimeSpan? ResolveAfter { get; init; }
+
+    /// <summary>The key with which a CRM posts; null when there is no CRM.</summary>
+    public string? CaptureKey { get; init; }
+
+    /// <summary>What Bridge calls that key: a part of the ids of its events.</summary>
+    public string CaptureName { get; init; } = "crm";
+
     public override string ToString() => $"RunSettings {{ Target = {Target}, Collector = {Collector} }}";
 }

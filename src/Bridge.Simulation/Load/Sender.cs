@@ -108,7 +108,11 @@ internal sealed class Sender(WebhookClient client, Tally tally, double speed, Ti
     /// <summary>Waited for to the end, however much somebody wants to stop: an answer not seen is an event not accounted for.</summary>
     private async Task<int> AttemptAsync(Post post, TimeSpan due)
     {
-        var status = await client.PostAsync(post.Body, post.IsForged, CancellationToken.None);
+        var status = await (
+            post.IsFromCrm
+                ? client.CaptureAsync(post.Body, CancellationToken.None)
+                : client.PostAsync(post.Body, post.IsForged, CancellationToken.None)
+        );
         tally.Answered(status, clock.GetElapsedTime(_begun) - due);
         return status;
     }

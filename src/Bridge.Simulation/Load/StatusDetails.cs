@@ -14,12 +14,13 @@ internal static class StatusDetails
         (130472, "User's number is part of an experiment"),
     ];
 
-    public static void Write(Utf8JsonWriter json, Update update)
+    /// <param name="hasBots">Whether the business notes on its messages who wrote them.</param>
+    public static void Write(Utf8JsonWriter json, Update update, bool hasBots)
     {
         var isCampaign = update.Story is StoryKind.Campaign;
-        if (isCampaign)
+        if (Note(update, hasBots) is { } note)
         {
-            json.WriteString("biz_opaque_callback_data"u8, """{"campaignId":"cyber-week","templateId":"offer_11"}""");
+            json.WriteString("biz_opaque_callback_data"u8, note);
         }
 
         if (update.Kind is UpdateKind.Sent or UpdateKind.Delivered)
@@ -31,6 +32,14 @@ internal static class StatusDetails
             WriteError(json, Errors[(int)(update.Message % Errors.Length)]);
         }
     }
+
+    private static string? Note(Update update, bool hasBots) =>
+        update.Story switch
+        {
+            StoryKind.Campaign => """{"campaignId":"cyber-week","templateId":"offer_11"}""",
+            StoryKind.WithAgent => $$"""{"agentId":"{{CrmWriter.AgentOf(update.Person)}}"}""",
+            _ => hasBots ? """{"isAutomated":true}""" : null,
+        };
 
     private static void WritePricing(Utf8JsonWriter json, bool isCampaign)
     {

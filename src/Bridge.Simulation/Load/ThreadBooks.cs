@@ -9,15 +9,18 @@ namespace Bridge.Simulation.Load;
 /// posted. Kept apart from the running Bridge and by other means, and by person, since the ids of derived events hold a name of the
 /// store's own. Not thread-safe.
 /// </summary>
-internal sealed class ThreadBooks
+/// <param name="silence">After how long without a message a conversation is over; null for never.</param>
+/// <param name="first">Who answers when a conversation begins.</param>
+internal sealed class ThreadBooks(TimeSpan? silence = null, ServiceMode first = ServiceMode.Unknown)
 {
     private readonly Dictionary<string, BookedPerson> _people = [];
 
     /// <summary>How many events Bridge must make that no webhook holds.</summary>
-    public int Derived => Threads().Sum(thread => thread.Account.Derived);
+    public int Derived => Threads().Sum(thread => thread.Account.Derived(silence, first));
 
     /// <summary>How many of these events there must be, whoever tells of them.</summary>
-    public int Expected(IReadOnlyCollection<string> events) => Threads().Sum(thread => events.Sum(name => thread.Account.CountOf(name)));
+    public int Expected(IReadOnlyCollection<string> events) =>
+        Threads().Sum(thread => events.Sum(name => thread.Account.CountOf(name, silence, first)));
 
     /// <summary>Under what the collector may count these events.</summary>
     public IEnumerable<DerivedKey> Keys(IReadOnlyCollection<string> events) =>
@@ -27,10 +30,14 @@ internal sealed class ThreadBooks
         select new DerivedKey(name, thread.Number, userId);
 
     /// <summary>Takes in one event of a post that was answered 200. What was taken in before must not come again.</summary>
-    public void Take(TrackEvent item)
+    public void Take(TrackEvent item) => Take(item.Subject, item.Source);
+
+    /// <inheritdoc cref="Take(TrackEvent)"/>
+    /// <param name="about">Whom it is about, and what it does.</param>
+    /// <param name="source">The business number.</param>
+    public void Take(EventSubject about, string? source)
     {
-        var about = item.Subject;
-        if (item.Source is not { } number || about.UserId == Core.Users.Person.SystemUserId)
+        if (source is not { } number || about.UserId == Core.Users.Person.SystemUserId)
         {
             return;
         }
@@ -52,7 +59,7 @@ internal sealed class ThreadBooks
         {
             foreach (var name in events)
             {
-                expected[(name, number, person)] = account.CountOf(name);
+                expected[(name, number, person)] = account.CountOf(name, silence, first);
             }
         }
 

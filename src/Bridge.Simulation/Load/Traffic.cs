@@ -15,6 +15,8 @@ internal sealed class Traffic
     private readonly Random _random;
     private readonly Conversations _conversations;
     private readonly UpdateWriter _writer;
+    private readonly CrmWriter _crm;
+    private readonly List<Update> _ofCrm = [];
     private readonly SampleWebhooks _samples;
     private readonly Queue<Post> _latest = new();
 
@@ -23,7 +25,9 @@ internal sealed class Traffic
         _options = options;
         _random = new Random(options.Seed);
         _conversations = new Conversations(options, _random);
-        _writer = new UpdateWriter(options.Seed, clock.GetUtcNow());
+        var start = clock.GetUtcNow();
+        _writer = new UpdateWriter(options.Seed, start, options.HasCrm);
+        _crm = new CrmWriter(options.Seed, start);
         _samples = new SampleWebhooks(new Random(options.Seed), clock);
     }
 
@@ -63,13 +67,23 @@ internal sealed class Traffic
 
     private Post Fresh(TimeSpan now, TimeSpan sentAt)
     {
-        var post = new Post(sentAt, Happens(_options.Mix.Sample / _options.Mix.Total) ? Sample() : Updates(now));
+        var post = _ofCrm.Count > 0 ? OfCrm(sentAt) : new Post(sentAt, OfMeta(now));
         _latest.Enqueue(post);
         if (_latest.Count > Repeatable)
         {
             _latest.Dequeue();
         }
 
+        return post;
+    }
+
+    private byte[] OfMeta(TimeSpan now) => Happens(_options.Mix.Sample / _options.Mix.Total) ? Sample() : Updates(now);
+
+    /// <summary>What a CRM has to tell goes out with the next post.</summary>
+    private Post OfCrm(TimeSpan sentAt)
+    {
+        var post = new Post(sentAt, _crm.Write(_ofCrm)) { IsFromCrm = true };
+        _ofCrm.Clear();
         return post;
     }
 
@@ -81,10 +95,21 @@ internal sealed class Traffic
         var updates = new Update[Count()];
         for (var i = 0; i < updates.Length; i++)
         {
-            updates[i] = _conversations.Next(now);
+            updates[i] = NextOfMeta(now);
         }
 
         return _writer.Write(updates);
+    }
+
+    private Update NextOfMeta(TimeSpan now)
+    {
+        var update = _conversations.Next(now);
+        for (; update.IsOfCrm; update = _conversations.Next(now))
+        {
+            _ofCrm.Add(update);
+        }
+
+        return update;
     }
 
     /// <summary>Each size as often as all sizes twice as large together.</summary>

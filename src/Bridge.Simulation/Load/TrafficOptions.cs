@@ -17,6 +17,11 @@ internal sealed record TrafficOptions(double Rate, TimeSpan Duration, int Seed)
     /// <summary>How many people there are. 10 000 unless set.</summary>
     public int Users { get; init; } = 10_000;
 
+    /// <summary>
+    /// Whether a CRM tells of conversations too: bots answer, people ask for people, agents are assigned, answer and end some of it.
+    /// </summary>
+    public bool HasCrm { get; init; }
+
     /// <summary>How many times faster than real people everybody is. 1 unless set.</summary>
     public double Speed { get; init; } = 1;
 

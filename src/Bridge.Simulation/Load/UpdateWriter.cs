@@ -9,7 +9,8 @@ namespace Bridge.Simulation.Load;
 /// Updates as Meta writes them into one webhook: an entry for each business, in it a change with its messages and one with its statuses.
 /// </summary>
 /// <param name="start">The time of day at which the run starts.</param>
-internal sealed class UpdateWriter(int seed, DateTimeOffset start)
+/// <param name="hasBots">Whether the businesses note on their messages who wrote them.</param>
+internal sealed class UpdateWriter(int seed, DateTimeOffset start, bool hasBots = false)
 {
     private static readonly Business[] Businesses =
     [
@@ -17,6 +18,9 @@ internal sealed class UpdateWriter(int seed, DateTimeOffset start)
         new("102233445566779", "110045678901235", "5511930000222"),
         new("102233445566780", "110045678901236", "919800000333"),
     ];
+
+    /// <summary>Meta's id of the business number to which somebody writes.</summary>
+    public static string NumberOf(int person) => Businesses[person % Businesses.Length].NumberId;
 
     private readonly People _people = new(seed);
 
@@ -41,7 +45,10 @@ internal sealed class UpdateWriter(int seed, DateTimeOffset start)
     }
 
     /// <summary>The id of a message, the same in every update about it.</summary>
-    public string MessageId(long number)
+    public string MessageId(long number) => MessageId(seed, number);
+
+    /// <inheritdoc cref="MessageId(long)"/>
+    public static string MessageId(int seed, long number)
     {
         Span<byte> key = stackalloc byte[12];
         BinaryPrimitives.WriteInt32LittleEndian(key, seed);
@@ -151,7 +158,7 @@ internal sealed class UpdateWriter(int seed, DateTimeOffset start)
             json.WriteEndObject();
         }
 
-        MessageContents.Write(json, Dice.Roll(seed, update.Message, salt: 0), update.Story is StoryKind.Ad);
+        MessageContents.Write(json, Dice.Roll(seed, update.Message, salt: 0), update.Story);
     }
 
     private void WriteStatus(Utf8JsonWriter json, Update update)
@@ -162,7 +169,7 @@ internal sealed class UpdateWriter(int seed, DateTimeOffset start)
         json.WriteString("timestamp"u8, Seconds(update));
         WriteUnlessNull(json, "recipient_id"u8, person.Phone);
         json.WriteString("recipient_user_id"u8, person.UserId);
-        StatusDetails.Write(json, update);
+        StatusDetails.Write(json, update, hasBots);
     }
 
     private static void WriteUnlessNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

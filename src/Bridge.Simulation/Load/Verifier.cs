@@ -34,6 +34,9 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
     /// </summary>
     public long? Doubled { get; private set; }
 
+    /// <summary>What Bridge calls the key with which a CRM posts.</summary>
+    public string CaptureName { get; init; } = "crm";
+
     /// <summary>Also checks what Bridge must derive; null when that is not asked for.</summary>
     public DerivedCheck? Derived { get; init; }
 
@@ -74,17 +77,17 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
             return;
         }
 
-        var translation = WebhookTranslator.Translate(post.Body, answeredAt, Derived?.Translation ?? TranslationOptions.Default);
+        var posted = PostedEvents.Of(post, answeredAt, Derived?.Translation ?? TranslationOptions.Default, CaptureName);
         lock (_gate)
         {
-            DeadLetters += translation.Unreadable.Count + translation.Unrecognised.Count;
-            foreach (var item in translation.Events)
+            DeadLetters += posted.DeadLetters;
+            foreach (var item in posted.Events)
             {
                 if (_missing.TryAdd(item.Id, answeredAt))
                 {
                     Expected++;
                     _order.Enqueue(item.Id);
-                    Derived?.Take(item);
+                    Derived?.Take(item.About, item.Source);
                 }
             }
         }

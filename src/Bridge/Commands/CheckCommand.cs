@@ -55,7 +55,7 @@ internal static class CheckCommand
                 report.Add(check.Part, await RunAsync(check, cancellationToken));
             }
 
-            return report.End() ? 0 : 1;
+            return report.End();
         }
         catch (StartupException exception)
         {
@@ -72,6 +72,7 @@ internal static class CheckCommand
     private static IEnumerable<SelfCheck> ChecksFor(WebApplication app, string? publicUrl) =>
         [
             .. app.Services.GetServices<SelfCheck>(),
+            .. SecretFilesProbe.ChecksFor(app),
             .. MachineProbe.ChecksFor(app.Services, app.Configuration),
             .. MetaProbe.ChecksFor(app.Services, publicUrl),
             .. app.Services.GetService<Destinations>() is { } destinations

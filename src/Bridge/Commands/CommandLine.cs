@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Bridge.Commands.Config;
 using Bridge.Commands.DeadLetters;
 using Bridge.Commands.Demo;
+using Bridge.Commands.Insights;
 using Bridge.Core.Events;
 
 namespace Bridge.Commands;
@@ -79,6 +80,9 @@ internal static partial class CommandLine
             SimulateCommand.Create(),
             CollectorCommand.Create(),
             DeadLettersCommand.Create(),
+            InsightsCommand.Create(),
+            TraceCommand.Create(),
+            TailCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

@@ -88,7 +88,17 @@ internal sealed class GraphApi(GraphOptions options, string appSecret) : IDispos
     {
         var answer = await AskAsync(HttpMethod.Get, $"{id}/subscribed_apps", options.AccessToken!, form: null, cancellationToken);
         var ours = List(answer["data"]).FirstOrDefault(one => Text(one["whatsapp_business_api_data"]?["id"]) == app.Id);
-        return new GraphAccount(id, ours is not null, ours?["override_callback_uri"] is { } other ? Text(other) : null);
+        return new GraphAccount(id, ours is not null, ours?["override_callback_uri"] is { } other ? Text(other) : null)
+        {
+            TestNumbers = await FindTestNumbersAsync(id, cancellationToken),
+        };
+    }
+
+    private async Task<IReadOnlyList<string>> FindTestNumbersAsync(string account, CancellationToken cancellationToken)
+    {
+        var path = $"{account}/phone_numbers?fields=id,account_mode";
+        var answer = await AskAsync(HttpMethod.Get, path, options.AccessToken!, form: null, cancellationToken);
+        return [.. List(answer["data"]).Where(number => Text(number["account_mode"]) == "SANDBOX").Select(number => Text(number["id"]))];
     }
 
     private string TokenOf(GraphApp app) => $"{app.Id}|{appSecret}";
@@ -150,7 +160,11 @@ internal sealed record GraphSubscription(string CallbackUrl, bool IsActive, IRea
 
 /// <param name="IsSubscribed">Whether it sends its webhooks to the app at all.</param>
 /// <param name="OtherCallback">An address of its own that its webhooks go to instead of the app's.</param>
-internal sealed record GraphAccount(string Id, bool IsSubscribed, string? OtherCallback);
+internal sealed record GraphAccount(string Id, bool IsSubscribed, string? OtherCallback)
+{
+    /// <summary>The numbers that are Meta's for trying things out.</summary>
+    public IReadOnlyList<string> TestNumbers { get; init; } = [];
+}
 
 /// <summary>Meta does not do what was asked; the message says why, without the token.</summary>
 internal sealed class GraphException(string message, Exception? cause = null) : Exception(message, cause);

@@ -61,7 +61,7 @@ internal static class MetaProbe
         var finding = $"{name} sends {subscription.Fields.Count} fields to {subscription.CallbackUrl}, of {accounts.Count} accounts";
         List<string> problems = [.. Missing(subscription), .. Elsewhere(subscription, accounts, publicUrl)];
         return problems.Count == 0
-            ? new(finding)
+            ? new($"{finding}; whether it is published, without which Meta sends no webhooks of real users, only its dashboard tells")
             : new(finding, string.Join(" ", problems)) { IsWarning = IsComplete(subscription, accounts) };
     }
 
@@ -87,6 +87,11 @@ internal static class MetaProbe
         foreach (var account in accounts.Where(account => !account.IsSubscribed))
         {
             yield return $"Account {account.Id} does not send its webhooks to this app.";
+        }
+
+        foreach (var number in accounts.SelectMany(account => account.TestNumbers))
+        {
+            yield return $"Number {number} is a test number of Meta's, which only people entered in the dashboard can write to.";
         }
 
         foreach (var account in accounts.Where(account => account.OtherCallback is not null))

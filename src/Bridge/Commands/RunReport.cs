@@ -75,7 +75,7 @@ internal static class RunReport
         table.AddRow("doubled", verifier.Doubled is { } doubled ? $"{doubled}" : "not known: the collector does not answer");
         if (verifier.Derived is { } derived)
         {
-            table.AddRow("contacts and hand-overs that must follow", $"{derived.Expected}");
+            table.AddRow("contacts, hand-overs and ends that must follow", $"{derived.Expected}");
         }
 
         if (whereabouts is { Waiting: var waiting, Dead: var dead })

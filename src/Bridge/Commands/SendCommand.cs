@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using Bridge.Commands.Demo;
 using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
@@ -27,11 +26,10 @@ internal static class SendCommand
         DefaultValueFactory = _ => new Uri("http://localhost:8080"),
     };
 
-    private static readonly Option<string> AppSecret = new("--app-secret")
+    private static readonly Option<string?> AppSecret = new("--app-secret")
     {
         Description = "The app secret to sign with. META_APP_SECRET unless given; without either the demo's.",
         HelpName = "secret",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("META_APP_SECRET") ?? DemoSettings.DefaultAppSecret,
     };
 
     private static readonly Option<Uri?> Verify = new("--verify")
@@ -82,7 +80,12 @@ internal static class SendCommand
     {
         var output = parsed.InvocationConfiguration.Output;
         var body = Encoding.UTF8.GetBytes(new SampleWebhooks(Random.Shared, TimeProvider.System).Make(parsed.GetRequiredValue(Sample)));
-        using var client = new WebhookClient(parsed.GetRequiredValue(Target), parsed.GetRequiredValue(AppSecret), connections: 1, Patience);
+        using var client = new WebhookClient(
+            parsed.GetRequiredValue(Target),
+            parsed.GetValue(AppSecret) ?? SimulateOptions.UsualSecret,
+            connections: 1,
+            Patience
+        );
         var status = await client.PostAsync(body, isForged: false, cancellationToken);
         await output.WriteLineAsync(
             status switch

@@ -16,8 +16,7 @@ internal static class SimulateCommand
         Description =
             "The key of a user of Bridge's page (BRIDGE_KEY unless given): then what waits in Bridge and what is dead is told "
             + "from what is lost.",
-        HelpName = "key",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("BRIDGE_KEY"),
+        HelpName = "key", // no default, which the help would print
     };
 
     public static Command Create()
@@ -80,7 +79,9 @@ internal static class SimulateCommand
                 : $"Sending {traffic.Rate:0.#} posts a second for {traffic.Duration.TotalSeconds:0.#} s to {run.Url}, seed {traffic.Seed}."
         );
 
-        using var figures = parsed.GetValue(Key) is { Length: > 0 } key ? new BridgeFigures(run.Url, key) : null;
+        using var figures = (parsed.GetValue(Key) ?? Environment.GetEnvironmentVariable("BRIDGE_KEY")) is { Length: > 0 } key
+            ? new BridgeFigures(run.Url, key)
+            : null;
         var before = figures is null ? default : await figures.AskAsync(stop);
         var sending = run.SendAsync(Posts(parsed, traffic), stop);
         await ShowAsync(console, run, sending, stop);

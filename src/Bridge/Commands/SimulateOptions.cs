@@ -26,14 +26,16 @@ internal static class SimulateOptions
         DefaultValueFactory = _ => new Uri("http://localhost:8080"),
     };
 
-    private static readonly Option<string> AppSecretOption = new("--app-secret")
+    private static readonly Option<string?> AppSecretOption = new("--app-secret")
     {
         Description =
             $"The app secret to sign with. META_APP_SECRET unless given; without either {DemoSettings.DefaultAppSecret}, the demo's.",
         HelpName = "secret",
-        DefaultValueFactory = _ =>
-            Environment.GetEnvironmentVariable("META_APP_SECRET") is { Length: > 0 } secret ? secret : DemoSettings.DefaultAppSecret,
     };
+
+    /// <summary>No default of the option: its help would print the secret.</summary>
+    public static string UsualSecret =>
+        Environment.GetEnvironmentVariable("META_APP_SECRET") is { Length: > 0 } secret ? secret : DemoSettings.DefaultAppSecret;
 
     private static readonly Option<double?> RateOption = new("--rate")
     {
@@ -171,7 +173,7 @@ internal static class SimulateOptions
     {
         var settings = new RunSettings(
             parsed.GetRequiredValue(TargetOption),
-            parsed.GetRequiredValue(AppSecretOption),
+            parsed.GetValue(AppSecretOption) ?? UsualSecret,
             parsed.GetValue(VerifyOption)
         )
         {
@@ -192,7 +194,7 @@ internal static class SimulateOptions
             parsed.GetValue(DurationOption) ?? TimeSpan.FromSeconds(30),
             parsed.GetValue(SeedOption) ?? Random.Shared.Next()
         );
-        return options with
+        return SimulateDerivedOptions.Apply(parsed, options) with
         {
             Mix = parsed.GetValue(MixOption) ?? options.Mix,
             UpdatesPerPost = parsed.GetValue(UpdatesOption) ?? options.UpdatesPerPost,

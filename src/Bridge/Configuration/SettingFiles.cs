@@ -33,6 +33,9 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         return true;
     }
 
+    /// <summary>The keys that are read from files.</summary>
+    public IEnumerable<string> Keys => Data.Keys;
+
     /// <summary>The file a setting is read from.</summary>
     public string PathOf(string key) => ValueBeneath(key) is { } value ? value[Prefix.Length..] : "";
 

@@ -72,6 +72,8 @@ internal sealed partial class DeadLetterRetention(
                 + $"ORDER BY state, seq LIMIT {Step}",
             new { before }
         );
+        var discarded = await TotalTable.CountDeadAsync(connection, [.. some]);
+        await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Discarded), discarded);
         foreach (
             var (table, key) in new[]
             {

@@ -20,6 +20,7 @@ internal static class DeadLettersSetup
         builder.Services.TryAddSingleton<PendingErasures>();
         builder
             .Services.AddSingleton<Retranslator>()
+            .AddSingleton<ReplayForecaster>()
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
             .AddSingleton<PersonErasure>()

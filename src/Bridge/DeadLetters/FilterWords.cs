@@ -4,6 +4,7 @@ namespace Bridge.DeadLetters;
 internal static class FilterWords
 {
     private const int MostQuoted = 10;
+    private const string Everything = "all there are";
 
     /// <summary>For what is kept: the text searched for is left out, because it may be a person's number.</summary>
     public static string Of(DeadLetterFilter filter) =>
@@ -13,7 +14,15 @@ internal static class FilterWords
 
     /// <summary>For who asks, while they ask.</summary>
     public static string Whole(DeadLetterFilter filter) =>
-        string.Join(", ", Shown(filter.Ids).Concat(Parts(filter, quotesPersonal: true))) is { Length: > 0 } words ? words : "all there are";
+        string.Join(", ", Shown(filter.Ids).Concat(Parts(filter, quotesPersonal: true))) is { Length: > 0 } words ? words : Everything;
+
+    /// <summary>That a filter means no dead letter, with what it asks for.</summary>
+    public static string Nothing(DeadLetterFilter filter)
+    {
+        var kind = filter.State is null or DeadLetterState.Dead ? "dead letters" : $"{FilterFields.NameOf(filter.State)} dead letters";
+        var rest = Whole(filter with { State = null, UpTo = null });
+        return rest == Everything ? $"There are no {kind}." : $"There are no {kind} that match: {rest}.";
+    }
 
     private static IEnumerable<string> Parts(DeadLetterFilter filter, bool quotesPersonal) =>
         from field in FilterFields.All

@@ -122,6 +122,9 @@ internal enum AdminProblem
     /// <summary>What was given makes no sense: 400.</summary>
     Invalid,
 
+    /// <summary>It is for operators, and somebody else asks: 403.</summary>
+    Forbidden,
+
     /// <summary>There is none of that number: 404.</summary>
     NotFound,
 

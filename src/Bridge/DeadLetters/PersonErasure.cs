@@ -46,6 +46,7 @@ internal sealed class PersonErasure(
         var identities = await ForgetAsync(search, cancellationToken);
         var (deadLetters, waiting, deferred) = await EraseStoredAsync(search, audit, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
+        await EraseJournalAsync(search, cancellationToken);
         var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
         return new Erasure(deadLetters, waiting, deferred, identities, spooled, now + ErasureTable.KeptFor);
     }
@@ -57,6 +58,21 @@ internal sealed class PersonErasure(
         var search = await people.PrepareAsync(user, receivedUpTo, cancellationToken);
         await ForgetAsync(search, cancellationToken);
         await EraseStoredAsync(search, audit, cancellationToken);
+        await EraseJournalAsync(search, cancellationToken);
+    }
+
+    /// <summary>What became of the person's events.</summary>
+    private async Task EraseJournalAsync(SoughtPerson search, CancellationToken cancellationToken)
+    {
+        var marks = search.Marks;
+        var rows = await database.ReadAsync(
+            connection => JournalTable.FindNumbersAsync(connection, [.. marks.Select(mark => mark.ToBytes())]),
+            cancellationToken
+        );
+        foreach (var some in rows.Chunk(Step))
+        {
+            await steps.WriteAsync(connection => JournalTable.EraseAsync(connection, some, marks), cancellationToken);
+        }
     }
 
     private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseStoredAsync(
@@ -92,11 +108,11 @@ internal sealed class PersonErasure(
         await DeleteAsync(
             audit,
             deferred,
-            (connection, some) => DeleteAsync(connection, "deferred", DeferredId(connection), some),
+            (connection, some) => VanishAsync(connection, "deferred", DeferredId(connection), some),
             cancellationToken
         );
         var waiting = await people.FindNumbersAsync("events", search, cancellationToken);
-        await DeleteAsync(audit, waiting, (connection, some) => DeleteAsync(connection, "events", "seq", some), cancellationToken);
+        await DeleteAsync(audit, waiting, (connection, some) => VanishAsync(connection, "events", "seq", some), cancellationToken);
         var deadLetters = await people.FindNumbersAsync("dead_letters", search, cancellationToken);
         deadLetters.UnionWith(
             await database.ReadAsync(
@@ -184,9 +200,14 @@ internal sealed class PersonErasure(
         }
     }
 
+    /// <summary>Deletes what has not left, and says so in the totals.</summary>
+    private static async Task VanishAsync<TKey>(AdminConnection connection, string table, string key, TKey[] some) =>
+        await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Erased), await DeleteAsync(connection, table, key, some));
+
     /// <remarks>A replay must not wait for dead letters that are no more.</remarks>
     private static async Task DeleteDeadLettersAsync(AdminConnection connection, long[] some)
     {
+        await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Erased), await TotalTable.CountDeadAsync(connection, some));
         await connection.ExecuteAsync(
             $"""
             UPDATE replays SET released = released - (

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Bridge.Identity;
 using Bridge.Storage.Administration;
+using Bridge.Storage.Journal;
 using Dapper;
 using Microsoft.Extensions.Options;
 
@@ -138,4 +139,12 @@ internal sealed class PersonSearch(AdminDatabase database, IOptions<IdentityOpti
 /// <param name="Ids">Those, and what stands for them when they may not leave.</param>
 /// <param name="Traces">What an id looks like that is no part of another's.</param>
 /// <param name="ReceivedUpTo">What was received later is not looked at; milliseconds since 1970.</param>
-internal sealed record SoughtPerson(IReadOnlyList<string> Plain, List<string> Ids, List<Regex> Traces, long ReceivedUpTo);
+internal sealed record SoughtPerson(IReadOnlyList<string> Plain, List<string> Ids, List<Regex> Traces, long ReceivedUpTo)
+{
+    /// <summary>What stands before an id where an event names somebody by it.</summary>
+    private static readonly string[] Beginnings = ["", "+", "messenger:", "instagram:"];
+
+    /// <summary>By what the journal knows them.</summary>
+    public IReadOnlySet<JournalMark> Marks =>
+        Ids.SelectMany(id => Beginnings.Select(beginning => JournalMark.Of(beginning + id))).ToHashSet();
+}

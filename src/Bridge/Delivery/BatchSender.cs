@@ -110,7 +110,7 @@ internal sealed partial class BatchSender(
         switch (verdict)
         {
             case Verdict.Taken:
-                await store.CompleteAsync(part, shutdown.NoMoreStore);
+                await store.CompleteAsync(part, new DeliveryReceipt(answer.Status!.Value, destination.Url.Authority), shutdown.NoMoreStore);
                 plan.Taken();
                 metrics.Delivered(name, part, now);
                 break;

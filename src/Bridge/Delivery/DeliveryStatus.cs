@@ -41,6 +41,7 @@ internal sealed class DeliveryStatus(SteadyClock clock)
             Since = clock.OnTheWall(status.Since),
             NextTry = OnTheWall(status.NextTry),
             LastSuccess = OnTheWall(status.LastSuccess),
+            LastAnswerAt = OnTheWall(status.LastAnswerAt),
         };
     }
 

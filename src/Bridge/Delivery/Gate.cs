@@ -66,6 +66,7 @@ internal sealed class Gate(Backoff backoff, DateTimeOffset createdAt)
         lock (_lock)
         {
             var before = _status.State;
+            _status = _status with { LastAnswer = reason, LastAnswerAt = now };
             if (verdict == Verdict.Taken)
             {
                 _status = _status with { LastSuccess = now };
@@ -187,4 +188,10 @@ internal sealed record GateStatus(
     DateTimeOffset Since,
     DateTimeOffset? NextTry,
     DateTimeOffset? LastSuccess
-);
+)
+{
+    /// <summary>What the collector answered last, such as <c>status 200</c> or <c>timeout</c>; null while it was not asked.</summary>
+    public string? LastAnswer { get; init; }
+
+    public DateTimeOffset? LastAnswerAt { get; init; }
+}

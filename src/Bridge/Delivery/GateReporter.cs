@@ -103,6 +103,8 @@ internal sealed partial class GateReporter(
             Since = destination.Gate.Since.ToUnixTimeMilliseconds(),
             NextTry = destination.Gate.NextTry?.ToUnixTimeMilliseconds(),
             LastSuccess = destination.Gate.LastSuccess?.ToUnixTimeMilliseconds(),
+            LastAnswer = destination.Gate.LastAnswer,
+            LastAnswerAt = destination.Gate.LastAnswerAt?.ToUnixTimeMilliseconds(),
             Address = destinations?.Find(destination.Name)?.Url.Authority,
         };
 

@@ -7,8 +7,8 @@ namespace Bridge.Delivery;
 /// </summary>
 internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backoff, TimeProvider time, ILogger<RetryingStore> logger)
 {
-    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
-        SettleAsync("completing", events.Count, token => store.CompleteAsync(events, token), cancellationToken);
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
+        SettleAsync("completing", events.Count, token => store.CompleteAsync(events, receipt, token), cancellationToken);
 
     public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
         SettleAsync("giving back", events.Count, token => store.GiveBackAsync(events, failedAt, token), cancellationToken);

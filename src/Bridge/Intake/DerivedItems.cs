@@ -31,6 +31,7 @@ internal sealed class DerivedItems(UserIdChoice choice, Forwarding forwarding, D
             IsInferred = true,
             IsForwarded = forwarding.Allows(derived.Name),
             About = about,
+            Mark = derived.Mark,
         };
         return item.IsForwarded ? choice.Apply(item, EventIdentity.Of(about), person) : item;
     }

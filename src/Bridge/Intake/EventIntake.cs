@@ -20,14 +20,19 @@ internal sealed class EventIntake(
     ConversationReducer reducer,
     UserIdChoice choice,
     DerivedItems derivedItems,
+    ItemCount itemCount,
     Forwarding forwarding,
     TwinItems twins,
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
+    HourlyTally hours,
     SteadyClock clock
 )
 {
+    /// <summary>Numbers beyond these are not told apart.</summary>
+    private readonly BoundedNames _numbers = new(500);
+
     private readonly TimeSpan _unavailableHold = options.Value.UnavailableHold;
 
     /// <summary>Takes in a group in one transaction. May be repeated when it failed.</summary>
@@ -38,13 +43,21 @@ internal sealed class EventIntake(
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
-        var taken = batch with { Items = selected, People = identified.Learned, Conversing = conversing };
+        var taken = batch with
+        {
+            Items = selected,
+            People = identified.Learned,
+            Conversing = conversing,
+            Received = IntakeBatch.CountTold(batch.Items),
+            Erased = IntakeBatch.CountTold(batch.Items) - IntakeBatch.CountTold(items),
+            Joined = identified.Items.Count - selected.Count,
+        };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);
         await accounts.SettleAsync(conversing.NumbersWithoutAccount, conversing, cancellationToken);
+        CountNumbers(batch);
         metrics.Dropped(PendingErasures.Rule, batch.Items.Count - items.Count);
-        var joined = identified.Items.Count - selected.Count;
-        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + joined });
+        Count(selected.Concat(conversing.NotForwarded), counts with { Replaced = counts.Replaced + taken.Joined });
     }
 
     /// <summary>Queues at most so many of the deferred events whose time has come; returns how many.</summary>
@@ -78,7 +91,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, accounts, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, identities);
     }
 
     /// <summary>
@@ -113,6 +126,16 @@ internal sealed class EventIntake(
                 {
                     Deferral = new Deferral(DeferralReason.BetterCopy, clock.Now + _unavailableHold),
                 };
+
+    /// <summary>What Meta sent of each number, by the hour in which it came: who talks then, and falls silent.</summary>
+    private void CountNumbers(IntakeBatch batch)
+    {
+        var told = batch.IsReplay ? [] : batch.Items.Where(item => item is { Source: not null, IsFromCrm: false });
+        foreach (var hour in told.GroupBy(item => (item.Source, Hour: HourlyTally.HourOf(item.ReceivedAt))))
+        {
+            hours.Add(HourlyTally.Number + _numbers.Bound(hour.Key.Source!), hour.Key.Hour, hour.Count());
+        }
+    }
 
     private void Count(IEnumerable<IntakeItem> items, IntakeCounts counts)
     {

@@ -16,6 +16,7 @@ internal sealed class GroupConversing(
     UserIdChoice choice,
     DerivedItems derivedItems,
     NumberAccounts accounts,
+    ItemCount count,
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
@@ -105,6 +106,8 @@ internal sealed class GroupConversing(
         return ConversationItems.Mark(revived);
     }
 
+    public ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items) => count.Of(items);
+
     public ConversationRow Merge(ConversationRow older, ConversationRow younger) => ConversationReducer.Merge(older, younger);
 
     private static IEnumerable<IGrouping<ConversationRowKey, int>> PlacesOf(IReadOnlyList<TakenItem> items) =>
@@ -115,12 +118,17 @@ internal sealed class GroupConversing(
     /// <param name="known">All ids of the person, where that was not known before the transaction.</param>
     private IntakeItem Finish(IntakeItem item, KnownPerson? known, FactOutcome fact, string? chatId)
     {
-        if (fact.IsRepeat || !item.IsForwarded)
+        if (fact.IsRepeat)
         {
-            return item with { IsRepeat = fact.IsRepeat };
+            return item with { IsRepeat = true };
         }
 
-        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, fact.Adds, chatId) };
+        var enriched = item with { Payload = EnrichedEvent.Write(item.Payload, fact.Adds, chatId), Mark = fact.Mark };
+        if (!item.IsForwarded)
+        {
+            return enriched; // what does not leave is counted all the same
+        }
+
         var (_, identity, person) = identities[item.Id];
         return choice.Apply(enriched, identity, person ?? known);
     }

@@ -9,8 +9,8 @@ internal static class IntakeMetrics
     public static void TakenIn(this BridgeMetrics metrics, IntakeCounts counts)
     {
         metrics.Queued(counts.Queued);
-        metrics.Dropped("duplicate", counts.Duplicates);
-        metrics.Dropped("replaced", counts.Replaced);
+        metrics.Dropped(DropRule.Duplicate, counts.Duplicates);
+        metrics.Dropped(DropRule.Replaced, counts.Replaced);
         metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
         metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);
         metrics.DeadLettered(DeadReason.Undeserialisable, counts.Undeserialisable);

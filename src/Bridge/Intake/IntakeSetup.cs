@@ -3,6 +3,7 @@ using Bridge.Conversations;
 using Bridge.Core.Translation;
 using Bridge.Delivery;
 using Bridge.Identity;
+using Bridge.Insights;
 using Bridge.Telemetry;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -27,6 +28,7 @@ internal static class IntakeSetup
         services.TryAddSingleton<DestinationOf>(provider => provider.GetRequiredService<Destinations>().Route);
         services.AddSingleton<IntakeItems>();
         services.AddSingleton<DerivedItems>();
+        services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
@@ -45,6 +47,7 @@ internal static class IntakeSetup
         services.AddHostedService<DeferredRelease>();
         builder.AddForwarding().AddIdentity();
         builder.AddConversations();
+        builder.AddInsights();
         services.AddHostedService<SeenExpiry>();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
     }

@@ -14,7 +14,7 @@ namespace Bridge.Intake;
 internal sealed class PendingErasures(AdminDatabase database, IOptions<IdentityOptions> identity, TimeProvider time)
 {
     /// <summary>The rule under which it is counted.</summary>
-    public const string Rule = "erased";
+    public const string Rule = DropRule.Erased;
 
     /// <summary>How long another process's erasure may go unnoticed; erasing looks a second time later than that.</summary>
     public static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);

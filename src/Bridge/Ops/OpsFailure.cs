@@ -37,6 +37,7 @@ internal sealed record OpsFailure(int Status, string Title, string Sentence)
     public static int StatusOf(AdminProblem problem) =>
         problem switch
         {
+            AdminProblem.Forbidden => StatusCodes.Status403Forbidden,
             AdminProblem.NotFound => StatusCodes.Status404NotFound,
             AdminProblem.Conflict => StatusCodes.Status409Conflict,
             _ => StatusCodes.Status400BadRequest,
@@ -45,6 +46,7 @@ internal sealed record OpsFailure(int Status, string Title, string Sentence)
     private static string TitleOf(AdminProblem problem) =>
         problem switch
         {
+            AdminProblem.Forbidden => "This is for operators",
             AdminProblem.NotFound => "There is no such thing",
             AdminProblem.Conflict => "It is not as it was",
             _ => "This cannot be done",

@@ -1,4 +1,5 @@
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Ops;
 
@@ -22,6 +23,7 @@ internal abstract partial class OpsFailureFilter(ILogger logger) : IEndpointFilt
         }
         catch (Exception exception)
         {
+            ErrorTrace.Of(http);
             Log(http, exception);
             return Answer(http, OpsFailure.Of(exception));
         }

@@ -1,4 +1,6 @@
 using Bridge.Configuration;
+using Bridge.Insights;
+using Bridge.Journal;
 using Bridge.Ops.Access;
 using Bridge.Ops.Api;
 using Bridge.Ops.Overview;
@@ -36,7 +38,7 @@ internal static class OpsSetup
             builder.AddPrometheus();
         }
 
-        return builder.AddAccess().AddOverview().AddDeadLetterApi();
+        return builder.AddAccess().AddOverview().AddInsightsQuery().AddJournal().AddDeadLetterApi();
     }
 
     /// <summary>The page at <c>/ops</c>, the API at <c>/api</c> and, with a key, <c>/metrics</c>; and who may come in.</summary>

@@ -55,6 +55,9 @@ internal interface IConversing
     /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>
     IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about);
 
+    /// <summary>What stored items add to the figures of their hours, as <c>Bridge.Core</c> writes it; empty for nothing.</summary>
+    ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items);
+
     /// <summary>Two conversations turn out to be one person's.</summary>
     /// <returns>The row under the older one's key.</returns>
     ConversationRow Merge(ConversationRow older, ConversationRow younger);

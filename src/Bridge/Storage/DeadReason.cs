@@ -22,6 +22,9 @@ internal static class DeadReason
     /// </summary>
     public const string Invalid = "invalid";
 
+    /// <summary>The reasons of dead letters that hold an event, for a statement.</summary>
+    public const string OfEvents = $"('{Refused}', '{TooLarge}', '{Expired}')";
+
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
     public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired;
 

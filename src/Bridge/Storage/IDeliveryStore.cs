@@ -16,7 +16,7 @@ internal interface IDeliveryStore
     Task<IReadOnlyList<PendingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
 
     /// <summary>The collector took them: they are deleted, and a dead letter that was replayed so is done.</summary>
-    Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
+    Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken);
 
     /// <summary>They wait again; with <paramref name="failedAt"/>, one more attempt is counted on each.</summary>
     Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken);

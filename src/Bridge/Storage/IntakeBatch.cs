@@ -19,6 +19,19 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
 
     /// <summary>What the items do to the conversations they are part of; null when they touch none.</summary>
     public IConversing? Conversing { get; init; }
+
+    /// <summary>How many items came, before anything became of them.</summary>
+    public int Received { get; init; } = CountTold(Items);
+
+    /// <summary>How many of those were about somebody erased.</summary>
+    public int Erased { get; init; }
+
+    /// <summary>How many of those became one with another.</summary>
+    public int Joined { get; init; }
+
+    /// <summary>How many of some items somebody told of, or that leave: others only move conversations.</summary>
+    public static int CountTold(IReadOnlyList<IntakeItem> items) =>
+        items.Count(item => item is not { IsForwarded: false, IsInferred: true });
 }
 
 /// <summary>One item on its way in.</summary>
@@ -76,6 +89,9 @@ internal sealed record IntakeItem(
 
     /// <summary>Whether its conversation knows that it was told already, under another id: then it does not leave.</summary>
     public bool IsRepeat { get; init; }
+
+    /// <summary>Where it stands in its conversation, for the figures; null when it is part of none.</summary>
+    public ConversationMark? Mark { get; init; }
 
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }

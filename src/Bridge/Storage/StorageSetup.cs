@@ -1,6 +1,7 @@
 using Bridge.Configuration;
 using Bridge.Messaging.Spool;
 using Bridge.Storage.Administration;
+using Bridge.Storage.Journal;
 using Bridge.Storage.Postgres;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
@@ -82,6 +83,7 @@ internal static class StorageSetup
     private static void AddStoreOptions(this WebApplicationBuilder builder)
     {
         builder.AddSettings<StoreOptions>(StoreOptions.Section);
+        builder.AddSettings<JournalOptions>(JournalOptions.Section);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton<SteadyClock>();
     }

@@ -3,18 +3,39 @@ namespace Bridge.Storage;
 /// <summary>What of a group was never taken in before, and what waits for something better.</summary>
 /// <param name="Items">Taken in now, in their order; also what nobody forwards.</param>
 /// <param name="Deferred">Put off; part of a conversation only when it goes out.</param>
-/// <param name="Replaced">Events dropped because a better one was or came there.</param>
-/// <param name="Duplicates">Events that were taken in before, or twice in this group.</param>
-internal sealed record Taken(IReadOnlyList<IntakeItem> Items, IReadOnlyList<IntakeItem> Deferred, int Replaced, int Duplicates)
+/// <param name="Dropped">Events dropped because a better one was or came there, or because they were taken in before.</param>
+/// <param name="Joined">Events that became one with an item here, which has their id.</param>
+internal sealed record Taken(
+    IReadOnlyList<IntakeItem> Items,
+    IReadOnlyList<IntakeItem> Deferred,
+    IReadOnlyList<DroppedItem> Dropped,
+    int Joined
+)
 {
+    /// <summary>What was released from its wait.</summary>
+    /// <param name="replaced">For which something better had come meanwhile.</param>
+    public static Taken Released(IReadOnlyList<IntakeItem> items, IReadOnlyList<IntakeItem> replaced) =>
+        new(items, [], [.. replaced.Select(item => new DroppedItem(DropRule.Replaced, item))], 0);
+
+    /// <summary>All that goes no further, also what nobody forwards.</summary>
+    /// <param name="stored">As in <see cref="Count"/>.</param>
+    public IReadOnlyList<DroppedItem> AllDropped(IReadOnlyList<IntakeItem> stored) =>
+        [
+            .. Dropped,
+            .. stored.Where(item => item.IsRepeat).Select(item => new DroppedItem(DropRule.Duplicate, item)),
+            .. stored
+                .Where(item => item is { IsForwarded: false, IsInferred: false, IsRepeat: false })
+                .Select(item => new DroppedItem(DropRule.NotForwarded, item)),
+        ];
+
     /// <summary>The counts of a group, once it is known what became of its conversations.</summary>
     /// <param name="stored">The items that were stored, with those that follow from them.</param>
     public IntakeCounts Count(IEnumerable<IntakeItem> stored)
     {
         var counts = new IntakeCounts
         {
-            Replaced = Replaced,
-            Duplicates = Duplicates,
+            Replaced = Joined + CountOf(DropRule.Replaced),
+            Duplicates = CountOf(DropRule.Duplicate),
             Deferred = Deferred.Count,
         };
         foreach (var item in stored)
@@ -27,6 +48,8 @@ internal sealed record Taken(IReadOnlyList<IntakeItem> Items, IReadOnlyList<Inta
 
         return counts;
     }
+
+    private int CountOf(string rule) => Dropped.Count(one => one.Rule == rule);
 
     private static IntakeCounts With(IntakeCounts counts, IntakeKind kind) =>
         kind switch

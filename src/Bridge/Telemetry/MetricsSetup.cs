@@ -31,6 +31,7 @@ internal static class MetricsSetup
         services.AddMetrics();
         services.TryAddSingleton<Instruments>();
         services.TryAddSingleton<BridgeMetrics>();
+        services.TryAddSingleton<HourlyTally>();
         return services;
     }
 

@@ -6,7 +6,8 @@ using Bridge.Telemetry;
 namespace Bridge.Watching;
 
 /// <summary>
-/// Adds up what this process counts of received, delivered and dead events, and puts it into the store for the overview's charts.
+/// Adds up what this process counts of received, delivered and dead events, and by the hour what came from whom, and puts it into the
+/// store: for the overview's charts, and to learn when a number talks.
 /// </summary>
 /// <remarks>
 /// What was counted since the last time is lost in a crash: these figures are for looking at, the promise does not rest on them.
@@ -15,15 +16,22 @@ internal sealed class ActivityRecorder : PeriodicWork
 {
     private readonly MeterListener _listener = new();
     private readonly AdminDatabase _database;
+    private readonly HourlyTally _hours;
     private readonly TimeProvider _time;
     private long _received;
     private long _delivered;
     private long _dead;
 
-    public ActivityRecorder(AdminDatabase database, IMeterFactory meters, TimeProvider time, ILogger<ActivityRecorder> logger)
+    public ActivityRecorder(
+        AdminDatabase database,
+        IMeterFactory meters,
+        HourlyTally hours,
+        TimeProvider time,
+        ILogger<ActivityRecorder> logger
+    )
         : base("The overview's charts wait for figures", TimeSpan.FromSeconds(5), time, logger)
     {
-        (_database, _time) = (database, time);
+        (_database, _hours, _time) = (database, hours, time);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name == Instruments.MeterName && ReferenceEquals(instrument.Meter.Scope, meters))
@@ -77,11 +85,12 @@ internal sealed class ActivityRecorder : PeriodicWork
             (ActivityTable.Delivered, Interlocked.Exchange(ref _delivered, 0)),
             (ActivityTable.Dead, Interlocked.Exchange(ref _dead, 0)),
         ];
+        var hours = _hours.Take();
         try
         {
-            if (counts.Any(one => one.Count > 0))
+            if (hours.Count > 0 || counts.Any(one => one.Count > 0))
             {
-                await WriteAsync(counts);
+                await WriteAsync(counts, hours);
             }
         }
         catch (StorageException)
@@ -90,11 +99,12 @@ internal sealed class ActivityRecorder : PeriodicWork
             Interlocked.Add(ref _received, counts[0].Count);
             Interlocked.Add(ref _delivered, counts[1].Count);
             Interlocked.Add(ref _dead, counts[2].Count);
+            _hours.Return(hours);
             throw;
         }
     }
 
-    private Task<int> WriteAsync((string Kind, long Count)[] counts)
+    private Task<int> WriteAsync((string Kind, long Count)[] counts, IReadOnlyList<HourlyCount> hours)
     {
         var now = _time.GetUtcNow();
         var step = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % ActivityTable.Step.Ticks), TimeSpan.Zero);
@@ -102,9 +112,18 @@ internal sealed class ActivityRecorder : PeriodicWork
             async connection =>
             {
                 await ActivityTable.AddAsync(connection, step, counts.Where(one => one.Count > 0));
+                await RhythmTable.AddAsync(connection, hours.Select(Row), now);
                 return 0;
             },
             CancellationToken.None
         );
     }
+
+    private static RhythmRow Row(HourlyCount one) =>
+        new()
+        {
+            At = one.Hour.ToUnixTimeMilliseconds(),
+            Kind = one.Kind,
+            Count = one.Count,
+        };
 }

@@ -32,4 +32,5 @@ internal static class FindingKind
     public const string DiskFills = "disk_fills";
     public const string MetaRuleBroken = "meta_rule_broken";
     public const string NumberSilent = "number_silent";
+    public const string OldSecretUsed = "old_secret_used";
 }

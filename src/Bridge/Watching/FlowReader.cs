@@ -12,6 +12,7 @@ internal sealed class FlowReader(
     AdminDatabase database,
     FlowSampler sampler,
     AnswerWatch answers,
+    RhythmWatch rhythm,
     IOptions<WatchingOptions> limits,
     IOptions<StoreOptions> store,
     TimeProvider time,
@@ -63,6 +64,8 @@ internal sealed class FlowReader(
             Spool = spool is null ? null : (spool.Bytes, spool.Limit),
             Disk = file?.Room.FreeBytes is { } free ? (free, store.Value.KeepFreeBytes) : null,
             Answers = answers.Share,
+            SilentNumbers = Rhythm.FindSilent(rhythm.Rows, now),
+            OldSecrets = limits.Value.OldSecretAfter is { Ticks: > 0 } after ? Rhythm.FindOldSecrets(rhythm.Rows, now, after) : [],
         };
     }
 

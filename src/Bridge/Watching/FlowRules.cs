@@ -27,6 +27,7 @@ internal static class FlowRules
                 .Concat(FindFilling(state))
                 .Concat(FindLate(state))
                 .Concat(FindSilent(state))
+                .Concat(FindOldSecrets(state))
                 .OrderByDescending(finding => finding.Severity)
                 .ThenByDescending(finding => finding.Affected),
         ];
@@ -192,13 +193,27 @@ internal static class FlowRules
             ]
             : [];
 
+    /// <remarks>While nothing is taken in, nobody knows who talks.</remarks>
     private static IEnumerable<Finding> FindSilent(FlowState state) =>
-        state.SilentNumbers.Select(number => new Finding(
+        from number in state.SilentNumbers
+        where state is { IsForwarded: true, Intake: null, StuckQueue: null, BrokerProblem: null }
+        select new Finding(
             FindingKind.NumberSilent,
             number,
             Severity.Warning,
             0,
-            $"Nothing has come from the number {number} for an hour in which it talks on other days: see the app's webhook subscription."
+            $"Nothing has come from the number {number} for an hour in which it talks on other days: see the app's webhook subscription "
+                + "(\"meta-bridge check\" does, with META_ACCESS_TOKEN)."
+        );
+
+    private static IEnumerable<Finding> FindOldSecrets(FlowState state) =>
+        state.OldSecrets.Select(secret => new Finding(
+            FindingKind.OldSecretUsed,
+            secret,
+            Severity.Warning,
+            0,
+            $"The app secret sha256:{secret}… still signs webhooks though it does not stand first in Meta:AppSecrets: switch the app that "
+                + "has it to the new one, and then take it out."
         ));
 
     private static long Waiting(FlowState state) => state.Sample.Destinations.Sum(backlog => backlog.Waiting);

@@ -37,6 +37,9 @@ internal sealed record FlowState(DateTimeOffset At, IReadOnlyList<GateReport> Ga
 
     /// <summary>The numbers that talk at this hour on most days, and have not today.</summary>
     public IReadOnlyList<string> SilentNumbers { get; init; } = [];
+
+    /// <summary>The fingerprints of app secrets that still sign though another one stands first, and has signed for long.</summary>
+    public IReadOnlyList<string> OldSecrets { get; init; } = [];
 }
 
 /// <summary>A process that forwards.</summary>

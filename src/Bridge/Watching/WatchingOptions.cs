@@ -23,6 +23,13 @@ internal sealed class WatchingOptions : IHasRules
     [Range(1, 1_000_000)]
     public int DeadLetters { get; init; } = 100;
 
+    /// <summary>
+    /// How long after the first of <c>Meta:AppSecrets</c> began to sign the others may still do so. 1 day unless set; up to 14 days; 0 for
+    /// ever, for several apps.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "14.00:00:00")]
+    public TimeSpan OldSecretAfter { get; init; } = TimeSpan.FromDays(1);
+
     public IEnumerable<string> FindProblems() =>
         WebhookUrl is not { Length: > 0 } url
         || (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")

@@ -19,7 +19,7 @@ internal static class WatchingSetup
             .AddHostedService<FlowGauges>();
         if (role.HasFlag(Role.Forward))
         {
-            builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>();
+            builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>().AddHostedService<TotalsFolding>();
         }
 
         return role.NeedsStore() ? builder.AddFlow() : builder;
@@ -27,7 +27,11 @@ internal static class WatchingSetup
 
     private static WebApplicationBuilder AddFlow(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<AnswerWatch>().AddSingleton<FlowReader>();
+        builder
+            .Services.AddSingleton<AnswerWatch>()
+            .AddSingleton<RhythmWatch>()
+            .AddHostedService(services => services.GetRequiredService<RhythmWatch>())
+            .AddSingleton<FlowReader>();
         if (builder.Configuration.HasBroker())
         {
             builder.Services.TryAddSingleton<BrokerQueues>();

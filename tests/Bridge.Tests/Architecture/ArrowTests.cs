@@ -21,10 +21,25 @@ public class ArrowTests
         ["Receiving"] = ["Configuration", "Telemetry", "Messaging", "Translation"],
         ["Delivery"] = ["Configuration", "Telemetry", "Storage"],
         ["Conversations"] = ["Configuration", "Telemetry", "Storage"],
-        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery"],
+        ["Insights"] = ["Configuration", "Telemetry", "Storage"],
+        ["Intake"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Conversations", "Delivery", "Insights"],
         ["DeadLetters"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Translation"],
         ["Watching"] = ["Configuration", "Telemetry", "Storage", "Messaging", "Intake", "Delivery"],
-        ["Ops"] = ["Watching", "Configuration", "Telemetry", "Storage", "Messaging", "Identity", "Intake", "Delivery", "DeadLetters"],
+        ["Journal"] = ["Configuration", "Telemetry", "Storage", "Identity", "DeadLetters"],
+        ["Ops"] =
+        [
+            "Journal",
+            "Watching",
+            "Insights",
+            "Configuration",
+            "Telemetry",
+            "Storage",
+            "Messaging",
+            "Identity",
+            "Intake",
+            "Delivery",
+            "DeadLetters",
+        ],
     };
 
     /// <summary>Types that may use what the others of their room may not, each with its reason.</summary>

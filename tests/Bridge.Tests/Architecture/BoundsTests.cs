@@ -55,6 +55,17 @@ public class BoundsTests
             "those of the item",
             "the translators, and gone with the request"
         ),
+        ("Core.Insights.Cell._labels", "60 labels", "100 characters each", "Cell.MostLabels, EventCount.LongestLabel"),
+        (
+            "Core.Insights.CellTable._cells",
+            "Insights:MaxSeries of each slice and channel, in one group its events times 7",
+            "a few hundred each",
+            "CellTable.CellOf"
+        ),
+        ("Core.Insights.CellTable._series", "three channels times eight slices", "16 each", "Slice, EventCount.ChannelOf"),
+        ("Core.Insights.EventCount._places", "7 of one event", "100 characters each", "EventCount.AddPlaces"),
+        ("Core.Insights.Histogram._classes", "600 classes of durations up to all of time", "16 each", "Histogram.ClassOf"),
+        ("Core.Insights.RollUp._hours", "two for each event of one group", "those of its cells", "the group of intake, and gone with it"),
         ("Core.Json.JsonHash._members", "members of one object", "4 each", "Receiving:MaxBodyBytes, and returned with the hash"),
         ("Core.Json.JsonMemory._hashes", "items of one body", "64 characters each", "Receiving:MaxItems, and gone with the request"),
         ("Core.Json.JsonMemory._ids", "long ids in one body", "64 characters each", "Receiving:MaxBodyBytes, and gone with the request"),
@@ -146,6 +157,13 @@ public class BoundsTests
         ("Identity.NumberAccounts._accounts", "10 000 numbers", "400 characters each", "NumberAccounts.Keep: Most"),
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
+        (
+            "Insights.InsightsData.Numbers",
+            "Insights:MaxSeries in each hour or day",
+            "their names",
+            "InsightsFold, and gone with the answer"
+        ),
+        ("Insights.InsightsData._steps", "3650 days or 192 hours", "those of their cells", "InsightsFilter.Bounds, InsightsRange"),
         (
             "Intake.GroupConversing.NotForwarded",
             "what follows from one group",
@@ -250,7 +268,7 @@ public class BoundsTests
             "each waits for its own; what is cancelled leaves"
         ),
         ("Storage.Sqlite.SqliteWriter._urgent", "one", "the group's", "SpoolGroup.ScheduleOnce"),
-        ("Telemetry.BoundedNames._names", "50 or 200 names", "100 characters each", "BoundedNames.Bound"),
+        ("Telemetry.BoundedNames._names", "50, 200 or 500 names", "100 characters each", "BoundedNames.Bound"),
         (
             "Telemetry.FailureLimit+Window._failures",
             "10 000 addresses and one for the rest",
@@ -263,8 +281,10 @@ public class BoundsTests
             "an address each",
             "FailureLimit.MaxAddresses, two periods at most"
         ),
+        ("Telemetry.HourlyTally._counts", "10 000 hours of a kind", "100 characters each", "HourlyTally.Most, EventIntake's BoundedNames"),
         ("Telemetry.ReadinessProbe._told", "parts of the process", "a sentence each", "replaced as a whole"),
         ("Watching.FlowSampler._before", "samples of ten minutes, one every ten seconds", "16 each", "FlowSampler.Compare"),
+        ("Watching.RhythmWatch._rows", "360 hours of 500 numbers", "100 characters each", "RhythmTable.Kept, EventIntake's BoundedNames"),
     ];
 
     [Test]

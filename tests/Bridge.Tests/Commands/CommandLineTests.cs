@@ -26,6 +26,26 @@ public class CommandLineTests
         Assert.That(error, Does.Contain("needs a broker").And.Contain("Broker:Url"));
     }
 
+    [TestCase("simulate")]
+    [TestCase("send")]
+    [TestCase("demo")]
+    [TestCase("run")]
+    [TestCase("check")]
+    [TestCase("dead-letters list")]
+    [TestCase("meta subscribe")]
+    [NonParallelizable] // sets environment variables
+    public async Task The_help_prints_no_secret_of_the_environment(string command)
+    {
+        const string secret = "hunter2-hunter2";
+        string[] variables = ["META_APP_SECRET", "META_ACCESS_TOKEN", "WEBHOOK_VERIFY_TOKEN", "COLLECTOR_WRITE_KEY", "BRIDGE_KEY"];
+        Array.ForEach(variables, variable => Environment.SetEnvironmentVariable(variable, secret));
+
+        var (_, output, _) = await Typed.RunAsync([.. command.Split(' '), "--help"]);
+
+        Array.ForEach(variables, variable => Environment.SetEnvironmentVariable(variable, null));
+        Assert.That(output, Does.Contain("Usage:").And.Not.Contain(secret));
+    }
+
     [Test]
     public async Task Help_shows_the_commands()
     {

@@ -68,6 +68,24 @@ public class DeadLettersActionTests : ApiFixture
         Assert.That((Api.Admin.LastOrder!.Rate, Api.Admin.LastOrder.Why), Is.EqualTo((10, "repaired")));
     }
 
+    [Test]
+    public async Task A_replay_that_stopped_itself_is_watched_no_longer_and_says_why()
+    {
+        Api.Admin.Progress = replay =>
+            replay with
+            {
+                State = ReplayState.Paused,
+                Released = 2,
+                Failed = 2,
+                BlockedReason = FirstReplayed.AllDied,
+            };
+
+        var (exitCode, output, _) = await Api.TypeAsync("replay", "--all", "--yes");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.EndWith($"2 died again, 0 on the way, stopped\n{FirstReplayed.AllDied}\n"));
+    }
+
     [TestCase(ReplayState.Finished, 1, "Replay 1 has ended: 2 of 3 delivered, 1 died again.")]
     [TestCase(ReplayState.Cancelled, 0, "Replay 1 was cancelled: 2 of 3 delivered, 0 died again, the others are as dead as before.")]
     public async Task A_replay_that_was_not_delivered_whole_is_a_failure(object state, long failed, string sentence)

@@ -48,9 +48,11 @@ public class DeadLettersCommandTests : ApiFixture
     public async Task Nothing_there_is_a_sentence_and_for_scripts_an_empty_array()
     {
         var (_, output, _) = await Api.TypeAsync("list");
+        var (_, narrowed, _) = await Api.TypeAsync("list", "--reason", "expired", "--state", "replayed");
         var (_, json, _) = await Api.TypeAsync("list", "--json");
 
-        Assert.That((output, json), Is.EqualTo(("There are no such dead letters.\n", "[]\n")));
+        Assert.That((output, json), Is.EqualTo(("There are no dead letters.\n", "[]\n")));
+        Assert.That(narrowed, Is.EqualTo("There are no replayed dead letters that match: reason expired.\n"));
     }
 
     [Test]

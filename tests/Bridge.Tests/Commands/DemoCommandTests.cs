@@ -21,6 +21,11 @@ public partial class DemoCommandTests
                 .And.Match(@"batches retried while the collector was down +│ +[2-9]")
         );
         Assert.That(exitCode, Is.Zero);
+        var story = output[output.IndexOf("One conversation", StringComparison.Ordinal)..].Split('\n');
+        Assert.That(story, Has.Some.Match(@"^00:30 +The person taps ""Talk to a person""").And.All.Length.LessThanOrEqualTo(80));
+        Assert.That(story, Has.Some.Match(@"^ +agent\.handoff +fromMode bot  toMode agent  handoffReason user_request$"));
+        Assert.That(story, Has.Some.Match(@"^ +message\.sent .+respondedBy agent$").And.Some.Match(@"^ +firstResponseSeconds 40$"));
+        Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 7 .+contained false"));
     }
 
     [Test]

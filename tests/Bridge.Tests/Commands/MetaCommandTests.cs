@@ -55,6 +55,19 @@ public class MetaCommandTests
     }
 
     [Test]
+    public async Task A_test_number_is_told_and_that_nobody_can_ask_whether_the_app_is_published()
+    {
+        (_graph.CallbackUrl, _graph.Fields, _graph.IsAccountSubscribed) = ("https://a.example/webhook/meta", WebhookFields.All, true);
+        var (_, live) = await TypeAsync("check");
+        _graph.IsTestNumber = true;
+
+        var (_, test) = await TypeAsync("check");
+
+        Assert.That(live, Does.Match("(?m)^ok       meta .*; whether it is published, .* only its dashboard tells$"));
+        Assert.That(test, Does.Match("(?m)^warning  meta ").And.Contain("Number 106540352242922 is a test number of Meta's"));
+    }
+
+    [Test]
     public async Task A_token_that_Meta_refuses_is_told_and_not_shown()
     {
         var (exitCode, output) = await TypeAsync(["meta", "subscribe", "--public-url", "https://x.example"], "another-token");

@@ -65,22 +65,45 @@ public class SimulateCommandTests
     }
 
     [Test]
-    public async Task Whoever_writes_is_one_new_contact_and_whoever_asks_for_a_person_is_handed_over_once()
+    public async Task Whoever_writes_is_one_new_contact_whoever_asks_is_handed_over_once_and_each_conversation_ends_once()
     {
         await using var bridge = await BridgeAsync(
             _collector.Url,
-            new("Contacts:CountFrom", ""),
-            new("Conversations:HandoffTriggers", "talk_to_agent")
+            [
+                .. Receiving.CapturePost.Settings,
+                new("Contacts:CountFrom", ""),
+                new("Conversations:HandoffTriggers", "talk_to_agent"),
+                new("Conversations:ResolveAfter", "3s"),
+                new("Intake:TwinHold", "00:00:01"),
+            ]
         );
 
         var (exitCode, output, error) = await SimulateAsync(
             bridge.Address,
-            [.. Writing, "--duplicates", "5%", "--reorder", "5%", "--handoff-trigger", "talk_to_agent"]
+            [
+                .. Writing,
+                .. (string[])["--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key],
+                .. (string[])["--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"],
+            ]
         );
 
         Assert.That(exitCode, Is.Zero, output + error);
         Assert.That(output, Does.Match(@"that must follow +│ [1-9]").And.Not.Contain("Derived wrongly"));
-        Assert.That(_collector.Taken.ByName.Keys, Has.Member("contact.created").And.Member("agent.handoff"));
+        Assert.That(
+            _collector.Taken.ByName.Keys,
+            Is.SupersetOf((string[])["contact.created", "agent.handoff", "chat.assigned", "chat.resolved"])
+        );
+    }
+
+    [Test]
+    public async Task A_CRM_with_a_wrong_key_is_told_before_anything_is_sent()
+    {
+        await using var bridge = await BridgeAsync(_collector.Url, [.. Receiving.CapturePost.Settings]);
+
+        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--capture-key", "wrong");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("refuses the key of the CRM").And.Contain("--capture-key"));
     }
 
     [Test]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Bridge.Support;
 
 namespace Bridge.Configuration;
@@ -43,6 +44,17 @@ public class WrongSetupTests
     [TestCase("META_APP_SECRET", $"\"{Secret}\"", "Meta:AppSecrets:0 (environment META_APP_SECRET) stands in quotes")]
     [TestCase("COLLECTOR_WRITE_KEY", $"'{Secret}'", "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) stands in quotes")]
     [TestCase(
+        "META_APP_SECRET",
+        "file:/nope",
+        "Meta:AppSecrets:0 (environment META_APP_SECRET) is to be read from /nope, but there is no such file: "
+            + "mount it, or correct the path."
+    )]
+    [TestCase(
+        "COLLECTOR_WRITE_KEY",
+        "file:nope",
+        "Collector:WriteKey (environment COLLECTOR_WRITE_KEY) begins with file:, but no absolute path follows"
+    )]
+    [TestCase(
         "STORE",
         $"mysql://bridge:{Secret}@db/bridge",
         "Store:ConnectionString (environment STORE) must be the path of a file, or postgres://"
@@ -75,6 +87,22 @@ public class WrongSetupTests
         await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), json);
 
         await BothSayAsync(Right, sentence);
+    }
+
+    [Test]
+    [Category(Needs.Server)]
+    public async Task So_it_is_of_a_virtual_host_that_is_not_there()
+    {
+        var settings = new Dictionary<string, string>(Right) { ["BROKER_URL"] = await RabbitServer.AnyUrlAsync() + "/no-such-host" };
+
+        foreach (var command in (string[])["run", "check"])
+        {
+            var (exitCode, output) = await TypeAsync(command, settings);
+
+            Assert.That(exitCode, Is.EqualTo(2), output);
+            Assert.That(output, Does.Contain("The broker has no virtual host as Broker:Url (environment BROKER_URL) names it"), command);
+            Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled"), command);
+        }
     }
 
     [Test]
@@ -116,6 +144,26 @@ public class WrongSetupTests
         var (_, output) = await TypeAsync("check", new(Right) { [variable] = value });
 
         Assert.That(output, Does.Contain("ok       configuration"));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_with_a_secret_that_others_may_read_is_told_with_the_cure()
+    {
+        var file = Path.Combine(_folder, "app-secret");
+        await File.WriteAllTextAsync(file, Secret);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "appsettings.json"), """{ "Delivery": { "InFlight": 4 } }""");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var settings = new Dictionary<string, string>(Right) { ["META_APP_SECRET"] = $"file:{file}" };
+
+        var (_, open) = await TypeAsync("check", settings);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        var (_, closed) = await TypeAsync("check", settings);
+
+        Assert.That(open, Does.Contain($"warning  secrets        other users of this machine may read or write {file}"));
+        Assert.That(open, Does.Contain($"chmod o-rwx {file}").And.Not.Contain(Secret));
+        Assert.That(closed, Does.Contain("ok       secrets        the file that holds some is closed to others"));
     }
 
     private async Task BothSayAsync(Dictionary<string, string> environment, string sentence)

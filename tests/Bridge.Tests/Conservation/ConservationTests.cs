@@ -5,7 +5,8 @@ namespace Bridge.Conservation;
 
 /// <summary>
 /// The promise over the distributed deployment: two receivers and two forwarders in processes of their own, RabbitMQ, PostgreSQL and a
-/// collector, all of which fail at random while Meta goes on posting. Half a minute by default; <c>tests/conservation.sh MINUTES</c> for longer.
+/// collector, all of which fail at random while Meta goes on posting. Half a minute by default; <c>tests/conservation.sh MINUTES</c> for
+/// longer.
 /// </summary>
 [Category(Needs.Server)]
 [Category(Needs.Patience)]

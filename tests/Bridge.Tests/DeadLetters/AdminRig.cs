@@ -2,6 +2,7 @@ using System.Text;
 using Bridge.Configuration;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
+using Bridge.Journal;
 using Bridge.Messaging;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
@@ -203,7 +204,7 @@ internal sealed class AdminRig : IAsyncDisposable
 
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
-        builder.AddStorage().AddMessaging(Role.All).AddIntake().AddDeadLetters(Role.All);
+        builder.AddStorage().AddMessaging(Role.All).AddIntake().AddDeadLetters(Role.All).AddJournal();
         return builder.Build();
     }
 }

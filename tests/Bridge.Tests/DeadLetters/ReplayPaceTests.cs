@@ -31,7 +31,7 @@ internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
         await Rig.KillAsync(1, ReplayRun.MostOnTheWay + 500);
         var replay = await Rig.ReplayAsync(new DeadLetterFilter());
 
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 15; i++)
         {
             await Rig.StepAsync();
             Rig.Time.Advance(TimeSpan.FromSeconds(1));
@@ -68,6 +68,49 @@ internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
     }
 
     [Test]
+    public async Task A_replay_of_which_the_first_all_die_again_stops_itself_and_kills_no_more_until_somebody_resumes_it()
+    {
+        await Rig.KillAsync(1, 100);
+        var replay = await Rig.ReplayAsync(new DeadLetterFilter());
+        await Rig.StepAsync();
+        var first = await Rig.ClaimAsync();
+        await Rig.Store.DeadLetterAsync(
+            [.. first.Select(one => new DeadEvent(one, DeadReason.Refused, 400, "still unknown", Rig.Time.GetUtcNow()))],
+            CancellationToken.None
+        );
+        await Rig.StepAsync();
+        await Rig.StepAsync();
+        var stopped = await Rig.FindReplayAsync(replay.Id);
+        var meanwhile = await Rig.ClaimAsync();
+
+        await Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
+        await Rig.StepAsync();
+
+        Assert.That(first, Has.Count.EqualTo(FirstReplayed.Count));
+        Assert.That((stopped.State, stopped.Failed, stopped.BlockedReason), Is.EqualTo((ReplayState.Paused, 20, FirstReplayed.AllDied)));
+        Assert.That(meanwhile, Is.Empty);
+        Assert.That(await Rig.AuditAsync(), Has.Some.StartsWith("replay: pause replay 80"));
+        Assert.That(await Rig.ClaimAsync(), Has.Count.EqualTo(80));
+        Assert.That(await Rig.FindReplayAsync(replay.Id), Has.Property("State").EqualTo(ReplayState.Running));
+    }
+
+    [Test]
+    public async Task The_others_do_not_wait_for_ever_for_first_ones_of_which_nothing_is_heard()
+    {
+        await Rig.KillAsync(1, 100);
+        await Rig.ReplayAsync(new DeadLetterFilter());
+        await Rig.StepAsync();
+        await Rig.StepAsync();
+        var atFirst = await Rig.ClaimAsync();
+
+        Rig.Time.Advance(FirstReplayed.Alone);
+        await Rig.StepAsync();
+
+        Assert.That(atFirst, Has.Count.EqualTo(FirstReplayed.Count));
+        Assert.That(await Rig.ClaimAsync(), Has.Count.EqualTo(80));
+    }
+
+    [Test]
     public async Task A_paused_replay_hands_out_nothing_until_it_is_resumed()
     {
         await Rig.KillAsync(1, 2);
@@ -87,8 +130,10 @@ internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
     [Test]
     public async Task A_cancelled_replay_leaves_the_rest_as_dead_as_before()
     {
-        await Rig.KillAsync(1, 800);
+        await Rig.KillAsync(1, 820);
         var replay = await Rig.ReplayAsync(new DeadLetterFilter());
+        await Rig.StepAsync();
+        await Rig.DeliverAsync();
         await Rig.StepAsync();
 
         await Admin.CancelAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
@@ -102,7 +147,7 @@ internal sealed class ReplayPaceTests(string provider) : AdminFixture(provider)
         );
         Assert.That(
             await Rig.FindReplayAsync(replay.Id),
-            Has.Property("State").EqualTo(ReplayState.Cancelled).And.Property("Delivered").EqualTo(500)
+            Has.Property("State").EqualTo(ReplayState.Cancelled).And.Property("Delivered").EqualTo(520)
         );
         Assert.That(
             Assert.ThrowsAsync<AdminException>(() => Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None))!.Message,

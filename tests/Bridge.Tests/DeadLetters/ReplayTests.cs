@@ -30,6 +30,40 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
     }
 
     [Test]
+    public async Task A_plan_foretells_what_is_readable_how_the_collector_is_and_how_long_it_takes()
+    {
+        await Rig.KillAsync(1, 3);
+        await Rig.TakeInAsync(
+            AdminRig.Unreadable(System.Text.Encoding.UTF8.GetString(new TextWebhook(77).Body)),
+            AdminRig.Unreadable("{}", "the body has no entry")
+        );
+        await Rig.Get<AdminDatabase>()
+            .WriteAsync(
+                async connection =>
+                {
+                    var now = Rig.Time.GetUtcNow();
+                    await ActivityTable.AddAsync(connection, now, [(ActivityTable.Delivered, 60)]);
+                    await GateTable.WriteAsync(connection, "p", [new GateReport { Destination = "default", State = "open" }], now);
+                    return 0;
+                },
+                CancellationToken.None
+            );
+
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
+
+        Assert.That(plan.Warnings, Is.Empty);
+        Assert.That(
+            plan.Forecast!.InWords(plan.Count),
+            Is.EqualTo([
+                "Of what was no event today's Bridge reads 1 of the newest 2; the others die again.",
+                "The collector default is not paused, but took nothing yet.",
+                "It takes about 5s, at 1 a second as lately.",
+            ])
+        );
+        Assert.That(plan.Forecast.First, Is.EqualTo(plan.Sample[0].Id));
+    }
+
+    [Test]
     public async Task A_replay_sends_every_dead_letter_once_under_its_old_id_and_ends_when_all_arrived()
     {
         var deadLetters = await Rig.KillAsync(1, 3);
@@ -125,7 +159,7 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
     {
         await Rig.KillAsync(1, 1200);
         var replay = await Rig.ReplayAsync(new DeadLetterFilter());
-        await Rig.StepAsync();
+        await Rig.StepAsync(); // the first go ahead
         var before = await Rig.DeliverAsync();
         await Rig.StepAsync();
 

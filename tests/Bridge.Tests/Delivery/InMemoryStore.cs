@@ -53,7 +53,7 @@ internal sealed class InMemoryStore : IDeliveryStore
             return claim;
         });
 
-    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         Change(() =>
         {
             Remove(events);

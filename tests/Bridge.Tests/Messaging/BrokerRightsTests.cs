@@ -119,6 +119,19 @@ public class BrokerRightsTests
         await Eventually.HoldsAsync(async () => (await _rig.LookAsync(_rig.Queue)).Ready > 0, "the spool is drained");
     }
 
+    [Test]
+    public async Task A_virtual_host_that_is_not_there_or_not_for_the_user_is_told_and_not_waited_for()
+    {
+        var missing = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync(("Broker:Url", Url("no-such-host"))));
+        var denied = Assert.ThrowsAsync<StartupException>(() => _rig.StartReceiverAsync(("Broker:Url", Url("%2F"))));
+
+        Assert.That(missing!.Problems.Single(), Does.Contain("has no virtual host as Broker:Url").And.Not.Contain("secret-of-the-user"));
+        Assert.That(denied!.Problems.Single(), Is.EqualTo(missing.Problems.Single()));
+        Assert.That(missing.ExitCode, Is.EqualTo(2));
+
+        string Url(string host) => $"amqp://{_user}:secret-of-the-user@127.0.0.1:{_broker.Port}/{host}";
+    }
+
     private (string, string?) Address => ("Broker:Url", $"amqp://{_user}:secret-of-the-user@127.0.0.1:{_broker.Port}");
 
     private Task<string> AllowAsync(string configure, string write, string read) =>

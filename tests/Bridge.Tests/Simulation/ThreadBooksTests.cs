@@ -75,6 +75,28 @@ public class ThreadBooksTests
     }
 
     [Test]
+    public void Each_conversation_ends_once_by_the_CRM_or_by_silence_after_which_nobody_answers()
+    {
+        var asking = new ConversationStep(StepKind.Inbound) { Trigger = "talk_to_agent" };
+        var assigned = new ConversationStep(StepKind.Assigned);
+        var resolved = new ConversationStep(StepKind.Resolved);
+
+        var books = new ThreadBooks(silence: TimeSpan.FromMinutes(10));
+        foreach (var item in (TrackEvent[])[Said("a", 0, asking), Said("b", 1, assigned), Said("c", 2, resolved), Said("d", 3, resolved)])
+        {
+            books.Take(item);
+        }
+
+        books.Take(Said("e", 5, asking));
+        books.Take(Said("f", 20, asking));
+        Tell(DerivedKey.Contact, "+1");
+        Tell(DerivedKey.Handoff, "+1", "+1", "+1");
+        Tell(DerivedKey.Resolved, "+1", "+1", "+1", "+1");
+
+        Assert.That((books.Derived, books.Compare(_told, DerivedKey.Events)), Is.EqualTo((6, Array.Empty<string>())));
+    }
+
+    [Test]
     public void The_collector_counts_derived_events_by_person_and_number_and_each_once()
     {
         var taken = new TakenEvents(keep: 10);

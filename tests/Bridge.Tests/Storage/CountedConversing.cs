@@ -50,6 +50,8 @@ internal sealed class CountedConversing : IConversing
             Clue = new PersonClue(new PersonId("", "revived")),
         };
 
+    public ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items) => default;
+
     public ConversationRow Merge(ConversationRow older, ConversationRow younger) =>
         older with
         {

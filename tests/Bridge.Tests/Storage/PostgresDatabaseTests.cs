@@ -115,6 +115,27 @@ internal sealed class PostgresDatabaseTests
     }
 
     [Test]
+    public async Task What_was_there_before_anybody_counted_counts_as_received()
+    {
+        await using (var connection = await PostgresServer.ConnectAsync(_location.Address))
+        {
+            await PostgresMigrations.ApplyAsync(connection, "before", upTo: 14, CancellationToken.None);
+        }
+
+        await _location.ExecuteAsync(
+            """
+            INSERT INTO events (id, name, destination, received_at, payload) VALUES (gen_random_uuid(), 'a', 'default', 5, '');
+            INSERT INTO dead_letters (id, reason, state, destination, attempts, received_at, created_at, payload)
+            SELECT gen_random_uuid(), 'refused', state, 'default', 1, 5, 6, '' FROM unnest(ARRAY['dead', 'replayed']) AS state;
+            """
+        );
+
+        await OpenAsync(_location.Address);
+
+        Assert.That(await _location.QueryAsync("SELECT count FROM totals WHERE kind = 'received'"), Is.EqualTo("2"));
+    }
+
+    [Test]
     public async Task Of_several_servers_the_one_that_can_be_written_is_used()
     {
         await using var proxy = Proxy();

@@ -122,6 +122,25 @@ internal sealed class SqliteDatabaseTests
     }
 
     [Test]
+    public void What_was_there_before_anybody_counted_counts_as_received()
+    {
+        LeaveAs(
+            version: 15,
+            """
+            INSERT INTO events (seq, id, name, destination, received_at, attempts, payload) VALUES (1, x'01', 'a', 'default', 5, 0, x'');
+            INSERT INTO dead_letters (id, reason, state, destination, attempts, received_at, created_at, payload)
+            VALUES (x'02', 'refused', 'dead', 'default', 1, 5, 6, x''), (x'03', 'refused', 'replayed', 'default', 1, 5, 6, x'');
+            """
+        );
+
+        Open().Dispose();
+
+        using var connection = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        Assert.That(connection.ExecuteScalar<long>("SELECT count FROM totals WHERE kind = 'received'"), Is.EqualTo(2));
+        Assert.That(connection.ExecuteScalar<long>("SELECT count FROM totals WHERE kind = 'since'"), Is.GreaterThan(1_600_000_000_000));
+    }
+
+    [Test]
     public void A_missing_folder_is_named()
     {
         var path = Path.Combine(Path.GetDirectoryName(_file.Path)!, "missing", "bridge.db");

@@ -70,8 +70,8 @@ internal sealed class BreakableStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);
 
-    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
-        store.CompleteAsync(events, cancellationToken);
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
+        store.CompleteAsync(events, receipt, cancellationToken);
 
     public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, DateTimeOffset? failedAt, CancellationToken cancellationToken) =>
         store.GiveBackAsync(events, failedAt, cancellationToken);

@@ -15,6 +15,10 @@ internal static class SeamExtensions
         CancellationToken cancellationToken
     ) => store.TakeInAsync(new IntakeBatch(items) { DrainedSpoolRows = drainedSpoolRows }, cancellationToken);
 
+    /// <summary>A collector took them.</summary>
+    public static Task CompleteAsync(this IDeliveryStore store, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        store.CompleteAsync(events, new DeliveryReceipt(200, "collector.test"), cancellationToken);
+
     /// <summary>Publishes what a webhook became.</summary>
     public static Task<PublishResult> PublishAsync(
         this IEventPublisher publisher,

@@ -14,6 +14,13 @@ internal abstract class StoreLocation : IAsyncDisposable
     public static async Task<StoreLocation> CreateAsync(string provider) =>
         provider == StoreProvider.Postgres ? new PostgresLocation(await PostgresDatabases.CreateAsync()) : new SqliteLocation();
 
+    /// <summary>
+    /// What kill -9 of all that use it does: connections break in the middle of what they do, and a file is what stands in it then. The
+    /// address may be another one afterwards.
+    /// </summary>
+    /// <remarks>A file must be at rest: between two transactions.</remarks>
+    public abstract Task KillAsync();
+
     public async Task ExecuteAsync(string sql)
     {
         await using var connection = await ConnectAsync();
@@ -62,13 +69,23 @@ internal abstract class StoreLocation : IAsyncDisposable
 
     private sealed class SqliteLocation : StoreLocation
     {
-        private readonly TemporaryDatabase _file = new();
+        private readonly Stack<TemporaryDatabase> _files = new([new TemporaryDatabase()]);
 
-        public override string Address => _file.Path;
+        public override string Address => _files.Peek().Path;
+
+        public override Task KillAsync()
+        {
+            if (File.Exists(Address)) // nobody may have opened it yet
+            {
+                _files.Push(_files.Peek().AfterCrash());
+            }
+
+            return Task.CompletedTask;
+        }
 
         public override ValueTask DisposeAsync()
         {
-            _file.Dispose();
+            _files.ToList().ForEach(file => file.Dispose());
             return ValueTask.CompletedTask;
         }
 
@@ -83,6 +100,11 @@ internal abstract class StoreLocation : IAsyncDisposable
     private sealed class PostgresLocation(string address) : StoreLocation
     {
         public override string Address => address;
+
+        public override Task KillAsync() =>
+            ExecuteAsync(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            );
 
         public override async ValueTask DisposeAsync() => await PostgresDatabases.DropAsync(address);
 

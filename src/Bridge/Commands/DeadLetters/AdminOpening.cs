@@ -1,5 +1,6 @@
 using Bridge.Configuration;
 using Bridge.DeadLetters;
+using Bridge.Journal;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 
@@ -14,6 +15,8 @@ internal sealed class AdminOpening : IAsyncDisposable
 
     public IDeadLetterAdmin Admin => _app.Services.GetRequiredService<IDeadLetterAdmin>();
 
+    public IEventTracer Tracer => _app.Services.GetRequiredService<IEventTracer>();
+
     /// <summary>False when it is certain that no Bridge runs on the store, so that a replay would begin only when one does.</summary>
     public bool MayBeRunning => _app.Services.GetRequiredService<AdminDatabase>() is not SharedSqliteDatabase { IsOwned: false };
 
@@ -23,7 +26,7 @@ internal sealed class AdminOpening : IAsyncDisposable
     {
         var builder = ConfigurationSetup.CreateBuilder([new("Telemetry:LogFormat", "None")]);
         builder.Logging.ClearProviders();
-        builder.AddAdministration().AddDeadLetters(Role.Ops);
+        builder.AddAdministration().AddDeadLetters(Role.Ops).AddJournal();
         var opening = new AdminOpening(builder.Build().RequireSoundSettings());
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
+using Bridge.Journal;
 using Bridge.Storage;
 using Spectre.Console;
 
@@ -14,6 +15,8 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
     public ParseResult Parsed => parsed;
 
     public IDeadLetterAdmin Admin => open.Admin;
+
+    public IEventTracer Tracer => open.Tracer;
 
     public Actor Actor => open.Actor;
 

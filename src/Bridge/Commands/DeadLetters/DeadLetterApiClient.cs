@@ -136,7 +136,7 @@ internal sealed class DeadLetterApiClient(HttpClient client) : IDeadLetterAdmin
 
     private static (string Name, string? Value) Reveal(Actor? revealTo) => ("reveal", revealTo is null ? null : "true");
 
-    private static string Address(string path, IEnumerable<(string Name, string? Value)> query)
+    internal static string Address(string path, IEnumerable<(string Name, string? Value)> query)
     {
         var given = string.Join(
             '&',

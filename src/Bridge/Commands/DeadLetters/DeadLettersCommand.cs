@@ -36,12 +36,19 @@ internal static class DeadLettersCommand
         IEnumerable<Symbol> symbols,
         Func<AdminSession, CancellationToken, Task<int>> run,
         Action<ParseResult>? check = null
+    ) => CreateOfAdmin(name, description, $"dead-letters {example}", symbols, run, check);
+
+    /// <summary>A command on a store, or on a Bridge elsewhere, in the same way.</summary>
+    public static Command CreateOfAdmin(
+        string name,
+        string description,
+        string example,
+        IEnumerable<Symbol> symbols,
+        Func<AdminSession, CancellationToken, Task<int>> run,
+        Action<ParseResult>? check = null
     )
     {
-        var command = new Command(name, description)
-        {
-            new HelpOption { Action = new HelpWithExample($"meta-bridge dead-letters {example}") },
-        };
+        var command = new Command(name, description) { new HelpOption { Action = new HelpWithExample($"meta-bridge {example}") } };
         foreach (var symbol in symbols.Concat(AdminOptions.All))
         {
             if (symbol is Argument argument)

@@ -31,7 +31,7 @@ internal static class ListCommand
             .ToListAsync(cancellationToken);
         if (deadLetters.Count == 0)
         {
-            session.Print("There are no such dead letters.");
+            session.Print(FilterWords.Nothing(filter));
             return 0;
         }
 

@@ -12,6 +12,16 @@ internal static class PlanView
         session.Print($"{plan.Count} to replay, received between {ConsoleTable.Time(plan.Oldest)} and {ConsoleTable.Time(plan.Newest)}:");
         PrintShares(session, plan);
         PrintSample(session, plan);
+        foreach (var sentence in plan.Forecast?.InWords(plan.Count) ?? [])
+        {
+            session.Print(ConsoleTable.Line(sentence));
+        }
+
+        if (plan.Forecast?.First is { } first)
+        {
+            session.Print($"To send one first: meta-bridge dead-letters replay {first}");
+        }
+
         foreach (var warning in plan.Warnings)
         {
             session.Print("Beware: " + ConsoleTable.Line(warning));

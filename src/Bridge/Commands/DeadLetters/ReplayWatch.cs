@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Storage;
@@ -54,7 +55,7 @@ internal static class ReplayWatch
 
         return session
             .Console.Progress()
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn())
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
             .StartAsync(progress =>
             {
                 var bar = progress.AddTask(Markup.Escape(Line(replay)), maxValue: Math.Max(1, replay.Total));
@@ -62,7 +63,7 @@ internal static class ReplayWatch
 
                 void Show(Replay now)
                 {
-                    bar.Description = Markup.Escape(Line(now));
+                    bar.Description = Markup.Escape(Line(now) + Pace(now));
                     bar.Value = HasEnded(now) ? bar.MaxValue : now.Delivered + now.Failed;
                 }
             });
@@ -100,11 +101,16 @@ internal static class ReplayWatch
         };
     }
 
-    private static bool HasEnded(Replay replay) => replay.State is ReplayState.Finished or ReplayState.Cancelled;
+    /// <summary>Whether nothing more comes of it by itself.</summary>
+    private static bool HasEnded(Replay replay) => replay.StoppedItself || replay.State is ReplayState.Finished or ReplayState.Cancelled;
+
+    private static string Pace(Replay replay) =>
+        replay.PerSecond(TimeProvider.System.GetUtcNow()) is { } rate ? string.Create(CultureInfo.InvariantCulture, $", {rate:0.#}/s") : "";
 
     private static string Standing(Replay replay) =>
         replay switch
         {
+            { StoppedItself: true } => ", stopped",
             { State: ReplayState.Paused } => ", paused",
             { BlockedReason: { } blockedReason } => ". " + ConsoleTable.Line(blockedReason),
             _ => "",
@@ -116,6 +122,7 @@ internal static class ReplayWatch
             { State: ReplayState.Cancelled } =>
                 $"Replay {replay.Id} was cancelled: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died "
                     + "again, the others are as dead as before.",
+            { StoppedItself: true } => ConsoleTable.Line(replay.BlockedReason!),
             { Failed: 0 } => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered.",
             _ => $"Replay {replay.Id} has ended: {replay.Delivered} of {replay.Total} delivered, {replay.Failed} died again.",
         };

@@ -17,7 +17,11 @@ internal sealed record ReplayPlan(
     IReadOnlyList<Share> ByReason,
     IReadOnlyList<PlannedDeadLetter> Sample,
     IReadOnlyList<string> Warnings
-);
+)
+{
+    /// <summary>What it can be expected to come to; null from a Bridge that is older than the command line.</summary>
+    public ReplayForecast? Forecast { get; init; }
+}
 
 /// <summary>How many of something have this name.</summary>
 internal sealed record Share(string Name, long Count);
@@ -57,6 +61,20 @@ internal sealed record Replay(
 {
     /// <summary>Dead letters on their way to the collector.</summary>
     public long OnTheWay => Released - Delivered - Failed;
+
+    /// <summary>Whether it stopped itself, which <see cref="BlockedReason"/> explains, and waits for somebody.</summary>
+    public bool StoppedItself => State is ReplayState.Paused && BlockedReason is not null;
+
+    /// <summary>Dead letters that came to an end.</summary>
+    public long Ended => Delivered + Failed;
+
+    /// <summary>How many came to an end in a second, on average; null before there is anything to say.</summary>
+    public double? PerSecond(DateTimeOffset now) =>
+        (EndedAt ?? now) - StartedAt is { TotalSeconds: >= 1 } time && Ended > 0 ? Ended / time.TotalSeconds : null;
+
+    /// <summary>How long it takes still if it goes on so; null when it does not run, or nothing is known yet.</summary>
+    public TimeSpan? TimeLeft(DateTimeOffset now) =>
+        State is ReplayState.Running && PerSecond(now) is { } rate ? TimeSpan.FromSeconds((Total - Ended) / rate) : null;
 }
 
 internal enum ReplayState

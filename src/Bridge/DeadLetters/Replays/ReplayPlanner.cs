@@ -6,7 +6,7 @@ using Dapper;
 namespace Bridge.DeadLetters.Replays;
 
 /// <summary>What a replay would do: counted and sampled, nothing changed.</summary>
-internal sealed class ReplayPlanner(Retranslator retranslator)
+internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster forecaster)
 {
     private const int SampleSize = 5;
     private const int MostShares = 50;
@@ -23,7 +23,7 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
             values
         );
         var destinations = await SharesAsync(connection, "dead_letter.destination", where, values);
-        return new ReplayPlan(
+        var plan = new ReplayPlan(
             snapshot.ToString(),
             meant,
             span!.Count,
@@ -35,6 +35,7 @@ internal sealed class ReplayPlanner(Retranslator retranslator)
             await SampleAsync(connection, meant),
             await WarningsAsync(connection, destinations, now)
         );
+        return plan.Count == 0 ? plan : plan with { Forecast = await forecaster.ForecastAsync(connection, plan, now) };
     }
 
     private async Task<IReadOnlyList<PlannedDeadLetter>> SampleAsync(AdminConnection connection, DeadLetterFilter filter)

@@ -61,8 +61,17 @@ internal sealed class ReplayRow
             DeadLetterMask.Why(Why),
             DeadLetterRow.Time(StartedAt),
             EndedAt is { } ended ? DeadLetterRow.Time(ended) : null,
-            IsRunning ? BlockedReason : null
+            ShownReason()
         );
+
+    private string? ShownReason() =>
+        BlockedReason == FirstReplayed.AllDied
+            ? State == NameOf(ReplayState.Paused)
+                ? BlockedReason
+                : null
+            : IsRunning
+                ? BlockedReason
+                : null;
 
     /// <summary>What was searched for in contents is as blind as they are.</summary>
     private DeadLetterFilter ShownFilter()

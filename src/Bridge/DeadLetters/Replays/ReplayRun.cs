@@ -78,8 +78,20 @@ internal sealed partial class ReplayRun(
 
     private async Task ReleaseAsync(ReplayRow replay, ReplayProgress progress, CancellationToken cancellationToken)
     {
+        if (
+            FirstReplayed.AllDiedAgain(replay)
+            && await database.WriteAsync(connection => FirstReplayed.StopAsync(connection, replay, time.GetUtcNow()), cancellationToken)
+        )
+        {
+            Stopped(replay.Id);
+            return;
+        }
+
         var behind = await FindBehindAsync(replay, progress, cancellationToken);
-        var room = MostOnTheWay - (int)(replay.Released - replay.Delivered - replay.Failed);
+        var isAlone = FirstReplayed.AreAlone(replay, progress.Length);
+        var room = isAlone
+            ? FirstReplayed.Count - (int)replay.Released
+            : MostOnTheWay - (int)(replay.Released - replay.Delivered - replay.Failed);
         var most = Math.Min(Math.Min(MostPerStep, room), replay.Rate is { } rate ? progress.Pace.Take(rate) : MostPerStep);
         var (released, passedOver) =
             most <= 0
@@ -97,12 +109,14 @@ internal sealed partial class ReplayRun(
         await TellAsync(
             replay,
             progress,
-            room <= 0 ? "The dead letters handed out last have not arrived yet." : BlockedReasonOf(behind),
+            room > 0 ? BlockedReasonOf(behind)
+                : isAlone ? FirstReplayed.GoAhead
+                : "The dead letters handed out last have not arrived yet.",
             cancellationToken
         );
         if (
             released + passedOver == 0
-            && most > 0
+            && replay.Released == replay.Delivered + replay.Failed
             && behind.Count == 0
             && await database.WriteAsync(connection => ReplaySteps.FinishAsync(connection, replay.Id, time.GetUtcNow()), cancellationToken)
         )
@@ -143,7 +157,7 @@ internal sealed partial class ReplayRun(
 
     private async Task TellAsync(ReplayRow replay, ReplayProgress progress, string? blockedReason, CancellationToken cancellationToken)
     {
-        if (blockedReason != replay.BlockedReason && progress.ShouldTell(blockedReason))
+        if (!FirstReplayed.WasResumed(replay) && blockedReason != replay.BlockedReason && progress.ShouldTell(blockedReason))
         {
             await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, blockedReason), cancellationToken);
         }
@@ -205,15 +219,25 @@ internal sealed partial class ReplayRun(
     [LoggerMessage(LogLevel.Information, "Replay {Replay} is over: {Delivered} dead letters delivered, {Failed} died again")]
     private partial void Finished(long replay, long delivered, long failed);
 
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Replay {Replay} stopped itself, because all of its first dead letters died again; mend the cause and resume it, or cancel it"
+    )]
+    private partial void Stopped(long replay);
+
     /// <summary>What this process remembers of a replay between two steps.</summary>
     private sealed class ReplayProgress(ReplayPace pace, TimeProvider time)
     {
         private static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
+        private readonly long _begun = time.GetTimestamp();
         private string? _blockedReason;
         private long _since;
 
         public ReplayPace Pace => pace;
+
+        /// <summary>For how long this process carries it out.</summary>
+        public TimeSpan Length => time.GetElapsedTime(_begun);
 
         /// <summary>Where its dead letters go; asked once.</summary>
         public IReadOnlyList<string>? Destinations { get; set; }

@@ -165,6 +165,7 @@ internal static class ReplaySteps
         )
         {
             await connection.ExecuteAsync("INSERT INTO dead_letter_notes (dead_letter, at, what) VALUES (@Seq, @now, @what)", values);
+            await TotalTable.AddAsync(connection, FlowTally.Dropped(DropRule.Retranslated), problem is null ? 1 : 0);
             var counter = problem is null ? "delivered" : "failed";
             await connection.ExecuteAsync($"UPDATE replays SET {counter} = {counter} + 1 WHERE id = @Replay", values);
         }

@@ -26,6 +26,10 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
     private readonly ConcurrentBag<IChannel> _idle = [];
     private readonly string _queue = options.Value.Queue;
     private IConnection? _connection;
+    private volatile string? _blockedBecause;
+
+    /// <summary>Why the broker reads nothing from who publishes, such as <c>low on memory</c>; null while it does.</summary>
+    public string? BlockedBecause => _blockedBecause;
 
     /// <summary>
     /// Puts a message into the forwarders' queue; completes when it is confirmed, throws when it is refused or sent back.
@@ -130,12 +134,22 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
                 await AbortAsync(dead);
             }
 
-            return _connection = await BrokerAddress.Factory(options.Value).CreateConnectionAsync(cancellationToken);
+            _blockedBecause = null;
+            _connection = await BrokerAddress.Factory(options.Value).CreateConnectionAsync(cancellationToken);
+            _connection.ConnectionBlockedAsync += (_, alarm) => HearAsync(alarm.Reason);
+            _connection.ConnectionUnblockedAsync += (_, _) => HearAsync(null);
+            return _connection;
         }
         finally
         {
             _opening.Release();
         }
+    }
+
+    private Task HearAsync(string? alarm)
+    {
+        _blockedBecause = alarm;
+        return Task.CompletedTask;
     }
 
     private static async Task AbortAsync(IConnection connection)

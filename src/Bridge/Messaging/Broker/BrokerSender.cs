@@ -79,6 +79,8 @@ internal sealed class BrokerSender(
             PublishException => $"the queue {_options.Queue} refuses messages (nack), as it does when a policy bounds its length: "
                 + "see rabbitmqctl list_policies, and raise the bound or take it away",
             OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } } => BrokerTopology.MayNotPublish,
+            OperationCanceledException when connection.BlockedBecause is { } why =>
+                $"it takes no messages, because it is {why}: give it room (rabbitmqctl status tells how much it wants)",
             OperationCanceledException =>
                 $"it did not confirm a message within {_options.PublishTimeoutSeconds} s (Broker:PublishTimeoutSeconds)",
             _ => failure.GetBaseException().Message.TrimEnd('.'),

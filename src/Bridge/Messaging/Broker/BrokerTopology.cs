@@ -25,6 +25,10 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: "
         + "give it the permission to write to amq.default";
 
+    private static string NoVirtualHost =>
+        $"The broker has no virtual host as {Settings.Describe("Broker:Url")} names it behind the host, or its user may not use it: "
+        + "correct it, or make it (rabbitmqctl add_vhost, set_permissions).";
+
     /// <remarks>Dead-lettering "at least once" asks for an overflow that rejects; without a length limit nothing overflows.</remarks>
     public IReadOnlyDictionary<string, object?> QueueArguments { get; } =
         new Dictionary<string, object?>
@@ -61,12 +65,39 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
                 exitCode: 2
             );
         }
+        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.NotAllowed })
+        {
+            throw new StartupException([NoVirtualHost], exitCode: 2);
+        }
         catch (Exception failure)
             when (failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException
                 && !cancellationToken.IsCancellationRequested
             )
         {
-            return TopologyFinding.Unknown($"it cannot be reached ({failure.GetBaseException().Message.TrimEnd('.')})");
+            return TopologyFinding.Unknown(Alarm ?? $"it cannot be reached ({failure.GetBaseException().Message.TrimEnd('.')})");
+        }
+    }
+
+    /// <summary>Why the broker takes no messages, as the middle of a sentence; null when it raised no alarm.</summary>
+    public string? Alarm =>
+        connection.BlockedBecause is { } why
+            ? $"it takes no messages, because it is {why}: give it room (rabbitmqctl status tells how much it wants)"
+            : null;
+
+    /// <summary>Whether it takes messages of a size, by one to nobody, which it drops.</summary>
+    /// <returns>Its own words when it does not.</returns>
+    public async Task<string?> FindRefusalOfAsync(int bytes, CancellationToken cancellationToken)
+    {
+        await using var channel = await connection.OpenChannelAsync(cancellationToken);
+        try
+        {
+            await channel.BasicPublishAsync("", _options.Queue + ".nobody", mandatory: false, new byte[bytes], cancellationToken);
+            await channel.QueueDeclarePassiveAsync(_options.Queue, cancellationToken);
+            return null;
+        }
+        catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.PreconditionFailed } reason)
+        {
+            return reason.ReplyText;
         }
     }
 

@@ -34,7 +34,7 @@ internal static class ApiDocument
         {
             Title = "Bridge",
             Version = TrackEvent.LibraryVersion,
-            Description = "Dead letters, replays and the overview. Failures are problem details (RFC 9457).",
+            Description = "Dead letters, replays, the overview and insights. Failures are problem details (RFC 9457).",
         };
         document.Servers = [];
         document.Components ??= new OpenApiComponents();

@@ -1,4 +1,5 @@
 using Bridge.DeadLetters;
+using Bridge.Journal;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Bridge.Ops.Api;
@@ -51,6 +52,10 @@ internal static class Caller
         await admin.NoteSearchAsync(filter, context.GetActor(), context.RequestAborted);
         return filter;
     }
+
+    /// <summary>Who asks what became of events.</summary>
+    public static async Task<Asker> GetAskerAsync(this HttpContext context) =>
+        new(context.GetActor().Name, await context.IsOperatorAsync());
 
     private static async Task<bool> IsOperatorAsync(this HttpContext context) =>
         (

@@ -1,3 +1,4 @@
+using Bridge.Telemetry;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Bridge.Ops.Api;
@@ -17,7 +18,9 @@ internal static class DeadLetterApi
     public static WebApplicationBuilder AddDeadLetterApi(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options => ApiJson.Apply(options.SerializerOptions));
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblemDetails(options =>
+            options.CustomizeProblemDetails = problem => problem.ProblemDetails.Extensions["traceId"] = ErrorTrace.Of(problem.HttpContext)
+        );
         builder.Services.AddTransient<IStartupFilter, ApiRefusals>();
         return builder.AddApiDocument();
     }
@@ -38,6 +41,8 @@ internal static class DeadLetterApi
         api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetters().MapActions();
         api.MapGroup("/dead-letters").WithTags("Replays").MapReplays();
         api.MapGroup("").WithTags("Overview").MapOverview();
+        api.MapGroup("").WithTags("Insights").MapInsights();
+        api.MapGroup("").WithTags("Journal").MapJournal();
         app.MapOpenApi(DocumentPath).RequireAuthorization(OpsPolicy.Viewer);
         return app;
     }

@@ -82,7 +82,7 @@ internal static class DeadLetterExport
     /// <summary>
     /// A spreadsheet takes what begins so for a formula, and what strangers wrote must not calculate: the apostrophe makes it text.
     /// </summary>
-    private static string Cell(string? value)
+    internal static string Cell(string? value)
     {
         var text = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + value : value ?? "";
         return text.AsSpan().ContainsAny(NeedQuotes) ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;

@@ -63,7 +63,7 @@ internal static class DeadLetterQuery
         }
     }
 
-    private static object? Read(this IQueryCollection query, QueryParameter parameter) =>
+    public static object? Read(this IQueryCollection query, QueryParameter parameter) =>
         query.Texts(parameter.Name) switch
         {
             [] => null,

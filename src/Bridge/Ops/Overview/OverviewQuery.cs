@@ -70,6 +70,7 @@ internal sealed class OverviewQuery(
             [.. (await ReplayTable.ReadOpenAsync(connection)).Select(row => row.ToReplay())]
         )
         {
+            Totals = await TotalTable.ReadAsync(connection),
             LastHour = await ReadActivityAsync(connection, now, TimeSpan.FromHours(1), ActivityTable.Step),
         };
 
@@ -118,6 +119,7 @@ internal sealed class OverviewQuery(
     private static DestinationView View(string name, IReadOnlyList<GateReport> gates, Backlog backlog)
     {
         var worst = gates.MaxBy(gate => StateOf(gate));
+        var last = gates.MaxBy(gate => gate.LastAnswerAt ?? 0);
         return new DestinationView(
             name,
             worst is null ? DestinationState.Unknown : StateOf(worst),
@@ -130,6 +132,8 @@ internal sealed class OverviewQuery(
         )
         {
             Address = worst?.Address,
+            LastAnswer = last?.LastAnswer,
+            LastAnswerAt = Time(last?.LastAnswerAt),
         };
     }
 

@@ -1,6 +1,7 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
+using Bridge.Storage.Administration;
 using Bridge.Telemetry;
 using Bridge.Watching;
 
@@ -40,6 +41,9 @@ internal sealed record OverviewReport(
     /// <summary>The parts of the process that answers that are not well, and why; empty when all are.</summary>
     public IReadOnlyList<PartProblem> Problems { get; init; } = [];
 
+    /// <summary>Where everything went that was ever taken in.</summary>
+    public FlowTotals? Totals { get; init; }
+
     /// <summary>Why nothing is taken in, and since when; null while intake gets on.</summary>
     public Standstill? Intake { get; init; }
 }
@@ -68,6 +72,11 @@ internal sealed record DestinationView(
 {
     /// <summary>Host and port, as the forwarders have it.</summary>
     public string? Address { get; init; }
+
+    /// <summary>What it answered last to any of them, such as <c>status 200</c> or <c>timeout</c>.</summary>
+    public string? LastAnswer { get; init; }
+
+    public DateTimeOffset? LastAnswerAt { get; init; }
 }
 
 internal enum DestinationState

@@ -1,8 +1,10 @@
 using Bridge.Ops.Access;
 using Bridge.Ops.Pages.Audit;
 using Bridge.Ops.Pages.DeadLetters;
+using Bridge.Ops.Pages.Insights;
 using Bridge.Ops.Pages.Overview;
 using Bridge.Ops.Pages.Sessions;
+using Bridge.Ops.Pages.Tracing;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 
@@ -38,9 +40,14 @@ internal static class PageRoutes
         pages.MapGet("/groups", DeadLetterPages.ShowGroupsAsync);
         pages.MapGet("/dead-letters", DeadLetterPages.ShowListAsync);
         pages.MapGet("/dead-letters/{id:long}", DeadLetterPages.ShowAsync);
+        pages.MapGet("/export", ExportPages.SendAsync);
         pages.MapGet("/replays", ReplayPages.ShowListAsync);
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
+        pages.MapGet("/trace", TracePages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);
+        pages.MapGet("/insights", InsightsPages.ShowAsync);
+        pages.MapGet("/insights/{chart}/csv", InsightsPages.SaveCsvAsync);
+        pages.MapGet("/insights/{chart}/json", InsightsPages.SaveJsonAsync);
         pages.MapPost("/sign-out", SessionPages.SignOutAsync);
         pages.MapGet(
             "/{**address}",

@@ -22,6 +22,9 @@ internal sealed record CaptureAnswer(
     IReadOnlyList<DroppedEvent>? Dropped
 )
 {
+    /// <summary>By which the log line is found; null when something is stored.</summary>
+    public string? TraceId { get; init; }
+
     /// <param name="leaves">Whether events of a name leave Bridge.</param>
     /// <param name="error">Why nothing is stored; then nothing counts as accepted.</param>
     public static CaptureAnswer Of(CaptureRequest request, Func<string, bool> leaves, string? error = null)
@@ -55,7 +58,7 @@ internal sealed record DroppedEvent(int Index, string Rule)
 }
 
 /// <summary>Why a request is refused before anything of it was looked at.</summary>
-internal sealed record CaptureRefusal(string Error);
+internal sealed record CaptureRefusal(string Error, string TraceId);
 
 [JsonSerializable(typeof(CaptureAnswer))]
 [JsonSerializable(typeof(CaptureRefusal))]

@@ -33,6 +33,7 @@ internal sealed class CaptureReceiver(
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             // The outermost seam of a request: whatever it was, nothing was promised.
+            ErrorTrace.Of(context);
             failures.Failed(exception);
             await responder.RefuseAsync(context, null, StatusCodes.Status503ServiceUnavailable);
         }
@@ -42,6 +43,7 @@ internal sealed class CaptureReceiver(
     {
         if (keys.IsEmpty)
         {
+            ErrorTrace.Of(context);
             log.NobodyMay();
             await responder.RefuseAsync(context, null, StatusCodes.Status404NotFound);
         }
@@ -51,6 +53,7 @@ internal sealed class CaptureReceiver(
         }
         else if (key.Rate.FindWait() is { } seconds)
         {
+            ErrorTrace.Of(context);
             log.TooFast(key.Sender.Name, key.Rate.PerSecond);
             await responder.RefuseAsync(context, key, StatusCodes.Status429TooManyRequests, retryAfterSeconds: seconds);
         }
@@ -97,8 +100,9 @@ internal sealed class CaptureReceiver(
         }
         else if (FindRefusal(request, mode) is { } error)
         {
+            var answer = CaptureAnswer.Of(request, selection.Leaves, error) with { TraceId = ErrorTrace.Of(context) };
             log.BatchRefused(key.Sender.Name, StatusCodes.Status400BadRequest);
-            await responder.SayAsync(context, key, StatusCodes.Status400BadRequest, CaptureAnswer.Of(request, selection.Leaves, error));
+            await responder.SayAsync(context, key, StatusCodes.Status400BadRequest, answer);
         }
         else if (mode.IsDryRun || await publisher.TryStoreAsync(CaptureItems.Of(request)))
         {
@@ -137,6 +141,7 @@ internal sealed class CaptureReceiver(
 
     private Task GiveUpAsync(HttpContext context, CaptureKey key, int status)
     {
+        ErrorTrace.Of(context);
         key.Rate.Count(1);
         if (status is StatusCodes.Status503ServiceUnavailable)
         {
@@ -150,6 +155,7 @@ internal sealed class CaptureReceiver(
     /// <summary>The same for none and a wrong one; who tries too often is told to wait. A right key always passes.</summary>
     private Task RefuseKeyAsync(HttpContext context)
     {
+        ErrorTrace.Of(context);
         log.KeyRefused();
         if (refusals.CountFailure(context.Connection.RemoteIpAddress) is { } seconds)
         {
@@ -162,6 +168,7 @@ internal sealed class CaptureReceiver(
 
     private Task RefuseAsync(HttpContext context, CaptureKey key, int status, string? problem = null)
     {
+        ErrorTrace.Of(context);
         if (status is >= 400 and < 500)
         {
             log.BatchRefused(key.Sender.Name, status);

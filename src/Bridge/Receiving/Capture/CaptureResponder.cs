@@ -18,7 +18,7 @@ internal sealed class CaptureResponder(IOptions<ReceivingOptions> options, Bridg
         }
 
         Begin(context, key, status);
-        var refusal = new CaptureRefusal(problem is null ? Sentence(status) : $"Nothing is stored: {problem}.");
+        var refusal = new CaptureRefusal(problem is null ? Sentence(status) : $"Nothing is stored: {problem}.", ErrorTrace.Of(context));
         return context.Response.WriteAsJsonAsync(
             refusal,
             CaptureJson.Readable.CaptureRefusal,

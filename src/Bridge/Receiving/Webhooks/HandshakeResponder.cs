@@ -1,5 +1,6 @@
 using System.Text;
 using Bridge.Core.Webhooks;
+using Bridge.Telemetry;
 using Microsoft.Extensions.Primitives;
 
 namespace Bridge.Receiving.Webhooks;
@@ -12,8 +13,14 @@ internal sealed class HandshakeResponder(MetaSecrets secrets, ReceivingLog log)
         var query = context.Request.Query;
         var challenge = Single(query["hub.challenge"]);
         var result = Handshake.Check(Single(query["hub.mode"]), Single(query["hub.verify_token"]), challenge, secrets.VerifyTokens);
+        var isRefused = result is not HandshakeResult.Accepted;
+        if (isRefused)
+        {
+            ErrorTrace.Of(context);
+        }
+
         log.HandshakeAnswered(result);
-        if (result is not HandshakeResult.Accepted)
+        if (isRefused)
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;

@@ -35,8 +35,14 @@ internal sealed class WebhookReceiver(
         catch (Exception exception)
         {
             // The outermost seam of a request: whatever it was, nothing was promised, and Meta repeats it.
+            ErrorTrace.Of(context);
             log.Failed(exception);
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
+        if (context.Response.StatusCode >= StatusCodes.Status400BadRequest)
+        {
+            ErrorTrace.Of(context);
         }
 
         if (context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable)
@@ -77,7 +83,7 @@ internal sealed class WebhookReceiver(
 
         refusals.CountValid(context.Connection.RemoteIpAddress);
         var now = time.GetUtcNow();
-        sightings.SecretUsed(keys[signer], now);
+        sightings.SecretUsed(keys, signer, now);
 
         using var span = Traces.Receive(ReceivingSetup.Path);
 
@@ -85,14 +91,20 @@ internal sealed class WebhookReceiver(
         return span.Answered(
             context.RequestAborted.IsCancellationRequested
                 ? StatusCodes.Status499ClientClosedRequest
-                : await StoreAsync(WebhookTranslator.Translate(body, now, translation), now)
+                : await StoreAsync(context, WebhookTranslator.Translate(body, now, translation), now)
         );
     }
 
-    private async ValueTask<int> StoreAsync(WebhookTranslation translated, DateTimeOffset now) =>
-        await publisher.TryStoreAsync(EventBatchWriter.Items(translated))
-            ? Accepted(translated, now)
-            : StatusCodes.Status503ServiceUnavailable;
+    private async ValueTask<int> StoreAsync(HttpContext context, WebhookTranslation translated, DateTimeOffset now)
+    {
+        if (await publisher.TryStoreAsync(EventBatchWriter.Items(translated)))
+        {
+            return Accepted(translated, now);
+        }
+
+        ErrorTrace.Of(context); // within the span, whose trace it is
+        return StatusCodes.Status503ServiceUnavailable;
+    }
 
     /// <summary>What a rule dropped, and what nobody has heard of, is counted by name once the rest is safe.</summary>
     private int Accepted(WebhookTranslation translated, DateTimeOffset now)
@@ -114,6 +126,7 @@ internal sealed class WebhookReceiver(
 
     private int GiveUp(HttpContext context, BodyBuffer body, int status)
     {
+        ErrorTrace.Of(context);
         if (body.IsGivenUp || status is StatusCodes.Status408RequestTimeout or StatusCodes.Status400BadRequest)
         {
             refusals.CountFailure(context.Connection.RemoteIpAddress);
@@ -130,6 +143,7 @@ internal sealed class WebhookReceiver(
 
     private int Refuse(HttpContext context, SignatureResult cause)
     {
+        ErrorTrace.Of(context);
         log.SignatureRefused(cause);
         if (refusals.CountFailure(context.Connection.RemoteIpAddress) is not { } retryAfter)
         {

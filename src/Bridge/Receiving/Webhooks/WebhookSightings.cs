@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
 using Bridge.Core.Translation;
 using Bridge.Telemetry;
 
@@ -17,14 +18,26 @@ internal sealed class WebhookSightings
     private readonly ConcurrentDictionary<string, long> _numbers = new();
     private readonly ConcurrentDictionary<byte[], long> _secrets = new();
 
-    public WebhookSightings(Instruments instruments, MetaSecrets secrets)
+    private readonly HourlyTally _hours;
+
+    public WebhookSightings(Instruments instruments, MetaSecrets secrets, HourlyTally hours)
     {
+        _hours = hours;
         instruments.Observe(Gauges.LastWebhook, () => _numbers.Select(number => Tagged(number.Value, "phone_number_id", number.Key)));
         instruments.Observe(Gauges.SecretLastUsed, () => ReadSecrets(secrets.AppSecrets));
     }
 
-    /// <param name="secret">The one that signed a webhook, by reference.</param>
-    public void SecretUsed(byte[] secret, DateTimeOffset now) => _secrets[secret] = now.ToUnixTimeSeconds();
+    /// <param name="secrets">Those in use, which are told apart by reference.</param>
+    /// <param name="signer">Which of them signed a webhook.</param>
+    public void SecretUsed(byte[][] secrets, int signer, DateTimeOffset now)
+    {
+        var secret = secrets[signer];
+        _secrets[secret] = now.ToUnixTimeSeconds();
+        if (secrets.Length > 1)
+        {
+            _hours.Add((signer == 0 ? HourlyTally.FirstSecret : HourlyTally.OtherSecret) + Fingerprint(secret), now);
+        }
+    }
 
     /// <summary>A webhook was accepted; it counts for the number of its first event.</summary>
     public void NumberHeard(WebhookTranslation translated, DateTimeOffset now)
@@ -37,6 +50,9 @@ internal sealed class WebhookSightings
             _numbers[number] = now.ToUnixTimeSeconds();
         }
     }
+
+    /// <summary>As <c>meta-bridge config</c> shows it: enough to tell two apart, too little to find one.</summary>
+    private static string Fingerprint(byte[] secret) => Convert.ToHexStringLower(SHA256.HashData(secret))[..8];
 
     private IEnumerable<Measurement<double>> ReadSecrets(byte[][] secrets) =>
         secrets.Index().Where(secret => _secrets.ContainsKey(secret.Item)).Select(Read);

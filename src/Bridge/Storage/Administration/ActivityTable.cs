@@ -10,6 +10,8 @@ internal static class ActivityTable
     /// <summary>How much time one row adds up.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
 
+    private const string Kinds = $"kind IN ('{Received}', '{Delivered}', '{Dead}')";
+
     /// <summary>How much of the past is kept.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(8);
 
@@ -30,12 +32,15 @@ internal static class ActivityTable
             );
         }
 
-        await connection.ExecuteAsync("DELETE FROM activity WHERE at < @before", new { before = (at - Kept).ToUnixTimeMilliseconds() });
+        await connection.ExecuteAsync(
+            $"DELETE FROM activity WHERE {Kinds} AND at < @before",
+            new { before = (at - Kept).ToUnixTimeMilliseconds() }
+        );
     }
 
     public static Task<List<(long At, string Kind, long Count)>> ReadAsync(AdminConnection connection, DateTimeOffset since) =>
         connection.QueryAsync<(long At, string Kind, long Count)>(
-            "SELECT at, kind, count FROM activity WHERE at >= @since",
+            $"SELECT at, kind, count FROM activity WHERE {Kinds} AND at >= @since",
             new { since = since.ToUnixTimeMilliseconds() }
         );
 }

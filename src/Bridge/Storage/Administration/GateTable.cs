@@ -15,7 +15,8 @@ internal static class GateTable
         await connection.QueryAsync<GateReport>(
             """
             SELECT destination AS Destination, state AS State, reason AS Reason, since AS Since,
-                next_try AS NextTry, last_success AS LastSuccess, address AS Address
+                next_try AS NextTry, last_success AS LastSuccess, address AS Address,
+                last_answer AS LastAnswer, last_answer_at AS LastAnswerAt
             FROM gates WHERE seen_at BETWEEN @oldest AND @newest ORDER BY destination, process
             """,
             new { oldest = (now - Current).ToUnixTimeMilliseconds(), newest = (now + Current).ToUnixTimeMilliseconds() }
@@ -42,8 +43,10 @@ internal static class GateTable
         {
             await connection.ExecuteAsync(
                 """
-                INSERT INTO gates (process, destination, state, reason, since, next_try, last_success, seen_at, address)
-                VALUES (@process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now, @Address)
+                INSERT INTO gates (
+                    process, destination, state, reason, since, next_try, last_success, seen_at, address, last_answer, last_answer_at)
+                VALUES (
+                    @process, @Destination, @State, @Reason, @Since, @NextTry, @LastSuccess, @now, @Address, @LastAnswer, @LastAnswerAt)
                 """,
                 new
                 {
@@ -55,6 +58,8 @@ internal static class GateTable
                     gate.NextTry,
                     gate.LastSuccess,
                     gate.Address,
+                    LastAnswer = connection.Dialect.Text(gate.LastAnswer),
+                    gate.LastAnswerAt,
                     now = now.ToUnixTimeMilliseconds(),
                 }
             );
@@ -88,6 +93,11 @@ internal sealed class GateReport
     public long? NextTry { get; init; }
 
     public long? LastSuccess { get; init; }
+
+    /// <summary>What the collector answered last, such as <c>status 200</c>.</summary>
+    public string? LastAnswer { get; init; }
+
+    public long? LastAnswerAt { get; init; }
 
     /// <summary>Host and port.</summary>
     public string? Address { get; init; }

@@ -22,6 +22,9 @@ internal abstract class SqlDialect
     /// <summary>Whether bytes hold a text, given as a parameter, exactly so.</summary>
     public abstract string Holds(string column, string parameter);
 
+    /// <summary>Whether bytes hold others, given as a parameter.</summary>
+    public abstract string HoldsBytes(string column, string parameter);
+
     /// <summary>The first bytes of a column.</summary>
     public abstract string Start(string column, int bytes);
 
@@ -33,6 +36,18 @@ internal abstract class SqlDialect
 
     /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
     public abstract string ForUpdate { get; }
+
+    /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
+    public abstract string LockTable(string table);
+
+    /// <summary>The query for when <c>@id</c> was taken in, in milliseconds since 1970; PostgreSQL knows no more than the day.</summary>
+    public abstract string SeenAt { get; }
+
+    /// <summary>How a total is added to: to its row, or by another one, so that nobody waits for it.</summary>
+    public abstract string AddToTotal { get; }
+
+    /// <summary>Makes one row of the many that a total has; null where it has one.</summary>
+    public abstract string? FoldTotals { get; }
 
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
@@ -48,6 +63,14 @@ internal abstract class SqlDialect
     {
         public override string ForUpdate => "";
 
+        public override string LockTable(string table) => "";
+
+        public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
+
+        public override string AddToTotal => "ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count";
+
+        public override string? FoldTotals => null;
+
         public override bool HasSpool => true;
 
         public override string IdText(string column) => $"lower(hex({column}))";
@@ -55,6 +78,8 @@ internal abstract class SqlDialect
         public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
 
         public override string Holds(string column, string parameter) => $"instr({column}, CAST({parameter} AS BLOB)) > 0";
+
+        public override string HoldsBytes(string column, string parameter) => $"instr({column}, {parameter}) > 0";
 
         public override string Start(string column, int bytes) => $"substr({column}, 1, {bytes})";
 
@@ -72,6 +97,19 @@ internal abstract class SqlDialect
     {
         public override string ForUpdate => "FOR UPDATE";
 
+        public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
+
+        public override string SeenAt =>
+            "SELECT (extract(epoch FROM opened_at) * 1000)::bigint FROM seen JOIN seen_days USING (day) WHERE seen.id = @id";
+
+        public override string AddToTotal => "";
+
+        public override string FoldTotals =>
+            """
+                WITH old AS (DELETE FROM totals RETURNING kind, count)
+                INSERT INTO totals (kind, count) SELECT kind, sum(count) FROM old GROUP BY kind
+                """;
+
         public override bool HasSpool => false;
 
         public override string IdText(string column) => $"replace({column}::text, '-', '')";
@@ -79,6 +117,8 @@ internal abstract class SqlDialect
         public override object Id(Guid id) => id;
 
         public override string Holds(string column, string parameter) => $"position(convert_to({parameter}, 'UTF8') IN {column}) > 0";
+
+        public override string HoldsBytes(string column, string parameter) => $"position({parameter} IN {column}) > 0";
 
         public override string Start(string column, int bytes) => $"substring({column} FROM 1 FOR {bytes})";
 

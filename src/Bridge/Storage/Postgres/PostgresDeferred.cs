@@ -57,13 +57,14 @@ internal static class PostgresDeferred
         };
 
     /// <summary>Adds those that were never seen.</summary>
-    /// <returns>How many have no better one so far.</returns>
-    public static async Task<int> ReadAsync(NpgsqlDataReader reader, HashSet<Guid> fresh, CancellationToken cancellationToken)
+    /// <returns>Those that have no better one so far.</returns>
+    public static async Task<HashSet<Guid>> ReadAsync(NpgsqlDataReader reader, HashSet<Guid> fresh, CancellationToken cancellationToken)
     {
         await reader.NextResultAsync(cancellationToken);
-        var wanted = 0;
-        for (; await reader.ReadAsync(cancellationToken); wanted++)
+        var wanted = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
         {
+            wanted.Add(reader.GetGuid(0));
             if (reader.GetBoolean(1))
             {
                 fresh.Add(reader.GetGuid(0));
@@ -100,8 +101,7 @@ internal static class PostgresDeferred
         };
 
     /// <summary>Takes out those whose time has come, or lies farther ahead than any can.</summary>
-    /// <returns>How many there were, and those of them for which nothing better came.</returns>
-    public static async Task<(int Due, List<IntakeItem> Items)> TakeDueAsync(
+    public static async Task<Taken> TakeDueAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         DateTimeOffset now,
@@ -124,17 +124,20 @@ internal static class PostgresDeferred
         batch.BatchCommands.Add(release);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await PostgresOpening.SkipAsync(reader, cancellationToken);
-        var (due, items) = (0, new List<IntakeItem>());
-        for (; await reader.ReadAsync(cancellationToken); due++)
+        var (items, replaced) = (new List<IntakeItem>(), new List<IntakeItem>());
+        while (await reader.ReadAsync(cancellationToken))
         {
-            if (!reader.GetBoolean(9))
+            if (reader.GetBoolean(9))
             {
-                var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
-                items.Add(conversing?.Revive(ItemAt(reader), about) ?? ItemAt(reader));
+                replaced.Add(ItemAt(reader));
+                continue;
             }
+
+            var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
+            items.Add(conversing?.Revive(ItemAt(reader), about) ?? ItemAt(reader));
         }
 
-        return (due, items);
+        return Taken.Released(items, replaced);
     }
 
     public static IntakeItem ItemAt(NpgsqlDataReader reader) =>

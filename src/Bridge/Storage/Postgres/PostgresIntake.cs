@@ -1,3 +1,4 @@
+using Bridge.Storage.Journal;
 using Npgsql;
 
 namespace Bridge.Storage.Postgres;
@@ -13,13 +14,24 @@ internal static class PostgresIntake
         NpgsqlConnection connection,
         IntakeBatch group,
         BegunConversations begun,
+        bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
-        var items = await StoreAsync(connection, transaction, taken.Items, taken.Deferred, group, begun, now, cancellationToken);
+        var items = await StoreAsync(
+            connection,
+            transaction,
+            taken,
+            group,
+            stored => FlowTally.OfArrival(group, taken, stored),
+            begun,
+            isJournalKept,
+            now,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);
     }
@@ -31,15 +43,26 @@ internal static class PostgresIntake
         int limit,
         IConversing? conversing,
         BegunConversations begun,
+        bool isJournalKept,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var (due, items) = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
-        var group = new IntakeBatch(items) { Conversing = conversing };
-        await StoreAsync(connection, transaction, items, [], group, begun, now, cancellationToken);
+        var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
+        var group = new IntakeBatch(due.Items) { Conversing = conversing };
+        await StoreAsync(
+            connection,
+            transaction,
+            due,
+            group,
+            stored => FlowTally.Of(due, stored),
+            begun,
+            isJournalKept,
+            now,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
-        return due;
+        return due.Items.Count + due.Dropped.Count;
     }
 
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
@@ -49,21 +72,22 @@ internal static class PostgresIntake
     private static async Task<IReadOnlyList<IntakeItem>> StoreAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
-        IReadOnlyList<IntakeItem> fresh,
-        IReadOnlyList<IntakeItem> deferred,
+        Taken taken,
         IntakeBatch group,
+        Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
         BegunConversations begun,
+        bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
     {
-        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(fresh), cancellationToken);
-        var taken = LateAccounts.Complete(fresh, accounts);
-        var lessons = new PersonLessons(taken, group.People);
+        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
+        var items = LateAccounts.Complete(taken.Items, accounts);
+        var lessons = new PersonLessons(items, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, taken, ledger, group.Conversing, begun, cancellationToken);
+        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, begun, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(conversed.Items, deferred, now))
+        foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))
         {
             batch.BatchCommands.Add(command);
         }
@@ -71,6 +95,17 @@ internal static class PostgresIntake
         if (conversed.Changed.Count > 0)
         {
             batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
+        }
+
+        PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
+        if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
+        {
+            batch.BatchCommands.Add(PostgresJournal.Command(journal));
+        }
+
+        if (tally(conversed.Items) is { Count: > 0 } counts)
+        {
+            batch.BatchCommands.Add(PostgresTotals.Command(counts));
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -7,7 +7,7 @@ namespace Bridge.Storage.Postgres;
 internal static class PostgresItems
 {
     /// <remarks>What follows from a conversation was not looked for among the ids seen, as the others were before.</remarks>
-    private const string Queue = """
+    private static readonly string Queue = $"""
         WITH incoming AS (
             SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) WITH ORDINALITY
                 AS item (id, name, destination, source, received_at, payload, is_derived, happened_at, traceparent, place)
@@ -20,7 +20,8 @@ internal static class PostgresItems
             ORDER BY incoming.id
             ON CONFLICT DO NOTHING
             RETURNING id
-        )
+        ),
+        counted AS ({PostgresTotals.Count(FlowTally.Derived, "fresh")})
         INSERT INTO events (id, name, destination, source, received_at, payload, happened_at, traceparent)
         SELECT id, name, destination, source, received_at, payload, happened_at, traceparent
         FROM incoming WHERE NOT is_derived OR id IN (SELECT id FROM fresh) ORDER BY place
@@ -62,6 +63,23 @@ internal static class PostgresItems
         if (deferred.Count > 0)
         {
             yield return PostgresDeferred.HoldCommand(deferred);
+        }
+    }
+
+    /// <summary>What they add to the figures: a row of its own, so that nobody waits for whoever counts the same hour.</summary>
+    public static void AddCounts(NpgsqlBatch batch, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    {
+        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        {
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand("INSERT INTO insights_pending (counts) VALUES ($1)")
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter { Value = counts, NpgsqlDbType = NpgsqlDbType.Bytea },
+                    },
+                }
+            );
         }
     }
 

@@ -34,9 +34,9 @@ internal static class PostgresSeen
         ),
         replaced AS (
             DELETE FROM deferred USING incoming WHERE deferred.replaced_by = incoming.id AND deferred.reason = 'better copy'
-            RETURNING deferred.replaced_by AS id
+            RETURNING deferred.replaced_by AS better, deferred.id, deferred.name, deferred.received_at
         )
-        SELECT id, false FROM fresh UNION ALL SELECT id, true FROM replaced
+        SELECT id, NULL::uuid, NULL::text, NULL::bigint FROM fresh UNION ALL SELECT better, id, name, received_at FROM replaced
         """;
 
     /// <returns>The taken ones among the items, in their order, and what became of the others.</returns>
@@ -50,6 +50,8 @@ internal static class PostgresSeen
     {
         // Of two with one id the provisional one never wins.
         var distinct = items.OrderBy(item => item.ReplacedBy is not null).DistinctBy(item => item.Id).ToList();
+        var once = distinct.ToHashSet<object>(ReferenceEqualityComparer.Instance);
+        var repeated = items.Where(item => !once.Remove(item)).ToList();
         var (better, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
         await using var batch = new NpgsqlBatch(connection, transaction);
         PostgresOpening.AddTo(batch);
@@ -66,23 +68,22 @@ internal static class PostgresSeen
             batch.BatchCommands.Add(PostgresTwins.TakeCommand(twins));
         }
 
-        var (fresh, replaced, superseded) = await ExecuteAsync(batch, provisional.Count, distinct, conversing, cancellationToken);
+        var (fresh, dropped, wanted, joined) = await ExecuteAsync(batch, provisional.Count > 0, distinct, conversing, cancellationToken);
         await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
-        return new Taken(
-            [.. taken[false]],
-            [.. taken[true]],
-            replaced + superseded,
-            items.Count(IsTold) - distinct.Count(Counts) - superseded
-        );
-
-        bool Counts(IntakeItem item) => IsTold(item) && fresh.Contains(item.Id);
+        dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
+        var old = distinct.Where(item => !fresh.Contains(item.Id) && (!IsProvisional(item) || wanted.Contains(item.Id)));
+        dropped.AddRange(old.Concat(repeated).Where(IsTold).Select(item => new DroppedItem(DropRule.Duplicate, item)));
+        return new Taken([.. taken[false]], [.. taken[true]], dropped, joined);
     }
 
-    /// <returns>The ids that were never seen, and how many events a better one replaced or kept from being taken.</returns>
-    private static async Task<(HashSet<Guid> Fresh, int Replaced, int Superseded)> ExecuteAsync(
+    /// <returns>
+    /// The ids that were never seen, what waited and is replaced, the provisional ones for which there is nothing better, and how many
+    /// became one with another.
+    /// </returns>
+    private static async Task<(HashSet<Guid> Fresh, List<DroppedItem> Replaced, HashSet<Guid> Wanted, int Joined)> ExecuteAsync(
         NpgsqlBatch batch,
-        int provisional,
+        bool isAnyProvisional,
         List<IntakeItem> items,
         IConversing? conversing,
         CancellationToken cancellationToken
@@ -91,22 +92,28 @@ internal static class PostgresSeen
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await PostgresOpening.SkipAsync(reader, cancellationToken);
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
-        var superseded = provisional - (provisional == 0 ? 0 : await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken));
-        var joined = await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken);
-        return (fresh, replaced + joined, superseded);
+        var wanted = isAnyProvisional ? await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken) : [];
+        return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken));
     }
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };
 
     private static bool IsProvisional(IntakeItem item) => item is { ReplacedBy: not null, IsForwarded: true };
 
-    private static async Task<(HashSet<Guid> Fresh, int Replaced)> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    private static async Task<(HashSet<Guid> Fresh, List<DroppedItem> Replaced)> ReadAsync(
+        NpgsqlDataReader reader,
+        CancellationToken cancellationToken
+    )
     {
-        var (fresh, replaced) = (new HashSet<Guid>(), 0);
+        var (fresh, replaced) = (new HashSet<Guid>(), new List<DroppedItem>());
         while (await reader.ReadAsync(cancellationToken))
         {
             fresh.Add(reader.GetGuid(0));
-            replaced += reader.GetBoolean(1) ? 1 : 0;
+            if (!reader.IsDBNull(1))
+            {
+                var receivedAt = DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3));
+                replaced.Add(DroppedItem.Replaced(reader.GetGuid(1), reader.GetString(2), receivedAt));
+            }
         }
 
         return (fresh, replaced);

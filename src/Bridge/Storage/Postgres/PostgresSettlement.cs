@@ -1,3 +1,4 @@
+using Bridge.Storage.Journal;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -22,7 +23,13 @@ internal static class PostgresSettlement
         """;
 
     /// <summary>Whoever holds them by now: the collector has them, and nobody should post them again.</summary>
-    private const string Complete = $"{Settled} done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2)) {Release}";
+    private static readonly string Complete = $"""
+        {Settled}
+        done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING seq),
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
+        journalled AS ({PostgresJournal.InsertFrom(4)} WHERE EXISTS (SELECT FROM done))
+        {Release}
+        """;
 
     private const string GiveBack = $"""
         {Settled}
@@ -34,9 +41,11 @@ internal static class PostgresSettlement
         """;
 
     /// <summary>Of events some of which are replays of dead letters: those dead letters are done.</summary>
-    private const string CompleteDeadLetters = $"""
+    private static readonly string CompleteDeadLetters = $"""
         {Settled}
         done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING dead_letter),
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
+        journalled AS ({PostgresJournal.InsertFrom(6)} WHERE EXISTS (SELECT FROM done)),
         replayed AS (
             UPDATE dead_letters SET state = 'replayed', changed_at = $4
             WHERE seq = ANY ($5) AND seq IN (SELECT dead_letter FROM done) AND state = 'replaying' RETURNING seq, replay
@@ -50,7 +59,7 @@ internal static class PostgresSettlement
         """;
 
     /// <summary>What is judged: <c>$4</c> and so on, one of each for each event.</summary>
-    private const string Judged = $"""
+    private static readonly string Judged = $"""
         {Settled}
         judged AS (
             SELECT * FROM unnest($2, $4, $5, $6, $7, $9, $10) AS item (seq, reason, status, answer, failed_at, attempted, grp)
@@ -66,14 +75,15 @@ internal static class PostgresSettlement
                 id, reason, name, destination, source, status, answer, attempted,
                 COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
             FROM gone JOIN judged USING (seq) WHERE dead_letter IS NULL ORDER BY seq
-        )
+        ),
+        journalled AS ({PostgresJournal.InsertFrom(11)} WHERE EXISTS (SELECT FROM gone))
         """;
 
     /// <remarks>What is gone already, or held by another, is not made a dead letter.</remarks>
-    private const string DeadLetter = $"{Judged} {Release}";
+    private static readonly string DeadLetter = $"{Judged} {Release}";
 
     /// <summary>Of events some of which are replays of dead letters: those dead letters are dead again.</summary>
-    private const string DeadLetterEvents = $"""
+    private static readonly string DeadLetterEvents = $"""
         {Judged},
         again AS (
             UPDATE dead_letters
@@ -81,9 +91,13 @@ internal static class PostgresSettlement
                 attempts = dead_letters.attempts + news.attempted,
                 last_failed_at = news.failed_at, changed_at = $8, grp = news.grp
             FROM (SELECT gone.dead_letter, judged.* FROM gone JOIN judged USING (seq)) AS news
-            WHERE dead_letters.seq = ANY ($11) AND dead_letters.seq = news.dead_letter AND dead_letters.state = 'replaying'
+            WHERE dead_letters.seq = ANY ($21) AND dead_letters.seq = news.dead_letter AND dead_letters.state = 'replaying'
             RETURNING dead_letters.seq, dead_letters.replay, news.failed_at, news.reason, news.status
         ),
+        lost AS (
+            SELECT FROM gone WHERE dead_letter IS NOT NULL AND dead_letter NOT IN (SELECT seq FROM again)
+        ),
+        totalled AS ({PostgresTotals.Count(FlowTally.Dropped(DropRule.Erased), "lost")}),
         noted AS (
             INSERT INTO dead_letter_notes (dead_letter, at, what)
             SELECT seq, failed_at, reason || COALESCE(' with ' || status::text, '') FROM again
@@ -99,6 +113,7 @@ internal static class PostgresSettlement
         NpgsqlConnection connection,
         IReadOnlyList<PendingEvent> events,
         Guid[] claims,
+        IReadOnlyList<JournalRow> journal,
         DateTimeOffset now,
         CancellationToken cancellationToken
     ) =>
@@ -108,10 +123,10 @@ internal static class PostgresSettlement
                 CompleteDeadLetters,
                 events,
                 claims,
-                [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(deadLetters)],
+                [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(deadLetters), .. PostgresJournal.Parameters(journal)],
                 cancellationToken
             )
-            : ExecuteAsync(connection, Complete, events, claims, [], cancellationToken);
+            : ExecuteAsync(connection, Complete, events, claims, PostgresJournal.Parameters(journal), cancellationToken);
 
     public static Task<int> GiveBackAsync(
         NpgsqlConnection connection,
@@ -125,6 +140,7 @@ internal static class PostgresSettlement
         NpgsqlConnection connection,
         IReadOnlyList<DeadEvent> dead,
         Guid[] claims,
+        IReadOnlyList<JournalRow> journal,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -139,6 +155,7 @@ internal static class PostgresSettlement
             PostgresValue.Of((DateTimeOffset?)now),
             PostgresValue.Column(NpgsqlDbType.Integer, dead, one => one.Attempts),
             PostgresValue.Column(NpgsqlDbType.Text, dead, DeadGroup.Of),
+            .. PostgresJournal.Parameters(journal),
         ];
         return DeadLettersOf(events) is { Length: > 0 } deadLetters
             ? ExecuteAsync(connection, DeadLetterEvents, events, claims, [.. judged, PostgresValue.Of(deadLetters)], cancellationToken)

@@ -37,6 +37,7 @@ internal static class PostgresSilence
         }
 
         batch.BatchCommands.Add(PostgresConversations.UpdateCommand(expired.Changed));
+        PostgresItems.AddCounts(batch, expired.Items, conversing);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (rows.Count, expired.Items);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Storage.Journal;
 using Dapper;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -17,10 +18,12 @@ internal sealed class PostgresStore(
     EventsQueued waiting,
     Leases leases,
     IOptions<LeaseOptions> options,
+    IOptions<JournalOptions> journal,
     TimeProvider time,
     DeleteDrainedRows? deleteDrained = null
 ) : IStore
 {
+    private readonly bool _isJournalKept = journal.Value.IsKept;
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
     private readonly BegunConversations _begun = new();
 
@@ -37,7 +40,7 @@ internal sealed class PostgresStore(
     public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _begun, time.GetUtcNow(), token),
+            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _begun, _isJournalKept, time.GetUtcNow(), token),
             cancellationToken
         );
         if (counts.Queued > 0)
@@ -56,7 +59,7 @@ internal sealed class PostgresStore(
     public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _begun, token),
+            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _begun, _isJournalKept, token),
             cancellationToken
         );
         if (released > 0)
@@ -133,11 +136,16 @@ internal sealed class PostgresStore(
             );
     }
 
-    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+    public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         SettleAsync(
             events,
             one => one,
-            (connection, group, claims, token) => PostgresSettlement.CompleteAsync(connection, group, claims, time.GetUtcNow(), token),
+            (connection, group, claims, token) =>
+            {
+                var now = time.GetUtcNow();
+                IReadOnlyList<JournalRow> rows = _isJournalKept ? [JournalRow.Delivered(group, receipt, now)] : [];
+                return PostgresSettlement.CompleteAsync(connection, group, claims, rows, now, token);
+            },
             cancellationToken
         );
 
@@ -159,7 +167,12 @@ internal sealed class PostgresStore(
         SettleAsync(
             events,
             dead => dead.Event,
-            (connection, group, claims, token) => PostgresSettlement.DeadLetterAsync(connection, group, claims, time.GetUtcNow(), token),
+            (connection, group, claims, token) =>
+            {
+                var now = time.GetUtcNow();
+                var rows = _isJournalKept ? JournalRow.Dead(group, now) : [];
+                return PostgresSettlement.DeadLetterAsync(connection, group, claims, rows, now, token);
+            },
             cancellationToken
         );
 

@@ -57,9 +57,18 @@ internal static class DeferredTable
             .Bind(11, item.TraceParent)
             .Execute();
 
-    /// <returns>How many waited for it.</returns>
-    public static int DropReplaced(SqliteSession session, Guid by) =>
-        session.Statement("DELETE FROM deferred WHERE replaced_by = ?1").Bind(1, by).Execute();
+    /// <summary>Drops what waited for an item.</summary>
+    public static List<DroppedItem> DropReplaced(SqliteSession session, Guid by)
+    {
+        var query = session.Statement("DELETE FROM deferred WHERE replaced_by = ?1 RETURNING id, name, received_at").Bind(1, by);
+        var dropped = new List<DroppedItem>();
+        while (query.Read())
+        {
+            dropped.Add(DroppedItem.Replaced(query.GetId(0), query.GetText(1)!, query.GetTime(2)!.Value));
+        }
+
+        return dropped;
+    }
 
     /// <summary>Takes out what waited for an item as its twin.</summary>
     public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item)

@@ -1,3 +1,5 @@
+using Bridge.Storage.Journal;
+
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>What delivery's outcomes write; used on the writer's thread only.</summary>
@@ -5,7 +7,8 @@ internal static class DeliveryTransaction
 {
     private const string DeleteEvent = "DELETE FROM events WHERE seq = ?1";
 
-    public static int Complete(SqliteSession session, IReadOnlyList<PendingEvent> events, DateTimeOffset now)
+    /// <param name="journal">What the journal says of it; null when nothing is kept.</param>
+    public static int Complete(SqliteSession session, IReadOnlyList<PendingEvent> events, JournalRow? journal, DateTimeOffset now)
     {
         var delete = session.Statement(DeleteEvent);
         var completed = 0;
@@ -17,6 +20,12 @@ internal static class DeliveryTransaction
             {
                 ReplayedDeadLetters.Delivered(session, deadLetter, now);
             }
+        }
+
+        TotalWriter.Add(session, FlowTally.Delivered, completed);
+        if (completed > 0 && journal is not null)
+        {
+            JournalWriter.Write(session, journal);
         }
 
         return completed;
@@ -31,20 +40,29 @@ internal static class DeliveryTransaction
     }
 
     /// <summary>Moves events to the dead letters; one that is gone already is not made a second dead letter.</summary>
-    public static int DeadLetter(SqliteSession session, IReadOnlyList<DeadEvent> events, DateTimeOffset now)
+    public static int DeadLetter(
+        SqliteSession session,
+        IReadOnlyList<DeadEvent> events,
+        IReadOnlyList<JournalRow> journal,
+        DateTimeOffset now
+    )
     {
         var delete = session.Statement(DeleteEvent);
-        var deadLettered = 0;
+        var (deadLettered, gone) = (0, 0);
         foreach (var dead in events)
         {
             if (delete.Bind(1, dead.Event.Sequence).Execute() == 1)
             {
+                gone++;
                 deadLettered += dead.Event.DeadLetter is { } deadLetter
                     ? ReplayedDeadLetters.DiedAgain(session, deadLetter, dead, now)
                     : Insert(session, dead, now);
             }
         }
 
+        // A dead letter that was sent again may have been erased meanwhile.
+        TotalWriter.Add(session, FlowTally.Dropped(DropRule.Erased), gone - deadLettered);
+        JournalWriter.Write(session, deadLettered > 0 ? journal : []);
         return deadLettered;
     }
 

@@ -1,9 +1,10 @@
 using Bridge.Core.Capture;
+using Bridge.Storage.Journal;
 
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
-internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time)
+internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time, bool isJournalKept)
 {
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
     public (IntakeCounts Counts, long FreedBytes) Write(SqliteSession session, IntakeBatch batch)
@@ -16,14 +17,20 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             DeferredTable.Hold(session, item);
         }
 
-        return (taken.Count(Store(session, taken.Items, batch)), freed);
+        var stored = Store(session, taken.Items, batch);
+        Note(session, taken, stored);
+        TotalWriter.Add(session, FlowTally.OfArrival(batch, taken, stored));
+        return (taken.Count(stored), freed);
     }
 
     /// <returns>How many deferred events are deferred no more.</returns>
     public int Release(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
     {
         var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
-        Store(session, due, new IntakeBatch(due) { Conversing = conversing });
+        var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing });
+        var taken = Taken.Released(due, []);
+        Note(session, taken, stored);
+        TotalWriter.Add(session, FlowTally.Of(taken, stored));
         return due.Count;
     }
 
@@ -35,19 +42,29 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var expired = conversing.Expire(rows, PeopleTable.FindPersons(session, rows.Select(row => row.Key.Person)), watermark);
         ConversationTable.Write(session, expired.Changed);
         StoreItems(session, expired.Items);
+        CountItems(session, expired.Items, conversing);
         return (rows.Count, expired.Items.Count(item => item.IsForwarded));
+    }
+
+    /// <summary>Tells the journal what goes no further.</summary>
+    private void Note(SqliteSession session, Taken taken, IReadOnlyList<IntakeItem> stored)
+    {
+        if (isJournalKept)
+        {
+            JournalWriter.Write(session, JournalRow.Ended(taken.AllDropped(stored), stored, time.GetUtcNow()));
+        }
     }
 
     private Taken Take(SqliteSession session, IntakeBatch batch)
     {
-        var (taken, deferred, duplicates) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>(), 0);
+        var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
+        var (dropped, joined) = (new List<DroppedItem>(), 0);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
-        var replaced = 0;
         foreach (var item in batch.Items)
         {
             if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
             {
-                replaced++;
+                joined++;
                 taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item));
                 continue;
             }
@@ -55,15 +72,15 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             var isProvisional = item is { ReplacedBy: not null, IsForwarded: true };
             if (isProvisional && item.ReplacedBy!.Value is var better && better != item.Id && IsSeen(session, better))
             {
-                replaced++;
+                dropped.Add(new DroppedItem(DropRule.Replaced, item));
                 continue;
             }
 
-            var took = isProvisional ? 0 : DropReplaced(session, item.Id, deferred, isAnyDeferred);
-            replaced += took;
-            if (!Remember(session, item.Id) && took == 0 && !IsNewsOfMeta(session, item))
+            var replaced = isProvisional ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
+            dropped.AddRange(replaced);
+            if (!Remember(session, item.Id) && replaced.Count == 0 && !IsNewsOfMeta(session, item))
             {
-                duplicates += item is { IsForwarded: true, IsInferred: false } ? 1 : 0;
+                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(DropRule.Duplicate, item)] : []);
             }
             else if (isProvisional && item.Deferral is not null)
             {
@@ -75,16 +92,19 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             }
         }
 
-        return new Taken(taken, [.. deferred.Values], replaced, duplicates);
+        return new Taken(taken, [.. deferred.Values], dropped, joined);
     }
 
     /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
-    private static int DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
+    private static List<DroppedItem> DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
     {
-        var dropped = isAnyDeferred ? DeferredTable.DropReplaced(session, by) : 0;
+        var dropped = isAnyDeferred ? DeferredTable.DropReplaced(session, by) : [];
         foreach (var (id, item) in deferred.Count == 0 ? [] : deferred.ToArray())
         {
-            dropped += item.ReplacedBy == by && deferred.Remove(id) ? 1 : 0;
+            if (item.ReplacedBy == by && deferred.Remove(id))
+            {
+                dropped.Add(new DroppedItem(DropRule.Replaced, item));
+            }
         }
 
         return dropped;
@@ -116,11 +136,21 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
         var conversed = ConversationTable.Converse(session, LateAccounts.Complete(taken, accounts), batch);
         StoreItems(session, conversed.Items);
+        CountItems(session, conversed.Items, batch.Conversing);
         return conversed.Items;
+    }
+
+    private static void CountItems(SqliteSession session, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    {
+        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        {
+            session.Statement("INSERT INTO insights_pending (counts) VALUES (?1)").Bind(1, counts.Span).Execute();
+        }
     }
 
     private void StoreItems(SqliteSession session, IReadOnlyList<IntakeItem> items)
     {
+        var derived = 0;
         foreach (var item in items)
         {
             if (UnjoinedTwins.IsCrms(item))
@@ -138,8 +168,11 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
                 Queue(session, UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item);
+                derived += item.IsDerived ? 1 : 0;
             }
         }
+
+        TotalWriter.Add(session, FlowTally.Derived, derived);
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>

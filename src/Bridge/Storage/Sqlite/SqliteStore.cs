@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Bridge.Storage.Journal;
 using Dapper;
+using Microsoft.Extensions.Options;
 
 namespace Bridge.Storage.Sqlite;
 
@@ -20,19 +22,27 @@ internal sealed class SqliteStore : IStore
     private readonly EventsQueued _waiting;
     private readonly TimeProvider _time;
     private readonly SeenClock _clock;
+    private readonly bool _isJournalKept;
     private readonly IntakeTransaction _intake;
     private readonly ConcurrentDictionary<string, DestinationClaims> _claims = new();
 
     /// <param name="spool">Null when the events come over a broker.</param>
-    public SqliteStore(SqliteDatabase database, EventsQueued waiting, TimeProvider time, SpoolTable? spool = null)
+    public SqliteStore(
+        SqliteDatabase database,
+        EventsQueued waiting,
+        TimeProvider time,
+        IOptions<JournalOptions> journal,
+        SpoolTable? spool = null
+    )
     {
+        _isJournalKept = journal.Value.IsKept;
         _database = database;
         (_writer, _readers, _spool, _waiting, _time) = (database.Writer, database.Readers, spool, waiting, time);
         Sequence = new EventSequence(
             _readers.Read(session => session.Connection.ExecuteScalar<long>("SELECT COALESCE(MAX(seq), 0) FROM events"))
         );
         _clock = new SeenClock(time, _readers);
-        _intake = new IntakeTransaction(Sequence, _clock, time);
+        _intake = new IntakeTransaction(Sequence, _clock, time, _isJournalKept);
     }
 
     public string Name => _database.Path;
@@ -124,9 +134,12 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);
 
-    public async Task CompleteAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    /// <remarks>What the journal says is made ready here, so that the writer is held no longer than it takes to write it.</remarks>
+    public async Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
-        await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events, _time.GetUtcNow()), cancellationToken);
+        var now = _time.GetUtcNow();
+        var journal = _isJournalKept && events.Count > 0 ? JournalRow.Delivered(events, receipt, now) : null;
+        await _writer.RunAsync(session => DeliveryTransaction.Complete(session, events, journal, now), cancellationToken);
         Forget(events);
     }
 
@@ -151,7 +164,9 @@ internal sealed class SqliteStore : IStore
 
     public async Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken)
     {
-        await _writer.RunAsync(session => DeliveryTransaction.DeadLetter(session, events, _time.GetUtcNow()), cancellationToken);
+        var now = _time.GetUtcNow();
+        var journal = _isJournalKept ? JournalRow.Dead(events, now) : [];
+        await _writer.RunAsync(session => DeliveryTransaction.DeadLetter(session, events, journal, now), cancellationToken);
         Forget(events.Select(dead => dead.Event));
     }
 

@@ -5,16 +5,32 @@ namespace Bridge.Ops.Pages.DeadLetters;
 /// <summary>A page of the list of dead letters, with what is known of the whole list.</summary>
 /// <param name="Total">How many dead letters the filter means, on all pages.</param>
 /// <param name="Groups">How many groups they are in.</param>
+/// <param name="Before">Where the page before ended; null for the first one.</param>
 /// <param name="Problems">What of the filter made no sense.</param>
 internal sealed record DeadLetterList(
     DeadLetterFilter Filter,
     DeadLetterPage Page,
     long Total,
     int Groups,
-    bool IsNewest,
+    long? Before,
     IReadOnlyList<string> Problems
 )
 {
+    /// <summary>Whether all that is shown is chosen already.</summary>
+    public bool AreChosen { get; init; }
+
+    public bool IsNewest => Before is null;
+
+    /// <summary>The same page with all chosen, or none.</summary>
+    public string Choosing(bool all) =>
+        FilterAddress.Of(
+            DeadLetterPages.ListPath,
+            UpToNow ?? Filter,
+            [.. Before is { } before ? [new("before", $"{before}")] : Array.Empty<KeyValuePair<string, string?>>(), .. all ? Chosen : []]
+        );
+
+    private static IEnumerable<KeyValuePair<string, string?>> Chosen => [new("chosen", "all")];
+
     public string Title =>
         Problems.Count > 0 ? "This filter makes no sense"
         : Total == 0 ? $"No {Kind}"

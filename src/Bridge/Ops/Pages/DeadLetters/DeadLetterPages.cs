@@ -26,10 +26,10 @@ internal static class DeadLetterPages
         var before = long.TryParse(page.Query["before"], out var cursor) && cursor > 0 ? cursor : (long?)null;
         var list =
             problems.Count > 0
-                ? new DeadLetterList(filter, new DeadLetterPage([], null), 0, 0, IsNewest: true, problems)
+                ? new DeadLetterList(filter, new DeadLetterPage([], null), 0, 0, Before: null, problems)
                 : await ListAsync(admin, filter, before, cancellationToken);
         return page.Show(
-            new View(list.Title, DeadLettersView.Page(page, list))
+            new View(list.Title, DeadLettersView.Page(page, list with { AreChosen = page.Query.ContainsKey("chosen") }))
             {
                 Section = ListPath,
                 Status = problems.Count > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
@@ -73,6 +73,6 @@ internal static class DeadLetterPages
     {
         var page = await admin.ListAsync(filter, before, PageSize, revealTo: null, cancellationToken);
         var groups = await admin.GetGroupsAsync(filter, cancellationToken);
-        return new(filter, page, groups.Sum(group => group.Count), groups.Count, before is null, []);
+        return new(filter, page, groups.Sum(group => group.Count), groups.Count, before, []);
     }
 }

@@ -1,0 +1,209 @@
+using Bridge.Core.Events;
+using Bridge.Core.Json;
+using Bridge.Core.Users;
+
+namespace Bridge.Core.Insights;
+
+/// <summary>Where an event counts and as what. The rules in words are <see cref="Definitions"/>.</summary>
+internal sealed class EventCount
+{
+    private const int LongestLabel = 100;
+    private const int FewestDigits = 6;
+
+    /// <summary>Instead of a name that holds the number of the person it is about.</summary>
+    private const string Withheld = "withheld";
+
+    private readonly RollUp _into;
+    private readonly ConversationMark? _mark;
+    private readonly JsonView _properties;
+    private readonly string _number;
+    private readonly string _person;
+    private readonly long _at;
+    private readonly List<CellKey> _places = [];
+
+    private EventCount(RollUp into, CountedEvent counted, JsonView said)
+    {
+        (_into, _mark, _properties) = (into, counted.Mark, said["properties"u8]);
+        (_number, _at) = (counted.Number ?? "", TimeOf(counted, said));
+        _person = (counted.About?.Phone ?? counted.About?.UserId ?? said["userId"u8].Text ?? "").TrimStart('+');
+        AddPlaces(counted.About?.UserId ?? said["userId"u8].Text ?? "", counted.About?.Phone);
+    }
+
+    /// <summary>What else Bridge tells of moves no figure, and neither does what happened before it listened.</summary>
+    public static void Count(RollUp into, CountedEvent counted)
+    {
+        if (RuleOf(counted.Name) is not { } rule || !JsonTape.TryParse(counted.Payload, out var tape))
+        {
+            return;
+        }
+
+        using (tape)
+        {
+            if (tape.Root["context"u8]["backfill"u8].Flag != true)
+            {
+                rule(new EventCount(into, counted, tape.Root));
+            }
+        }
+    }
+
+    private static Action<EventCount>? RuleOf(string name) =>
+        name switch
+        {
+            "message.received" => static one => one.CountReceived(),
+            "message.sent" => static one => one.CountSent(),
+            "message.delivered" => static one => one.CountStatus(Measure.Delivered),
+            "message.read" => static one => one.CountStatus(Measure.Read),
+            "message.played" => static one => one.CountStatus(Measure.Played),
+            "message.failed" => static one => one.Count(Measure.Failed, one.Label("failureClass"u8)),
+            "contact.created" => static one => one.Count(Measure.NewContacts, one.Label("source"u8)),
+            "chat.resolved" => static one => one.CountEnd(),
+            "agent.handoff" => static one => one.Count(Measure.Handoffs, one.Label("handoffReason"u8)),
+            _ => null,
+        };
+
+    private void CountReceived()
+    {
+        Count(Measure.Received, Label("contentType"u8));
+        CountReplies();
+        CountBeginning("person");
+    }
+
+    private void CountSent()
+    {
+        Count(Measure.Sent, Label("contentType"u8));
+        CountReplies();
+        CountBeginning("business");
+        if (_properties["responseSeconds"u8].Exists)
+        {
+            Count(Measure.Answered, Label("respondedBy"u8));
+        }
+
+        Time(Duration.Response, "responseSeconds"u8, _at);
+        Time(Duration.ResponseBusiness, "responseBusinessSeconds"u8, _at);
+        Time(Duration.FirstResponse, "firstResponseSeconds"u8, _mark?.OpenedAt ?? _at);
+        Time(Duration.FirstResponseBusiness, "firstResponseBusinessSeconds"u8, _mark?.OpenedAt ?? _at);
+    }
+
+    /// <remarks>A receipt of Messenger says "everything until then", of which nobody knows how much it is.</remarks>
+    private void CountStatus(Measure measure)
+    {
+        if (_properties["messageId"u8].Exists)
+        {
+            Count(measure, null);
+        }
+    }
+
+    private void CountReplies()
+    {
+        if (_mark is { Replies: not 0 and var replies })
+        {
+            var table = _into.HourOf(_at, _number);
+            _places.ForEach(place => table.CellOf(place).Add(Measure.Replied, replies));
+        }
+    }
+
+    private void CountBeginning(string by)
+    {
+        if (_mark is not { Begins: true, OpenedAt: var opened })
+        {
+            return;
+        }
+
+        Count(Measure.Opened, by, opened);
+        if (_properties["reopened"u8].Flag == true)
+        {
+            Count(Measure.Reopened, null, opened);
+        }
+    }
+
+    private void CountEnd()
+    {
+        if (_mark is not { Ends: true, OpenedAt: var opened })
+        {
+            return;
+        }
+
+        var contained = _properties["contained"u8].Flag;
+        Count(Measure.Resolved, Label("resolutionType"u8), opened);
+        Count(Measure.Served, ServedBy(contained), opened);
+        CountIf(contained is not null, Measure.ContainmentTold, opened);
+        CountIf(contained == true, Measure.Contained, opened);
+        CountIf(_properties["abandoned"u8].Flag == true, Measure.Abandoned, opened);
+    }
+
+    private string ServedBy(bool? contained) =>
+        contained == true ? "self-serve"
+        : _properties["serviceMode"u8].Is("agent"u8) || _properties["handoffCount"u8].Integer > 0 ? "assisted"
+        : _properties["firstResponseSeconds"u8].Exists ? "assisted"
+        : "neither";
+
+    private void CountIf(bool condition, Measure measure, long at)
+    {
+        if (condition)
+        {
+            Count(measure, null, at);
+        }
+    }
+
+    private void Count(Measure measure, string? label) => Count(measure, label, _at);
+
+    private void Count(Measure measure, string? label, long at)
+    {
+        var table = _into.HourOf(at, _number);
+        _places.ForEach(place => table.CellOf(place).Add(measure, 1, label));
+    }
+
+    private void Time(Duration duration, ReadOnlySpan<byte> property, long at)
+    {
+        if (_properties[property].Integer is { } seconds)
+        {
+            var table = _into.HourOf(at, _number);
+            _places.ForEach(place => table.CellOf(place).Add(duration, seconds));
+        }
+    }
+
+    private void AddPlaces(string userId, string? phone)
+    {
+        var channel = ChannelOf(userId);
+        _places.Add(new CellKey(channel, Slice.Whole, ""));
+        Add(Slice.Country, (phone ?? userId) is ['+', .. var digits] ? PhoneCountry.Of(digits) : PhoneCountry.OfBsuid(userId));
+        Add(Slice.Mode, Text("respondedBy"u8) ?? Text("serviceMode"u8) ?? Text("toMode"u8));
+        Add(Slice.Agent, Text("agentId"u8));
+        Add(Slice.Campaign, Text("campaignId"u8) ?? Text("campaignName"u8));
+        Add(Slice.Template, Text("templateId"u8));
+        Add(Slice.Ad, AdOf(_properties["referral"u8]) ?? AdOf(_properties));
+
+        void Add(Slice slice, string? value)
+        {
+            if (value is not null)
+            {
+                _places.Add(new CellKey(channel, slice, value));
+            }
+        }
+    }
+
+    /// <summary>What brought a message carries its kind beside it; a contact, what its <c>source</c> refers to.</summary>
+    private string? AdOf(JsonView said) =>
+        said["sourceType"u8].Exists ? Cut(said["sourceId"u8].Text)
+        : said["source"u8].Is("ad"u8) || said["source"u8].Is("post"u8) ? Cut(said["customFields"u8]["referrer"u8].Text)
+        : null;
+
+    private string Label(ReadOnlySpan<byte> property) => Text(property) ?? "unknown";
+
+    private string? Text(ReadOnlySpan<byte> property) => Cut(_properties[property].Text);
+
+    private string? Cut(string? text) =>
+        text is null ? null
+        : _person.Length >= FewestDigits && text.Contains(_person, StringComparison.Ordinal) ? Withheld
+        : text.Length > LongestLabel ? text[..LongestLabel]
+        : text;
+
+    private static long TimeOf(CountedEvent counted, JsonView said) =>
+        counted.About?.HappenedAt.ToUnixTimeMilliseconds()
+        ?? (DateTimeOffset.TryParse(said["timestamp"u8].Text, out var time) ? time.ToUnixTimeMilliseconds() : 0);
+
+    private static string ChannelOf(string userId) =>
+        userId.StartsWith("messenger:", StringComparison.Ordinal) ? "messenger"
+        : userId.StartsWith("instagram:", StringComparison.Ordinal) ? "instagram"
+        : "whatsapp";
+}

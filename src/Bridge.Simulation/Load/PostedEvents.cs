@@ -1,0 +1,41 @@
+using Bridge.Core.Capture;
+using Bridge.Core.Events;
+using Bridge.Core.Translation;
+
+namespace Bridge.Simulation.Load;
+
+/// <summary>What must come of a post, worked out apart from the running Bridge.</summary>
+/// <param name="DeadLetters">How many of its items are none that a collector gets.</param>
+internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadLetters)
+{
+    /// <param name="captureName">What Bridge calls the key with which a CRM posts.</param>
+    public static PostedEvents Of(Post post, DateTimeOffset answeredAt, TranslationOptions options, string captureName)
+    {
+        if (post.IsFromCrm)
+        {
+            return OfCrm(CaptureReader.Read(post.Body, new CaptureSender(captureName, []), answeredAt, options.HandoffTriggers));
+        }
+
+        var translation = WebhookTranslator.Translate(post.Body, answeredAt, options);
+        return new PostedEvents(
+            [.. translation.Events.Select(item => new PostedEvent(item.Id, item.Subject, item.Source))],
+            translation.Unreadable.Count + translation.Unrecognised.Count
+        );
+    }
+
+    /// <summary>Of messages Meta told before, with the same ids.</summary>
+    private static PostedEvents OfCrm(CaptureRequest request) =>
+        new(
+            [
+                .. from item in request.Events
+                where !item.Name.StartsWith("message.", StringComparison.Ordinal)
+                select new PostedEvent(item.Id, item.Subject, item.Source),
+            ],
+            request.Invalid.Count
+        );
+}
+
+/// <summary>An event that the collector must get.</summary>
+/// <param name="About">Whom it is about, and what it does.</param>
+/// <param name="Source">The business number.</param>
+internal sealed record PostedEvent(Guid Id, EventSubject About, string? Source);

@@ -1,0 +1,34 @@
+using Bridge.Core.Translation;
+
+namespace Bridge.Storage;
+
+/// <summary>The rules by which something that was taken in goes no further, as counted, stored and shown.</summary>
+internal static class DropRule
+{
+    /// <summary>It was taken in before.</summary>
+    public const string Duplicate = "duplicate";
+
+    /// <summary>Something better was or came in its place.</summary>
+    public const string Replaced = "replaced";
+
+    /// <summary>Its name is not among <c>Events:Forward</c>.</summary>
+    public const string NotForwarded = Forwarding.Rule;
+
+    /// <summary>It is about somebody who was erased.</summary>
+    public const string Erased = "erased";
+
+    /// <summary>An operator put the dead letter aside, and it was purged long after.</summary>
+    public const string Discarded = "discarded";
+
+    /// <summary>What could not be read was translated again: what it became counts instead.</summary>
+    public const string Retranslated = "retranslated";
+}
+
+/// <summary>Something that was taken in and goes no further.</summary>
+/// <param name="Rule">One of <see cref="DropRule"/>.</param>
+internal sealed record DroppedItem(string Rule, IntakeItem Item)
+{
+    /// <summary>Of what waited in the store for something better, which has come.</summary>
+    public static DroppedItem Replaced(Guid id, string name, DateTimeOffset receivedAt) =>
+        new(DropRule.Replaced, new IntakeItem(IntakeKind.Event, id, name, "", null, null, default, receivedAt));
+}

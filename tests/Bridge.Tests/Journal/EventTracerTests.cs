@@ -1,0 +1,179 @@
+using Bridge.DeadLetters;
+using Bridge.Storage;
+using Bridge.Support;
+
+namespace Bridge.Journal;
+
+/// <summary>What became of events, as either store tells it.</summary>
+[TestFixture(StoreProvider.Sqlite)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
+internal sealed class EventTracerTests(string provider)
+{
+    private static readonly Asker Olga = new("olga", IsOperator: true);
+    private static readonly Asker Vera = new("vera", IsOperator: false);
+    private AdminRig _rig = null!;
+
+    [SetUp]
+    public async Task Start() => _rig = await AdminRig.StartAsync(provider);
+
+    [TearDown]
+    public async Task Stop() => await _rig.DisposeAsync();
+
+    [Test]
+    public async Task A_message_that_was_delivered_tells_when_to_whom_and_with_which_status()
+    {
+        await _rig.QueueAsync(1, 2);
+        await _rig.DeliverAsync();
+
+        var told = (await TraceAsync("wamid.1")).Events.Single();
+
+        var delivered = told.Steps.Single();
+        Assert.That((told.EventId, told.Event, told.State), Is.EqualTo((AdminRig.IdOf(1), "message.received", "delivered")));
+        Assert.That(delivered, Is.EqualTo(new TraceStep(_rig.Time.GetUtcNow(), "delivered", null, "default", "collector.test", 200, 1)));
+    }
+
+    [Test]
+    public async Task An_event_is_found_where_it_waits_and_where_it_is_dead_and_after_its_replay_with_all_its_way()
+    {
+        await _rig.QueueAsync(1, 1);
+        var id = AdminRig.IdOf(1).ToString();
+        var waiting = (await TraceAsync(id)).Events.Single();
+        var number = (await _rig.RefuseAsync("no")).Single();
+        var dead = (await TraceAsync(id)).Events.Single();
+        _rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await _rig.ReplayAsync(new DeadLetterFilter());
+        await _rig.StepAsync();
+        var again = (await TraceAsync(id)).Events.Single();
+        await _rig.DeliverAsync();
+
+        var whole = (await TraceAsync(id)).Events.Single();
+
+        Assert.That((waiting.State, dead.State, again.State, whole.State), Is.EqualTo(("waiting", "dead", "waiting", "delivered")));
+        Assert.That(
+            (dead.Steps.Single().Why, dead.Steps.Single().Status, dead.Steps.Single().DeadLetter),
+            Is.EqualTo(("refused", 400, number))
+        );
+        Assert.That(whole.Steps.Select(step => step.State), Is.EqualTo(["dead", "delivered"]));
+    }
+
+    [Test]
+    public async Task What_came_twice_is_delivered_and_its_repetition_dropped()
+    {
+        await _rig.QueueAsync(1, 1);
+        await _rig.DeliverAsync();
+        _rig.Time.Advance(TimeSpan.FromMinutes(5));
+        await _rig.QueueAsync(1, 1);
+
+        var told = (await TraceAsync("wamid.1")).Events.Single();
+
+        Assert.That(told.State, Is.EqualTo("delivered"));
+        Assert.That(told.Steps.Select(step => (step.State, step.Why)), Is.EqualTo([("delivered", null), ("dropped", "duplicate")]));
+    }
+
+    [Test]
+    public async Task What_nobody_forwards_tells_the_rule()
+    {
+        await _rig.TakeInAsync(AdminRig.Item(1) with { IsForwarded = false });
+
+        var told = (await TraceAsync("wamid.1")).Events.Single();
+
+        Assert.That((told.State, told.Steps.Single().Why), Is.EqualTo(("dropped", "not_forwarded")));
+    }
+
+    [Test]
+    public async Task What_is_deferred_tells_for_what_and_until_when()
+    {
+        var until = _rig.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        await _rig.TakeInAsync(
+            AdminRig.Item(1) with
+            {
+                ReplacedBy = AdminRig.IdOf(2),
+                Deferral = new Deferral(DeferralReason.BetterCopy, until),
+            }
+        );
+
+        var told = (await TraceAsync("wamid.1")).Events.Single();
+
+        Assert.That((told.State, told.Steps.Single().Why, told.Steps.Single().Until), Is.EqualTo(("deferred", "better copy", until)));
+    }
+
+    [Test]
+    public async Task What_the_journal_knows_no_more_was_taken_in_once()
+    {
+        await _rig.QueueAsync(1, 1);
+        await _rig.DeliverAsync();
+        await _rig.Location.ExecuteAsync("DELETE FROM journal");
+
+        var told = (await TraceAsync(AdminRig.IdOf(1).ToString())).Events.Single();
+        var never = await TraceAsync(AdminRig.IdOf(2).ToString());
+
+        Assert.That(told.State, Is.EqualTo("taken in"));
+        Assert.That((never.Events.Count, never.JournalSince), Is.EqualTo((0, (DateTimeOffset?)null)));
+    }
+
+    [Test]
+    public async Task A_message_the_journal_knows_no_more_is_found_by_the_ids_its_events_have()
+    {
+        await _rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From($"msg:{Translations.Source}:wamid.1") });
+        await _rig.DeliverAsync();
+        await _rig.Location.ExecuteAsync("DELETE FROM journal");
+        await _rig.Location.ExecuteAsync(
+            $"INSERT INTO number_accounts (number, account) VALUES ('{Translations.Source}', '102290129340398')"
+        );
+
+        var told = (await TraceAsync("wamid.1")).Events.Single();
+
+        Assert.That((told.Event, told.State), Is.EqualTo(("message.received", "taken in")));
+    }
+
+    [Test]
+    public async Task A_person_is_found_wherever_their_events_are_and_the_search_is_in_the_audit_without_them()
+    {
+        await _rig.QueueAsync(1, 1);
+        await _rig.DeliverAsync();
+        await _rig.KillAsync(2, 2);
+        await _rig.QueueAsync(3, 3);
+
+        var trace = await TraceAsync("254712345678");
+
+        Assert.That(trace.Events.Select(told => told.State), Is.EquivalentTo(["delivered", "dead", "waiting"]));
+        Assert.That(await _rig.AuditAsync(), Is.EqualTo(["olga: trace 3 a person"]));
+    }
+
+    [TestCase("+254712345678")]
+    [TestCase("US.13491208655302741918")]
+    [TestCase("messenger:24512345678901")]
+    public void A_viewer_may_not_search_for_people(string person)
+    {
+        var refusal = Assert.ThrowsAsync<AdminException>(() => _rig.Get<IEventTracer>().TraceAsync(person, Vera, CancellationToken.None));
+
+        Assert.That(refusal!.Problem, Is.EqualTo(AdminProblem.Forbidden));
+    }
+
+    [Test]
+    public async Task A_viewer_sees_events_about_messages_without_ids_and_no_event_whose_id_a_number_may_make()
+    {
+        await _rig.QueueAsync(1, 1);
+        await _rig.QueueAsync(2, 2, name: "contact.created");
+        await _rig.DeliverAsync();
+
+        var message = await TraceAsync("wamid.1", Vera);
+        var contact = await TraceAsync(AdminRig.IdOf(2).ToString(), Vera);
+
+        Assert.That((message.Events.Single().EventId, message.Events.Single().State), Is.EqualTo(((Guid?)null, "delivered")));
+        Assert.That(contact.Events, Is.Empty);
+        Assert.That((await TraceAsync(AdminRig.IdOf(2).ToString())).Events, Has.Count.EqualTo(1));
+    }
+
+    [TestCase("")]
+    [TestCase("abc")]
+    public void What_is_no_id_is_refused_with_what_to_name(string typed)
+    {
+        var refusal = Assert.ThrowsAsync<AdminException>(() => _rig.Get<IEventTracer>().TraceAsync(typed, Olga, CancellationToken.None));
+
+        Assert.That(refusal!.Message, Does.StartWith("Name a message (wamid), an event id, or a person"));
+    }
+
+    private Task<Trace> TraceAsync(string sought, Asker? asker = null) =>
+        _rig.Get<IEventTracer>().TraceAsync(sought, asker ?? Olga, CancellationToken.None);
+}
