@@ -8,18 +8,26 @@ namespace Bridge.Core.Insights;
 internal sealed class EventCount
 {
     private const int LongestLabel = 100;
+    private const int FewestDigits = 6;
+
+    /// <summary>Instead of a name that holds the number of the person it is about.</summary>
+    private const string Withheld = "withheld";
 
     private readonly RollUp _into;
     private readonly ConversationMark? _mark;
     private readonly JsonView _properties;
     private readonly string _number;
+    private readonly string _person;
     private readonly long _at;
     private readonly List<CellKey> _places = [];
+    private List<Cell>? _cells;
+    private long _cellsAt;
 
     private EventCount(RollUp into, CountedEvent counted, JsonView said)
     {
         (_into, _mark, _properties) = (into, counted.Mark, said["properties"u8]);
         (_number, _at) = (counted.Number ?? "", TimeOf(counted, said));
+        _person = (counted.About?.Phone ?? counted.About?.UserId ?? said["userId"u8].Text ?? "").TrimStart('+');
         AddPlaces(counted.About?.UserId ?? said["userId"u8].Text ?? "", counted.About?.Phone);
     }
 
@@ -91,8 +99,7 @@ internal sealed class EventCount
     {
         if (_mark is { Replies: not 0 and var replies })
         {
-            var table = _into.HourOf(_at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(Measure.Replied, replies));
+            CellsAt(_at).ForEach(cell => cell.Add(Measure.Replied, replies));
         }
     }
 
@@ -143,17 +150,41 @@ internal sealed class EventCount
 
     private void Count(Measure measure, string? label, long at)
     {
-        var table = _into.HourOf(at, _number);
-        _places.ForEach(place => table.CellOf(place).Add(measure, 1, label));
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        {
+            cell.Add(measure, 1, HasDetails(place.Slice) ? label : null);
+        }
     }
 
     private void Time(Duration duration, ReadOnlySpan<byte> property, long at)
     {
-        if (_properties[property].Integer is { } seconds)
+        if (_properties[property].Integer is not { } seconds)
+        {
+            return;
+        }
+
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        {
+            if (HasDetails(place.Slice))
+            {
+                cell.Add(duration, seconds);
+            }
+        }
+    }
+
+    /// <summary>Of the others nobody asks how counts are made up or how long answers took.</summary>
+    private static bool HasDetails(Slice slice) => slice is Slice.Whole or Slice.Mode or Slice.Agent or Slice.Campaign;
+
+    /// <summary>Looked up once for an hour: most of what an event counts is of the same.</summary>
+    private List<Cell> CellsAt(long at)
+    {
+        if (_cells is null || RollUp.HourAt(at) != RollUp.HourAt(_cellsAt))
         {
             var table = _into.HourOf(at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(duration, seconds));
+            (_cells, _cellsAt) = (_places.ConvertAll(place => table.CellOf(place)), at);
         }
+
+        return _cells;
     }
 
     private void AddPlaces(string userId, string? phone)
@@ -177,7 +208,7 @@ internal sealed class EventCount
     }
 
     /// <summary>What brought a message carries its kind beside it; a contact, what its <c>source</c> refers to.</summary>
-    private static string? AdOf(JsonView said) =>
+    private string? AdOf(JsonView said) =>
         said["sourceType"u8].Exists ? Cut(said["sourceId"u8].Text)
         : said["source"u8].Is("ad"u8) || said["source"u8].Is("post"u8) ? Cut(said["customFields"u8]["referrer"u8].Text)
         : null;
@@ -186,7 +217,11 @@ internal sealed class EventCount
 
     private string? Text(ReadOnlySpan<byte> property) => Cut(_properties[property].Text);
 
-    private static string? Cut(string? text) => text?.Length > LongestLabel ? text[..LongestLabel] : text;
+    private string? Cut(string? text) =>
+        text is null ? null
+        : _person.Length >= FewestDigits && text.Contains(_person, StringComparison.Ordinal) ? Withheld
+        : text.Length > LongestLabel ? text[..LongestLabel]
+        : text;
 
     private static long TimeOf(CountedEvent counted, JsonView said) =>
         counted.About?.HappenedAt.ToUnixTimeMilliseconds()

@@ -6,9 +6,10 @@ namespace Bridge.Simulation.Load;
 /// The course of a thread, step by step in the order in which things happened: who answers, and when a conversation is over.
 /// </summary>
 /// <param name="silence">After how long without a message it is; null for never.</param>
-internal sealed class BookedCourse(TimeSpan? silence)
+/// <param name="first">Who answers when a conversation begins.</param>
+internal sealed class BookedCourse(TimeSpan? silence, ServiceMode first)
 {
-    private ServiceMode _mode;
+    private ServiceMode? _mode;
     private DateTimeOffset? _lastMessage;
 
     /// <summary>How many hand-overs follow that nobody told of.</summary>
@@ -28,6 +29,8 @@ internal sealed class BookedCourse(TimeSpan? silence)
             StepKind.Campaign => 4,
             _ => 5,
         };
+
+    private ServiceMode Mode => _mode ?? first;
 
     public void Take(DateTimeOffset at, ConversationStep step)
     {
@@ -49,7 +52,7 @@ internal sealed class BookedCourse(TimeSpan? silence)
                 _mode = ServiceMode.Agent;
                 break;
             case StepKind.Resolved when _lastMessage is not null:
-                (_mode, _lastMessage) = (ServiceMode.Unknown, null);
+                (_mode, _lastMessage) = (null, null);
                 break;
         }
     }
@@ -68,8 +71,8 @@ internal sealed class BookedCourse(TimeSpan? silence)
     {
         var passes =
             step.Kind is StepKind.Inbound
-                ? step.Trigger is not null && _mode != ServiceMode.Agent
-                : step is { Kind: StepKind.Outbound, By: ServiceMode.Agent } && _mode == ServiceMode.Bot;
+                ? step.Trigger is not null && Mode != ServiceMode.Agent
+                : step is { Kind: StepKind.Outbound, By: ServiceMode.Agent } && Mode == ServiceMode.Bot;
         if (passes)
         {
             (_mode, Handoffs) = (ServiceMode.Agent, Handoffs + 1);
@@ -78,7 +81,7 @@ internal sealed class BookedCourse(TimeSpan? silence)
 
     private void EndBySilence()
     {
-        (_mode, _lastMessage) = (ServiceMode.Unknown, null);
+        (_mode, _lastMessage) = (null, null);
         Silences++;
     }
 }

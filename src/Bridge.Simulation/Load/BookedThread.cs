@@ -31,20 +31,21 @@ internal sealed class BookedThread
     private int Contacts => Has(StepKind.Created) || (Has(StepKind.Inbound, StepKind.Overheard) && !Has(StepKind.Known)) ? 1 : 0;
 
     /// <summary>Events that nobody told of.</summary>
-    public int Derived(TimeSpan? silence)
+    public int Derived(TimeSpan? silence, ServiceMode first)
     {
-        var course = Course(silence);
+        var course = Course(silence, first);
         return (Has(StepKind.Created) ? 0 : Contacts) + course.Handoffs + course.Silences;
     }
 
     /// <summary>How many events of this name there must be, whoever tells of them.</summary>
     /// <param name="silence">After how long without a message a conversation is over; null for never.</param>
-    public int CountOf(string name, TimeSpan? silence) =>
+    /// <param name="first">Who answers when a conversation begins.</param>
+    public int CountOf(string name, TimeSpan? silence, ServiceMode first) =>
         name switch
         {
             DerivedKey.Contact => Contacts,
-            DerivedKey.Handoff => Count(StepKind.Handoff) + Course(silence).Handoffs,
-            DerivedKey.Resolved => Count(StepKind.Resolved) + Course(silence).Silences,
+            DerivedKey.Handoff => Count(StepKind.Handoff) + Course(silence, first).Handoffs,
+            DerivedKey.Resolved => Count(StepKind.Resolved) + Course(silence, first).Silences,
             _ => 0,
         };
 
@@ -52,9 +53,9 @@ internal sealed class BookedThread
 
     public void Absorb(BookedThread other) => _steps.AddRange(other._steps);
 
-    private BookedCourse Course(TimeSpan? silence)
+    private BookedCourse Course(TimeSpan? silence, ServiceMode first)
     {
-        var course = new BookedCourse(silence);
+        var course = new BookedCourse(silence, first);
         foreach (var (at, step) in _steps.OrderBy(entry => entry.At).ThenBy(entry => BookedCourse.Rank(entry.Step)))
         {
             course.Take(at, step);

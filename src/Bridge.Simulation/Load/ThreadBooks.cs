@@ -10,16 +10,17 @@ namespace Bridge.Simulation.Load;
 /// store's own. Not thread-safe.
 /// </summary>
 /// <param name="silence">After how long without a message a conversation is over; null for never.</param>
-internal sealed class ThreadBooks(TimeSpan? silence = null)
+/// <param name="first">Who answers when a conversation begins.</param>
+internal sealed class ThreadBooks(TimeSpan? silence = null, ServiceMode first = ServiceMode.Unknown)
 {
     private readonly Dictionary<string, BookedPerson> _people = [];
 
     /// <summary>How many events Bridge must make that no webhook holds.</summary>
-    public int Derived => Threads().Sum(thread => thread.Account.Derived(silence));
+    public int Derived => Threads().Sum(thread => thread.Account.Derived(silence, first));
 
     /// <summary>How many of these events there must be, whoever tells of them.</summary>
     public int Expected(IReadOnlyCollection<string> events) =>
-        Threads().Sum(thread => events.Sum(name => thread.Account.CountOf(name, silence)));
+        Threads().Sum(thread => events.Sum(name => thread.Account.CountOf(name, silence, first)));
 
     /// <summary>Under what the collector may count these events.</summary>
     public IEnumerable<DerivedKey> Keys(IReadOnlyCollection<string> events) =>
@@ -58,7 +59,7 @@ internal sealed class ThreadBooks(TimeSpan? silence = null)
         {
             foreach (var name in events)
             {
-                expected[(name, number, person)] = account.CountOf(name, silence);
+                expected[(name, number, person)] = account.CountOf(name, silence, first);
             }
         }
 

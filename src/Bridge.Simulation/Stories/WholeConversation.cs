@@ -4,15 +4,16 @@ namespace Bridge.Simulation.Stories;
 /// One conversation as Meta and a CRM tell it: a click on an ad, a bot, the wish for a person, an agent; and the person's return after
 /// silence.
 /// </summary>
-internal sealed class WholeConversation(StoryCast cast)
+/// <param name="isToldTwice">Whether the CRM tells of the business's messages too, of which Meta tells.</param>
+internal sealed class WholeConversation(StoryCast cast, bool isToldTwice = false)
 {
     /// <summary>The button that asks for a person, as <c>Conversations:HandoffTriggers</c> has to know it.</summary>
     public const string HandoffButton = "talk_to_agent";
 
     public const string Agent = "agent_456";
 
-    private const string Bot = "\"isAutomated\":true";
-    private const string OfAgent = $"\"agentId\":\"{Agent}\"";
+    private const string ByBot = "\"isAutomated\":true";
+    private const string ByAgent = $"\"agentId\":\"{Agent}\"";
 
     private const string Referral = """
         "referral":{"source_url":"https://fb.me/3cr4Wqqkv","source_id":"120226305854810726","source_type":"ad","body":"January offer",
@@ -21,30 +22,29 @@ internal sealed class WholeConversation(StoryCast cast)
         """;
 
     private const string Price = """
-        ,
-        "pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service","category":"service"}
+        "pricing":{"billable":false,"pricing_model":"PMP","type":"free_customer_service","category":"service"},
         """;
-
-    /// <summary>When the last message before the silence is written.</summary>
-    public static readonly TimeSpan Silent = TimeSpan.FromSeconds(110);
 
     /// <summary>From the ad to the agent's last answer.</summary>
     public IReadOnlyList<StoryAct> Acts =>
         [
-            new("A person clicks an ad and writes", Message(1, 0, Referral + Text("Habari! Is this still available?"))),
-            new("A bot answers", Captured(Sent(2, 2, Bot)), Statuses(2, ("sent", 2))),
-            new("The answer is delivered and read", Statuses(2, ("delivered", 3), ("read", 5))),
-            new("The person taps \"Talk to a person\"", Message(3, 30, Button(2))),
-            new("The bot says that somebody will come", Captured(Sent(4, 32, Bot)), Statuses(4, ("sent", 32))),
-            new("The chat is assigned to an agent", Captured(Assigned(45))),
-            new("The agent answers", Captured(Sent(5, 70, OfAgent)), Statuses(5, ("sent", 70))),
-            new("The answer is delivered and read", Statuses(5, ("delivered", 71), ("read", 75))),
-            new("The person writes again", Message(6, 90, Text("Yes please, two of them"))),
-            new("The agent answers", Captured(Sent(7, 110, OfAgent)), Statuses(7, ("sent", 110))),
+            new(Second(0), "A person clicks an ad and writes", Message(1, 0, Referral + Text("Habari! Is this still available?"))),
+            new(Second(2), "A bot answers", Sent(2, 2, ByBot)),
+            new(Second(3), "The answer is delivered and read", Received(2, 3, 5)),
+            new(Second(30), "The person taps \"Talk to a person\"", Message(3, 30, Button(2))),
+            new(Second(32), "The bot says that somebody will come", Sent(4, 32, ByBot)),
+            new(Second(45), "The chat is assigned to an agent", Captured(Assigned(45))),
+            new(Second(70), "The agent answers", Sent(5, 70, ByAgent)),
+            new(Second(71), "The answer is delivered and read", Received(5, 71, 75)),
+            new(Second(90), "The person writes again", Message(6, 90, Text("Yes please, two of them"))),
+            new(Second(110), "The agent answers", Sent(7, 110, ByAgent)),
         ];
 
+    /// <summary>Instead of silence: the agent ends it.</summary>
+    public StoryAct End => new(Second(130), "The agent ends the conversation", Captured(Resolved(130)));
+
     /// <summary>The person comes back so long after the beginning.</summary>
-    public StoryAct Return(TimeSpan at) => new("The person returns", Message(8, (int)at.TotalSeconds, Text("Me again!")));
+    public StoryAct Return(TimeSpan at) => new(at, "The person returns", Message(8, (int)at.TotalSeconds, Text("Me again!")));
 
     private static string Text(string text) =>
         $$"""
@@ -66,13 +66,24 @@ internal sealed class WholeConversation(StoryCast cast)
             """
         );
 
-    private StoryPost Statuses(int message, params IEnumerable<(string Status, int At)> statuses) =>
-        Webhook($"\"statuses\":[{string.Join(",\n", statuses.Select(status => Status(message, status.Status, status.At)))}]");
+    /// <summary>The business noted on the message who wrote it; the CRM may tell so too.</summary>
+    private IReadOnlyList<StoryPost> Sent(int message, int at, string by)
+    {
+        var note = by.Replace("\"", "\\\"", StringComparison.Ordinal);
+        var meta = Webhook(Statuses(Status(message, "sent", at, $$"""{{Price}}"biz_opaque_callback_data":"{{{note}}}",""")));
+        var crm = Event("message.sent", at, $"\"messageId\":\"{cast.MessageId(message)}\",\"contentType\":\"text\",{by}");
+        return isToldTwice ? [Captured(crm), meta] : [meta];
+    }
 
-    private string Status(int message, string status, int at) =>
+    private StoryPost Received(int message, int delivered, int read) =>
+        Webhook(Statuses(Status(message, "delivered", delivered), Status(message, "read", read)));
+
+    private static string Statuses(params string[] statuses) => $"\"statuses\":[{string.Join(",\n", statuses)}]";
+
+    private string Status(int message, string status, int at, string details = "") =>
         $$"""
-            {"id":"{{cast.MessageId(message)}}","status":"{{status}}","timestamp":"{{cast.Seconds(Second(at))}}",
-            "recipient_id":"{{cast.Phone}}"{{(status == "sent" ? Price : "")}} }
+            {"id":"{{cast.MessageId(message)}}","status":"{{status}}","timestamp":"{{cast.Seconds(Second(at))}}",{{details}}
+            "recipient_id":"{{cast.Phone}}"}
             """;
 
     private StoryPost Webhook(string value) =>
@@ -87,11 +98,10 @@ internal sealed class WholeConversation(StoryCast cast)
             """
         );
 
-    private string Sent(int message, int at, string by) =>
-        Event("message.sent", at, $"\"messageId\":\"{cast.MessageId(message)}\",\"contentType\":\"text\",{by}");
-
     private string Assigned(int at) =>
         Event("chat.assigned", at, $"\"agentId\":\"{Agent}\",\"previousAgentId\":null,\"assignmentType\":\"manual\"");
+
+    private string Resolved(int at) => Event("chat.resolved", at, $"{ByAgent},\"resolutionType\":\"resolved\"");
 
     private string Event(string name, int at, string properties) =>
         $$"""

@@ -55,7 +55,7 @@ internal static class CheckCommand
                 report.Add(check.Part, await RunAsync(check, cancellationToken));
             }
 
-            return report.End() ? 0 : 1;
+            return report.End();
         }
         catch (StartupException exception)
         {

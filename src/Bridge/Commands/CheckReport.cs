@@ -6,6 +6,7 @@ namespace Bridge.Commands;
 internal sealed class CheckReport(TextWriter output, bool isJson)
 {
     private readonly List<CheckLine> _lines = [];
+    private bool _hasWrongSetting;
 
     public void Add(string part, SelfCheckResult result)
     {
@@ -13,21 +14,24 @@ internal sealed class CheckReport(TextWriter output, bool isJson)
             result.IsWarning ? "warning"
             : result.IsOk ? "ok"
             : "problem";
+        _hasWrongSetting |= result.IsWrongSetting;
         Add(new CheckLine(part, state, result.Finding, result.Fix));
     }
 
     /// <param name="sentence">With its cure.</param>
     public void AddProblem(string part, string sentence) => Add(new CheckLine(part, "problem", sentence, Fix: null));
 
-    /// <returns>Whether there is no problem; a warning is none.</returns>
-    public bool End()
+    /// <returns>The exit code, as <c>run</c> would end: a warning is no problem.</returns>
+    public int End()
     {
         if (isJson)
         {
             output.WriteJson(_lines);
         }
 
-        return _lines.TrueForAll(line => line.State != "problem");
+        return _hasWrongSetting ? 2
+            : _lines.Exists(line => line.State == "problem") ? 1
+            : 0;
     }
 
     private void Add(CheckLine line)

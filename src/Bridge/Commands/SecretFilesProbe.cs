@@ -1,5 +1,4 @@
 using System.Reflection;
-using Bridge.Commands.Config;
 using Bridge.Configuration;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Configuration.Json;
@@ -46,7 +45,7 @@ internal static class SecretFilesProbe
             provider switch
             {
                 SettingFiles files => files.Keys.Where(secrets.Contains).Select(files.PathOf),
-                JsonConfigurationProvider json when secrets.Exists(key => IsWrittenIn(json, key)) => [EffectiveSettings.Where(json)],
+                JsonConfigurationProvider json when secrets.Exists(key => IsWrittenIn(json, key)) => [SettingsFile.PathOf(json)],
                 _ => [],
             }
         );

@@ -14,7 +14,7 @@ internal enum ChartKind
     /// <summary>A bar for each row.</summary>
     Bars,
 
-    /// <summary>A row for each day of the week, a column for each hour.</summary>
+    /// <summary>A column for each day of the week, a row for each hour.</summary>
     Heat,
 }
 

@@ -14,8 +14,8 @@ internal static class Charts
         return
         [
             Volume(data),
-            Funnel(focus, data.Filter.Focus.Slice),
             ResponseOverTime(data),
+            Funnel(focus, data.Filter.Focus.Slice),
             Responses(focus),
             HeatMap.Of(data),
             .. Breakdowns.OfFocus(focus, data.Filter.Focus.Slice),

@@ -32,8 +32,8 @@ internal static class HeatMap
             "When people write",
             $"Messages received, by weekday and hour in {data.Filter.ZoneOrUtc.Id}. Counted by whole hours of UTC.",
             ChartKind.Heat,
-            [new("weekday", Unit.Text), .. Enumerable.Range(0, Hours).Select(hour => new Column($"{hour:00}"))],
-            [.. Week.Select(day => RowOf(day, counts))]
+            [new("hour", Unit.Text), .. Week.Select(day => new Column(CultureInfo.InvariantCulture.DateTimeFormat.GetDayName(day)))],
+            [.. Enumerable.Range(0, Hours).Select(hour => RowOf(hour, counts))]
         );
         return data.Filter.Focus.Slice != Slice.Whole ? (chart with { Unknown = Reasons.NotKept(data.Filter.Focus.Slice) }).OrUnknown("")
             : data.Focus()[Measure.Received] == 0 ? (chart with { Unknown = Reasons.NothingCounted }).OrUnknown("")
@@ -46,9 +46,5 @@ internal static class HeatMap
                 .Select(one => (step.AddHours(int.Parse(one.Key, CultureInfo.InvariantCulture)), one.Value[Measure.Received]))
             : [(step, data.FocusAt(step)[Measure.Received])];
 
-    private static object?[] RowOf(DayOfWeek day, long[,] counts) =>
-        [
-            CultureInfo.InvariantCulture.DateTimeFormat.GetDayName(day),
-            .. Enumerable.Range(0, Hours).Select(hour => (object)counts[(int)day, hour]),
-        ];
+    private static object?[] RowOf(int hour, long[,] counts) => [$"{hour:00}:00", .. Week.Select(day => (object)counts[(int)day, hour])];
 }

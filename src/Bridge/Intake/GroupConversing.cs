@@ -20,6 +20,12 @@ internal sealed class GroupConversing(
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
+    /// <summary>From so many conversations on they are moved by several threads: the transaction waits for it.</summary>
+    private const int WorthSharing = 32;
+
+    private static readonly ParallelOptions Alone = new() { MaxDegreeOfParallelism = 1 };
+    private static readonly ParallelOptions Together = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+
     private readonly HashSet<Guid> _revived = [];
 
     /// <summary>What followed and does not leave.</summary>
@@ -40,26 +46,32 @@ internal sealed class GroupConversing(
         IReadOnlyDictionary<Guid, KnownPerson> people
     )
     {
-        var (stored, rows) = (new StoredItems(items), new List<ConversationRow>(conversations.Count));
-        foreach (var places in PlacesOf(items))
+        var (stored, groups) = (new StoredItems(items), PlacesOf(items).ToList());
+        var moves = new ConversationMove[groups.Count];
+        Parallel.For(0, groups.Count, groups.Count < WorthSharing ? Alone : Together, at => moves[at] = Move(groups[at]));
+        foreach (var (places, move) in groups.Zip(moves))
         {
-            var known = people.GetValueOrDefault(places.Key.Person);
-            var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
-            rows.Add(move.Row);
-            foreach (var (place, fact) in places.Zip(move.Facts))
-            {
-                stored[place] = Finish(items[place].Item, known, fact, move.ChatId);
-            }
-
+            var (cause, known) = (identities[items[places.First()].Item.Id], people.GetValueOrDefault(places.Key.Person));
             foreach (var derived in move.Derived)
             {
-                var cause = identities[items[places.First()].Item.Id];
                 stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person ?? known), derived.Timestamp, places);
             }
         }
 
         NotForwarded = [.. stored.Derived.Where(item => !item.IsForwarded)];
-        return new Conversed(stored.ToList(), rows);
+        return new Conversed(stored.ToList(), [.. moves.Select(move => move.Row)]);
+
+        ConversationMove Move(IGrouping<ConversationRowKey, int> places)
+        {
+            var known = people.GetValueOrDefault(places.Key.Person);
+            var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
+            foreach (var (place, fact) in places.Zip(move.Facts))
+            {
+                stored[place] = Finish(items[place].Item, known, fact, move.ChatId);
+            }
+
+            return move;
+        }
     }
 
     public Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark)

@@ -14,5 +14,8 @@ internal sealed record SelfCheckResult(string Finding, string? Fix = null)
     /// <summary>It works, but somebody should know what <see cref="Fix"/> says.</summary>
     public bool IsWarning { get; init; }
 
+    /// <summary>Bridge would not start because of a setting, and says so with exit code 2.</summary>
+    public bool IsWrongSetting { get; init; }
+
     public bool IsOk => Fix is null || IsWarning;
 }

@@ -21,6 +21,14 @@ public partial class DemoCommandTests
                 .And.Match(@"batches retried while the collector was down +│ +[2-9]")
         );
         Assert.That(exitCode, Is.Zero);
+        var story = output[output.IndexOf("One conversation", StringComparison.Ordinal)..].Split('\n');
+        Assert.That(story, Has.Some.Match(@"^00:30 +The person taps ""Talk to a person""").And.All.Length.LessThanOrEqualTo(80));
+        Assert.That(story, Has.Some.Match(@"^ +agent\.handoff +fromMode bot  toMode agent  handoffReason user_request$"));
+        Assert.That(
+            string.Join(' ', story),
+            Does.Match(@"message\.sent +agentId \S+ +serviceMode agent +respondedBy agent +firstResponseSeconds 40")
+        );
+        Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 7 .+contained false"));
     }
 
     [Test]

@@ -90,6 +90,22 @@ public class WrongSetupTests
     }
 
     [Test]
+    [Category(Needs.Server)]
+    public async Task So_it_is_of_a_virtual_host_that_is_not_there()
+    {
+        var settings = new Dictionary<string, string>(Right) { ["BROKER_URL"] = await RabbitServer.AnyUrlAsync() + "/no-such-host" };
+
+        foreach (var command in (string[])["run", "check"])
+        {
+            var (exitCode, output) = await TypeAsync(command, settings);
+
+            Assert.That(exitCode, Is.EqualTo(2), output);
+            Assert.That(output, Does.Contain("The broker has no virtual host as Broker:Url (environment BROKER_URL) names it"), command);
+            Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled"), command);
+        }
+    }
+
+    [Test]
     public async Task A_port_that_is_busy_is_one_sentence()
     {
         using var busy = new TcpListener(IPAddress.Loopback, 0);

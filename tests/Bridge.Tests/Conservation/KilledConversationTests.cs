@@ -41,7 +41,7 @@ public class KilledConversationTests
         _fleet = await StoryFleet.StartAsync(Silence, cancellationToken);
         _teller = new StoryTeller(_fleet.Receivers);
         var (cast, shuffledCast) = (Cast("254712345678", "chat_123"), Cast("254712345679", $"chat_{CapturePost.Number}_254712345679"));
-        var (story, shuffled) = (new WholeConversation(cast), new WholeConversation(shuffledCast));
+        var (story, shuffled) = (new WholeConversation(cast, isToldTwice: true), new WholeConversation(shuffledCast, isToldTwice: true));
         var (told, toldShuffled) = (Told(cast), Told(shuffledCast));
         var (repeats, posts) = (Repeats(story), new Queue<StoryPost[]>(Shuffled(shuffled).Chunk(12)));
 

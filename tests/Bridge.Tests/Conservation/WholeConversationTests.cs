@@ -25,7 +25,7 @@ public class WholeConversationTests
         );
         using var teller = new StoryTeller(bridge.Address);
         var cast = StoryCast.At(began, CapturePost.Number, "254712345678", "chat_123");
-        var (story, told) = (new WholeConversation(cast), new ToldStory(collector, cast, began));
+        var (story, told) = (new WholeConversation(cast, isToldTwice: true), new ToldStory(collector, cast, began));
 
         await teller.TellAsync(story.Acts.SelectMany(act => act.Posts), CancellationToken.None);
         await told.HasAsync(15);

@@ -266,6 +266,8 @@ public class EyesTests
             "/ops/replays",
             "/ops/replays/1",
             "/ops/audit",
+            "/ops/insights?since=3650d",
+            "/api/insights?since=3650d",
             "/api/overview",
             "/api/dead-letters?state=all&limit=500",
             "/api/dead-letters/groups?state=all",

@@ -34,6 +34,7 @@ internal static partial class MarkedBody
             "phone_number message_template_id template_id ad_account_linked entity_id owner_business_id source_id "
             + "catalog_id game_id solution_id solution_ids ad_id ad_account_id business_id partner_app_id"
         ).Split(' '),
+        .. "agentId previousAgentId campaignId campaignName templateId resolutionType handoffReason source contentType".Split(' '),
         .. ("recipient_type flow_id phase new_owner_app_id previous_owner_app_id requested_owner_app_id app_id " + "owner_app_id").Split(
             ' '
         ),

@@ -84,6 +84,9 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                 ("trace", "/ops/trace?id=wamid.1"),
                 ("trace-nothing", "/ops/trace?id=wamid.unheardof"),
                 ("audit", "/ops/audit"),
+                ("insights", "/ops/insights"),
+                ("insights-days", "/ops/insights?since=3650d"),
+                ("insights-wrong", "/ops/insights?zone=Nowhere"),
             }
         )
         {

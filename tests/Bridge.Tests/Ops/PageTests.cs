@@ -62,6 +62,7 @@ public partial class PageTests : PageFixture
                 $"/ops/dead-letters/{deadLetter.Id}",
                 "/ops/replays",
                 "/ops/audit",
+                "/ops/insights",
             }
         )
         {
@@ -69,7 +70,7 @@ public partial class PageTests : PageFixture
 
             Assert.That(
                 Actions().Matches(page).Select(match => match.Groups["action"].Value),
-                Is.All.AnyOf("/ops/sign-out", "/ops/dead-letters", "/ops/trace"),
+                Is.All.AnyOf("/ops/sign-out", "/ops/dead-letters", "/ops/trace", "/ops/insights"),
                 path
             );
             Assert.That(page, Does.Not.Contain("/ops/replay?").And.Not.Contains("/ops/discard?").And.Not.Contains("checkbox"), path);
@@ -128,6 +129,9 @@ public partial class PageTests : PageFixture
                 $"/ops/discard?upTo=9&back={text}",
                 $"/ops/sign-in?to=/ops/{text}",
                 $"/ops/replays?{text}={text}",
+                $"/ops/insights?agent={text}&zone={text}",
+                $"/ops/insights?agent={text}",
+                $"/ops/insights?number={text}",
             }
         )
         {
@@ -155,6 +159,7 @@ public partial class PageTests : PageFixture
                 $"/ops/discard?id={deadLetter.Id}",
                 "/ops/replays",
                 "/ops/audit",
+                "/ops/insights",
             }
         )
         {

@@ -2,7 +2,6 @@ using Bridge.Configuration;
 using Bridge.Storage;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
-using Microsoft.Extensions.FileProviders;
 
 namespace Bridge.Commands.Config;
 
@@ -62,14 +61,10 @@ internal static class EffectiveSettings
         settings.Providers.Reverse().FirstOrDefault(provider => provider.TryGet(key, out var value) && !string.IsNullOrEmpty(value)) switch
         {
             SettingFiles files => "file " + files.PathOf(key),
-            JsonConfigurationProvider json => Where(json),
+            JsonConfigurationProvider json => SettingsFile.PathOf(json),
             EnvironmentVariablesConfigurationProvider => "environment " + Variable(key),
             _ => HasVariable(key) ? "environment " + Variable(key) : Default,
         };
-
-    /// <summary>The file of a provider.</summary>
-    public static string Where(JsonConfigurationProvider json) =>
-        json.Source.FileProvider is PhysicalFileProvider { Root: var root } ? Path.Combine(root, json.Source.Path!) : json.Source.Path!;
 
     /// <summary>Which of its two variables sets a key.</summary>
     private static string Variable(string key) =>

@@ -89,6 +89,7 @@ internal static class DemoCommand
             var proven = await RehearseAsync(console, demo, parsed.GetValue(CountOption), parsed.GetValue(SeedOption), interruption.Token);
             if (!parsed.GetValue(OnceOption))
             {
+                await PlayDaysAsync(console, demo, settings, parsed.GetValue(SeedOption), interruption.Token);
                 await StayAsync(console, demo, settings, interruption.Token);
             }
 
@@ -124,6 +125,7 @@ internal static class DemoCommand
             $"Bridge listens on [bold]{demo.WebhookUrl}[/] and delivers to [bold]{demo.Collector.Url}/v1/capture[/]."
         );
         var posts = new DemoTraffic(new Random(seed), TimeProvider.System).Make(count);
+        var story = new DemoStory(TimeProvider.System.GetUtcNow());
         await console
             .Progress()
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn())
@@ -131,11 +133,33 @@ internal static class DemoCommand
             {
                 var sending = progress.AddTask("webhooks sent, the collector failing in between", maxValue: posts.Count);
                 await demo.SendAsync(posts, sent => sending.Value = sent, cancellationToken);
+                await demo.TellAsync(story.Conversation, cancellationToken);
                 var arriving = progress.AddTask("waiting for everything to arrive", maxValue: 1);
                 await demo.SettleAsync(cancellationToken);
                 arriving.Value = 1;
             });
-        return DemoReport.Print(console, demo, await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+        var (dead, waiting) = (await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
+        var isProven = DemoReport.Print(console, demo, dead, waiting);
+        story.Print(console, demo.Collector.Taken);
+        return isProven;
+    }
+
+    private static async Task PlayDaysAsync(
+        IAnsiConsole console,
+        DemoRehearsal demo,
+        DemoSettings settings,
+        int seed,
+        CancellationToken cancellationToken
+    )
+    {
+        var refused = await new DemoDays(demo, settings, TimeProvider.System).PlayAsync(seed, cancellationToken);
+        await demo.TakeInAsync(cancellationToken);
+        if (refused > 0)
+        {
+            console.MarkupLineInterpolated(
+                $"[red]{refused} requests of the business's last weeks were not taken; its figures lack them.[/]"
+            );
+        }
     }
 
     private static async Task StayAsync(
@@ -158,6 +182,10 @@ internal static class DemoCommand
             $"Or under load: meta-bridge simulate --target {demo.Url} --rate 200/s --duration 30s --verify {demo.Collector.Url}"
         );
         console.WriteLine($"Everything the collector got: {demo.Collector.Url}/events");
+        console.Profile.Out.Writer.WriteLine(
+            $"A business's last weeks in figures: {demo.Url}/ops/insights?since=30d, key {DemoSettings.OpsKey}; "
+                + $"or meta-bridge insights --since 30d --server {demo.Url} --key {DemoSettings.OpsKey}"
+        );
         console.WriteLine();
         console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
         demo.Collector.Tell(

@@ -1,7 +1,10 @@
+using Bridge.Core.Capture;
+using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Intake;
 using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Load;
+using Bridge.Simulation.Stories;
 
 namespace Bridge.Commands.Demo;
 
@@ -11,10 +14,15 @@ namespace Bridge.Commands.Demo;
 /// </summary>
 internal sealed class DemoLedger
 {
+    private static readonly TranslationOptions Options = TranslationOptions.Default with
+    {
+        HandoffTriggers = new HandoffTriggers([WholeConversation.HandoffButton], []),
+    };
+
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, string> _events = [];
     private readonly HashSet<Guid> _deadLetters = [];
-    private readonly ThreadBooks _threads = new();
+    private readonly ThreadBooks _threads = new(first: ServiceMode.Bot);
 
     /// <summary>The name of every event the collector must get once, by event id.</summary>
     public IReadOnlyDictionary<Guid, string> Events
@@ -60,7 +68,7 @@ internal sealed class DemoLedger
             if (status == StatusCodes.Status200OK)
             {
                 AnsweredOk++;
-                Expect(WebhookTranslator.Translate(post.Body, receivedAt, TranslationOptions.Default));
+                Expect(post, receivedAt);
             }
 
             // Many forged ones a minute are answered 429.
@@ -78,19 +86,37 @@ internal sealed class DemoLedger
         }
     }
 
+    private void Expect(Post post, DateTimeOffset receivedAt)
+    {
+        if (post.IsFromCrm)
+        {
+            var sender = new CaptureSender(DemoSettings.CaptureName, []);
+            CaptureReader
+                .Read(post.Body, sender, receivedAt, Options.HandoffTriggers)
+                .Events.ForEach(item => Expect(item.Id, item.Name, item.Subject, item.Source));
+            return;
+        }
+
+        Expect(WebhookTranslator.Translate(post.Body, receivedAt, Options));
+    }
+
+    private void Expect(Guid id, string name, EventSubject about, string? source)
+    {
+        if (_events.TryAdd(id, name))
+        {
+            _threads.Take(about, source);
+        }
+        else
+        {
+            Repeats++;
+        }
+    }
+
     private void Expect(WebhookTranslation translation)
     {
         foreach (var item in translation.Events)
         {
-            if (_events.TryAdd(item.Id, item.Name))
-            {
-                _threads.Take(item);
-            }
-            else
-            {
-                Repeats++;
-            }
-
+            Expect(item.Id, item.Name, item.Subject, item.Source);
             if (item.Implies is { } implied)
             {
                 _events.TryAdd(implied, ImpliedDeliveries.Delivered); // whether it is told too or not, the collector gets it once

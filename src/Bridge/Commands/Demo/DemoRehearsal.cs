@@ -1,9 +1,13 @@
 using System.Net;
+using System.Text;
 using Bridge.Ops.Access;
 using Bridge.Simulation;
 using Bridge.Simulation.Collecting;
+using Bridge.Simulation.Day;
 using Bridge.Simulation.Load;
+using Bridge.Simulation.Stories;
 using Bridge.Storage;
+using Bridge.Storage.Sqlite;
 
 namespace Bridge.Commands.Demo;
 
@@ -72,6 +76,23 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells one conversation from beginning to end, as Meta and a CRM do.</summary>
+    public async Task TellAsync(WholeConversation story, CancellationToken cancellationToken)
+    {
+        using var client = new WebhookClient(new Uri(WebhookUrl), _settings.AppSecret, connections: 1, Patience)
+        {
+            CaptureKey = DemoSettings.CaptureKey,
+        };
+        foreach (var post in story.Acts.Append(story.End).SelectMany(act => act.Posts))
+        {
+            var sender = new Sender(client, Tally, speed: 1, Patience, _clock) { Ended = Ledger.Record };
+            await sender.SendAsync(
+                [new Post(TimeSpan.Zero, Encoding.UTF8.GetBytes(post.Body)) { IsFromCrm = post.IsFromCrm }],
+                cancellationToken
+            );
+        }
+    }
+
     /// <summary>Waits until everything that must arrive has; gives up after a while, and the proof then says what is missing.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
@@ -87,6 +108,17 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         Ledger.Events is var expected
         && expected.Keys.All(id => Collector.Taken.Find(id) is not null)
         && Collector.Taken.Count >= expected.Count + Ledger.Derived;
+
+    /// <summary>Waits until everything that was received is taken in; gives up after a while.</summary>
+    public async Task TakeInAsync(CancellationToken cancellationToken)
+    {
+        var spool = _bridge!.Services.GetRequiredService<SpoolTable>();
+        var deadline = _clock.GetUtcNow() + Patience;
+        while ((await spool.CountAsync(cancellationToken)).Count > 0 && _clock.GetUtcNow() < deadline)
+        {
+            await Task.Delay(BetweenLooks, _clock, cancellationToken);
+        }
+    }
 
     /// <summary>How many dead letters the store holds.</summary>
     public async Task<long> DeadLettersAsync(CancellationToken cancellationToken)
@@ -125,13 +157,16 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Ops:Users:0:Name"] = DemoSettings.OpsUser,
             ["Ops:Users:0:Role"] = nameof(OpsRole.Operator),
             ["Ops:Users:0:KeyHash"] = new OpsKey(DemoSettings.OpsKey).Hash,
-            ["Capture:Keys:crm:KeyHash"] = new OpsKey(DemoSettings.CaptureKey).Hash,
+            [$"Capture:Keys:{DemoSettings.CaptureName}:KeyHash"] = new OpsKey(DemoSettings.CaptureKey).Hash,
             ["Role"] = "all",
             ["Broker:Url"] = "",
             ["Store:Provider"] = "sqlite",
             ["Events:Forward"] = "all",
             ["Contacts:CountFrom"] = "", // whatever the environment says: here everybody is new
+            ["Conversations:InitialMode"] = "bot",
+            ["Conversations:HandoffTriggers"] = WholeConversation.HandoffButton,
             ["Conversations:ResolveAfter"] = "off", // some samples are of last winter, and the books know no silence
+            [$"Sources:{DemoDays.Number}:HandoffTriggers"] = BusinessDay.AsksForPerson,
             ["Intake:UnavailableHold"] = "00:00:00",
             ["Intake:TwinHold"] = "00:00:00",
             ["Store:ConnectionString"] = Path.Combine(_folder.FullName, "bridge.db"),

@@ -74,7 +74,7 @@ internal static class DemoReport
             .HideHeaders()
             .AddColumn("what")
             .AddColumn(new TableColumn("count").RightAligned());
-        table.AddRow("webhooks posted", $"{demo.Tally.Sent}");
+        table.AddRow("webhooks, and a CRM's posts", $"{demo.Tally.Sent}");
         table.AddRow("answered 200, stored", $"{demo.Ledger.AnsweredOk}");
         table.AddRow("answered 401, forged", $"{demo.Ledger.AnsweredUnauthorized}");
         table.AddRow("answer time, median", $"{demo.Tally.Answers.Percentile(0.5).TotalMilliseconds:0.0} ms");

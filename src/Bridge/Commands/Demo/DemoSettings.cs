@@ -20,6 +20,7 @@ internal sealed record DemoSettings(int Port, int CollectorPort, string AppSecre
     public const string WriteKey = "demo-write-key";
     public const string OpsUser = "demo";
     public const string OpsKey = "demo-ops-key";
+    public const string CaptureName = "crm";
     public const string CaptureKey = "demo-capture-key";
 
     /// <summary>The default port, or 0 for any free one when something listens there already.</summary>

@@ -79,8 +79,7 @@ internal static class InsightsText
                 WriteBars(chart, output);
                 break;
             case ChartKind.Heat:
-                chart.Rows.ToList().ForEach(row => output.WriteLine($"  {Text(row[0]), -10} {TextBars.Shades(Numbers(chart, row))}"));
-                output.WriteLine($"  {"", -10} 0     6     12    18");
+                WriteHeat(chart, output);
                 break;
             default:
                 WriteSparks(chart, output);
@@ -126,6 +125,17 @@ internal static class InsightsText
                 .Select(column => InsightsWords.Of(column.Item, Number(row[column.Index])))
         );
 
+    private static void WriteHeat(ChartDocument chart, TextWriter output)
+    {
+        var most = chart.Rows.Max(row => row.Skip(1).Max(Number)) ?? 0;
+        foreach (var (index, day) in chart.Columns.Index().Skip(1))
+        {
+            output.WriteLine($"  {day.Name, -10} {TextBars.Shades(chart.Rows.Select(row => Number(row[index])), most)}".TrimEnd());
+        }
+
+        output.WriteLine($"  {"", -10} 0     6     12    18");
+    }
+
     private static void WriteSparks(ChartDocument chart, TextWriter output)
     {
         foreach (var (index, column) in chart.Columns.Index().Skip(1).Where(column => column.Item.Unit is Unit.Count or Unit.Seconds))
@@ -152,9 +162,6 @@ internal static class InsightsText
 
         output.WriteLine(line);
     }
-
-    private static IEnumerable<double?> Numbers(ChartDocument chart, IReadOnlyList<JsonElement> row) =>
-        chart.Columns.Index().Skip(1).Select(column => Number(row[column.Index]));
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 

@@ -18,16 +18,14 @@ internal static class TextBars
     {
         var together = Math.Max(1, (values.Count + SparkWidth - 1) / SparkWidth);
         var groups = values.Chunk(together).Select(group => isSum ? group.Sum() : group.Max()).ToList();
-        return Draw(groups, Levels);
+        return Draw(groups, Levels, groups.Max() ?? 0);
     }
 
-    public static string Shades(IEnumerable<double?> values) => Draw([.. values], Densities);
+    /// <param name="most">The darkest, in whatever row it is.</param>
+    public static string Shades(IEnumerable<double?> values, double most) => Draw(values, Densities, most);
 
-    private static string Draw(List<double?> values, string characters)
-    {
-        var most = values.Max() ?? 0;
-        return string.Concat(values.Select(value => value is not > 0 ? ' ' : characters[Step(value.Value / most, characters.Length - 1)]));
-    }
+    private static string Draw(IEnumerable<double?> values, string characters, double most) =>
+        string.Concat(values.Select(value => value is not > 0 ? ' ' : characters[Step(value.Value / most, characters.Length - 1)]));
 
     private static int Step(double part, int steps) => Math.Clamp((int)Math.Ceiling(part * steps), 1, steps);
 }

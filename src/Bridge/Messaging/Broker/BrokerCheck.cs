@@ -27,7 +27,7 @@ internal static class BrokerCheck
         }
         catch (StartupException refusal)
         {
-            return new SelfCheckResult(refusal.Problems[0], "Bridge does not start until then.");
+            return new SelfCheckResult(refusal.Problems[0], "Bridge does not start until then.") { IsWrongSetting = true };
         }
     }
 

@@ -1,6 +1,7 @@
 using Bridge.Ops.Access;
 using Bridge.Ops.Pages.Audit;
 using Bridge.Ops.Pages.DeadLetters;
+using Bridge.Ops.Pages.Insights;
 using Bridge.Ops.Pages.Overview;
 using Bridge.Ops.Pages.Sessions;
 using Bridge.Ops.Pages.Tracing;
@@ -44,6 +45,9 @@ internal static class PageRoutes
         pages.MapGet("/replays/{id:long}", ReplayPages.ShowAsync);
         pages.MapGet("/trace", TracePages.ShowAsync);
         pages.MapGet("/audit", AuditPages.ShowAsync);
+        pages.MapGet("/insights", InsightsPages.ShowAsync);
+        pages.MapGet("/insights/{chart}/csv", InsightsPages.SaveCsvAsync);
+        pages.MapGet("/insights/{chart}/json", InsightsPages.SaveJsonAsync);
         pages.MapPost("/sign-out", SessionPages.SignOutAsync);
         pages.MapGet(
             "/{**address}",

@@ -17,6 +17,25 @@ internal static class PostgresNumbers
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
+    /// <summary>The accounts of those of which they are known.</summary>
+    public static async Task<Dictionary<string, string>> FindAsync(
+        NpgsqlConnection connection,
+        string[] numbers,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+        {
+            if (await FindAsync(connection, number, cancellationToken) is { } account)
+            {
+                found.Add(number, account);
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Remembers it, and then takes to the account whoever was known under the number alone.</summary>
     public static async Task RememberAsync(
         PostgresDatabase database,

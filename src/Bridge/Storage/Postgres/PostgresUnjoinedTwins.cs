@@ -14,12 +14,15 @@ internal static class PostgresUnjoinedTwins
         WITH incoming AS (
             SELECT * FROM unnest($1, $2, $3) AS item (id, unjoined, displaced)
         ),
+        unjoined AS MATERIALIZED ( -- few, of which alone it is asked whom they are about
+            SELECT id, displaced FROM incoming WHERE EXISTS (SELECT FROM seen WHERE seen.id = incoming.unjoined)
+        ),
         news AS (
-            SELECT id, displaced FROM incoming
-            WHERE EXISTS (SELECT FROM seen WHERE seen.id = incoming.unjoined)
-                AND NOT EXISTS (
-                    SELECT FROM unnest($4, $5) AS told (id, mark) JOIN seen ON seen.id = told.mark WHERE told.id = incoming.id
-                )
+            SELECT id, displaced FROM unjoined
+            WHERE NOT EXISTS (
+                SELECT FROM unnest($4, $5) AS told (id, mark)
+                WHERE told.id = unjoined.id AND EXISTS (SELECT FROM seen WHERE seen.id = told.mark)
+            )
         ),
         fresh AS (
             INSERT INTO seen (day, id)

@@ -133,7 +133,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
-        var conversed = ConversationTable.Converse(session, taken, batch);
+        var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
+        var conversed = ConversationTable.Converse(session, LateAccounts.Complete(taken, accounts), batch);
         StoreItems(session, conversed.Items);
         CountItems(session, conversed.Items, batch.Conversing);
         return conversed.Items;

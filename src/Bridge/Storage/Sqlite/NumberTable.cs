@@ -11,6 +11,21 @@ internal static class NumberTable
         return account;
     }
 
+    /// <summary>The accounts of those of which they are known.</summary>
+    public static Dictionary<string, string> Find(SqliteSession session, string[] numbers)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var number in numbers)
+        {
+            if (Find(session, number) is { } account)
+            {
+                found.Add(number, account);
+            }
+        }
+
+        return found;
+    }
+
     public static int Write(SqliteSession session, string number, string account) =>
         session
             .Statement(

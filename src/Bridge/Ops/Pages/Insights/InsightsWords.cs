@@ -46,6 +46,16 @@ internal static class InsightsWords
             _ => Count(value),
         };
 
+    /// <summary>A value of a table.</summary>
+    public static string Cell(Column column, object? value) =>
+        value switch
+        {
+            null => Unknown,
+            DateTimeOffset time => Time(time),
+            string text => text,
+            _ => Of(column.Unit, Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        };
+
     /// <summary>With the column's name.</summary>
     public static string Of(Column column, double? value) => $"{column.Name} {Of(column.Unit, value)}";
 
