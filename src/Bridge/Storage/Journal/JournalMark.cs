@@ -9,8 +9,8 @@ namespace Bridge.Storage.Journal;
 /// </summary>
 /// <param name="Value">0 stands for no id.</param>
 /// <remarks>
-/// FNV-1a, mixed at its end: SHA-256 would cost each event more than all the rest of its entry, and keep out whoever tries out all numbers no
-/// better. Of seven million events one in a hundred thousand searches finds one too many.
+/// FNV-1a, mixed at its end: SHA-256 would cost each event more than all the rest of its entry, and would not keep out better who
+/// tries out all numbers. Of seven million events one in a hundred thousand searches finds one too many.
 /// </remarks>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalMark(long Value)
