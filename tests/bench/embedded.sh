@@ -18,6 +18,8 @@ measure_embedded() {
   new_database backlog
   deliver_backlog "$database"
   postgres_intake=$intake postgres_delivery=$delivery
+  say "what conversations cost intake, $people people"
+  converse
   say "$waiting events waiting"
   hold_backlog
 }
@@ -68,6 +70,32 @@ deliver_backlog() {
   rm -f "$work"/backlog.db*
 }
 
+# converse: rates of intake with and without conversations, by turns, of people who wrote before; lines for intake-STORE: with, without.
+converse() {
+  local i store with
+  for i in $(seq "$pairs"); do
+    for store in sqlite postgres; do
+      intake_of "$store" && with=$taken_in
+      intake_of "$store" --without-conversations
+      echo "$with $taken_in" >>"$work/intake-$store"
+    done
+  done
+}
+
+# intake_of STORE [OPTION]: the rate of an intake into an empty store is in $taken_in.
+intake_of() {
+  local store=$work/intake.db events seconds own
+  if [ "$1" = postgres ]; then
+    taken_in_databases=$((${taken_in_databases:-0} + 1))
+    new_database "intake_$taken_in_databases"
+    store=$database
+  fi
+  dotnet "$benchmarks" intake --db "$store" --events "$backlog" --people "$people" "${@:2}" >"$work/taken" || die "intake failed"
+  read -r events seconds own <"$work/taken"
+  taken_in=$(rate "$events" "$seconds")
+  rm -f "$work"/intake.db*
+}
+
 # hold_backlog: Bridge with many events waiting and no collector that answers; its memory, in MB, after half a minute.
 hold_backlog() {
   dotnet "$benchmarks" fill --db "$work/waiting.db" --events "$waiting" >/dev/null || die "the store could not be filled"
@@ -89,6 +117,10 @@ report_embedded() {
   print_figures \
     "intake, events/s, SQLite" "$sqlite_intake" ">= 20000" \
     "  PostgreSQL" "$postgres_intake" ">= 10000" \
+    "intake with conversations, SQLite" "$(column "$work/intake-sqlite" 1)" "" \
+    "  without" "$(column "$work/intake-sqlite" 2)" "" \
+    "  PostgreSQL" "$(column "$work/intake-postgres" 1)" "" \
+    "  without" "$(column "$work/intake-postgres" 2)" "" \
     "delivery of $backlog, SQLite" "$sqlite_delivery" ">= 30000" \
     "  PostgreSQL" "$postgres_delivery" ">= 15000" \
     "POST of 1000 updates, median ms" "$(median <"$work/large")" "<= 100" \

@@ -78,7 +78,7 @@ internal static class Breakdowns
     );
 
     private static readonly SliceColumns Modes = new(
-        "Messages of people by who answered them then, and of the business by who wrote them, where somebody said so; with how long answers took.",
+        "Messages of people by who answered them then, and of the business by who wrote them, where somebody said so.",
         Measure.Sent,
         [new("sent"), new("received"), new("median response", Unit.Seconds), new("90 %", Unit.Seconds), new("n answers")],
         cell =>

@@ -153,6 +153,18 @@ internal sealed class ConversationRowTests(string provider) : StoreFixture(provi
     }
 
     [Test]
+    public async Task A_conversation_that_somebody_erased_begins_anew_beside_one_that_goes_on()
+    {
+        await Converse(Of(1, Phone), Of(2, NewPhone));
+        await Location.ExecuteAsync($"DELETE FROM people WHERE id = '{Phone}'");
+        await Location.ExecuteAsync("DELETE FROM conversations WHERE person NOT IN (SELECT person FROM people)");
+
+        await Converse(Of(3, Phone), Of(4, NewPhone));
+
+        Assert.That(await StatesAsync(), Is.EquivalentTo(new[] { Ids(3), Ids(2, 4) }));
+    }
+
+    [Test]
     public async Task Groups_that_share_people_in_any_order_are_taken_in_side_by_side()
     {
         const int People = 6;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage.Administration;
@@ -148,14 +149,7 @@ internal sealed class FlowTotalsTests(string provider)
                 await _rig.Get<EventIntake>().ExpireConversationsAsync(_rig.Time.GetUtcNow(), 100, CancellationToken.None);
                 break;
             case 8:
-                _rig.Time.Advance(TimeSpan.FromHours(1));
-                await _rig.ReplayAsync(new DeadLetterFilter());
-                for (var step = 0; step < 3; step++)
-                {
-                    await _rig.StepAsync();
-                    await _rig.DeliverAsync();
-                }
-
+                await ReplayToTheEndAsync();
                 break;
             default:
                 await _rig.Admin.DiscardAsync(
@@ -167,6 +161,23 @@ internal sealed class FlowTotalsTests(string provider)
                 await PurgeAsync();
                 await EraseAsync(random);
                 break;
+        }
+    }
+
+    /// <summary>Also when the first all die again: somebody resumes it.</summary>
+    private async Task ReplayToTheEndAsync()
+    {
+        _rig.Time.Advance(TimeSpan.FromHours(1));
+        var replay = await _rig.ReplayAsync(new DeadLetterFilter());
+        for (var step = 0; step < 4; step++)
+        {
+            await _rig.StepAsync();
+            if ((await _rig.FindReplayAsync(replay.Id)).State == ReplayState.Paused)
+            {
+                await _rig.Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
+            }
+
+            _rig.Time.Advance(FirstReplayed.Alone);
         }
     }
 

@@ -60,6 +60,7 @@ internal static class PostgresConversations
         IReadOnlyList<IntakeItem> taken,
         PersonLedger? ledger,
         IConversing? conversing,
+        BegunConversations begun,
         CancellationToken cancellationToken
     )
     {
@@ -72,10 +73,12 @@ internal static class PostgresConversations
 
         for (var attempt = 1; ; attempt++)
         {
-            var (people, rows) = await HoldAsync(connection, asked, cancellationToken);
+            var toBegin = attempt == 1 ? asked.FindAll(place => !begun.Contains(place.GetHashCode())) : asked;
+            var (people, rows) = await HoldAsync(connection, asked, toBegin, cancellationToken);
             var keys = places.ConvertAll(place => KeyOf(place, people));
             if (keys.TrueForAll(key => key is not { } known || rows.ContainsKey(known)))
             {
+                asked.ForEach(place => begun.Add(place.GetHashCode()));
                 List<TakenItem> items = [.. taken.Zip(keys, (item, key) => new TakenItem(item, key))];
                 var known = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
                 return conversing.Converse(items, rows, known);
@@ -113,23 +116,29 @@ internal static class PostgresConversations
         item is { Conversation: { } number, Clue: { } clue } ? new Place(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
 
     private static ConversationRowKey? KeyOf(Place? place, Dictionary<PersonId, Guid> people) =>
-        place is not { } known ? null : new ConversationRowKey(people[known.Id], known.Number);
+        place is not { } known ? null : new ConversationRowKey(people.GetValueOrDefault(known.Id), known.Number);
 
     private static async Task<(Dictionary<PersonId, Guid>, Dictionary<ConversationRowKey, ConversationRow>)> HoldAsync(
         NpgsqlConnection connection,
         List<Place> asked,
+        List<Place> toBegin,
         CancellationToken cancellationToken
     )
     {
-        var introduce = new NpgsqlBatchCommand(Introduce);
-        PostgresPeople.AddIds(introduce, asked.ConvertAll(place => place.Id));
-        introduce.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Uuid, asked, _ => Guid.CreateVersion7()));
-        await using var batch = new NpgsqlBatch(connection)
+        await using var batch = new NpgsqlBatch(connection);
+        if (toBegin.Count > 0)
         {
-            BatchCommands = { introduce, Command(Share, asked), Command(Begin, asked), Command(Hold, asked), Command(Who, asked) },
-        };
+            AddBeginning(batch, toBegin);
+        }
+
+        batch.BatchCommands.Add(Command(Hold, asked));
+        batch.BatchCommands.Add(Command(Who, asked));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken); // the first one says who is shared
+        if (toBegin.Count > 0)
+        {
+            await reader.NextResultAsync(cancellationToken); // the first one says who is shared
+        }
+
         var rows = new Dictionary<ConversationRowKey, ConversationRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -145,6 +154,16 @@ internal static class PostgresConversations
         }
 
         return (people, rows);
+    }
+
+    private static void AddBeginning(NpgsqlBatch batch, List<Place> places)
+    {
+        var introduce = new NpgsqlBatchCommand(Introduce);
+        PostgresPeople.AddIds(introduce, places.ConvertAll(place => place.Id));
+        introduce.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Uuid, places, _ => Guid.CreateVersion7()));
+        batch.BatchCommands.Add(introduce);
+        batch.BatchCommands.Add(Command(Share, places));
+        batch.BatchCommands.Add(Command(Begin, places));
     }
 
     private static NpgsqlBatchCommand Command(string sql, List<Place> asked)

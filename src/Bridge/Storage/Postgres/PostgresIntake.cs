@@ -13,6 +13,7 @@ internal static class PostgresIntake
     public static async Task<IntakeCounts> WriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
+        BegunConversations begun,
         bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -26,6 +27,7 @@ internal static class PostgresIntake
             taken,
             group,
             stored => FlowTally.OfArrival(group, taken, stored),
+            begun,
             isJournalKept,
             now,
             cancellationToken
@@ -40,6 +42,7 @@ internal static class PostgresIntake
         DateTimeOffset now,
         int limit,
         IConversing? conversing,
+        BegunConversations begun,
         bool isJournalKept,
         CancellationToken cancellationToken
     )
@@ -47,7 +50,17 @@ internal static class PostgresIntake
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
         var group = new IntakeBatch(due.Items) { Conversing = conversing };
-        await StoreAsync(connection, transaction, due, group, stored => FlowTally.Of(due, stored), isJournalKept, now, cancellationToken);
+        await StoreAsync(
+            connection,
+            transaction,
+            due,
+            group,
+            stored => FlowTally.Of(due, stored),
+            begun,
+            isJournalKept,
+            now,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         return due.Items.Count + due.Dropped.Count;
     }
@@ -62,6 +75,7 @@ internal static class PostgresIntake
         Taken taken,
         IntakeBatch group,
         Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
+        BegunConversations begun,
         bool isJournalKept,
         DateTimeOffset now,
         CancellationToken cancellationToken
@@ -71,7 +85,7 @@ internal static class PostgresIntake
         var items = LateAccounts.Complete(taken.Items, accounts);
         var lessons = new PersonLessons(items, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, cancellationToken);
+        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, begun, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))
         {

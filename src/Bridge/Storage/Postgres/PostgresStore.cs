@@ -25,6 +25,7 @@ internal sealed class PostgresStore(
 {
     private readonly bool _isJournalKept = journal.Value.IsKept;
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
+    private readonly BegunConversations _begun = new();
 
     public string Name => database.Name;
 
@@ -39,7 +40,7 @@ internal sealed class PostgresStore(
     public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _isJournalKept, time.GetUtcNow(), token),
+            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _begun, _isJournalKept, time.GetUtcNow(), token),
             cancellationToken
         );
         if (counts.Queued > 0)
@@ -58,7 +59,7 @@ internal sealed class PostgresStore(
     public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _isJournalKept, token),
+            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _begun, _isJournalKept, token),
             cancellationToken
         );
         if (released > 0)
