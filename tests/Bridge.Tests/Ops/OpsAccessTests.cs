@@ -23,7 +23,6 @@ public class OpsAccessTests
         ["GET /ops/replays"] = OpsRole.Viewer,
         ["GET /ops/replays/{id:long}"] = OpsRole.Viewer,
         ["GET /ops/trace"] = OpsRole.Viewer,
-        ["GET /ops/export"] = OpsRole.Viewer,
         ["GET /ops/audit"] = OpsRole.Viewer,
         ["GET /ops/insights"] = OpsRole.Viewer,
         ["GET /ops/insights/{chart}/csv"] = OpsRole.Viewer,
