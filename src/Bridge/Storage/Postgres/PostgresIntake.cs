@@ -81,7 +81,7 @@ internal static class PostgresIntake
         CancellationToken cancellationToken
     )
     {
-        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
+        var accounts = await PostgresNumbers.HoldAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
         var items = LateAccounts.Complete(taken.Items, accounts);
         var lessons = new PersonLessons(items, group.People);
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
