@@ -17,7 +17,10 @@ internal static class PostgresNumbers
 
     public static async Task<string?> FindAsync(NpgsqlConnection connection, string number, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT account FROM number_accounts WHERE number = $1 AND account <> number", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT account FROM number_accounts WHERE number = $1 AND account <> number",
+            connection
+        );
         command.Parameters.Add(PostgresValue.Of(number));
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
@@ -97,7 +100,7 @@ internal static class PostgresNumbers
         var ids = await FindPeopleAsync(connection, number, cancellationToken);
         var people = FrozenDictionary<PersonId, KnownPerson?>.Empty;
         var lessons = new PersonLessons(ids.Select(id => PersonClue.OfAccount(number, account, id)), people);
-        await PostgresPersons.LearnAsync(connection, lessons, people, conversing, cancellationToken);
+        await PostgresPersons.LearnAsync(connection, lessons, people, [], conversing, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ids.Count;
     }
