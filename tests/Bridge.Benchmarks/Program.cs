@@ -11,6 +11,7 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     CountingCollector.CreateCommand(),
     FillCommand.Create(),
     IntakeCommand.Create(),
+    InsightsCommand.Create(),
     DeadLettersCommand.Create(),
     LatencyCommand.Create(),
     DrainCommand.Create(),

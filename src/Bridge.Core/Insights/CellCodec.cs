@@ -27,7 +27,7 @@ internal static class CellCodec
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)
         {
             var (measure, count) = ((Measure)input.Unsigned(), input.Signed());
-            if (Enum.IsDefined(measure))
+            if (measure <= Measure.Answered)
             {
                 cell.Add(measure, count);
             }
@@ -42,7 +42,7 @@ internal static class CellCodec
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)
         {
             var duration = (Duration)input.Unsigned();
-            ReadInto(Enum.IsDefined(duration) ? cell.Measured(duration) : new Histogram(), ref input);
+            ReadInto(duration <= Duration.FirstResponseBusiness ? cell.Measured(duration) : new Histogram(), ref input);
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class EventCount
     private readonly string _person;
     private readonly long _at;
     private readonly List<CellKey> _places = [];
+    private List<Cell>? _cells;
+    private long _cellsAt;
 
     private EventCount(RollUp into, CountedEvent counted, JsonView said)
     {
@@ -97,8 +99,7 @@ internal sealed class EventCount
     {
         if (_mark is { Replies: not 0 and var replies })
         {
-            var table = _into.HourOf(_at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(Measure.Replied, replies));
+            CellsAt(_at).ForEach(cell => cell.Add(Measure.Replied, replies));
         }
     }
 
@@ -149,17 +150,41 @@ internal sealed class EventCount
 
     private void Count(Measure measure, string? label, long at)
     {
-        var table = _into.HourOf(at, _number);
-        _places.ForEach(place => table.CellOf(place).Add(measure, 1, label));
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        {
+            cell.Add(measure, 1, HasDetails(place.Slice) ? label : null);
+        }
     }
 
     private void Time(Duration duration, ReadOnlySpan<byte> property, long at)
     {
-        if (_properties[property].Integer is { } seconds)
+        if (_properties[property].Integer is not { } seconds)
+        {
+            return;
+        }
+
+        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        {
+            if (HasDetails(place.Slice))
+            {
+                cell.Add(duration, seconds);
+            }
+        }
+    }
+
+    /// <summary>Of the others nobody asks how counts are made up or how long answers took.</summary>
+    private static bool HasDetails(Slice slice) => slice is Slice.Whole or Slice.Mode or Slice.Agent or Slice.Campaign;
+
+    /// <summary>Looked up once for an hour: most of what an event counts is of the same.</summary>
+    private List<Cell> CellsAt(long at)
+    {
+        if (_cells is null || RollUp.HourAt(at) != RollUp.HourAt(_cellsAt))
         {
             var table = _into.HourOf(at, _number);
-            _places.ForEach(place => table.CellOf(place).Add(duration, seconds));
+            (_cells, _cellsAt) = (_places.ConvertAll(place => table.CellOf(place)), at);
         }
+
+        return _cells;
     }
 
     private void AddPlaces(string userId, string? phone)

@@ -9,28 +9,36 @@ public sealed class Histogram
     /// <summary>Below this a class holds one whole number, and that is what it stands for.</summary>
     private const int Exact = 10;
 
-    private readonly Dictionary<int, long> _classes = [];
+    /// <summary>More than that no two moments lie apart: what is beyond is not ours.</summary>
+    private const int MostClasses = 600;
+
+    private long[] _classes = [];
 
     /// <summary>How many things were measured.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The classes and how many are in each, from the shortest.</summary>
-    internal IEnumerable<KeyValuePair<int, long>> Classes => _classes.OrderBy(one => one.Key);
+    /// <summary>The classes that hold something, and how many, from the shortest.</summary>
+    internal IEnumerable<KeyValuePair<int, long>> Classes =>
+        _classes.Index().Where(one => one.Item != 0).Select(one => KeyValuePair.Create(one.Index, one.Item));
 
     public void Add(long seconds) => AddClass(ClassOf(Math.Max(0, seconds)), 1);
 
     internal void AddClass(int number, long count)
     {
-        _classes[number] = _classes.GetValueOrDefault(number) + count;
+        Grow(Math.Min(number, MostClasses) + 1);
+        _classes[Math.Min(number, MostClasses)] += count;
         Count += count;
     }
 
     public void Add(Histogram other)
     {
-        foreach (var (number, count) in other._classes)
+        Grow(other._classes.Length);
+        for (var number = 0; number < other._classes.Length; number++)
         {
-            AddClass(number, count);
+            _classes[number] += other._classes[number];
         }
+
+        Count += other.Count;
     }
 
     /// <summary>What so large a part of them did not take longer than, in seconds; null while there are none.</summary>
@@ -48,6 +56,14 @@ public sealed class Histogram
         }
 
         return null;
+    }
+
+    private void Grow(int length)
+    {
+        if (_classes.Length < length)
+        {
+            Array.Resize(ref _classes, length);
+        }
     }
 
     private static int ClassOf(long seconds) => seconds == 0 ? 0 : 1 + (int)Math.Ceiling((Math.Log(seconds) / Math.Log(Growth)) - 1e-9);

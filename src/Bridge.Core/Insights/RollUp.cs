@@ -22,13 +22,11 @@ public sealed class RollUp
 
     internal CellTable HourOf(long milliseconds, string number)
     {
-        ref var table = ref CollectionsMarshal.GetValueRefOrAddDefault(
-            _hours,
-            new HourKey(Math.DivRem(milliseconds, 3_600_000).Quotient, number),
-            out _
-        );
+        ref var table = ref CollectionsMarshal.GetValueRefOrAddDefault(_hours, new HourKey(HourAt(milliseconds), number), out _);
         return table ??= new CellTable();
     }
+
+    internal static long HourAt(long milliseconds) => Math.DivRem(milliseconds, 3_600_000).Quotient;
 
     internal void Put(HourKey key, CellTable table) => _hours[key] = table;
 }

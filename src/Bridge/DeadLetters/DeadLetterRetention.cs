@@ -54,7 +54,8 @@ internal sealed partial class DeadLetterRetention(
     {
         var rows = await connection.QueryAsync<DeadLetterRow>(
             $"SELECT {DeadLetterRow.Columns(connection.Dialect, headOnly: true)} FROM {DeadLetterRow.Tables} "
-                + $"WHERE dead_letter.grp IS NULL OR length(dead_letter.grp) <> {DeadGroup.Digits} ORDER BY dead_letter.seq LIMIT {Step}"
+                + "WHERE dead_letter.seq IN (SELECT seq FROM dead_letters "
+                + $"WHERE grp IS NULL OR length(grp) <> {DeadGroup.Digits} LIMIT {Step})" // of their index alone
         );
         foreach (var row in rows)
         {

@@ -36,6 +36,7 @@ internal static class Breakdowns
     public static IEnumerable<Chart> OfSlices(InsightsData data)
     {
         yield return Of("countries", "Countries", Slice.Country, Reasons.NoCountries, Messages);
+        yield return Of("modes", "Bot and people", Slice.Mode, Reasons.NobodyKnown, Modes);
         yield return Of("agents", "Agents", Slice.Agent, Reasons.NoAgents, Answers);
         yield return Of("campaigns", "Campaigns", Slice.Campaign, Reasons.NoCampaigns, Outcomes);
         yield return Of("templates", "Templates", Slice.Template, Reasons.NoTemplates, Outcomes);
@@ -74,6 +75,20 @@ internal static class Breakdowns
         Measure.Received,
         [new("received"), new("sent"), new("new contacts"), new("conversations")],
         cell => [cell[Measure.Received], cell[Measure.Sent], cell[Measure.NewContacts], cell[Measure.Opened]]
+    );
+
+    private static readonly SliceColumns Modes = new(
+        "Messages of people by who answered them then, and of the business by who wrote them, where somebody said so.",
+        Measure.Sent,
+        [new("sent"), new("received"), new("median response", Unit.Seconds), new("90 %", Unit.Seconds), new("n answers")],
+        cell =>
+            [
+                cell[Measure.Sent],
+                cell[Measure.Received],
+                cell.Of(Duration.Response)?.Quantile(0.5),
+                cell.Of(Duration.Response)?.Quantile(0.9),
+                cell.Of(Duration.Response)?.Count ?? 0,
+            ]
     );
 
     private static readonly SliceColumns Answers = new(

@@ -38,7 +38,7 @@ internal static class OpsSetup
             builder.AddPrometheus();
         }
 
-        return builder.AddAccess().AddOverview().AddInsightsQuery().AddJournal().AddDeadLetterApi();
+        return builder.AddAccess().AddOverview().AddJournal().AddInsightsQuery().AddDeadLetterApi();
     }
 
     /// <summary>The page at <c>/ops</c>, the API at <c>/api</c> and, with a key, <c>/metrics</c>; and who may come in.</summary>

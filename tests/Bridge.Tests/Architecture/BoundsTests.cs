@@ -63,8 +63,9 @@ public class BoundsTests
             "CellTable.CellOf"
         ),
         ("Core.Insights.CellTable._series", "three channels times eight slices", "16 each", "Slice, EventCount.ChannelOf"),
+        ("Core.Insights.EventCount._cells", "7 of one event", "those of the group", "EventCount.AddPlaces"),
         ("Core.Insights.EventCount._places", "7 of one event", "100 characters each", "EventCount.AddPlaces"),
-        ("Core.Insights.Histogram._classes", "600 classes of durations up to all of time", "16 each", "Histogram.ClassOf"),
+        ("Core.Insights.Histogram._classes", "600 classes", "8 each", "Histogram.MostClasses"),
         ("Core.Insights.RollUp._hours", "two for each event of one group", "those of its cells", "the group of intake, and gone with it"),
         ("Core.Json.JsonHash._members", "members of one object", "4 each", "Receiving:MaxBodyBytes, and returned with the hash"),
         ("Core.Json.JsonMemory._hashes", "items of one body", "64 characters each", "Receiving:MaxItems, and gone with the request"),

@@ -24,7 +24,10 @@ public partial class DemoCommandTests
         var story = output[output.IndexOf("One conversation", StringComparison.Ordinal)..].Split('\n');
         Assert.That(story, Has.Some.Match(@"^00:30 +The person taps ""Talk to a person""").And.All.Length.LessThanOrEqualTo(80));
         Assert.That(story, Has.Some.Match(@"^ +agent\.handoff +fromMode bot  toMode agent  handoffReason user_request$"));
-        Assert.That(story, Has.Some.Match(@"^ +message\.sent .+respondedBy agent$").And.Some.Match(@"^ +firstResponseSeconds 40$"));
+        Assert.That(
+            string.Join(' ', story),
+            Does.Match(@"message\.sent +agentId \S+ +serviceMode agent +respondedBy agent +firstResponseSeconds 40")
+        );
         Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 7 .+contained false"));
     }
 

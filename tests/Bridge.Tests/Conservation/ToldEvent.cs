@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -24,10 +25,12 @@ internal sealed record ToldEvent(int Second, string Name, JsonObject Properties)
         "journeyStep",
     ];
 
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>These follow from whatever message came first, or are implied by a later one.</summary>
     private static readonly string[] OfWhicheverCame = ["contact.created", "agent.handoff", "message.delivered"];
 
-    /// <summary>Lines as <see cref="ToString"/> writes them; one that begins with a space goes on with the one before.</summary>
+    /// <summary>Lines of second, name and properties; one that begins with a space goes on with the one before.</summary>
     public static IReadOnlyList<ToldEvent> Read(string text) =>
         [.. text.ReplaceLineEndings("\n").Replace("\n ", "", StringComparison.Ordinal).Split('\n').Select(ReadLine)];
 
@@ -40,8 +43,12 @@ internal sealed record ToldEvent(int Second, string Name, JsonObject Properties)
         return new ToldEvent(OfWhicheverCame.Contains(Name) ? 0 : Second, Name, lasting);
     }
 
+    /// <summary>With the properties by name, since their order says nothing.</summary>
     public override string ToString() =>
-        $"{Second} {Name} {Properties.ToJsonString(new JsonSerializerOptions(JsonSerializerDefaults.Web))}";
+        $"{Second} {Name} "
+        + string.Join(", ", Properties.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {Text(one.Value)}"));
+
+    private static string Text(JsonNode? value) => value?.ToJsonString(Unescaped) ?? "null";
 
     private static ToldEvent ReadLine(string line)
     {

@@ -151,12 +151,13 @@ internal sealed class AdminTests(string provider) : AdminFixture(provider)
         Assert.That(await Rig.Location.CountAsync("dead_letter_notes"), Is.Zero);
     }
 
-    [Test]
-    public async Task Dead_letters_that_an_older_version_left_are_grouped()
+    [TestCase("NULL")]
+    [TestCase("'3f9a1c22d0'")]
+    public async Task Dead_letters_that_an_older_version_left_are_grouped(string old)
     {
         await Rig.KillAsync(1, 2);
         var before = await Admin.GetGroupsAsync(new DeadLetterFilter(), CancellationToken.None);
-        await Rig.Location.ExecuteAsync("UPDATE dead_letters SET grp = NULL");
+        await Rig.Location.ExecuteAsync($"UPDATE dead_letters SET grp = {old}");
         var between = (await Admin.GetGroupsAsync(new DeadLetterFilter(), CancellationToken.None)).Single();
         var ungrouped = await Rig.ListAsync(new DeadLetterFilter { Group = between.Id });
 

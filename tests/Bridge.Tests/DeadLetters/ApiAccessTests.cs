@@ -19,6 +19,11 @@ public class ApiAccessTests
         "GET /api/dead-letters/replays",
         "GET /api/dead-letters/replays/{id:long}",
         "GET /api/overview",
+        "GET /api/trace",
+        "GET /api/journal",
+        "GET /api/insights",
+        "GET /api/insights/definitions",
+        "GET /api/insights/charts/{chart}",
         "GET /api/openapi.json",
     ];
 

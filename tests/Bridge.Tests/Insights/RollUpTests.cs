@@ -71,12 +71,14 @@ public class RollUpTests
             new ConversationMark(At.AddHours(-1).ToUnixTimeMilliseconds())
         );
 
-        foreach (var (slice, value) in new[] { (Slice.Agent, "a"), (Slice.Campaign, "c"), (Slice.Template, "t"), (Slice.Mode, "agent") })
+        foreach (var (slice, value) in new[] { (Slice.Agent, "a"), (Slice.Campaign, "c"), (Slice.Mode, "agent") })
         {
             var key = new CellKey("whatsapp", slice, value);
             Assert.That(Cell(key).Of(Duration.Response)!.Quantile(0.5), Is.EqualTo(90).Within(4).Percent, $"{slice}");
             Assert.That(Cell(key, Hour - 1).Of(Duration.FirstResponse)!.Count, Is.EqualTo(1), $"{slice}");
         }
+
+        Assert.That(Cell(new CellKey("whatsapp", Slice.Template, "t"))[Measure.Sent], Is.EqualTo(1));
     }
 
     [Test]

@@ -56,7 +56,7 @@ public partial class GeneratedFilesTests
         Assert.That(folders["Bad input"], Has.Member("wrong signature").And.Member("malformed among good").And.Member("too large"));
         Assert.That(folders["Handshake"], Is.EqualTo((string[])["right token", "wrong token"]));
         Assert.That(folders["A message's story"], Has.Count.EqualTo(4));
-        Assert.That(folders["A full conversation"], Has.Count.EqualTo(8));
+        Assert.That(folders["A whole conversation"], Has.Count.EqualTo(12));
         Assert.That(
             folders["Dead letters"],
             Is.EqualTo(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -8,7 +9,9 @@ using Bridge.Ops;
 using Bridge.Ops.Access;
 using Bridge.Receiving;
 using Bridge.Simulation.Collecting;
+using Bridge.Simulation.Load;
 using Bridge.Simulation.Postman;
+using Bridge.Simulation.Stories;
 using Bridge.Support;
 
 namespace Bridge.Simulation;
@@ -21,6 +24,11 @@ namespace Bridge.Simulation;
 public partial class PostmanCollectionTests
 {
     private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Translation.Samples.Webhooks)!, "postman");
+    private static readonly TranslationOptions Options = TranslationOptions.Default with
+    {
+        HandoffTriggers = new HandoffTriggers([WholeConversation.HandoffButton], []),
+    };
+
     private static readonly string CollectionFile = Path.Combine(Folder, "bridge.postman_collection.json");
 
     [TestCase("app-secret-of-the-tests")]
@@ -41,6 +49,9 @@ public partial class PostmanCollectionTests
             new("Events:Forward", "all"),
             new("Intake:UnavailableHold", "00:00:00"),
             new("Intake:TwinHold", "00:00:00"),
+            new("Contacts:CountFrom", ""),
+            new("Conversations:InitialMode", "bot"),
+            new("Conversations:HandoffTriggers", WholeConversation.HandoffButton),
             .. OpsRig.Users,
             .. CapturePost.Settings,
         ]);
@@ -57,7 +68,12 @@ public partial class PostmanCollectionTests
 
         Assert.That(exitCode, Is.Zero, output);
         Assert.That(collector.Problems, Is.Empty);
-        await Eventually.HoldsAsync(() => collector.Taken.Count == Expected().Values.Sum(), "everything has arrived");
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(collector.Taken.ByName.SequenceEqual(Expected())),
+            () =>
+                string.Join('\n', collector.Taken.ByName.Except(Expected()).Select(pair => $"got {pair}"))
+                + string.Join('\n', Expected().Except(collector.Taken.ByName).Select(pair => $"not {pair}"))
+        );
         Assert.That(collector.Taken.ByName, Is.EqualTo(Expected()));
     }
 
@@ -82,17 +98,26 @@ public partial class PostmanCollectionTests
             .SelectMany(
                 (item, index) => EventsOf(item.Request["request"]!["body"]?["raw"]?.ToString() ?? "{\"entry\":[]}", item.Folder, index)
             );
-        return new(
-            events.DistinctBy(item => item.Id).GroupBy(item => item.Name).ToDictionary(group => group.Key, group => group.LongCount()),
-            StringComparer.Ordinal
-        );
+        var (counts, books) = (new SortedDictionary<string, long>(StringComparer.Ordinal), new ThreadBooks(first: ServiceMode.Bot));
+        foreach (var item in events.DistinctBy(item => item.Id))
+        {
+            counts[item.Name] = counts.GetValueOrDefault(item.Name) + 1;
+            if (item.About is not null)
+            {
+                books.Take(item.About, item.Source);
+            }
+        }
+
+        counts[DerivedKey.Contact] = books.Expected([DerivedKey.Contact]);
+        counts[DerivedKey.Handoff] = books.Expected([DerivedKey.Handoff]);
+        return counts;
     }
 
-    private static IEnumerable<(Guid Id, string Name)> AndImplied(TrackEvent item) =>
-        item.Implies is { } implied ? [(item.Id, item.Name), (implied, "message.delivered")] : [(item.Id, item.Name)];
+    private static IEnumerable<Known> AndImplied(TrackEvent item) =>
+        item.Implies is { } implied ? [Known.Of(item), new Known(implied, "message.delivered", null, null)] : [Known.Of(item)];
 
     /// <summary>A variable stands for something else in each request; those of a story for the same throughout its folder.</summary>
-    private static IEnumerable<(Guid Id, string Name)> EventsOf(string raw, string folder, int index)
+    private static IEnumerable<Known> EventsOf(string raw, string folder, int index)
     {
         var body = raw.Replace("{{now}}", "1769162398", StringComparison.Ordinal)
             .Replace("{{isoNow}}", "2026-01-23T10:00:00.000Z", StringComparison.Ordinal);
@@ -100,16 +125,18 @@ public partial class PostmanCollectionTests
             .Replace(
                 body,
                 match =>
-                    match.Value.StartsWith("{{story_", StringComparison.Ordinal) ? match.Groups["name"].Value + folder
+                    match.Groups["second"] is { Success: true, Value: var second } ? At(match.Groups["kind"].Value, second)
+                    : match.Value.StartsWith("{{story_phone", StringComparison.Ordinal) ? $"2547{folder.Length:D8}"
+                    : match.Value.StartsWith("{{story_", StringComparison.Ordinal) ? match.Groups["name"].Value + folder
                     : match.Value.StartsWith("{{phone", StringComparison.Ordinal) ? $"2547{index:D6}{match.Groups["name"].Value[^1]}"
                     : match.Groups["name"].Value + index
             );
         var bytes = Encoding.UTF8.GetBytes(body);
-        return folder == PostmanCapture.Folder
+        return raw.Contains("\"batch\"", StringComparison.Ordinal)
             ? CaptureReader
-                .Read(bytes, new CaptureSender("crm", []), DateTimeOffset.UtcNow, HandoffTriggers.None)
-                .Events.Select(item => (item.Id, item.Name))
-            : WebhookTranslator.Translate(bytes, DateTimeOffset.UtcNow, TranslationOptions.Default).Events.SelectMany(AndImplied);
+                .Read(bytes, new CaptureSender("crm", []), DateTimeOffset.UtcNow, Options.HandoffTriggers)
+                .Events.Select(item => new Known(item.Id, item.Name, item.Subject, item.Source))
+            : WebhookTranslator.Translate(bytes, DateTimeOffset.UtcNow, Options).Events.SelectMany(AndImplied);
     }
 
     private static async Task<(int ExitCode, string Output)> NewmanAsync(CancellationToken cancellationToken, params string[] variables)
@@ -139,6 +166,22 @@ public partial class PostmanCollectionTests
         );
     }
 
-    [GeneratedRegex(@"\{\{(?<name>\w+)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static string At(string kind, string second)
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds(1769162398 + long.Parse(second, CultureInfo.InvariantCulture));
+        return kind == "at" ? $"{at.ToUnixTimeSeconds()}" : at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>An event that the collector must get, and what is known of whom it is about.</summary>
+    private sealed record Known(Guid Id, string Name, EventSubject? About, string? Source)
+    {
+        public static Known Of(TrackEvent item) => new(item.Id, item.Name, item.Subject, item.Source);
+    }
+
+    [GeneratedRegex(
+        @"\{\{(?<name>story_(?<kind>at|iso)(?<second>\d+)|\w+)\}\}",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Variable();
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
 using Bridge.Messaging;
 using Bridge.Storage.Administration;
@@ -129,8 +131,11 @@ internal sealed class FlowTotalsTests(string provider)
     {
         switch (random.Next(10))
         {
-            case < 5:
+            case < 4:
                 await ArriveAsync(random.GetItems(bodies.ToArray(), random.Next(1, 8)));
+                break;
+            case 4:
+                await _rig.TakeInAsync(AdminRig.Unreadable(Encoding.UTF8.GetString(new TextWebhook(random.Next(1000)).Body)));
                 break;
             case 5:
                 await _rig.DeliverAsync();
@@ -144,14 +149,7 @@ internal sealed class FlowTotalsTests(string provider)
                 await _rig.Get<EventIntake>().ExpireConversationsAsync(_rig.Time.GetUtcNow(), 100, CancellationToken.None);
                 break;
             case 8:
-                _rig.Time.Advance(TimeSpan.FromHours(1));
-                await _rig.ReplayAsync(new DeadLetterFilter());
-                for (var step = 0; step < 3; step++)
-                {
-                    await _rig.StepAsync();
-                    await _rig.DeliverAsync();
-                }
-
+                await ReplayToTheEndAsync();
                 break;
             default:
                 await _rig.Admin.DiscardAsync(
@@ -163,6 +161,23 @@ internal sealed class FlowTotalsTests(string provider)
                 await PurgeAsync();
                 await EraseAsync(random);
                 break;
+        }
+    }
+
+    /// <summary>Also when the first all die again: somebody resumes it.</summary>
+    private async Task ReplayToTheEndAsync()
+    {
+        _rig.Time.Advance(TimeSpan.FromHours(1));
+        var replay = await _rig.ReplayAsync(new DeadLetterFilter());
+        for (var step = 0; step < 4; step++)
+        {
+            await _rig.StepAsync();
+            if ((await _rig.FindReplayAsync(replay.Id)).State == ReplayState.Paused)
+            {
+                await _rig.Admin.ResumeAsync(replay.Id, AdminRig.Operator, CancellationToken.None);
+            }
+
+            _rig.Time.Advance(FirstReplayed.Alone);
         }
     }
 

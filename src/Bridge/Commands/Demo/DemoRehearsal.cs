@@ -86,7 +86,10 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         foreach (var post in story.Acts.Append(story.End).SelectMany(act => act.Posts))
         {
             var sender = new Sender(client, Tally, speed: 1, Patience, _clock) { Ended = Ledger.Record };
-            await sender.SendAsync([new Post(TimeSpan.Zero, Encoding.UTF8.GetBytes(post.Body)) { IsFromCrm = post.IsFromCrm }], cancellationToken);
+            await sender.SendAsync(
+                [new Post(TimeSpan.Zero, Encoding.UTF8.GetBytes(post.Body)) { IsFromCrm = post.IsFromCrm }],
+                cancellationToken
+            );
         }
     }
 

@@ -12,7 +12,7 @@ internal sealed class DemoStory
     private const string Phone = "254700000001";
     private const int MostEvents = 100;
     private const int Width = 80;
-    private const int Indent = 29;
+    private const int Indent = 26;
 
     /// <summary>Of an event's properties those that a report is made of, in this order.</summary>
     private static readonly string[] Shown =
@@ -71,11 +71,11 @@ internal sealed class DemoStory
     /// <summary>An event in lines that fit a terminal.</summary>
     private static IEnumerable<string> Lines(JsonNode item)
     {
-        var line = $"{"",9}{(string?)item["event"]}".PadRight(Indent);
+        var line = $"{"", 7}{(string?)item["event"]}".PadRight(Indent);
         foreach (var property in Shown.Select(name => (Name: name, Value: item["properties"]![name])).Where(each => each.Value is not null))
         {
             var said = $"{property.Name} {property.Value}";
-            if (line.Length + said.Length + 2 > Width)
+            if (line.Length + said.Length > Width)
             {
                 yield return line.TrimEnd();
                 line = new string(' ', Indent);

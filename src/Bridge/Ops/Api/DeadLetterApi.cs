@@ -41,8 +41,8 @@ internal static class DeadLetterApi
         api.MapGroup("/dead-letters").WithTags("Dead letters").MapDeadLetters().MapActions();
         api.MapGroup("/dead-letters").WithTags("Replays").MapReplays();
         api.MapGroup("").WithTags("Overview").MapOverview();
-        api.MapGroup("").WithTags("Insights").MapInsights();
         api.MapGroup("").WithTags("Journal").MapJournal();
+        api.MapGroup("").WithTags("Insights").MapInsights();
         app.MapOpenApi(DocumentPath).RequireAuthorization(OpsPolicy.Viewer);
         return app;
     }

@@ -37,9 +37,6 @@ internal abstract class SqlDialect
     /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
     public abstract string ForUpdate { get; }
 
-    /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
-    public abstract string LockTable(string table);
-
     /// <summary>The query for when <c>@id</c> was taken in, in milliseconds since 1970; PostgreSQL knows no more than the day.</summary>
     public abstract string SeenAt { get; }
 
@@ -48,6 +45,9 @@ internal abstract class SqlDialect
 
     /// <summary>Makes one row of the many that a total has; null where it has one.</summary>
     public abstract string? FoldTotals { get; }
+
+    /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
+    public abstract string LockTable(string table);
 
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
@@ -63,13 +63,13 @@ internal abstract class SqlDialect
     {
         public override string ForUpdate => "";
 
-        public override string LockTable(string table) => "";
-
         public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
 
         public override string AddToTotal => "ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count";
 
         public override string? FoldTotals => null;
+
+        public override string LockTable(string table) => "";
 
         public override bool HasSpool => true;
 
@@ -97,8 +97,6 @@ internal abstract class SqlDialect
     {
         public override string ForUpdate => "FOR UPDATE";
 
-        public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
-
         public override string SeenAt =>
             "SELECT (extract(epoch FROM opened_at) * 1000)::bigint FROM seen JOIN seen_days USING (day) WHERE seen.id = @id";
 
@@ -109,6 +107,8 @@ internal abstract class SqlDialect
                 WITH old AS (DELETE FROM totals RETURNING kind, count)
                 INSERT INTO totals (kind, count) SELECT kind, sum(count) FROM old GROUP BY kind
                 """;
+
+        public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
 
         public override bool HasSpool => false;
 

@@ -6,7 +6,9 @@ internal static class PostmanCapture
     /// <summary>The folder's name.</summary>
     public const string Folder = "CRM";
 
-    private const string Capture = "{{baseUrl}}/v1/capture";
+    public const string Capture = "{{baseUrl}}/v1/capture";
+
+    public const string SkipWithoutKey = "if (!pm.variables.get('captureKey')) { pm.execution.skipRequest(); }";
 
     private const string Assigned = """
         {
@@ -110,7 +112,7 @@ internal static class PostmanCapture
         {
             KeyVariable = "captureKey",
             Body = $$"""{ "batch": [{{string.Join(", ", events)}}] }""",
-            Before = "if (!pm.variables.get('captureKey')) { pm.execution.skipRequest(); }",
+            Before = SkipWithoutKey,
             Test = test,
         };
 

@@ -72,15 +72,16 @@ internal static class PostmanCollection
                 Story(PostmanStories.OneMessage)
             ),
             new(
-                "A full conversation",
-                "From the click on an ad to the agent's answer. Send the requests in turn; the first begins a new conversation.",
-                Story(PostmanStories.Conversation)
-            ),
-            new(
                 PostmanCapture.Folder,
                 "What a CRM posts of its own, as it would to the collector. "
                     + "Left out when `captureKey` (`meta-bridge capture-key`) is empty.",
                 PostmanCapture.Requests()
+            ),
+            new(
+                PostmanConversation.Folder,
+                "From the click on an ad to the end, told by Meta and a CRM. Send the requests in turn; the first begins a new one, "
+                    + "the last asks the collector for its events.",
+                PostmanConversation.Requests()
             ),
             new(SampleFolder.BadInput.Name, SampleFolder.BadInput.Description, [.. BadInput(), .. Samples(SampleFolder.BadInput)]),
             new(

@@ -35,6 +35,15 @@ internal static class PostmanScripts
                 }
             }
 
+            // {{story_at30}} and {{story_iso30}} are 30 s after the story began.
+            if (!pm.collectionVariables.has('story_began')) {
+                pm.collectionVariables.set('story_began', pm.variables.get('now'));
+            }
+            for (const [, name, kind, second] of raw.matchAll(/\{\{(story_(at|iso)(\d+))\}\}/g)) {
+                const at = Number(pm.collectionVariables.get('story_began')) + Number(second);
+                pm.variables.set(name, kind === 'at' ? String(at) : new Date(at * 1000).toISOString());
+            }
+
             // Signed as it is sent: text to UTF-8 once here and once in Postman, to the same bytes.
             const body = pm.variables.replaceIn(raw);
             const signature = hashing.HmacSHA256(hashing.enc.Utf8.parse(body), hashing.enc.Utf8.parse(pm.variables.get('appSecret')));

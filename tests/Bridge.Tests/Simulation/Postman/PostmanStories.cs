@@ -25,24 +25,6 @@ internal static class PostmanStories
         new("4. read, again", "status-read", 1, "Meta repeats what it is not sure of: 200 again, and nothing more reaches the collector."),
     ];
 
-    public static readonly IReadOnlyList<StoryStep> Conversation =
-    [
-        new("1. from an ad", "text-from-ad", 1, "A person clicks an ad and writes."),
-        new("2. answered", "status-sent-service", 2, "The business answers; Meta reports that it took the answer."),
-        new("3. answer delivered", "status-delivered", 2, "The answer reached the phone."),
-        new("4. answer read", "status-read", 2, "The person read it."),
-        new(
-            "5. asks for a person",
-            "button-reply",
-            3,
-            "The person taps a button of the answer: a hand-off rule can listen to its id.",
-            RepliesTo: 2
-        ),
-        new("6. an agent answers", "status-sent", 4, "An agent answers; the business noted who on the message."),
-        new("7. agent's answer read", "status-read", 4, "Read at once: delivered never comes."),
-        new("8. thanks", "reaction", 5, "The person reacts to the agent's answer.", RepliesTo: 4),
-    ];
-
     public static PostmanTemplate Template(StoryStep step)
     {
         var body = JsonNode.Parse(SampleWebhooks.TextOf(step.Sample))!;
@@ -68,8 +50,6 @@ internal static class PostmanStories
 
         Set(item, "id", Variable(step.Message));
         Set(item, "timestamp", "{{now}}");
-        Set(item["context"], "id", Variable(step.RepliesTo));
-        Set(item["reaction"], "message_id", Variable(step.RepliesTo));
         return item;
     }
 
@@ -86,5 +66,4 @@ internal static class PostmanStories
 
 /// <summary>One request of a story.</summary>
 /// <param name="Message">The number, within the story, of the message it is about.</param>
-/// <param name="RepliesTo">The number of the message that this one answers; 0 for none.</param>
-internal sealed record StoryStep(string Name, string Sample, int Message, string Description, int RepliesTo = 0);
+internal sealed record StoryStep(string Name, string Sample, int Message, string Description);
