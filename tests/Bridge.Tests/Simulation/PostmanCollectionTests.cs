@@ -10,7 +10,6 @@ using Bridge.Ops.Access;
 using Bridge.Receiving;
 using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Load;
-using Bridge.Simulation.Postman;
 using Bridge.Simulation.Stories;
 using Bridge.Support;
 

@@ -81,10 +81,11 @@ internal static class PostgresIntake
         CancellationToken cancellationToken
     )
     {
-        var accounts = await PostgresNumbers.FindAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
+        var accounts = await PostgresNumbers.HoldAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
         var items = LateAccounts.Complete(taken.Items, accounts);
         var lessons = new PersonLessons(items, group.People);
-        var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, group.Conversing, cancellationToken);
+        var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
+        var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
         var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, begun, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))

@@ -10,24 +10,43 @@ internal static class PostgresNumbers
     /// <summary>Ids that are taken to the account in one transaction.</summary>
     private const int Step = 500;
 
+    /// <summary>A number that belongs to itself is one whose account is not known.</summary>
+    private const string Reserve = "INSERT INTO number_accounts (number, account) VALUES ($1, $1) ON CONFLICT (number) DO NOTHING";
+
+    private const string Hold = "SELECT account FROM number_accounts WHERE number = $1 FOR SHARE";
+
     public static async Task<string?> FindAsync(NpgsqlConnection connection, string number, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT account FROM number_accounts WHERE number = $1", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT account FROM number_accounts WHERE number = $1 AND account <> number",
+            connection
+        );
         command.Parameters.Add(PostgresValue.Of(number));
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    /// <summary>The accounts of those of which they are known.</summary>
-    public static async Task<Dictionary<string, string>> FindAsync(
+    /// <summary>
+    /// Within the transaction of the intake: the accounts of those of which they are known. Of the others nobody learns them before the
+    /// commit, so that whoever does finds the people who were named under the number alone.
+    /// </summary>
+    public static async Task<Dictionary<string, string>> HoldAsync(
         NpgsqlConnection connection,
         string[] numbers,
         CancellationToken cancellationToken
     )
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var number in numbers)
+        foreach (var number in numbers.Order(StringComparer.Ordinal))
         {
-            if (await FindAsync(connection, number, cancellationToken) is { } account)
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    new NpgsqlBatchCommand(Reserve) { Parameters = { PostgresValue.Of(number) } },
+                    new NpgsqlBatchCommand(Hold) { Parameters = { PostgresValue.Of(number) } },
+                },
+            };
+            if (await batch.ExecuteScalarAsync(cancellationToken) is string account && account != number)
             {
                 found.Add(number, account);
             }
@@ -81,7 +100,7 @@ internal static class PostgresNumbers
         var ids = await FindPeopleAsync(connection, number, cancellationToken);
         var people = FrozenDictionary<PersonId, KnownPerson?>.Empty;
         var lessons = new PersonLessons(ids.Select(id => PersonClue.OfAccount(number, account, id)), people);
-        await PostgresPersons.LearnAsync(connection, lessons, people, conversing, cancellationToken);
+        await PostgresPersons.LearnAsync(connection, lessons, people, [], conversing, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return ids.Count;
     }

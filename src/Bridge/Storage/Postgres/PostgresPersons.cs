@@ -32,11 +32,14 @@ internal static class PostgresPersons
         """;
 
     /// <summary>Within the transaction of the intake, after what was seen and before any conversation.</summary>
+    /// <param name="talking">Whose conversations the group moves: held with the others, since nobody may hold some of them and wait for
+    /// more.</param>
     /// <returns>Where to look for those whose number was given up in this very group.</returns>
     public static async Task<PersonLedger?> LearnAsync(
         NpgsqlConnection connection,
         PersonLessons lessons,
         IReadOnlyDictionary<PersonId, KnownPerson?> people,
+        IEnumerable<PersonId> talking,
         IConversing? conversing,
         CancellationToken cancellationToken
     )
@@ -46,8 +49,13 @@ internal static class PostgresPersons
             return null;
         }
 
-        var proposals = lessons.Propose();
-        var ledger = new PersonLedger(await HoldAsync(connection, lessons, proposals, people, cancellationToken), Guid.CreateVersion7);
+        var (proposals, held) = (lessons.Propose(), lessons.Ids.Concat(talking).Distinct().ToList());
+        foreach (var id in talking)
+        {
+            proposals.TryAdd(id, Guid.CreateVersion7());
+        }
+
+        var ledger = new PersonLedger(await HoldAsync(connection, held, proposals, people, cancellationToken), Guid.CreateVersion7);
         lessons.Teach(ledger);
         var merged = ledger.Merged.Where(pair => !proposals.ContainsValue(pair.Key)).ToDictionary();
         await WriteAsync(connection, ledger.Changed, merged, people, cancellationToken);
@@ -61,7 +69,7 @@ internal static class PostgresPersons
 
     private static async Task<Dictionary<PersonId, Guid>> HoldAsync(
         NpgsqlConnection connection,
-        PersonLessons lessons,
+        List<PersonId> ids,
         Dictionary<PersonId, Guid> proposals,
         IReadOnlyDictionary<PersonId, KnownPerson?> people,
         CancellationToken cancellationToken
@@ -69,7 +77,7 @@ internal static class PostgresPersons
     {
         var introduce = Command(Introduce, proposals);
         PostgresPeople.AddPersons(introduce, [.. proposals.Keys.Select(id => people.GetValueOrDefault(id))]);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { introduce, Command(Hold, [.. lessons.Ids]) } };
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { introduce, Command(Hold, ids) } };
         var held = new Dictionary<PersonId, Guid>();
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
