@@ -15,13 +15,15 @@ public class KilledConversationTests
 {
     private const int Copies = 3;
 
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Return = TimeSpan.FromSeconds(190);
+    /// <summary>Longer than the whole story: whatever of it comes first, what comes later is of the same conversation.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(120);
+
+    private static readonly TimeSpan Return = TimeSpan.FromSeconds(240);
     private static readonly int[] EventsOfActs = [3, 1, 2, 2, 1, 1, 1, 2, 1, 1];
     private static readonly int Spoken = EventsOfActs.Sum();
 
     private readonly Random _random = new(20261128);
-    private readonly DateTimeOffset _began = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 200);
+    private readonly DateTimeOffset _began = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() - 250);
     private StoryFleet _fleet = null!;
     private StoryTeller _teller = null!;
 
