@@ -32,7 +32,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
     {
         var touch = fact.Step.Touch ?? (state.First is { } first && first.At <= fact.At ? first.Value : null);
         return new PropertyBag()
-            .Add(ChatId, Chat(fact.About.ChatId))
+            .Add(ChatId, Chat(fact.About.ChatId, fact.About.Number, fact.About.UserId))
             .Add(ContactName, fact.Step.ContactName)
             .Add(ContactSource, touch?.Type ?? "organic")
             .Add(CountryCode, Country(fact.About))
@@ -48,7 +48,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             key.Handoff(fact.Id),
             fact.About,
             new PropertyBag()
-                .Add(ChatId, Chat(fact.About.ChatId))
+                .Add(ChatId, Chat(fact.About.ChatId, fact.About.Number, fact.About.UserId))
                 .Add(FromMode, meaning.HandedFrom.Word())
                 .Add(ToMode, meaning.Handoff!.To.Word())
                 .Add(AgentId, meaning.Handoff.Agent)
@@ -70,7 +70,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             party.UserId,
             DateTimeOffset.FromUnixTimeMilliseconds(at),
             new EventContext(party.Number, party.Account, Channel: ChannelOf(party.UserId)),
-            Tally(episode, Chat(party.ChatId)).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
+            Tally(episode, Chat(party.ChatId, party.Number, party.UserId)).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
         )
         {
             Mark = new ConversationMark(episode.OpenedAt) { Ends = true },
@@ -143,6 +143,10 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
                 DateTimeOffset.FromUnixTimeMilliseconds(to)
             )
             : null;
+
+    /// <summary>Of an event that must have one, also where none was told: Bridge's own, as Meta's events have it.</summary>
+    private string Chat(string? told, string? number, string userId) =>
+        Chat(told) ?? (number is null ? $"chat_{userId.TrimStart('+')}" : $"chat_{number}_{userId.TrimStart('+')}");
 
     private string? Chat(string? told) => state.ChatId ?? told ?? state.Party?.ChatId;
 

@@ -7,12 +7,6 @@ namespace Bridge.Core.Insights;
 /// <summary>Where an event counts and as what. The rules in words are <see cref="Definitions"/>.</summary>
 internal sealed class EventCount
 {
-    private const int LongestLabel = 100;
-    private const int FewestDigits = 6;
-
-    /// <summary>Instead of a name that holds the number of the person it is about.</summary>
-    private const string Withheld = "withheld";
-
     private readonly RollUp _into;
     private readonly ConversationMark? _mark;
     private readonly JsonView _properties;
@@ -192,7 +186,7 @@ internal sealed class EventCount
         var channel = ChannelOf(userId);
         _places.Add(new CellKey(channel, Slice.Whole, ""));
         Add(Slice.Country, (phone ?? userId) is ['+', .. var digits] ? PhoneCountry.Of(digits) : PhoneCountry.OfBsuid(userId));
-        Add(Slice.Mode, Text("respondedBy"u8) ?? Text("serviceMode"u8) ?? Text("toMode"u8));
+        Add(Slice.Mode, Mode("respondedBy"u8) ?? Mode("serviceMode"u8) ?? Mode("toMode"u8));
         Add(Slice.Agent, Text("agentId"u8));
         Add(Slice.Campaign, Text("campaignId"u8) ?? Text("campaignName"u8));
         Add(Slice.Template, Text("templateId"u8));
@@ -213,15 +207,18 @@ internal sealed class EventCount
         : said["source"u8].Is("ad"u8) || said["source"u8].Is("post"u8) ? Cut(said["customFields"u8]["referrer"u8].Text)
         : null;
 
-    private string Label(ReadOnlySpan<byte> property) => Text(property) ?? "unknown";
+    /// <summary>A word that a programmer chose; a CRM may write whatever it likes there.</summary>
+    private string Label(ReadOnlySpan<byte> property) =>
+        _properties[property].Text is not { } text ? "unknown"
+        : FigureLabel.IsWord(text) ? text
+        : FigureLabel.Other;
+
+    /// <summary>A CRM may write any word there.</summary>
+    private string? Mode(ReadOnlySpan<byte> property) => ServiceModes.Read(_properties[property].Text).Word();
 
     private string? Text(ReadOnlySpan<byte> property) => Cut(_properties[property].Text);
 
-    private string? Cut(string? text) =>
-        text is null ? null
-        : _person.Length >= FewestDigits && text.Contains(_person, StringComparison.Ordinal) ? Withheld
-        : text.Length > LongestLabel ? text[..LongestLabel]
-        : text;
+    private string? Cut(string? text) => text is null ? null : FigureLabel.Of(text, _person);
 
     private static long TimeOf(CountedEvent counted, JsonView said) =>
         counted.About?.HappenedAt.ToUnixTimeMilliseconds()

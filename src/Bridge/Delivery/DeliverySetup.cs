@@ -24,7 +24,7 @@ internal static class DeliverySetup
         builder.Services.AddBridgeMetrics().AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
         builder.Services.AddSingleton<PumpFactory>();
-        builder.Services.AddHostedService<DeliveryWorker>().AddHostedService<JournalRetention>();
+        builder.Services.AddHostedService<DeliveryWorker>();
         return builder;
     }
 

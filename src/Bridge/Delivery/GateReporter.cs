@@ -64,6 +64,11 @@ internal sealed partial class GateReporter(
         await database.WriteAsync(
             async connection =>
             {
+                if (_toldAt is null)
+                {
+                    await GateTable.ForgetPredecessorsAsync(connection);
+                }
+
                 await GateTable.WriteAsync(connection, _me, destinations.Select(Report), now);
                 return 0;
             },

@@ -15,16 +15,17 @@ internal sealed class EventTracer(
     TimeProvider time
 ) : IEventTracer
 {
-    private const string NoPeople = "Only operators may search for people; ask for a message (wamid) or an event instead.";
+    private const string OnlyMessages =
+        "Only operators may search for people, events and whatever else; ask for a message of Meta's by its id (wamid).";
 
     private readonly Pseudonyms? _pseudonyms = identity.Value.UserId == UserIdKind.Hashed ? new Pseudonyms(identity.Value.Pepper!) : null;
 
     public async Task<Trace> TraceAsync(string sought, Asker asker, CancellationToken cancellationToken)
     {
         var id = SoughtId.Parse(sought);
-        if (id.IsPerson && !asker.IsOperator)
+        if (!asker.IsOperator && !id.IsOfMetasMessage)
         {
-            throw new AdminException(AdminProblem.Forbidden, NoPeople);
+            throw new AdminException(AdminProblem.Forbidden, OnlyMessages);
         }
 
         var found =
@@ -41,7 +42,7 @@ internal sealed class EventTracer(
     private async Task<IReadOnlyList<FoundStep>> FindEventAsync(Guid id, CancellationToken cancellationToken)
     {
         var found = await database.ReadAsync(
-            async connection => await ReadAsync(connection, TraceWhere.OfEvent(connection, id), [id.ToByteArray(bigEndian: true)]),
+            async connection => await ReadAsync(connection, TraceWhere.OfEvent(connection, id), JournalSought.Event(id)),
             cancellationToken
         );
         List<FoundStep> meant = [.. found.Where(one => one.Id == id)];
@@ -58,7 +59,7 @@ internal sealed class EventTracer(
                 await ReadAsync(
                     connection,
                     TraceWhere.OfMessage(connection, texts),
-                    [.. texts.Select(text => JournalMark.Of(text).ToBytes())]
+                    JournalSought.Messages([.. texts.Select(JournalMark.Of)])
                 ),
             cancellationToken
         );
@@ -78,11 +79,7 @@ internal sealed class EventTracer(
         var dead = await people.FindNumbersAsync("dead_letters", search, cancellationToken);
         var found = await database.ReadAsync(
             async connection =>
-                await ReadAsync(
-                    connection,
-                    TraceWhere.OfRows(connection, deferred, events, dead),
-                    [.. search.Marks.Select(mark => mark.ToBytes())]
-                ),
+                await ReadAsync(connection, TraceWhere.OfRows(connection, deferred, events, dead), JournalSought.People([.. search.Marks])),
             cancellationToken
         );
         await database.WriteAsync(
@@ -93,12 +90,11 @@ internal sealed class EventTracer(
         return found;
     }
 
-    /// <param name="sought">The bytes by which the journal knows what is sought: an id, or marks.</param>
-    private static async Task<List<FoundStep>> ReadAsync(AdminConnection connection, TraceWhere where, IReadOnlyList<byte[]> sought) =>
+    private static async Task<List<FoundStep>> ReadAsync(AdminConnection connection, TraceWhere where, JournalSought sought) =>
         [
             .. await TraceQueries.ReadDeferredAsync(connection, where),
             .. await TraceQueries.ReadWaitingAsync(connection, where),
             .. await TraceQueries.ReadDeadAsync(connection, where),
-            .. (await JournalTable.FindAsync(connection, sought, Trace.Most)).SelectMany(batch => JournalSteps.Of(batch, sought)),
+            .. (await JournalTable.FindAsync(connection, sought.Bytes, Trace.Most)).SelectMany(batch => JournalSteps.Of(batch, sought)),
         ];
 }

@@ -7,9 +7,8 @@ namespace Bridge.Journal;
 internal static class JournalSteps
 {
     /// <summary>Of the events of a batch that are meant.</summary>
-    /// <param name="sought">Their id, or the mark of their message or person.</param>
-    public static IEnumerable<FoundStep> Of(JournalBatch batch, IReadOnlyList<byte[]> sought) =>
-        batch.Read().Where(entry => sought.Any(bytes => IsMeant(entry, bytes))).Select(entry => Of(batch, entry));
+    public static IEnumerable<FoundStep> Of(JournalBatch batch, JournalSought sought) =>
+        batch.Read().Where(sought.IsMeant).Select(entry => Of(batch, entry));
 
     public static FoundStep Of(JournalBatch batch, JournalEntry entry) =>
         new(
@@ -26,9 +25,4 @@ internal static class JournalSteps
                 entry.Attempts == 0 ? null : entry.Attempts
             )
         );
-
-    private static bool IsMeant(JournalEntry entry, byte[] bytes) =>
-        bytes.Length == JournalMark.Bytes
-            ? JournalMark.Read(bytes) is var mark && (entry.Message == mark || entry.User == mark)
-            : entry.Id == new Guid(bytes, bigEndian: true);
 }

@@ -7,6 +7,12 @@ namespace Bridge.Journal;
 /// <param name="EventId">Null unless it is an event's.</param>
 internal sealed partial record SoughtId(string Text, Guid? EventId, bool IsPerson)
 {
+    /// <summary>
+    /// An id that only Meta makes and that says nobody's number: viewers may ask for it, and for nothing else, since with answers to
+    /// whatever else somebody could try out numbers and words.
+    /// </summary>
+    public bool IsOfMetasMessage => MetasMessage().IsMatch(Text);
+
     /// <exception cref="AdminException">It is too short, or too long, to be an id.</exception>
     public static SoughtId Parse(string typed)
     {
@@ -21,6 +27,9 @@ internal sealed partial record SoughtId(string Text, Guid? EventId, bool IsPerso
 
         return Guid.TryParse(text, out var id) ? new SoughtId(text, id, IsPerson: false) : new SoughtId(text, null, Person().IsMatch(text));
     }
+
+    [GeneratedRegex(@"^(?:wa[a-z]{0,2}mid\.|m_|aWdf)[A-Za-z0-9+/=_-]+\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetasMessage();
 
     /// <summary>A phone number, a business-scoped id, a pseudonym, or the id of another channel.</summary>
     [GeneratedRegex(

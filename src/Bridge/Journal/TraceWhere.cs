@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Bridge.Storage.Administration;
 using Dapper;
 
@@ -13,9 +14,11 @@ internal sealed record TraceWhere(string OfDeferred, string OfEvents, string OfD
         return new TraceWhere("id = @id", "id = @id", "(dead_letter.id = @id OR edited.id = @id)", values);
     }
 
-    /// <param name="texts">The message's id, and what stands for it where it may not leave.</param>
-    public static TraceWhere OfMessage(AdminConnection connection, IReadOnlyList<string> texts)
+    /// <summary>Where an id stands, whole: with a part of one, contents could be searched.</summary>
+    /// <param name="ids">The message's id, and what stands for it where it may not leave.</param>
+    public static TraceWhere OfMessage(AdminConnection connection, IReadOnlyList<string> ids)
     {
+        var texts = ids.SelectMany(AsWritten).Distinct(StringComparer.Ordinal).ToList();
         var values = new DynamicParameters();
         texts.Index().ToList().ForEach(text => values.Add($"text{text.Index}", connection.Dialect.Text(text.Item)));
         var holds = "(" + string.Join(" OR ", texts.Select((_, at) => connection.Dialect.Holds("payload", $"@text{at}"))) + ")";
@@ -41,4 +44,8 @@ internal sealed record TraceWhere(string OfDeferred, string OfEvents, string OfD
             values
         );
     }
+
+    /// <summary>The ways in which JSON may write it.</summary>
+    private static IEnumerable<string> AsWritten(string id) =>
+        [$"\"{id}\"", $"\"{id.Replace("/", "\\/", StringComparison.Ordinal)}\"", $"\"{JsonEncodedText.Encode(id)}\""];
 }

@@ -47,7 +47,7 @@ internal static class Twins
         };
     }
 
-    /// <summary>Who and when, by Meta; the name of the chat, by the CRM.</summary>
+    /// <summary>Who and when, by Meta; the name of the chat, by the CRM, if it gave it one.</summary>
     private static EventSubject? AboutOf(IntakeItem better, IntakeItem meta, IntakeItem crm)
     {
         if ((meta.About ?? better.About) is not { } about)
@@ -56,6 +56,6 @@ internal static class Twins
         }
 
         var (named, step) = (crm.About?.ChatId, better.About?.Step);
-        return about with { ChatId = named ?? about.ChatId, Step = named is null || step is null ? step : step with { IsFromCrm = true } };
+        return about with { ChatId = named ?? about.ChatId, Step = step is null ? null : step with { IsFromCrm = named is not null } };
     }
 }

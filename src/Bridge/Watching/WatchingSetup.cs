@@ -19,7 +19,11 @@ internal static class WatchingSetup
             .AddHostedService<FlowGauges>();
         if (role.HasFlag(Role.Forward))
         {
-            builder.Services.AddHostedService<ActivityRecorder>().AddHostedService<GateReporter>().AddHostedService<TotalsFolding>();
+            builder
+                .Services.AddHostedService<ActivityRecorder>()
+                .AddHostedService<GateReporter>()
+                .AddHostedService<TotalsFolding>()
+                .AddHostedService<JournalRetention>();
         }
 
         return role.NeedsStore() ? builder.AddFlow() : builder;

@@ -140,4 +140,15 @@ public class CoreContactTests
         Assert.That(thread.DerivedNames, Is.EqualTo(["contact.created"]));
         Assert.That(thread.Wait("9.00:00").Select(told => told.NaturalKey[^2..]), Is.EqualTo([":1", ":2"]));
     }
+
+    [Test]
+    public void What_follows_from_a_CRMs_message_without_a_chat_is_told_of_Bridges_own_chat()
+    {
+        var thread = new CoreThread();
+        thread.TellAll(Fact("10:00", new ConversationStep(StepKind.Inbound) { IsFromCrm = true }, chat: null));
+
+        var ended = Written(thread.Wait("9.00:00").Single(told => told.Name == "chat.resolved"));
+
+        Assert.That((string?)ended["properties"]!["chatId"], Is.EqualTo("chat_106540352242922_254712345678"));
+    }
 }

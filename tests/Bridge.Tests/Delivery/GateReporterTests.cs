@@ -55,4 +55,37 @@ internal sealed class GateReporterTests
                 CancellationToken.None
             );
     }
+
+    [Test]
+    public async Task Who_was_killed_before_on_a_store_of_one_process_is_not_missed()
+    {
+        using var file = new TemporaryDatabase();
+        await using var bridge = new StoreHost(file.Path);
+        var database = bridge.Get<AdminDatabase>();
+        await database.WriteAsync(
+            async connection =>
+            {
+                await GateTable.WriteAsync(
+                    connection,
+                    "host:7:x",
+                    [new GateReport { Destination = "default", State = "open" }],
+                    bridge.Time.GetUtcNow()
+                );
+                return 0;
+            },
+            CancellationToken.None
+        );
+        var status = new DeliveryStatus(bridge.Get<SteadyClock>());
+        status.Add("default", new Gate(new Backoff(new FixedRandom(0.5)), bridge.Time.GetUtcNow()), () => { });
+        using var reporter = new GateReporter(database, status, bridge.Time, NullLogger<GateReporter>.Instance);
+
+        await reporter.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(async () => !(await SpeakersAsync()).Contains("host:7:x"), "the one before is forgotten");
+
+        Assert.That(await SpeakersAsync(), Has.Count.EqualTo(1));
+        await reporter.StopAsync(CancellationToken.None);
+
+        async Task<List<string>> SpeakersAsync() =>
+            (await database.ReadAsync(GateTable.ReadForwardersAsync, CancellationToken.None)).ConvertAll(one => one.Process);
+    }
 }

@@ -9,7 +9,7 @@ namespace Bridge.Intake;
 internal sealed class WholeWay : IAsyncDisposable
 {
     /// <summary>How late an event may be, whatever its neighbours are.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly BrokerRig? _rig;
     private readonly BridgeHost _receiver;

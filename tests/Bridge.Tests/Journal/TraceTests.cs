@@ -49,7 +49,7 @@ internal sealed class TraceTests
         Assert.That(body["events"]!.AsArray().Select(told => told!["eventId"]), Is.All.Null);
         Assert.That(body["events"]!.AsArray().Select(told => $"{told!["event"]}"), Has.Member("message.received"));
         Assert.That(refused, Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That($"{problem["detail"]}", Does.StartWith("Only operators may search for people"));
+        Assert.That($"{problem["detail"]}", Does.StartWith("Only operators may search for people, events"));
     }
 
     [TestCase("/api/trace", "id is missing.")]

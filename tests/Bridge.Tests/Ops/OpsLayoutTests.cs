@@ -208,6 +208,8 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                 const problems = [];
                 const root = document.documentElement;
                 if (root.scrollWidth > root.clientWidth) problems.push(`${root.scrollWidth} wide on a screen of ${root.clientWidth}`);
+                const markup = document.body.innerText.match(/.{0,20}@[A-Z].{0,20}/);
+                if (markup) problems.push(`shows what it is made of: ${markup[0]}`);
                 const parse = colour => colour.match(/[\d.]+/g).map(Number);
                 const linear = v => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
                 const light = ([r, g, b]) => [r, g, b].map(linear).reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);

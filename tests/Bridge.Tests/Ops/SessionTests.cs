@@ -99,7 +99,7 @@ public class SessionTests
     [TestCase(
         "Ops:SessionSecret",
         "file:relative/secret-of-the-sessions",
-        "Ops:SessionSecret begins with file:, but no absolute path follows"
+        "Ops:SessionSecret (environment Ops__SessionSecret) begins with file:, but no absolute path follows"
     )]
     public void What_would_not_protect_is_refused_at_the_start(string key, string value, string said) =>
         Assert.That(

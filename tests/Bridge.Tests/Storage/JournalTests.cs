@@ -1,8 +1,8 @@
 using Bridge.DeadLetters;
-using Bridge.Delivery;
 using Bridge.Storage.Administration;
 using Bridge.Storage.Journal;
 using Bridge.Support;
+using Bridge.Watching;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -21,6 +21,26 @@ internal sealed class TwinsTests
         Assert.That(told.IsFromCrm, Is.False);
     }
 
+    [TestCase("c40", ExpectedResult = true)]
+    [TestCase(null, ExpectedResult = false)]
+    public bool The_chat_is_named_by_a_CRM_only_where_it_says_a_name(string? named)
+    {
+        var metas = Named(Item("{}", isFromCrm: false, isPart: true), "chat_1_254712345678", isFromCrm: false);
+        var crms = Named(Item("{}", isFromCrm: true, isPart: true), named, isFromCrm: true);
+
+        return Twins.Merge(metas, crms).About!.Step!.IsFromCrm;
+    }
+
+    private static IntakeItem Named(IntakeItem item, string? chat, bool isFromCrm) =>
+        item with
+        {
+            About = item.About! with
+            {
+                ChatId = chat,
+                Step = new ConversationStep(StepKind.Outbound) { IsFromCrm = isFromCrm },
+            },
+        };
+
     private static IntakeItem Item(string payload, bool isFromCrm, bool isPart) =>
         Translations.Item(1) with
         {

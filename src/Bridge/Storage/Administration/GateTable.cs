@@ -26,6 +26,15 @@ internal static class GateTable
     public static Task<List<(string Process, long SeenAt)>> ReadForwardersAsync(AdminConnection connection) =>
         connection.QueryAsync<(string Process, long SeenAt)>("SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process");
 
+    /// <summary>Where one process alone can run on the store, whoever spoke before it has ended, also without a goodbye.</summary>
+    public static async Task ForgetPredecessorsAsync(AdminConnection connection)
+    {
+        if (!connection.Dialect.IsShared)
+        {
+            await connection.ExecuteAsync("DELETE FROM gates");
+        }
+    }
+
     /// <summary>Puts what one process has to say in place of what it said before.</summary>
     public static async Task WriteAsync(AdminConnection connection, string process, IEnumerable<GateReport> gates, DateTimeOffset now)
     {

@@ -52,6 +52,9 @@ internal abstract class SqlDialect
     /// <summary>Whether the spool, if there is one, is among the same tables.</summary>
     public abstract bool HasSpool { get; }
 
+    /// <summary>Whether several processes may run on the store.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>
     /// The column for an event's number, and what fills it for rows in the order of <paramref name="order"/>; empty where the database does
     /// it.
@@ -72,6 +75,8 @@ internal abstract class SqlDialect
         public override string LockTable(string table) => "";
 
         public override bool HasSpool => true;
+
+        public override bool IsShared => false;
 
         public override string IdText(string column) => $"lower(hex({column}))";
 
@@ -111,6 +116,8 @@ internal abstract class SqlDialect
         public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";
 
         public override bool HasSpool => false;
+
+        public override bool IsShared => true;
 
         public override string IdText(string column) => $"replace({column}::text, '-', '')";
 

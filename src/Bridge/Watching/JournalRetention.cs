@@ -4,7 +4,7 @@ using Bridge.Storage.Journal;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
 
-namespace Bridge.Delivery;
+namespace Bridge.Watching;
 
 /// <summary>Keeps the journal within its time and its bytes, in small steps that let other writes pass between them.</summary>
 internal sealed class JournalRetention(
