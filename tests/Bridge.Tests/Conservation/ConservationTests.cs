@@ -15,7 +15,7 @@ public class ConservationTests
 {
     private const int Connections = 8;
     private const int LeastFaults = 10;
-    private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Longer than the longest wait of a gate that a failing collector closed.</summary>
     private static readonly TimeSpan DrainPatience = TimeSpan.FromMinutes(6);
