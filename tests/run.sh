@@ -139,13 +139,11 @@ run_tests() {
     --logger "console;verbosity=minimal" --logger trx --results-directory "$results/$name" "$@"
 }
 
-# All of them: the fixtures beside which nothing may run ([Alone]) in one process, the others in another, at the same time.
+# All of them: the fixtures beside which nothing may run ([Alone]) in a process of their own, after the others.
 run_all_tests() {
-  local alone exit_code=0
-  run_tests alone --filter 'TestCategory=Alone' &
-  alone=$!
+  local exit_code=0
   run_tests others --filter 'TestCategory!=Alone' || exit_code=$?
-  wait "$alone" || exit_code=$?
+  run_tests alone --filter 'TestCategory=Alone' || exit_code=$?
   return "$exit_code"
 }
 

@@ -6,10 +6,12 @@ namespace Bridge.Conservation;
 
 /// <summary>
 /// The whole conversation twice at once, over two receivers and two forwarders that are killed meanwhile, each webhook three times: as it
-/// happened with its repetitions anywhere, and altogether shuffled.
+/// happened with its repetitions anywhere, and altogether shuffled. It takes a minute of silence, so <c>tests/conservation.sh</c> alone
+/// runs it.
 /// </summary>
 [Category(Needs.Patience)]
 [Category(Needs.Server)]
+[Category("Conservation")]
 [Alone] // loads the whole machine, and has deadlines
 public class KilledConversationTests
 {
@@ -27,11 +29,20 @@ public class KilledConversationTests
     private StoryFleet _fleet = null!;
     private StoryTeller _teller = null!;
 
+    [SetUp]
+    public void RunOnlyWhenAsked()
+    {
+        if (Environment.GetEnvironmentVariable("BRIDGE_CONSERVATION_MINUTES") is null)
+        {
+            Assert.Ignore("tests/conservation.sh runs it.");
+        }
+    }
+
     [TearDown]
     public async Task CleanUp()
     {
-        _teller.Dispose();
-        await _fleet.DisposeAsync();
+        _teller?.Dispose();
+        await (_fleet?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     [Test]
