@@ -2,12 +2,30 @@ using System.Text.Json;
 
 namespace Bridge.Core.Attribution;
 
-/// <summary>What led a person to the chat: <c>context.campaign</c>, from the UTM parameters of an ad's URL or from the ad itself.</summary>
+/// <summary>
+/// What led a person to the chat: <c>context.campaign</c>, from UTM parameters, from what was written, or from the ad itself.
+/// </summary>
 public sealed record Campaign(string? Name, string? Source, string? Medium, string? Term, string? Content, string? Id)
 {
-    internal bool IsEmpty => Name is null && Source is null && Medium is null && Term is null && Content is null && Id is null;
+    /// <summary>What says nothing.</summary>
+    public static Campaign None { get; } = new(null, null, null, null, null, null);
 
-    internal void WriteTo(Utf8JsonWriter writer)
+    /// <summary>The same, where it says anything.</summary>
+    public Campaign? OrNull => this == None ? null : this;
+
+    /// <summary>The same with what it lacks and another one says.</summary>
+    internal Campaign Or(Campaign other) =>
+        new(
+            Name ?? other.Name,
+            Source ?? other.Source,
+            Medium ?? other.Medium,
+            Term ?? other.Term,
+            Content ?? other.Content,
+            Id ?? other.Id
+        );
+
+    /// <summary>Writes the member <c>campaign</c>; the names of the parts are those of the collector's context.</summary>
+    public void WriteTo(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("campaign"u8);
         Write(writer, "name"u8, Name);
@@ -18,6 +36,10 @@ public sealed record Campaign(string? Name, string? Source, string? Medium, stri
         Write(writer, "id"u8, Id);
         writer.WriteEndObject();
     }
+
+    /// <summary>The same with every part made by <paramref name="part"/>; null when nothing is left.</summary>
+    internal Campaign? Each(Func<string?, string?> part) =>
+        new Campaign(part(Name), part(Source), part(Medium), part(Term), part(Content), part(Id)).OrNull;
 
     private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
     {

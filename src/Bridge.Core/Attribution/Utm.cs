@@ -10,6 +10,23 @@ internal readonly record struct Utm(string? Source, string? Medium, string? Camp
 
     public bool IsEmpty => this == default;
 
+    public Campaign ToCampaign() => new(Campaign, Source, Medium, Term, Content, Id);
+
+    /// <summary>Reads the first URL of a text that has any; or the text as a query by itself, as the <c>ref</c> of a link may be.</summary>
+    public static Utm Find(string? text)
+    {
+        foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        {
+            var query = word.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) ? '?' + word : word;
+            if (Read(query) is { IsEmpty: false } utm)
+            {
+                return utm;
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Reads the query of a URL; what is no URL has none.</summary>
     public static Utm Read(string? url)
     {

@@ -36,7 +36,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             .Add(ContactName, fact.Step.ContactName)
             .Add(ContactSource, touch?.Type ?? "organic")
             .Add(CountryCode, Country(fact.About))
-            .Add(CustomFields, new PropertyBag().Add(Referrer, touch?.Campaign ?? touch?.Id));
+            .Add(CustomFields, new PropertyBag().Add(Referrer, touch?.Campaign?.Name ?? touch?.Id));
     }
 
     /// <summary>A hand-over that a message implies: it matched a trigger, or a person answered in the bot's place.</summary>

@@ -41,8 +41,18 @@ internal static class StateReader
             _ => state,
         };
 
-    private static Dated<Touch> ReadTouch(ref StateInput part) =>
-        new(part.Signed(), new Touch(part.Text(), part.Text(), part.Text(), part.Text()));
+    /// <remarks>What a campaign is beside its name stands there only where it is anything; earlier versions wrote none of it.</remarks>
+    private static Dated<Touch> ReadTouch(ref StateInput part)
+    {
+        var (at, type, id, click, name) = (part.Signed(), part.Text(), part.Text(), part.Text(), part.Text());
+        var campaign = part.IsAtEnd
+            ? Campaign.None with
+            {
+                Name = name,
+            }
+            : new Campaign(name, part.Text(), part.Text(), part.Text(), part.Text(), part.Text());
+        return new(at, new Touch(type, id, click, campaign.OrNull));
+    }
 
     private static List<(int Number, Guid Id)> ReadForeignIds(ref StateInput part)
     {

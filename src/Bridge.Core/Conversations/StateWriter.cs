@@ -65,8 +65,15 @@ internal static class StateWriter
     private static void WriteParty(ArrayBufferWriter<byte> part, ConversationParty party) =>
         part.Signed(party.At).Text(party.UserId).Text(party.Account).Text(party.Number).Text(party.ChatId);
 
-    private static void WriteTouch(ArrayBufferWriter<byte> part, Dated<Touch> touch) =>
-        part.Signed(touch.At).Text(touch.Value.Type).Text(touch.Value.Id).Text(touch.Value.ClickId).Text(touch.Value.Campaign);
+    private static void WriteTouch(ArrayBufferWriter<byte> part, Dated<Touch> touch)
+    {
+        var (value, campaign) = (touch.Value, touch.Value.Campaign ?? Campaign.None);
+        part.Signed(touch.At).Text(value.Type).Text(value.Id).Text(value.ClickId).Text(campaign.Name);
+        if (campaign != Campaign.None with { Name = campaign.Name })
+        {
+            part.Text(campaign.Source).Text(campaign.Medium).Text(campaign.Term).Text(campaign.Content).Text(campaign.Id);
+        }
+    }
 
     private static void WriteForeignIds(ArrayBufferWriter<byte> part, IReadOnlyList<(int Number, Guid Id)> ids)
     {

@@ -99,7 +99,12 @@ public sealed record ConversationStep(StepKind Kind)
         Write(writer, "type"u8, Touch.Type);
         Write(writer, "id"u8, Touch.Id);
         Write(writer, "click"u8, Touch.ClickId);
-        Write(writer, "campaign"u8, Touch.Campaign);
+        Write(writer, "campaign"u8, Touch.Campaign?.Name);
+        Write(writer, "source"u8, Touch.Campaign?.Source);
+        Write(writer, "medium"u8, Touch.Campaign?.Medium);
+        Write(writer, "term"u8, Touch.Campaign?.Term);
+        Write(writer, "content"u8, Touch.Campaign?.Content);
+        Write(writer, "campaignId"u8, Touch.Campaign?.Id);
         writer.WriteEndObject();
     }
 

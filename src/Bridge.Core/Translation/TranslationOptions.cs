@@ -1,3 +1,5 @@
+using Bridge.Core.Attribution;
+
 namespace Bridge.Core.Translation;
 
 /// <summary>What an operator may allow to leave Bridge; nothing unless set.</summary>
@@ -24,6 +26,9 @@ public sealed record TranslationOptions(bool IncludeMessageText, IReadOnlySet<st
 
     /// <summary>What asks for a person (<c>Conversations:HandoffTriggers</c>): matched here, since texts travel no further.</summary>
     public HandoffTriggers HandoffTriggers { get; init; } = HandoffTriggers.None;
+
+    /// <summary>What prefilled texts tell of campaigns (<c>Attribution:TextPatterns</c>): matched here for the same reason.</summary>
+    public TextPatterns TextPatterns { get; init; } = TextPatterns.None;
 
     /// <summary>Meta puts at most 1 000 updates into a webhook.</summary>
     public const int DefaultMaxItems = 20_000;

@@ -68,7 +68,7 @@ internal static class DeliverySetup
         try
         {
             configuration.Bind(options);
-            foreach (var source in configuration.GetSection("Sources").GetChildren().Where(HasOnlyTriggers))
+            foreach (var source in configuration.GetSection("Sources").GetChildren().Where(IsOnlyRead))
             {
                 options.Sources.Remove(source.Key);
             }
@@ -79,9 +79,9 @@ internal static class DeliverySetup
         }
     }
 
-    /// <summary>A number that differs in what asks for a person alone has no destination of its own.</summary>
-    private static bool HasOnlyTriggers(IConfigurationSection source) =>
-        source.GetChildren().Select(setting => setting.Key).SequenceEqual([nameof(SourceOptions.HandoffTriggers)]);
+    /// <summary>A number that differs in how its messages are read alone has no destination of its own.</summary>
+    private static bool IsOnlyRead(IConfigurationSection source) =>
+        source.GetChildren().All(setting => setting.Key is nameof(SourceOptions.HandoffTriggers) or nameof(SourceOptions.TextPatterns));
 
     /// <summary>The time limit is <see cref="CollectorApi"/>'s, over the whole exchange.</summary>
     private static void Configure(HttpClient client)

@@ -50,4 +50,7 @@ internal sealed class SourceOptions
 
     /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>
     public IReadOnlyList<string>? HandoffTriggers { get; init; }
+
+    /// <summary>What prefilled texts tell of campaigns on this number alone; read by those who translate. None unless set.</summary>
+    public IReadOnlyList<string>? TextPatterns { get; init; }
 }

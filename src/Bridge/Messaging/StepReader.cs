@@ -10,7 +10,18 @@ namespace Bridge.Messaging;
 internal static class StepReader
 {
     private static readonly string[] Members = ["by", "agent", "trigger", "name", "crm", "touch"];
-    private static readonly string[] TouchMembers = ["type", "id", "click", "campaign"];
+    private static readonly string[] TouchMembers =
+    [
+        "type",
+        "id",
+        "click",
+        "campaign",
+        "source",
+        "medium",
+        "term",
+        "content",
+        "campaignId",
+    ];
 
     /// <param name="reader">Stands on the first token of the value; afterwards on its last.</param>
     public static ConversationStep? Read(ref Utf8JsonReader reader)
@@ -86,21 +97,32 @@ internal static class StepReader
             return null;
         }
 
-        var touch = new Touch(null, null, null, null);
+        var (touch, campaign) = (new Touch(null, null, null, null), Campaign.None);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = Member(ref reader, TouchMembers);
             var value = ItemReader.Text(ref reader);
-            touch = member switch
+            (touch, campaign) = member switch
             {
-                "type" => touch with { Type = value },
-                "id" => touch with { Id = value },
-                "click" => touch with { ClickId = value },
-                "campaign" => touch with { Campaign = value },
-                _ => touch,
+                "type" => (touch with { Type = value }, campaign),
+                "id" => (touch with { Id = value }, campaign),
+                "click" => (touch with { ClickId = value }, campaign),
+                _ => (touch, With(campaign, member, value)),
             };
         }
 
-        return touch.Bounded();
+        return (touch with { Campaign = campaign.OrNull }).Bounded();
     }
+
+    private static Campaign With(Campaign campaign, string? member, string? value) =>
+        member switch
+        {
+            "campaign" => campaign with { Name = value },
+            "source" => campaign with { Source = value },
+            "medium" => campaign with { Medium = value },
+            "term" => campaign with { Term = value },
+            "content" => campaign with { Content = value },
+            "campaignId" => campaign with { Id = value },
+            _ => campaign,
+        };
 }

@@ -24,6 +24,9 @@ internal static class TranslationSetup
         builder
             .AddSettings<HandoffOptions>(HandoffOptions.Section)
             .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
+        builder
+            .AddSettings<TextPatternOptions>(TextPatternOptions.Section)
+            .PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<ChannelOptions>("").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.Services.AddSingleton(Options);
         return builder;
@@ -40,6 +43,7 @@ internal static class TranslationSetup
         {
             IncludeContactName = privacy.IncludeContactName,
             HandoffTriggers = services.GetRequiredService<IOptions<HandoffOptions>>().Value.ToTriggers(),
+            TextPatterns = services.GetRequiredService<IOptions<TextPatternOptions>>().Value.ToPatterns(),
             MaxItems = services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxItems,
             Channels = services.GetRequiredService<IOptions<ChannelOptions>>().Value.Channels.ToHashSet(),
         };

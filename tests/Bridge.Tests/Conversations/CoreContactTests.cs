@@ -13,7 +13,13 @@ public class CoreContactTests
     {
         var thread = new CoreThread();
 
-        thread.Tell(In("10:00", touch: new Touch("ad", "120211111111110011", "ARAk", "spring"), name: "Wanjiku"));
+        thread.Tell(
+            In(
+                "10:00",
+                touch: new Touch("ad", "120211111111110011", "ARAk", Core.Attribution.Campaign.None with { Name = "spring" }),
+                name: "Wanjiku"
+            )
+        );
         thread.Tell(In("3.10:00"));
 
         var created = Written(thread.Derived.Single(told => told.Name == "contact.created"));

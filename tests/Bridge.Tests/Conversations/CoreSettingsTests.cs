@@ -128,12 +128,30 @@ public class CoreSettingsTests
     }
 
     [Test]
+    public void A_pattern_of_texts_is_one_text_or_a_list_whatever_commas_it_holds_and_a_wrong_one_is_refused_by_name()
+    {
+        var patterns = Read<TranslationOptions>(
+            ("Attribution:TextPatterns", "code (?<campaign>[a-z]{2,9})"),
+            ("Sources:110:TextPatterns:0", "kiosk (?<source>.+)")
+        ).TextPatterns;
+
+        Assert.That(patterns.Match("1", "code spring")?.Name, Is.EqualTo("spring"));
+        Assert.That(patterns.Match("110", "kiosk 7")?.Source, Is.EqualTo("7"));
+        Assert.That(patterns.Match("110", "code spring"), Is.Null);
+        Assert.That(
+            () => Read<TranslationOptions>(("Sources:110:TextPatterns", "spring")),
+            Throws.TypeOf<OptionsValidationException>().With.Message.Contains("Sources:110:TextPatterns (environment Sources__110__")
+        );
+    }
+
+    [Test]
     public void A_number_with_triggers_alone_has_no_destination_of_its_own_and_needs_no_key()
     {
         string[] Names(string key) => [.. Destination.AllOf(Destinations((key, "help"), ("Sources:112:WriteKey", "k"))).Keys.Order()];
 
         Assert.That(Names("Sources:110:HandoffTriggers"), Is.EqualTo(["112", "default"]));
         Assert.That(Names("Sources:110:HandoffTriggers:0"), Is.EqualTo(["112", "default"]));
+        Assert.That(Names("Sources:110:TextPatterns"), Is.EqualTo(["112", "default"]));
         Assert.That(DestinationOptionsValidator.Problems(Destinations(("Sources:110:Url", "https://a.example"))), Is.Not.Empty);
     }
 

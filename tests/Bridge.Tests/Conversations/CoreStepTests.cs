@@ -52,7 +52,7 @@ public class CoreStepTests
         var said = translated.Events[0];
 
         Assert.That(said.Step!.ContactName, Is.Not.Null);
-        Assert.That(said.Step.Touch, Is.EqualTo(new Touch(Of("sourceType"), Of("sourceId"), Of("ctwaClid"), Of("utmCampaign"))));
+        Assert.That(said.Step.Touch, Is.EqualTo(new Touch(Of("sourceType"), Of("sourceId"), Of("ctwaClid"), null)));
         string? Of(string property) => (string?)translated.Event("referral.received").Properties()[property];
     }
 
@@ -86,7 +86,7 @@ public class CoreStepTests
             Trigger = "talk_to_human",
             ContactName = "Wanjiku",
             IsFromCrm = true,
-            Touch = new Touch("ad", "1", "c", "spring"),
+            Touch = new Touch("ad", "1", "c", new Campaign("spring", "fb", "paid", "viatu", "a", "77")),
         };
 
         Assert.That(Read(Subject(step)), Is.EqualTo(step));

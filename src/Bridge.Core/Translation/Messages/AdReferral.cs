@@ -27,14 +27,25 @@ internal sealed record AdReferral(
 
     private string? AdId => SourceType == "ad" ? SourceId : null;
 
-    /// <summary>The ad as a campaign: its UTM parameters; an ad without any is at least named as the content of an ad.</summary>
-    public Campaign? Campaign =>
-        !Utm.IsEmpty ? new Campaign(Utm.Campaign, Utm.Source, Utm.Medium, Utm.Term, Utm.Content ?? AdId, Utm.Id)
+    /// <summary>
+    /// The campaign that the ad's URL tells, then what the person wrote, then the ad's greeting; null when none of them says anything.
+    /// </summary>
+    /// <param name="written">What the person's text says, by the operator's patterns.</param>
+    public Campaign? Told(Campaign? written, TextPatterns patterns, string? number) =>
+        Utm.ToCampaign()
+            .Or(written ?? Campaign.None)
+            .Or(Utm.Find(WelcomeMessage).ToCampaign())
+            .Or(patterns.Match(number, WelcomeMessage) ?? Campaign.None)
+            .OrNull;
+
+    /// <summary>The same with the ad itself as what the campaign showed; an ad of which nothing is told is at least named.</summary>
+    public Campaign? Named(Campaign? told) =>
+        told is not null ? told.Or(Campaign.None with { Content = AdId })
         : AdId is not null ? new Campaign(null, null, SourceType, null, AdId, null)
         : null;
 
     /// <summary>What the conversation remembers of it.</summary>
-    public Touch? Touch => new Touch(SourceType, SourceId, CtwaClid, Utm.Campaign).Bounded();
+    public Touch? Touch(Campaign? told) => new Touch(SourceType, SourceId, CtwaClid, told).Bounded();
 
     public static AdReferral? Read(JsonView referral) =>
         !referral.IsObject

@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Users;
@@ -18,11 +19,11 @@ internal static class InboundMessage
             return "the message has no id";
         }
 
-        var referral = AdReferral.Read(message["referral"u8]);
+        var arrival = Arrival.Read(change, message, into.Options.TextPatterns);
         var context = new ItemContext(change, Person.Sender(change, message), MetaTime.Read(message["timestamp"u8], change.ReceivedAt))
         {
-            Campaign = referral?.Campaign,
-            Hint = Hint(change, message, referral, into.Options),
+            Campaign = arrival.Campaign,
+            Hint = Hint(change, message, arrival.Touch, into.Options),
         };
         switch (MessageContent.TypeOf(message))
         {
@@ -42,11 +43,11 @@ internal static class InboundMessage
                 into.Events.Add(SystemMessage.Translate(change, message, id));
                 break;
             case var type:
-                ReceivedMessage.Translate(context, message, id, type, referral, into);
+                ReceivedMessage.Translate(context, message, id, type, arrival.Referral, into);
                 return null;
         }
 
-        if (referral is not null)
+        if (arrival.Referral is { } referral)
         {
             into.Events.Add(referral.ToEvent(context, id, text: null));
         }
@@ -54,12 +55,10 @@ internal static class InboundMessage
         return null;
     }
 
-    private static ConversationStep? Hint(Change change, JsonView message, AdReferral? referral, TranslationOptions options)
+    private static ConversationStep? Hint(Change change, JsonView message, Touch? touch, TranslationOptions options)
     {
         var name = options.IncludeContactName ? Person.NameOfSender(change, message) : null;
-        return name is null && referral is null
-            ? null
-            : new ConversationStep(StepKind.None) { ContactName = name, Touch = referral?.Touch };
+        return name is null && touch is null ? null : new ConversationStep(StepKind.None) { ContactName = name, Touch = touch };
     }
 
     private static TrackEvent Reaction(ItemContext context, string id, JsonView reaction)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Users;
 using Bridge.Core.Webhooks;
@@ -96,7 +97,13 @@ internal static class MessengerItem
         var (events, before) = (into.Events.Count, into.Count);
         var isFromBusiness = IsFromBusiness(entry, item);
         var person = User(entry, item, isFromBusiness ? item["recipient"u8] : item["sender"u8]);
-        var context = new ItemContext(entry, person, MetaTime.Read(item["timestamp"u8], entry.ReceivedAt)) { Item = item };
+        var (campaign, touch) = isFromBusiness ? default : LinkReferral.Arrival(item, entry.Account, into.Options.TextPatterns);
+        var context = new ItemContext(entry, person, MetaTime.Read(item["timestamp"u8], entry.ReceivedAt))
+        {
+            Item = item,
+            Campaign = campaign,
+            Hint = touch is null ? null : new ConversationStep(StepKind.None) { Touch = touch },
+        };
         if (Add(context, item, isFromBusiness, into) is { } problem)
         {
             return problem;

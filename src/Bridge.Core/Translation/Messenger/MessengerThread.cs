@@ -13,10 +13,11 @@ internal static class MessengerThread
     /// <returns>Never a problem.</returns>
     public static string? Add(ItemContext context, JsonView item, WebhookTranslation into)
     {
-        AddReferral(context, item["referral"u8], into.Events);
-        AddReferral(context, item["postback"u8]["referral"u8], into.Events);
-        AddReferral(context, item["message"u8]["referral"u8], into.Events);
-        AddReferral(context, item["optin"u8]["referral"u8], into.Events);
+        foreach (var referral in LinkReferral.Of(item))
+        {
+            AddReferral(context, referral, into.Events, into.Options.TextPatterns);
+        }
+
         if (item["optin"u8] is { IsObject: true } optin)
         {
             into.Events.Add(Consent(context, optin));
@@ -56,39 +57,30 @@ internal static class MessengerThread
         );
     }
 
-    private static void AddReferral(ItemContext context, JsonView referral, List<TrackEvent> events)
+    private static void AddReferral(ItemContext context, JsonView referral, List<TrackEvent> events, TextPatterns patterns)
     {
-        if (!referral.IsObject)
-        {
-            return;
-        }
-
-        var ad = referral["ad_id"u8].Text;
-        var word = referral["ref"u8].Text;
-        var touch = new Touch(Source(referral["source"u8].Text), ad, null, word).Bounded();
+        var arrival = LinkReferral.Read(referral, context.Change.Account, patterns);
         events.Add(
-            (context with { Hint = touch is null ? null : new ConversationStep(StepKind.None) { Touch = touch } }).Event(
+            (
+                context with
+                {
+                    Campaign = arrival.Campaign,
+                    Hint = arrival.Touch is { } touch ? new ConversationStep(StepKind.None) { Touch = touch } : null,
+                }
+            ).Event(
                 ConversationEvents.ReferralReceived,
                 "ref",
-                $"{MessengerItem.Key(context, ad ?? word ?? "open")}:{FactKey.Hash(context.Change, referral)}",
+                $"{MessengerItem.Key(context, arrival.AdId ?? arrival.Ref ?? "open")}:{FactKey.Hash(context.Change, referral)}",
                 new PropertyBag()
                     .Add(ChatId, context.ChatId)
-                    .Add(SourceType, Source(referral["source"u8].Text))
-                    .Add(SourceId, ad)
+                    .Add(SourceType, arrival.Source)
+                    .Add(SourceId, arrival.AdId)
                     .Add(SourceUrl, referral["referer_uri"u8].Text)
-                    .Add(AdId, ad)
-                    .Add(ReferralRef, word)
+                    .Add(AdId, arrival.AdId)
+                    .Add(ReferralRef, arrival.Ref)
             )
         );
     }
-
-    /// <summary>What WhatsApp calls <c>ad</c> is <c>ADS</c> here.</summary>
-    private static string? Source(string? source) =>
-        source?.ToLowerInvariant() switch
-        {
-            "ads" => "ad",
-            var other => other,
-        };
 
     private static void AddHandover(ItemContext context, JsonView control, string type, WebhookTranslation into)
     {
