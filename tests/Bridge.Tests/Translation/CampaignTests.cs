@@ -120,5 +120,5 @@ internal sealed class CampaignTests
 
     private static string? Campaign(Core.Events.TrackEvent said) => Json(said)["context"]!["campaign"]?.ToJsonString();
 
-    private static JsonNode Json(Core.Events.TrackEvent said) => Conversations.CoreThread.Written(said);
+    private static JsonObject Json(Core.Events.TrackEvent said) => Conversations.CoreThread.Written(said);
 }
