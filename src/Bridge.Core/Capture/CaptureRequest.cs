@@ -8,6 +8,9 @@ public sealed class CaptureRequest
     /// <summary>The rule that drops Segment's calls that are no track events.</summary>
     public const string NotTrackRule = "not_track";
 
+    /// <summary>The rule that drops what another event of the same batch has said.</summary>
+    public const string DuplicateRule = "duplicate";
+
     /// <summary>What is wrong with the request as a whole; then the rest is empty, and nothing may be stored of it.</summary>
     public CaptureFault? Fault { get; internal init; }
 

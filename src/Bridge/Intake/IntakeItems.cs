@@ -8,6 +8,9 @@ internal sealed class IntakeItems(DestinationOf destinationOf)
 {
     public IEnumerable<IntakeItem> Of(EventBatch batch) => batch.Items.Select(item => From(item, batch.ReceivedAt));
 
+    /// <summary>What one transaction takes in of a batch.</summary>
+    public IntakeBatch BatchOf(EventBatch batch) => new([.. Of(batch)]) { Dropped = batch.Dropped };
+
     /// <summary>Bytes that are kept whole as one dead letter.</summary>
     public IntakeItem Whole(IntakeKind kind, byte[] bytes, string reason, DateTimeOffset receivedAt) =>
         new(kind, EventBatchReader.IdOf(bytes), null, destinationOf(null), null, reason, bytes, receivedAt);

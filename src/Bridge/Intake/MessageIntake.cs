@@ -21,11 +21,11 @@ internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake, 
     /// <exception cref="StorageException">The store takes nothing just now; nothing of it may be acknowledged.</exception>
     public async Task TakeInAsync(IReadOnlyList<IncomingMessage> messages, CancellationToken cancellationToken)
     {
-        var beats = new List<Heartbeat>();
-        List<IntakeItem> all = [.. messages.SelectMany(message => items.Of(message, beats))];
-        if (all.Count > 0)
+        var (beats, dropped) = (new List<Heartbeat>(), new List<TallyCount>());
+        List<IntakeItem> all = [.. messages.SelectMany(message => items.Of(message, beats, dropped))];
+        if (all.Count + dropped.Count > 0)
         {
-            await intake.TakeInAsync(new IntakeBatch(all), cancellationToken);
+            await intake.TakeInAsync(new IntakeBatch(all) { Dropped = dropped }, cancellationToken);
         }
 
         if (beats.Count > 0)

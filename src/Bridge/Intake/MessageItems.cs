@@ -10,7 +10,8 @@ namespace Bridge.Intake;
 internal sealed partial class MessageItems(IntakeItems items, TimeProvider time, ILogger<MessageItems> logger)
 {
     /// <param name="beats">Gets what a receiver tells of itself.</param>
-    public List<IntakeItem> Of(IncomingMessage message, List<Heartbeat> beats)
+    /// <param name="dropped">Gets what it dropped.</param>
+    public List<IntakeItem> Of(IncomingMessage message, List<Heartbeat> beats, List<TallyCount> dropped)
     {
         if (message.Hopeless is { } hopeless)
         {
@@ -22,6 +23,8 @@ internal sealed partial class MessageItems(IntakeItems items, TimeProvider time,
         {
             beats.Add(beat);
         }
+
+        dropped.AddRange(batch?.Dropped ?? []);
 
         return batch is null ? [Dead(message, message.GivenUp is { } why ? $"{why}, and {problem}" : problem!)] : TakenIn(message, batch);
     }

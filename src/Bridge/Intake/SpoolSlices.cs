@@ -12,16 +12,17 @@ internal sealed partial class SpoolSlices(IntakeItems items, ILogger<SpoolSlices
     /// <returns>Each row is drained by the slice that holds its last item.</returns>
     public IEnumerable<IntakeSlice> Cut(IReadOnlyList<SpoolRow> rows, Func<int> size)
     {
-        var slice = new IntakeSlice([], []);
+        var slice = new IntakeSlice([], [], []);
         var limit = size();
         foreach (var row in rows)
         {
-            foreach (var item in ItemsOf(row))
+            var (told, dropped) = Read(row);
+            foreach (var item in told)
             {
                 if (slice.Items.Count >= limit)
                 {
                     yield return slice;
-                    slice = new IntakeSlice([], []);
+                    slice = new IntakeSlice([], [], []);
                     limit = size();
                 }
 
@@ -29,15 +30,16 @@ internal sealed partial class SpoolSlices(IntakeItems items, ILogger<SpoolSlices
             }
 
             slice.DrainedRows.Add(row.Sequence);
+            slice.Dropped.AddRange(dropped);
         }
 
         yield return slice;
     }
 
-    private IEnumerable<IntakeItem> ItemsOf(SpoolRow row)
+    private (IEnumerable<IntakeItem> Items, IReadOnlyList<TallyCount> Dropped) Read(SpoolRow row)
     {
         var (batch, problem) = EventBatchReader.Read(row.Batch);
-        return batch is null ? [Unreadable(row, problem!)] : items.Of(batch);
+        return batch is null ? ([Unreadable(row, problem!)], []) : (items.Of(batch), batch.Dropped);
     }
 
     private IntakeItem Unreadable(SpoolRow row, string problem)
@@ -52,7 +54,8 @@ internal sealed partial class SpoolSlices(IntakeItems items, ILogger<SpoolSlices
 
 /// <summary>What one transaction takes in.</summary>
 /// <param name="DrainedRows">The spool rows whose last item is among <paramref name="Items"/>.</param>
-internal sealed record IntakeSlice(List<IntakeItem> Items, List<long> DrainedRows)
+/// <param name="Dropped">What receiving dropped, as those rows say.</param>
+internal sealed record IntakeSlice(List<IntakeItem> Items, List<long> DrainedRows, List<TallyCount> Dropped)
 {
-    public IntakeBatch ToBatch() => new(Items) { DrainedSpoolRows = DrainedRows };
+    public IntakeBatch ToBatch() => new(Items) { DrainedSpoolRows = DrainedRows, Dropped = Dropped };
 }

@@ -11,7 +11,7 @@ internal static class CaptureItems
     private static readonly JsonWriterOptions Options = TrackEvent.WriterOptions with { MaxDepth = int.MaxValue };
 
     public static EncodedItems Of(CaptureRequest request) =>
-        request.Events.Count + request.Invalid.Count == 0
+        request.Events.Count + request.Invalid.Count + request.Dropped.Count + request.Duplicates == 0
             ? EncodedItems.None
             : new EncodedItems(Encode(request), request.Events.Count, 0, 0, request.Invalid.Count);
 
@@ -23,11 +23,18 @@ internal static class CaptureItems
             writer.WriteStartArray();
             request.Events.ForEach(item => Write(writer, item));
             request.Invalid.ForEach(item => Write(writer, item));
+            DropCounts.Write(writer, RulesOf(request));
             writer.WriteEndArray();
         }
 
         return buffer.WrittenSpan[1..^1].ToArray();
     }
+
+    private static IEnumerable<string> RulesOf(CaptureRequest request) =>
+        [
+            .. request.Dropped.Select(_ => CaptureRequest.NotTrackRule),
+            .. Enumerable.Repeat(CaptureRequest.DuplicateRule, request.Duplicates),
+        ];
 
     private static void Write(Utf8JsonWriter writer, CapturedEvent item)
     {

@@ -13,7 +13,8 @@ namespace Bridge.Messaging;
 /// <c>{"id":"…","invalid":{"name":"…","reason":"…","source":"…","raw":…}}</c>. <c>source</c> is absent when unknown; beside <c>event</c>
 /// may stand <c>"crm":true</c> where another system told it, <c>"replacedBy":"…"</c>, the id of the event that would take its place,
 /// <c>"implies":"…"</c>, the id of the event that it implies, and <c>"traceparent":"…"</c> of a trace that is recorded. Schema 1 has no
-/// <c>about</c>; its events are read instead.
+/// <c>about</c>; its events are read instead. Among the items may stand <c>{"dropped":{"channel":2}}</c>: how many things receiving
+/// dropped, by the rule.
 /// </remarks>
 /// <param name="ReceivedAt">When the group was put together.</param>
 internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<BatchItem> Items)
@@ -23,6 +24,9 @@ internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<Batch
 
     /// <summary>Instead of items: how far a receiver has got (<c>"heartbeat":{"instance":"…","clearUntil":"…Z"}</c>).</summary>
     public Heartbeat? Heartbeat { get; init; }
+
+    /// <summary>What was dropped before it was an item.</summary>
+    public IReadOnlyList<TallyCount> Dropped { get; init; } = [];
 }
 
 /// <summary>One item of a batch.</summary>
@@ -56,4 +60,7 @@ internal readonly record struct BatchItem(
 
     /// <summary>The span in which it was received (W3C Trace Context); null unless that is recorded.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>Where it is no item at all: what was dropped before it was one.</summary>
+    public IReadOnlyList<TallyCount>? Dropped { get; init; }
 }

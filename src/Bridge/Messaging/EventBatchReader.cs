@@ -59,6 +59,7 @@ internal static class EventBatchReader
         var reader = new Utf8JsonReader(utf8.Span, Options);
         DateTimeOffset? receivedAt = null;
         List<BatchItem>? items = null;
+        var dropped = new List<TallyCount>();
         Heartbeat? heartbeat = null;
         Expect(ref reader, JsonTokenType.StartObject);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -79,7 +80,7 @@ internal static class EventBatchReader
             }
             else if (reader.ValueTextEquals("items"u8))
             {
-                items = ReadItems(ref reader, utf8);
+                items = ReadItems(ref reader, utf8, dropped);
             }
             else if (reader.ValueTextEquals("heartbeat"u8) && reader.Read())
             {
@@ -93,17 +94,25 @@ internal static class EventBatchReader
 
         RefuseTail(ref reader);
         return receivedAt is { } time && items is not null
-            ? new(new EventBatch(time, items) { Heartbeat = heartbeat }, null)
+            ? new(new EventBatch(time, items) { Heartbeat = heartbeat, Dropped = dropped }, null)
             : new(null, "the batch has no items or no time");
     }
 
-    private static List<BatchItem> ReadItems(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8)
+    private static List<BatchItem> ReadItems(ref Utf8JsonReader reader, ReadOnlyMemory<byte> utf8, List<TallyCount> dropped)
     {
         var items = new List<BatchItem>();
         Expect(ref reader, JsonTokenType.StartArray);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(ItemReader.Read(ref reader, utf8));
+            var item = ItemReader.Read(ref reader, utf8);
+            if (item.Dropped is { } counts)
+            {
+                dropped.AddRange(counts);
+            }
+            else
+            {
+                items.Add(item);
+            }
         }
 
         return items;

@@ -28,7 +28,7 @@ internal static class EventBatchWriter
 
     /// <summary>The items of one webhook.</summary>
     public static EncodedItems Items(WebhookTranslation translation) =>
-        translation.IsEmpty
+        translation.IsEmpty && translation.Dropped.Count == 0
             ? EncodedItems.None
             : new EncodedItems(Encode(translation), translation.Events.Count, translation.Unreadable.Count, translation.Unrecognised.Count);
 
@@ -104,6 +104,7 @@ internal static class EventBatchWriter
             Write(writer, item);
         }
 
+        DropCounts.Write(writer, translation.Dropped.Select(dropped => dropped.Rule));
         writer.WriteEndArray();
     }
 

@@ -21,6 +21,7 @@ internal ref struct ItemReader
     private string? _reason;
     private string? _traceParent;
     private ReadOnlyMemory<byte>? _payload;
+    private IReadOnlyList<TallyCount>? _dropped;
 
     private ItemReader(ReadOnlyMemory<byte> batch) => _batch = batch;
 
@@ -30,7 +31,12 @@ internal ref struct ItemReader
         var start = (int)reader.TokenStartIndex;
         var item = new ItemReader(batch);
         item.ReadObject(ref reader);
-        return item.ToItem(batch[start..(int)reader.BytesConsumed]);
+        return item._kind is null && item._dropped is { } dropped
+            ? default(BatchItem) with
+            {
+                Dropped = dropped,
+            }
+            : item.ToItem(batch[start..(int)reader.BytesConsumed]);
     }
 
     private void ReadObject(ref Utf8JsonReader reader)
@@ -125,6 +131,10 @@ internal ref struct ItemReader
         {
             _kind = IntakeKind.Invalid;
             ReadObject(ref reader);
+        }
+        else if (Next(ref reader, DropCounts.Property))
+        {
+            _dropped = DropCounts.Read(ref reader);
         }
         else
         {

@@ -1,4 +1,8 @@
+using System.Collections.Frozen;
+using Bridge.Core.Capture;
 using Bridge.Core.Translation;
+using Bridge.Core.Translation.Messages;
+using Bridge.Core.Translation.Messenger;
 
 namespace Bridge.Storage;
 
@@ -22,6 +26,19 @@ internal static class DropRule
 
     /// <summary>What could not be read was translated again: what it became counts instead.</summary>
     public const string Retranslated = "retranslated";
+
+    /// <summary>A receiver that knows more rules than this version dropped it.</summary>
+    public const string Other = "other";
+
+    /// <summary>Those by which receiving drops, before anything is an item: of them only the number is known.</summary>
+    public static readonly FrozenSet<string> OfReceiving = FrozenSet.Create(
+        MessengerItem.Rule,
+        WebhookTranslation.EmptyRule,
+        Handovers.NoPerson,
+        History.Rule,
+        CaptureRequest.NotTrackRule,
+        Duplicate
+    );
 }
 
 /// <summary>Something that was taken in and goes no further.</summary>

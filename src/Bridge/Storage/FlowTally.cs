@@ -18,10 +18,20 @@ internal static class FlowTally
 
     public const string Delivered = "delivered";
 
+    /// <summary>Became a dead letter, each time that it did: for the charts alone, the sum counts those that are dead.</summary>
+    public const string Died = "died";
+
     /// <summary>Since when it is counted, in milliseconds since 1970.</summary>
     public const string Since = "since";
 
+    /// <summary>The steps in which charts show it, in milliseconds.</summary>
+    public const long Minute = 60_000;
+
     private const string DroppedPrefix = "dropped:";
+
+    /// <summary>Under which time something is counted: the beginning of its minute where a chart shows its kind, otherwise none.</summary>
+    public static long At(string kind, DateTimeOffset now) =>
+        kind is Received or Delivered or Died ? now.ToUnixTimeMilliseconds() / Minute * Minute : 0;
 
     /// <param name="rule">One of <see cref="DropRule"/>.</param>
     public static string Dropped(string rule) => DroppedPrefix + rule;
@@ -36,11 +46,12 @@ internal static class FlowTally
         [
             .. new TallyCount[]
             {
-                new(batch.IsReplay ? Retranslated : Received, batch.Received),
+                new(batch.IsReplay ? Retranslated : Received, batch.Received + batch.Dropped.Sum(dropped => dropped.Count)),
                 new(Dropped(DropRule.Erased), batch.Erased),
                 new(Dropped(DropRule.Replaced), batch.Joined),
                 new(Dropped(DropRule.NotForwarded), batch.Items.Count(item => item is { IsForwarded: false, IsInferred: false })),
             }.Where(one => one.Count > 0),
+            .. batch.Dropped,
             .. Of(taken, stored),
         ];
 
@@ -54,6 +65,7 @@ internal static class FlowTally
             .. new TallyCount[]
             {
                 new(Derived, taken.Items.Count(item => item is { IsForwarded: true, IsInferred: true })),
+                new(Died, stored.Count(item => item.Kind != IntakeKind.Event)),
                 new(Dropped(DropRule.Replaced), counts.Replaced),
                 new(Dropped(DropRule.Duplicate), counts.Duplicates),
             }.Where(one => one.Count > 0),

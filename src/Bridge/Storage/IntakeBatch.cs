@@ -20,6 +20,9 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
     /// <summary>What the items do to the conversations they are part of; null when they touch none.</summary>
     public IConversing? Conversing { get; init; }
 
+    /// <summary>What receiving dropped of what these items came with.</summary>
+    public IReadOnlyList<TallyCount> Dropped { get; init; } = [];
+
     /// <summary>How many items came, before anything became of them.</summary>
     public int Received { get; init; } = CountTold(Items);
 

@@ -7,5 +7,6 @@ namespace Bridge.Watching;
 internal sealed class TotalsFolding(AdminDatabase database, TimeProvider time, ILogger<TotalsFolding> logger)
     : PeriodicWork("The rows of the totals grow a while longer", TimeSpan.FromMinutes(1), time, logger)
 {
-    protected override Task WorkAsync(CancellationToken cancellationToken) => database.WriteAsync(TotalTable.FoldAsync, cancellationToken);
+    protected override Task WorkAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(connection => TotalTable.FoldAsync(connection, Time.GetUtcNow()), cancellationToken);
 }

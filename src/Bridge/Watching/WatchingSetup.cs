@@ -20,7 +20,7 @@ internal static class WatchingSetup
         if (role.HasFlag(Role.Forward))
         {
             builder
-                .Services.AddHostedService<ActivityRecorder>()
+                .Services.AddHostedService<RhythmRecorder>()
                 .AddHostedService<GateReporter>()
                 .AddHostedService<TotalsFolding>()
                 .AddHostedService<JournalRetention>();

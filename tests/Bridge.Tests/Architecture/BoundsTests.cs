@@ -174,6 +174,7 @@ public class BoundsTests
         ("Intake.GroupConversing._revived", "the deferred of one group", "an id each", "the group of intake, and gone with it"),
         ("Intake.GroupConversing.identities", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         ("Intake.IntakeSlice.DrainedRows", "rows of one read of the spool", "8 each", "SpoolSlices.Cut, and gone with the group"),
+        ("Intake.IntakeSlice.Dropped", "what the rows read at once say of rules", "24 each", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.IntakeSlice.Items", "items of the rows read at once", "those of the rows", "SpoolSlices.Cut, and gone with the group"),
         ("Intake.StoredItems._derived", "what follows from one group", "those of the items", "the group of intake, and gone with it"),
         (
@@ -192,6 +193,7 @@ public class BoundsTests
         ),
         ("Messaging.Broker.PublishGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Messaging.EventBatchWriter.t_buffer", "one a thread", "256 KiB", "EventBatchWriter.KeptCapacity"),
+        ("Messaging.ItemReader._dropped", "the members of one element of a batch", "24 each", "its bytes, and gone with the batch"),
         ("Messaging.Spool.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
         ("Messaging.Spool.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),

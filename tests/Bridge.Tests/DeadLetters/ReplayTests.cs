@@ -42,7 +42,7 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
                 async connection =>
                 {
                     var now = Rig.Time.GetUtcNow();
-                    await ActivityTable.AddAsync(connection, now, [(ActivityTable.Delivered, 60)]);
+                    await connection.AddTotalAsync(FlowTally.Delivered, now, 60);
                     await GateTable.WriteAsync(connection, "p", [new GateReport { Destination = "default", State = "open" }], now);
                     return 0;
                 },

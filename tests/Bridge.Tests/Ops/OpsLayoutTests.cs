@@ -1,5 +1,6 @@
 using Bridge.DeadLetters;
 using Bridge.Ops.Overview;
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Bridge.Translation;
@@ -183,15 +184,10 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                             step is > 20 and < 27 ? 0
                             : step is 20 ? received * 7
                             : received;
-                        await ActivityTable.AddAsync(
-                            connection,
-                            last - (step * ActivityTable.Step),
-                            [
-                                (ActivityTable.Received, received),
-                                (ActivityTable.Delivered, delivered),
-                                (ActivityTable.Dead, step is 3 ? 12 : 0),
-                            ]
-                        );
+                        var at = last - (step * ActivityTable.Step);
+                        await connection.AddTotalAsync(FlowTally.Received, at, received);
+                        await connection.AddTotalAsync(FlowTally.Delivered, at, delivered);
+                        await connection.AddTotalAsync(FlowTally.Died, at, step is 3 ? 12 : 0);
                     }
 
                     return 0;

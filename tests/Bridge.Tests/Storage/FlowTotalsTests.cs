@@ -117,10 +117,18 @@ internal sealed class FlowTotalsTests(string provider)
         }
 
         var before = await ReadAsync();
-        await _rig.Get<AdminDatabase>().WriteAsync(TotalTable.FoldAsync, CancellationToken.None);
+        await _rig.Get<AdminDatabase>()
+            .WriteAsync(connection => TotalTable.FoldAsync(connection, _rig.Time.GetUtcNow()), CancellationToken.None);
+        var soon = (await ReadAsync(), await _rig.Location.CountAsync("totals"));
+        _rig.Time.Advance(ActivityTable.Kept + ActivityTable.Step);
+        await _rig.Get<AdminDatabase>()
+            .WriteAsync(connection => TotalTable.FoldAsync(connection, _rig.Time.GetUtcNow()), CancellationToken.None);
 
-        Assert.That(await _rig.Location.CountAsync("totals"), Is.EqualTo(3));
-        Assert.That((await ReadAsync()).ToString(), Is.EqualTo(before.ToString()));
+        Assert.That((soon.Item1.ToString(), soon.Item2), Is.EqualTo((before.ToString(), 4)));
+        Assert.That(
+            ((await ReadAsync()).ToString(), await _rig.Location.CountAsync("totals WHERE at = 0")),
+            Is.EqualTo((before.ToString(), 3))
+        );
     }
 
     private static string Words(FlowTotals totals) => $"{totals} {string.Join(' ', totals.Dropped)}";
@@ -195,7 +203,7 @@ internal sealed class FlowTotalsTests(string provider)
         var groups = bodies.Select(body => EventBatchWriter.Items(WebhookTranslator.Translate(body, now, TranslationOptions.Default)));
         EventBatchWriter.Batch(output, now, [.. groups.Where(group => !group.IsEmpty).Select(group => group.Bytes)]);
         var batch = EventBatchReader.Read(output.WrittenMemory).Batch!;
-        await _rig.Get<EventIntake>().TakeInAsync(new IntakeBatch([.. _rig.Get<IntakeItems>().Of(batch)]), CancellationToken.None);
+        await _rig.Get<EventIntake>().TakeInAsync(_rig.Get<IntakeItems>().BatchOf(batch), CancellationToken.None);
     }
 
     private async Task PurgeAsync()

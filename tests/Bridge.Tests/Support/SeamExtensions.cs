@@ -2,6 +2,7 @@ using System.Buffers;
 using Bridge.Core.Translation;
 using Bridge.Messaging;
 using Bridge.Storage;
+using Bridge.Storage.Administration;
 
 namespace Bridge.Support;
 
@@ -14,6 +15,18 @@ internal static class SeamExtensions
         IReadOnlyList<long> drainedSpoolRows,
         CancellationToken cancellationToken
     ) => store.TakeInAsync(new IntakeBatch(items) { DrainedSpoolRows = drainedSpoolRows }, cancellationToken);
+
+    /// <summary>Counts something that charts show, as a transaction of that minute would have.</summary>
+    public static Task<int> AddTotalAsync(this AdminConnection connection, string kind, DateTimeOffset at, long count) =>
+        connection.ExecuteAsync(
+            "INSERT INTO totals (kind, at, count) VALUES (@kind, @at, @count)",
+            new
+            {
+                kind,
+                at = FlowTally.At(kind, at),
+                count,
+            }
+        );
 
     /// <summary>A collector took them.</summary>
     public static Task CompleteAsync(this IDeliveryStore store, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>

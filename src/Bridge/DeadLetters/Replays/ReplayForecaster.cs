@@ -66,8 +66,9 @@ internal sealed class ReplayForecaster(Retranslator retranslator)
         );
         return replays is { Count: >= FewestCounted and var count, Milliseconds: > 0 and var milliseconds } ? count * 1000.0 / milliseconds
             : await connection.FindAsync<long?>(
-                "SELECT MAX(count) FROM activity WHERE kind = @kind AND at >= @since",
-                new { since, kind = ActivityTable.Delivered }
+                "SELECT CAST(MAX(count) AS bigint) FROM "
+                    + "(SELECT SUM(count) AS count FROM totals WHERE kind = @kind AND at >= @since GROUP BY at) AS minutes",
+                new { since, kind = FlowTally.Delivered }
             )
                 is >= FewestCounted
                     and var best

@@ -202,7 +202,10 @@ internal sealed partial class ReplayRun(
         try
         {
             await intake.TakeInAsync(
-                new IntakeBatch([.. items.Of(batch with { ReceivedAt = time.GetUtcNow() })]) { IsReplay = true },
+                items.BatchOf(batch with { ReceivedAt = time.GetUtcNow() }) with
+                {
+                    IsReplay = true,
+                },
                 cancellationToken
             );
             return null;

@@ -40,7 +40,7 @@ internal sealed class Retranslator(TranslationOptions options)
 
         var translation = WebhookTranslator.Translate(content, receivedAt, options);
         var batch = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(batch, receivedAt, translation.IsEmpty ? [] : [EventBatchWriter.Items(translation).Bytes]);
+        EventBatchWriter.Batch(batch, receivedAt, EventBatchWriter.Items(translation) is { IsEmpty: false } items ? [items.Bytes] : []);
         return (EventBatchReader.Read(batch.WrittenMemory).Batch, ProblemOf(translation));
     }
 

@@ -92,8 +92,7 @@ internal sealed class OverviewQuery(
         );
         return [.. Enumerable.Range(0, (int)(shown / step)).Select(number => Step(first + (number * step)))];
 
-        ActivityStep Step(DateTimeOffset at) =>
-            new(at, Sum(at, ActivityTable.Received), Sum(at, ActivityTable.Delivered), Sum(at, ActivityTable.Dead));
+        ActivityStep Step(DateTimeOffset at) => new(at, Sum(at, FlowTally.Received), Sum(at, FlowTally.Delivered), Sum(at, FlowTally.Died));
 
         long Sum(DateTimeOffset at, string kind) => counts[(at.ToUnixTimeMilliseconds(), kind)].Sum();
     }

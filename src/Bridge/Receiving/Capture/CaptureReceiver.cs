@@ -127,7 +127,7 @@ internal sealed class CaptureReceiver(
             return;
         }
 
-        metrics.Dropped("duplicate", request.Duplicates);
+        metrics.Dropped(CaptureRequest.DuplicateRule, request.Duplicates);
         foreach (var (_, type) in request.Dropped)
         {
             metrics.Dropped(CaptureRequest.NotTrackRule, type, 1);

@@ -2,7 +2,7 @@ using Bridge.Telemetry;
 
 namespace Bridge.Storage.Administration;
 
-/// <summary>How much came by the hour: from each business number, and signed by each app secret. It lies beside the activity.</summary>
+/// <summary>How much came by the hour: from each business number, and signed by each app secret.</summary>
 internal static class RhythmTable
 {
     private const string Kinds =

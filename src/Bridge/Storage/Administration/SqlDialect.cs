@@ -43,8 +43,11 @@ internal abstract class SqlDialect
     /// <summary>How a total is added to: to its row, or by another one, so that nobody waits for it.</summary>
     public abstract string AddToTotal { get; }
 
-    /// <summary>Makes one row of the many that a total has; null where it has one.</summary>
-    public abstract string? FoldTotals { get; }
+    /// <summary>
+    /// Has totals told by the minute no longer that are of before <c>@before</c>, and makes one row of the many that others have; of those
+    /// that are told by the minute only since <c>@since</c>, as the others were folded before.
+    /// </summary>
+    public abstract string FoldTotals { get; }
 
     /// <summary>Has others wait who want to write to the same table by the same statement; empty where only one writes.</summary>
     public abstract string LockTable(string table);
@@ -68,9 +71,14 @@ internal abstract class SqlDialect
 
         public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
 
-        public override string AddToTotal => "ON CONFLICT (kind) DO UPDATE SET count = count + excluded.count";
+        public override string AddToTotal => "ON CONFLICT (kind, at) DO UPDATE SET count = count + excluded.count";
 
-        public override string? FoldTotals => null;
+        public override string FoldTotals =>
+            """
+                INSERT INTO totals (kind, at, count) SELECT kind, 0, SUM(count) FROM totals WHERE at > 0 AND at < @before GROUP BY kind
+                ON CONFLICT (kind, at) DO UPDATE SET count = count + excluded.count;
+                DELETE FROM totals WHERE at > 0 AND at < @before
+                """;
 
         public override string LockTable(string table) => "";
 
@@ -109,8 +117,9 @@ internal abstract class SqlDialect
 
         public override string FoldTotals =>
             """
-                WITH old AS (DELETE FROM totals RETURNING kind, count)
-                INSERT INTO totals (kind, count) SELECT kind, sum(count) FROM old GROUP BY kind
+                WITH old AS (DELETE FROM totals WHERE at < @before OR at >= @since RETURNING kind, at, count)
+                INSERT INTO totals (kind, at, count)
+                SELECT kind, CASE WHEN at < @before THEN 0 ELSE at END, sum(count) FROM old GROUP BY 1, 2
                 """;
 
         public override string LockTable(string table) => $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE";

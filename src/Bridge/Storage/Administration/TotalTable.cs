@@ -8,6 +8,9 @@ internal static class TotalTable
     private const string Dead = "dead";
     private const string Discarded = "discarded";
 
+    /// <summary>What is older has been folded to minutes.</summary>
+    private static readonly TimeSpan Unfolded = TimeSpan.FromHours(1);
+
     private const string IsWithTranslator = $"(state = 'replaying' AND reason NOT IN {DeadReason.OfEvents})";
 
     /// <summary>In one statement, so that nothing moves between two counts.</summary>
@@ -55,13 +58,16 @@ internal static class TotalTable
         count == 0
             ? Task.FromResult(0)
             : connection.ExecuteAsync(
-                $"INSERT INTO totals (kind, count) VALUES (@kind, @count) {connection.Dialect.AddToTotal}",
+                $"INSERT INTO totals (kind, at, count) VALUES (@kind, 0, @count) {connection.Dialect.AddToTotal}",
                 new { kind, count }
             );
 
-    /// <summary>Makes one row of each kind again, where there are many.</summary>
-    public static Task<int> FoldAsync(AdminConnection connection) =>
-        connection.Dialect.FoldTotals is { } fold ? connection.ExecuteAsync(fold) : Task.FromResult(0);
+    /// <summary>Makes few rows of each kind again: one for each minute that charts may show, and one for all before.</summary>
+    public static Task<int> FoldAsync(AdminConnection connection, DateTimeOffset now) =>
+        connection.ExecuteAsync(
+            connection.Dialect.FoldTotals,
+            new { before = (now - ActivityTable.Kept).ToUnixTimeMilliseconds(), since = (now - Unfolded).ToUnixTimeMilliseconds() }
+        );
 }
 
 /// <summary>

@@ -106,7 +106,7 @@ internal static class PostgresIntake
 
         if (tally(conversed.Items) is { Count: > 0 } counts)
         {
-            batch.BatchCommands.Add(PostgresTotals.Command(counts));
+            batch.BatchCommands.Add(PostgresTotals.Command(counts, now));
         }
 
         if (batch.BatchCommands.Count > 0)

@@ -26,8 +26,8 @@ internal static class PostgresSettlement
     private static readonly string Complete = $"""
         {Settled}
         done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING seq),
-        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
-        journalled AS ({PostgresJournal.InsertFrom(4)} WHERE EXISTS (SELECT FROM done))
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done", "$4")}),
+        journalled AS ({PostgresJournal.InsertFrom(5)} WHERE EXISTS (SELECT FROM done))
         {Release}
         """;
 
@@ -44,7 +44,7 @@ internal static class PostgresSettlement
     private static readonly string CompleteDeadLetters = $"""
         {Settled}
         done AS (DELETE FROM events WHERE destination = $1 AND seq = ANY ($2) RETURNING dead_letter),
-        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done")}),
+        totalled AS ({PostgresTotals.Count(FlowTally.Delivered, "done", "$4")}),
         journalled AS ({PostgresJournal.InsertFrom(6)} WHERE EXISTS (SELECT FROM done)),
         replayed AS (
             UPDATE dead_letters SET state = 'replayed', changed_at = $4
@@ -75,7 +75,9 @@ internal static class PostgresSettlement
                 id, reason, name, destination, source, status, answer, attempted,
                 COALESCE(first_failed_at, failed_at), failed_at, received_at, $8, $8, payload, grp
             FROM gone JOIN judged USING (seq) WHERE dead_letter IS NULL ORDER BY seq
+            RETURNING seq
         ),
+        died AS ({PostgresTotals.Count(FlowTally.Died, "dead", "$8")}),
         journalled AS ({PostgresJournal.InsertFrom(11)} WHERE EXISTS (SELECT FROM gone))
         """;
 
@@ -98,6 +100,7 @@ internal static class PostgresSettlement
             SELECT FROM gone WHERE dead_letter IS NOT NULL AND dead_letter NOT IN (SELECT seq FROM again)
         ),
         totalled AS ({PostgresTotals.Count(FlowTally.Dropped(DropRule.Erased), "lost")}),
+        died_again AS ({PostgresTotals.Count(FlowTally.Died, "again", "$8")}),
         noted AS (
             INSERT INTO dead_letter_notes (dead_letter, at, what)
             SELECT seq, failed_at, reason || COALESCE(' with ' || status::text, '') FROM again
@@ -126,7 +129,14 @@ internal static class PostgresSettlement
                 [PostgresValue.Of((DateTimeOffset?)now), PostgresValue.Of(deadLetters), .. PostgresJournal.Parameters(journal)],
                 cancellationToken
             )
-            : ExecuteAsync(connection, Complete, events, claims, PostgresJournal.Parameters(journal), cancellationToken);
+            : ExecuteAsync(
+                connection,
+                Complete,
+                events,
+                claims,
+                [PostgresValue.Of((DateTimeOffset?)now), .. PostgresJournal.Parameters(journal)],
+                cancellationToken
+            );
 
     public static Task<int> GiveBackAsync(
         NpgsqlConnection connection,

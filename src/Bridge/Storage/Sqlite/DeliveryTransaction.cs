@@ -22,7 +22,7 @@ internal static class DeliveryTransaction
             }
         }
 
-        TotalWriter.Add(session, FlowTally.Delivered, completed);
+        TotalWriter.Add(session, FlowTally.Delivered, completed, now);
         if (completed > 0 && journal is not null)
         {
             JournalWriter.Write(session, journal);
@@ -61,7 +61,8 @@ internal static class DeliveryTransaction
         }
 
         // A dead letter that was sent again may have been erased meanwhile.
-        TotalWriter.Add(session, FlowTally.Dropped(DropRule.Erased), gone - deadLettered);
+        TotalWriter.Add(session, FlowTally.Dropped(DropRule.Erased), gone - deadLettered, now);
+        TotalWriter.Add(session, FlowTally.Died, deadLettered, now);
         JournalWriter.Write(session, deadLettered > 0 ? journal : []);
         return deadLettered;
     }

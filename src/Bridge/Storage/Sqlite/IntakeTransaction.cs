@@ -19,7 +19,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
         var stored = Store(session, taken.Items, batch);
         Note(session, taken, stored);
-        TotalWriter.Add(session, FlowTally.OfArrival(batch, taken, stored));
+        TotalWriter.Add(session, FlowTally.OfArrival(batch, taken, stored), time.GetUtcNow());
         return (taken.Count(stored), freed);
     }
 
@@ -30,7 +30,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing });
         var taken = Taken.Released(due, []);
         Note(session, taken, stored);
-        TotalWriter.Add(session, FlowTally.Of(taken, stored));
+        TotalWriter.Add(session, FlowTally.Of(taken, stored), now);
         return due.Count;
     }
 
@@ -172,7 +172,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             }
         }
 
-        TotalWriter.Add(session, FlowTally.Derived, derived);
+        TotalWriter.Add(session, FlowTally.Derived, derived, time.GetUtcNow());
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>
