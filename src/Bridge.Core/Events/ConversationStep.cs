@@ -59,10 +59,14 @@ public sealed record ConversationStep(StepKind Kind)
     /// <summary>The person's name as Meta gives it, only with <c>Privacy:IncludeContactName</c>.</summary>
     public string? ContactName { get; init; }
 
+    /// <summary>Written on the business's own phone or in its inbox, where no CRM has a hand in it.</summary>
+    public bool IsByHand { get; init; }
+
     /// <summary>A CRM told it; the chat id it gives is the name of the chat from then on.</summary>
     public bool IsFromCrm { get; init; }
 
-    private bool IsOnlyKind => By == ServiceMode.Unknown && !IsFromCrm && (AgentId ?? Trigger ?? ContactName) is null && Touch is null;
+    private bool IsOnlyKind =>
+        By == ServiceMode.Unknown && !IsFromCrm && !IsByHand && (AgentId ?? Trigger ?? ContactName) is null && Touch is null;
 
     /// <summary>Writes its kind as text when that is all, as for most messages; else an object.</summary>
     internal void WriteTo(Utf8JsonWriter writer)
@@ -79,11 +83,8 @@ public sealed record ConversationStep(StepKind Kind)
         Write(writer, "agent"u8, AgentId);
         Write(writer, "trigger"u8, Trigger);
         Write(writer, "name"u8, ContactName);
-        if (IsFromCrm)
-        {
-            writer.WriteBoolean("crm"u8, true);
-        }
-
+        Write(writer, "hand"u8, IsByHand);
+        Write(writer, "crm"u8, IsFromCrm);
         WriteTouch(writer);
         writer.WriteEndObject();
     }
@@ -113,6 +114,14 @@ public sealed record ConversationStep(StepKind Kind)
         if (!string.IsNullOrEmpty(value))
         {
             writer.WriteString(name, value);
+        }
+    }
+
+    private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, bool value)
+    {
+        if (value)
+        {
+            writer.WriteBoolean(name, true);
         }
     }
 }

@@ -84,7 +84,12 @@ internal static class ConversationSteps
             false => ServiceMode.Agent,
             null => agent is null ? ServiceMode.Unknown : ServiceMode.Agent,
         };
-        return new ConversationStep(IsCampaign(said, by) ? StepKind.Campaign : StepKind.Outbound) { By = by, AgentId = agent };
+        return new ConversationStep(IsCampaign(said, by) ? StepKind.Campaign : StepKind.Outbound)
+        {
+            By = by,
+            AgentId = agent,
+            IsByHand = said.Text(Origin) is "business_app" or "page",
+        };
     }
 
     /// <summary>A template is no answer, whoever sent it; where its price does not say that it is one, a person's may be.</summary>

@@ -1,5 +1,4 @@
 using Bridge.Core.Capture;
-using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -61,6 +60,6 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
     private static bool IsTold(IntakeItem item) =>
         item is { Kind: IntakeKind.Event, Name: { } name, Source: not null, IsInferred: false } && TwinEvents.AreTold(name);
 
-    /// <summary>Whether somebody wrote it on the business's phone, where no CRM has a hand in it.</summary>
-    private static bool IsByHand(IntakeItem item) => item is { IsFromCrm: false, About.Step.By: ServiceMode.Agent };
+    /// <summary>Not of whom the business noted that an agent wrote it: that is what a CRM sends.</summary>
+    private static bool IsByHand(IntakeItem item) => item is { IsFromCrm: false, About.Step.IsByHand: true };
 }

@@ -9,7 +9,7 @@ namespace Bridge.Messaging;
 /// </summary>
 internal static class StepReader
 {
-    private static readonly string[] Members = ["by", "agent", "trigger", "name", "crm", "touch"];
+    private static readonly string[] Members = ["by", "agent", "trigger", "name", "hand", "crm", "touch"];
     private static readonly string[] TouchMembers =
     [
         "type",
@@ -60,6 +60,8 @@ internal static class StepReader
                 return step with { Trigger = ItemReader.Text(ref reader) };
             case "name":
                 return step with { ContactName = ItemReader.Text(ref reader) };
+            case "hand":
+                return step with { IsByHand = Flag(ref reader) };
             case "crm":
                 return step with { IsFromCrm = Flag(ref reader) };
             case "touch":

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Support;
+using Bridge.Translation;
 
 namespace Bridge.Intake;
 
@@ -37,6 +38,31 @@ internal sealed class TwinTests(string provider, bool overBroker)
         Assert.That((string?)sent["properties"]!["pricingCategory"], Is.EqualTo("utility"));
         Assert.That((string?)sent["properties"]!["chatId"], Is.EqualTo("chat_crm_1"));
         Assert.That((string?)sent["timestamp"], Is.EqualTo("2026-01-01T10:00:00.000Z"), "Meta's");
+    }
+
+    [Test]
+    public async Task A_message_of_which_the_business_noted_the_agent_waits_for_what_the_CRM_adds_too()
+    {
+        await StartAsync();
+        await PostSentAsync(1, """ "biz_opaque_callback_data":"{\"agentId\":\"agent_1\"}",""");
+        await CaptureAsync(
+            CapturePost.Event("message.sent", """{"messageId":"wamid.1","agentId":"agent_1","contentType":"text"}"""),
+            CapturePost.Event("order.paid")
+        );
+
+        await DeliveredAsync("order.paid", 1);
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+
+        Assert.That((string?)sent["properties"]!["contentType"], Is.EqualTo("text"));
+    }
+
+    [Test]
+    public async Task A_message_written_on_the_businesss_phone_waits_for_nobody()
+    {
+        await StartAsync();
+        await _way.PostAsync(await File.ReadAllBytesAsync(Samples.FileOf(Samples.Webhooks, "echo-from-phone")));
+
+        await DeliveredAsync("message.sent", 2);
     }
 
     [Test]
@@ -269,12 +295,12 @@ internal sealed class TwinTests(string provider, bool overBroker)
         "biz_opaque_callback_data":"{\"campaignId\":\"c-254712345678\",\"templateId\":\"t\"}"}]
         """;
 
-    private Task PostSentAsync(int number) =>
+    private Task PostSentAsync(int number, string details = "") =>
         _way.PostAsync(
             Webhook(
                 $$$"""
-                "statuses":[{"id":"wamid.{{{number}}}","status":"sent","timestamp":"1767261600","recipient_id":"254712345678",
-                "pricing":{"billable":true,"category":"utility"}}]
+                "statuses":[{"id":"wamid.{{{number}}}","status":"sent","timestamp":"1767261600",{{{details}}}
+                "recipient_id":"254712345678","pricing":{"billable":true,"category":"utility"}}]
                 """
             )
         );
