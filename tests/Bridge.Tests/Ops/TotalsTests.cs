@@ -1,6 +1,5 @@
 using Bridge.Ops.Overview;
 using Bridge.Receiving;
-using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
