@@ -14,7 +14,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
         {
             FactKind.Inbound => Received(meaning),
             FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
-            FactKind.Handoff or FactKind.Assigned => Passed(meaning),
+            FactKind.Handoff or FactKind.Assigned => Passed(fact, meaning),
             FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended with { Number = meaning.Episode!.Number }, Chat(null)),
             _ => null,
         };
@@ -60,8 +60,9 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
         );
     }
 
-    /// <summary>A conversation that nobody ended.</summary>
-    public TrackEvent Resolved(Episode episode, long at)
+    /// <summary>A conversation whose end no event of a CRM tells.</summary>
+    /// <param name="how">Null where a CRM said it ended, in words that are not remembered.</param>
+    public TrackEvent Resolved(Episode episode, long at, string? how)
     {
         var party = state.Party ?? new ConversationParty(at, Person.SystemUserId, null, null, null);
         return new TrackEvent(
@@ -70,7 +71,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             party.UserId,
             DateTimeOffset.FromUnixTimeMilliseconds(at),
             new EventContext(party.Number, party.Account, Channel: ChannelOf(party.UserId)),
-            Tally(episode, Chat(party.ChatId, party.Number, party.UserId)).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
+            Tally(episode, Chat(party.ChatId, party.Number, party.UserId)).Add(ResolutionType, how).Add(Resolution, how)
         )
         {
             Mark = new ConversationMark(episode.OpenedAt) { Ends = true },
@@ -98,8 +99,11 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
             .Add(FirstResponseSeconds, Seconds(meaning.FirstReplySince, fact.At))
             .Add(FirstResponseBusinessSeconds, BusinessSeconds(meaning.FirstReplySince, fact.At));
 
-    private PropertyBag? Passed(FactMeaning meaning) =>
-        new PropertyBag().Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null).Add(PreviousAgentId, meaning.FormerAgent)
+    /// <summary>Who has it already had it before somebody said so again; who else had it is not known then.</summary>
+    private PropertyBag? Passed(LoggedFact fact, FactMeaning meaning) =>
+        new PropertyBag()
+            .Add(ConversationId, meaning.Episode is { } episode ? Id(episode) : null)
+            .Add(PreviousAgentId, meaning.FormerAgent == fact.Agent ? null : meaning.FormerAgent)
             is { Count: > 0 } said
             ? said
             : null;

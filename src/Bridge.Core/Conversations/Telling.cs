@@ -10,6 +10,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 {
     private readonly Announcements _events = new(key, state, settings);
     private readonly HandoffLedger _handoffs = new(view.Facts, settings.SameHandoffWithin);
+    private readonly EndLedger _wordsOfEnd = new(view);
     private readonly List<TrackEvent> _derived = [];
     private readonly List<LoggedFact> _ends = [];
     private bool _isContactKnown = state.IsContactKnown;
@@ -47,7 +48,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
         {
             if (episode.DueAt(settings.ResolveAfter) is { } end && end < watermark)
             {
-                _derived.Add(_events.Resolved(episode, end));
+                _derived.Add(_events.Resolved(episode, end, "inactivity"));
                 _ends.Add(new LoggedFact(end, 0, FactKind.Silence, ServiceMode.Unknown, FactMarks.None, episode.Number, null));
                 (episode.End, episode.EndedAt) = (EpisodeEnd.SilenceTold, end);
             }
@@ -56,6 +57,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
     public ConversationOutcome Outcome(IReadOnlyList<FactOutcome> told)
     {
+        foreach (var (at, meaning) in _wordsOfEnd.TakeNews())
+        {
+            _derived.Add(_events.Resolved(meaning.AtEnd! with { Number = meaning.Episode!.Number }, at, how: null));
+        }
+
         Number(view.Facts);
         var (thread, kept) = FactLog.Compact(
             view.Late.WithTold(_ends.Where(end => end.At < view.Late.Horizon)),
@@ -84,6 +90,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private FactOutcome TellLate(LoggedFact late)
     {
         var episode = view.Late.Find(late.At, settings.ResolveAfter);
+        if (late.Kind == FactKind.Resolved && episode is { IsOpen: false, IsWorthTelling: true })
+        {
+            return new FactOutcome(null, IsRepeat: true);
+        }
+
         return new FactOutcome(_events.Late(late, episode)) { Mark = episode is null ? null : new ConversationMark(episode.OpenedAt) };
     }
 
@@ -107,6 +118,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private FactOutcome TellAt(int place, ConversationFact fact)
     {
         var (entry, meaning) = (view.Facts[place], view.Meanings[place]);
+        if (entry.Kind == FactKind.Resolved && _wordsOfEnd.IsRepeat(place))
+        {
+            return new FactOutcome(null, IsRepeat: true);
+        }
+
         if (meaning.Handoff is { } handoff)
         {
             var isTold = _handoffs.IsTold(place, handoff);

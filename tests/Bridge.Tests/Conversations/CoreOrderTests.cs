@@ -185,7 +185,7 @@ public class CoreOrderTests
         string.Join(
             '\n',
             state
-                .Facts.Select(fact => fact with { Told = 0, Marks = fact.Marks & ~FactMarks.HandoffTold })
+                .Facts.Select(fact => fact with { Told = 0, Marks = fact.Marks & ~(FactMarks.HandoffTold | FactMarks.Withheld) })
                 .Select(fact => fact.ToString())
                 .Append($"{state.IsContactKnown} {state.First} {state.Last} {state.Party}")
         );
