@@ -164,6 +164,7 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
                 about.Number,
                 about.Account,
                 new UserIds(about.Phone?.TrimStart('+'), about.Bsuid, about.ParentBsuid, about.Username),
+                about.IsTimeOfReceipt,
                 Channel: ChannelOf(about.UserId)
             ),
             properties
