@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
@@ -19,6 +20,7 @@ internal static class InsightsCommand
         {
             Description = parameter.Description,
             HelpName = parameter.Name,
+            Validators = { GivenOnce },
         }),
     ];
 
@@ -33,6 +35,15 @@ internal static class InsightsCommand
         Filters.Concat<Option>([Explain, .. AdminOptions.All]).ToList().ForEach(command.Add);
         command.SetAction(RunAsync);
         return command;
+    }
+
+    /// <summary>Of two values one would be passed over in silence.</summary>
+    private static void GivenOnce(OptionResult result)
+    {
+        if (result.IdentifierTokenCount > 1)
+        {
+            result.AddError($"{result.Option.Name} is given {result.IdentifierTokenCount} times; give it once.");
+        }
     }
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
