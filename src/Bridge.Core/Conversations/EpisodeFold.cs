@@ -59,6 +59,7 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
         episode.Outbound++;
         meaning = meaning with
         {
+            Answers = episode is { UnansweredSince: not null, IsAnswered: false },
             AnswersSince = episode.UnansweredSince,
             FirstReplySince = responder == ServiceMode.Agent ? FirstReplySince(episode) : null,
         };
