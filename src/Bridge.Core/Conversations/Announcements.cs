@@ -6,12 +6,7 @@ using static Bridge.Core.Events.EventProperties;
 namespace Bridge.Core.Conversations;
 
 /// <summary>The words in which a thread is told of: what its events get, and the events that follow from them.</summary>
-internal sealed class Announcements(
-    ConversationKey key,
-    ConversationState state,
-    EpisodeThread thread,
-    ConversationSettings settings
-)
+internal sealed class Announcements(ConversationKey key, ConversationState state, EpisodeThread thread, ConversationSettings settings)
 {
     public Attributed Attributed { get; } = new(state, thread, settings);
 
@@ -22,7 +17,14 @@ internal sealed class Announcements(
             FactKind.Inbound => Received(told, meaning),
             FactKind.Outbound or FactKind.Campaign => Sent(fact, meaning),
             FactKind.Handoff or FactKind.Assigned => Passed(meaning),
-            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(ended with { Number = meaning.Episode!.Number }, Chat(null), fact.At),
+            FactKind.Resolved when meaning.AtEnd is { } ended => Tally(
+                ended with
+                {
+                    Number = meaning.Episode!.Number,
+                },
+                Chat(null),
+                fact.At
+            ),
             _ => null,
         };
 
@@ -93,7 +95,9 @@ internal sealed class Announcements(
             party.UserId,
             DateTimeOffset.FromUnixTimeMilliseconds(at),
             new EventContext(party.Number, party.Account, Channel: ChannelOf(party.UserId)),
-            Tally(episode, Chat(party.ChatId, party.Number, party.UserId), at).Add(ResolutionType, "inactivity").Add(Resolution, "inactivity")
+            Tally(episode, Chat(party.ChatId, party.Number, party.UserId), at)
+                .Add(ResolutionType, "inactivity")
+                .Add(Resolution, "inactivity")
         )
         {
             Mark = new ConversationMark(episode.OpenedAt) { Ends = true, CameBy = Attributed.Of(episode, at)?.Value },

@@ -69,10 +69,9 @@ public static class Conversation
             step.IsFromCrm && about.ChatId is { Length: > 0 and <= ConversationState.LongestWord } chat
                 ? new Dated<string>(fact.At, chat)
                 : null;
-        var party =
-            step.Kind is StepKind.None or StepKind.Outcome
-                ? null
-                : new ConversationParty(fact.At, about.UserId, about.Account, about.Number, about.ChatId);
+        var party = step.Kind is StepKind.None or StepKind.Outcome
+            ? null
+            : new ConversationParty(fact.At, about.UserId, about.Account, about.Number, about.ChatId);
         return state with
         {
             First = Dated<Attribution.Touch>.Earlier(state.First, touch),

@@ -24,7 +24,8 @@ public class CoreTouchTests
         var end = thread.Tell(Resolved("10:03"));
 
         const string Expected =
-            """{"sourceType":"ad","sourceId":"1201","ctwaClid":"ARAspring","campaignName":"spring","touchedAt":"2026-01-23T10:00:00.000Z"}""";
+            """{"sourceType":"ad","sourceId":"1201","ctwaClid":"ARAspring","campaignName":"spring","""
+            + "\"touchedAt\":\"2026-01-23T10:00:00.000Z\"}";
         foreach (var told in new[] { (JsonObject)Written(thread.Derived[0])["properties"]!, first, order, end })
         {
             Assert.That(told["firstTouch"]!.ToJsonString(), Is.EqualTo(Expected));
