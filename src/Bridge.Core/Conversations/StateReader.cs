@@ -52,7 +52,7 @@ internal static class StateReader
                 Name = name,
             }
             : new Campaign(name, part.Text(), part.Text(), part.Text(), part.Text(), part.Text());
-        return new(at, new Touch(type, id, click, campaign.OrNull));
+        return new(at, new Touch(type, id, click, campaign.OrNull()));
     }
 
     private static List<Dated<Touch>> ReadTouches(ref StateInput part)
