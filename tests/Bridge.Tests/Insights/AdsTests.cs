@@ -58,6 +58,18 @@ internal sealed class AdsTests(string provider)
         Assert.That((string?)told["firstTouch"]!["campaignName"], Is.EqualTo("spring"));
     }
 
+    /// <summary>Meta names the click alone; of a click that nobody heard of nobody is named.</summary>
+    [Test]
+    public void What_Meta_saw_come_of_a_click_is_the_persons_who_clicked()
+    {
+        var told = Events("conversion.purchase").ToDictionary(said => (string)said["properties"]!["ctwaClid"]!);
+
+        Assert.That((string?)told["ARA2"]["userId"], Is.EqualTo("+254712345002"));
+        Assert.That((string?)told["ARA2"]["properties"]!["chatId"], Is.EqualTo($"chat_{CapturePost.Number}_254712345002"));
+        Assert.That((string?)told["ARA2"]["properties"]!["lastTouch"]!["sourceId"], Is.EqualTo("120211"));
+        Assert.That((string?)told["unheard"]["userId"], Is.EqualTo("system"));
+    }
+
     [Test]
     public void The_first_message_of_the_conversation_says_so_and_the_others_do_not() =>
         Assert.That(
@@ -93,7 +105,7 @@ internal sealed class AdsTests(string provider)
         );
         Assert.That(
             ads.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()),
-            Is.EqualTo((string[])["""["120211",2,2,1,1,1,300.5,0,2,2,"spring"]""", """["120212",1,1,0,0,0,null,0,1,1,null]"""])
+            Is.EqualTo((string[])["""["120211",2,2,1,1,1,300.5,1,2,2,"spring"]""", """["120212",1,1,0,0,0,null,0,1,1,null]"""])
         );
         Assert.That(ads.GetRawText(), Does.Not.Contain("254712345"));
     }
@@ -108,6 +120,8 @@ internal sealed class AdsTests(string provider)
             Sent(1, "e", 60),
             Message(1, "f", 120, Order, ""),
             Sent(1, "g", 180),
+            Conversion("ARA2", 200),
+            Conversion("unheard", 201),
         ];
 
     private const string Text = "'type':'text','text':{'body':'Habari'}";
@@ -126,12 +140,17 @@ internal sealed class AdsTests(string provider)
     private static string Sent(int person, string id, int second) =>
         $"'statuses':[{{'id':'wamid.{id}','status':'sent','timestamp':'{Start + second}','recipient_id':'25471234500{person}'}}]";
 
+    private static string Conversion(string click, int second) =>
+        $"'automatic_events':[{{'id':'wamid.c','event_name':'Purchase','timestamp':{Start + second},'ctwa_clid':'{click}',"
+        + "'custom_data':{'currency':'KES','value':300500}}]";
+
     /// <summary>JSON whose quotation marks are single ones here.</summary>
     private static byte[] Body(string change) =>
         Encoding.UTF8.GetBytes(
             (
-                "{'object':'whatsapp_business_account','entry':[{'id':'102290129340398','changes':[{'field':'messages','value':{"
-                + $"'messaging_product':'whatsapp','metadata':{{'phone_number_id':'{CapturePost.Number}'}},{change}}}}}]}}]}}"
+                "{'object':'whatsapp_business_account','entry':[{'id':'102290129340398','changes':[{'field':'"
+                + (change.Contains("automatic", StringComparison.Ordinal) ? "automatic_events" : "messages")
+                + $"','value':{{'messaging_product':'whatsapp','metadata':{{'phone_number_id':'{CapturePost.Number}'}},{change}}}}}]}}]}}"
             ).Replace('\'', '"')
         );
 
