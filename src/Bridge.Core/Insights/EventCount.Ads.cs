@@ -46,7 +46,7 @@ internal sealed partial class EventCount
 
     private void CountNewContact()
     {
-        if ((_mark?.CameBy?.Name is { } name ? Cut(name) : AdOf(_properties)) is { } ad)
+        if ((_mark?.CameBy is { } touch ? AdOf(touch) : AdOf(_properties)) is { } ad)
         {
             CellOf(ad, _at).Add(Measure.NewContacts, 1);
         }
@@ -60,9 +60,9 @@ internal sealed partial class EventCount
         }
 
         CountFor(touch, Measure.Orders, opened);
-        if (touch.Name is { } name && _properties["orderTotal"u8].Number is { } total and >= 0 and < MostValue)
+        if (AdOf(touch) is { } ad && _properties["orderTotal"u8].Number is { } total and >= 0 and < MostValue)
         {
-            CellOf(Cut(name)!, opened).AddLabel(Measure.OrderValue, Currency(), (long)Math.Round(total * Thousandths));
+            CellOf(ad, opened).AddLabel(Measure.OrderValue, Currency(), (long)Math.Round(total * Thousandths));
         }
     }
 
@@ -80,19 +80,27 @@ internal sealed partial class EventCount
 
     private void CountFor(Touch touch, Measure measure, long at)
     {
-        if (touch.Name is not { } name)
+        if (AdOf(touch) is not { } ad)
         {
             return;
         }
 
-        var cell = CellOf(Cut(name)!, at);
+        var cell = CellOf(ad, at);
         cell.Add(measure, 1);
         if (touch.Campaign?.Name is { } campaign)
         {
             // Also where no person counts, so that whatever hour is looked at the campaign's name is there.
-            cell.AddLabel(Measure.People, Cut(campaign)!, measure == Measure.People ? 1 : 0);
+            cell.AddLabel(Measure.People, FigureLabel.OfWritten(campaign, _person), measure == Measure.People ? 1 : 0);
         }
     }
+
+    /// <summary>
+    /// Its id; where only a text told of it, the campaign. What a link of Messenger carries may be a person's, and is not counted by.
+    /// </summary>
+    private string? AdOf(Touch touch) =>
+        touch.Id is { } id ? FigureLabel.Of(id, _person)
+        : touch is { Type: null, Campaign.Name: { } campaign } ? FigureLabel.OfWritten(campaign, _person)
+        : null;
 
     private Cell CellOf(string ad, long at) => _into.HourOf(at, _number).CellOf(new CellKey(_channel, Slice.Ad, ad));
 

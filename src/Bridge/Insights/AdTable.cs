@@ -26,7 +26,8 @@ internal static class AdTable
         var table = new Chart(
             Id,
             "Ads, posts and links",
-            $"By its id, or the campaign of a link that has none. {string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}"))}",
+            "By its id, or the campaign of a link that has none; a campaign of six digits or more is withheld, for they may be somebody's. "
+                + string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}")),
             ChartKind.Bars,
             ColumnsOf(currencies),
             [.. ads.Select(one => Row(one.Key, one.Value, all, currencies))]

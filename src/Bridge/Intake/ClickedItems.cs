@@ -7,7 +7,9 @@ using Bridge.Storage;
 
 namespace Bridge.Intake;
 
-/// <summary>Finds whose click it was where Meta names the click and nobody, as in what it saw come of an ad (<c>conversion.*</c>).</summary>
+/// <summary>
+/// Finds whose click it was where Meta names the click and nobody, as in what it saw come of an ad (<c>conversion.*</c>).
+/// </summary>
 internal sealed class ClickedItems(IIntakeStore store)
 {
     /// <returns>The items; those of which it is known as events of the person who clicked.</returns>
