@@ -154,14 +154,17 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         var begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound);
         var cameBy = _events.Attributed.Of(episode, fact.At);
+        var comes = cameBy is not null && (begins || (cameBy == fact.Touch && !IsBrought(episode, fact)));
         return new ConversationMark(episode.OpenedAt)
         {
             Replies = ReplyCount.Of(view, place),
             Begins = begins,
             Ends = meaning.Ends && !IsTold(episode, place, other => other is FactKind.Resolved or FactKind.Silence),
-            Answers = meaning.Answers && !IsTold(episode, place, other => other == FactKind.Outbound, from: place),
+            Answers =
+                meaning.Answers
+                && (fact.Step.Kind == StepKind.Inbound ? comes : !IsTold(episode, place, other => other == FactKind.Outbound, from: place)),
             CameBy = cameBy?.Value,
-            Comes = cameBy is not null && (begins || (cameBy == fact.Touch && !IsBrought(episode, fact))),
+            Comes = comes,
         };
     }
 

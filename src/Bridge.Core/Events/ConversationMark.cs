@@ -23,7 +23,7 @@ public readonly record struct ConversationMark(long OpenedAt)
     /// <summary>The word that ends it; a second one does not.</summary>
     public bool Ends { get; init; }
 
-    /// <summary>The first answer of the business to anything in it.</summary>
+    /// <summary>The first answer of the business to anything in it; with <see cref="Comes"/>, that there was one already.</summary>
     public bool Answers { get; init; }
 
     /// <summary>What it began with; of an order and the like, and of a contact, what brought the person last. Null for nothing.</summary>

@@ -33,6 +33,7 @@ internal sealed partial class EventCount
         if (_mark is { Comes: true, CameBy: { } touch, OpenedAt: var opened })
         {
             CountFor(touch, Measure.Opened, opened);
+            CountFirstAnswer();
         }
     }
 
