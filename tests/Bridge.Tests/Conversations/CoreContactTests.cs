@@ -47,7 +47,11 @@ public class CoreContactTests
             Is.EqualTo(
                 """
                 {"chatId":"chat_106540352242922_254712345678","name":"Wanjiku","source":"ad","countryCode":"KE",
-                "customFields":{"referrer":"spring"}}
+                "customFields":{"referrer":"spring"},
+                "firstTouch":{"sourceType":"ad","sourceId":"120211111111110011","ctwaClid":"ARAk","campaignName":"spring",
+                "touchedAt":"2026-01-23T10:00:00.000Z"},
+                "lastTouch":{"sourceType":"ad","sourceId":"120211111111110011","ctwaClid":"ARAk","campaignName":"spring",
+                "touchedAt":"2026-01-23T10:00:00.000Z"}}
                 """.ReplaceLineEndings("")
             )
         );
