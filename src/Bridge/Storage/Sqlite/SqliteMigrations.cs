@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Bridge.Storage.Sqlite;
 
 /// <summary>
-/// The numbered scripts that make the schema, each applied once in a transaction of its own; <c>PRAGMA user_version</c> says how far a file
-/// is.
+/// The numbered scripts that make the schema, each applied once, and what a file lacks in one transaction, which the disk takes once;
+/// <c>PRAGMA user_version</c> says how far a file is.
 /// </summary>
 internal static class SqliteMigrations
 {
@@ -34,9 +34,10 @@ internal static class SqliteMigrations
         var version = connection.ExecuteScalar<int>("PRAGMA user_version");
         RefuseForeign(connection);
         RefuseNewer(connection, version);
-        foreach (var script in Scripts.Where(script => NumberOf(script) > version && NumberOf(script) <= upTo))
+        var lacking = Scripts.Where(script => NumberOf(script) > version && NumberOf(script) <= upTo).ToList();
+        if (lacking.Count > 0)
         {
-            Apply(connection, script);
+            Apply(connection, lacking);
         }
     }
 
@@ -55,10 +56,11 @@ internal static class SqliteMigrations
         }
     }
 
-    private static void Apply(SqliteConnection connection, string script)
+    private static void Apply(SqliteConnection connection, List<string> scripts)
     {
         using var transaction = connection.BeginTransaction();
-        connection.Execute($"{Read(script)};\nPRAGMA user_version = {NumberOf(script)};", transaction: transaction);
+        scripts.ForEach(script => connection.Execute(Read(script), transaction: transaction));
+        connection.Execute($"PRAGMA user_version = {NumberOf(scripts[^1])}", transaction: transaction);
         transaction.Commit();
     }
 
