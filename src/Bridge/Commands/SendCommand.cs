@@ -110,9 +110,9 @@ internal static partial class SendCommand
 
     /// <summary>The ids under which Meta names what it tells of, as <c>trace</c> takes them.</summary>
     private static List<string> Messages(byte[] body) =>
-        [.. WamidPattern().Matches(Encoding.UTF8.GetString(body)).Select(found => found.Groups[1].Value).Distinct()];
+        [.. WamidPattern().Matches(Encoding.UTF8.GetString(body)).Select(found => found.Groups["id"].Value).Distinct()];
 
-    [GeneratedRegex("\"id\"\\s*:\\s*\"(wamid\\.[^\"\\\\]+)\"")]
+    [GeneratedRegex("\"id\"\\s*:\\s*\"(?<id>wamid\\.[^\"\\\\]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WamidPattern();
 
     private static async Task<bool> HasAllAsync(
