@@ -1,3 +1,4 @@
+using Bridge.Attribution;
 using Bridge.Commands;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
@@ -27,7 +28,7 @@ internal static class Program
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving().AddCapturing();
-        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddAttribution().AddDelivery();
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder.AddWatching(role);
     }

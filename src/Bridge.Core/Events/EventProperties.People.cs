@@ -50,6 +50,12 @@ internal static partial class EventProperties
     {
         IsHarmless = true,
     };
+    public static readonly EventProperty AdName = new("adName", Text, "What the ad is called at Meta.") { IsHarmless = true };
+    public static readonly EventProperty AdsetId = new("adsetId", Text, "The id of the ad's ad set.", PropertyPrivacy.Opaque)
+    {
+        IsHarmless = true,
+    };
+    public static readonly EventProperty AdsetName = new("adsetName", Text, "What the ad's ad set is called.") { IsHarmless = true };
     public static readonly EventProperty UtmSource = new("utmSource", Text, "utm_source of the ad's URL.");
     public static readonly EventProperty UtmMedium = new("utmMedium", Text, "utm_medium of the ad's URL.");
     public static readonly EventProperty UtmCampaign = new("utmCampaign", Text, "utm_campaign of the ad's URL.");

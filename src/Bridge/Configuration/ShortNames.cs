@@ -12,6 +12,7 @@ internal static class ShortNames
         ["Meta:AppSecrets"] = "META_APP_SECRET",
         ["Meta:VerifyTokens"] = "WEBHOOK_VERIFY_TOKEN",
         ["Meta:AccessToken"] = "META_ACCESS_TOKEN",
+        ["Attribution:AccessToken"] = "META_ADS_TOKEN",
         ["Collector:Url"] = "COLLECTOR_URL",
         ["Collector:WriteKey"] = "COLLECTOR_WRITE_KEY",
         ["Broker:Url"] = "BROKER_URL",

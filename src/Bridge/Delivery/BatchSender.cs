@@ -35,6 +35,10 @@ internal sealed partial class BatchSender(
         await ShipBatchesAsync(permit, fit, shutdown);
     }
 
+    /// <summary>Events that were not posted wait again.</summary>
+    public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        store.GiveBackAsync(events, null, cancellationToken);
+
     private async Task ShipBatchesAsync(GatePermit permit, ArraySegment<PendingEvent> events, Shutdown shutdown)
     {
         var begun = 0;

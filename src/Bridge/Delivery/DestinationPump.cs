@@ -1,3 +1,4 @@
+using Bridge.Attribution;
 using Bridge.Storage;
 using Bridge.Telemetry;
 
@@ -17,7 +18,8 @@ internal sealed partial class DestinationPump(
     Backoff backoff,
     TimeProvider time,
     SteadyClock clock,
-    ILogger<DestinationPump> logger
+    ILogger<DestinationPump> logger,
+    NamedEvents? names = null
 )
 {
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
@@ -26,6 +28,7 @@ internal sealed partial class DestinationPump(
     private readonly Signal _ownSignal = new();
     private Task _eventsWait = Task.CompletedTask;
     private int _inFlight;
+    private int _held;
     private int _failures;
 
     /// <summary>
@@ -45,7 +48,7 @@ internal sealed partial class DestinationPump(
             await TryShipAsync(shutdown);
         }
 
-        await InFlightBelowAsync(1, shutdown.NoMoreStore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await NothingInHandAsync(shutdown.NoMoreStore).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task TryShipAsync(Shutdown shutdown)
@@ -90,22 +93,68 @@ internal sealed partial class DestinationPump(
 
         if (claimed.Count > 0)
         {
-            Interlocked.Increment(ref _inFlight);
-            _ = ShipAsync(permit, claimed, shutdown);
+            Ship(permit, claimed, shutdown);
         }
 
         return claimed.Count;
     }
 
+    /// <summary>What waits for the names of ads holds up nothing else; a probe is posted as it is.</summary>
+    private void Ship(GatePermit permit, IReadOnlyList<PendingEvent> claimed, Shutdown shutdown)
+    {
+        var (ready, waiting) = permit.IsProbe || names is null ? (claimed, []) : names.Sort(claimed);
+        if (waiting.Count > 0)
+        {
+            Interlocked.Increment(ref _held);
+            _ = HoldAsync(waiting, shutdown);
+        }
+
+        Interlocked.Increment(ref _inFlight);
+        _ = ShipAsync(permit, ready, shutdown);
+    }
+
+    /// <summary>They stay claimed while they wait: who dies meanwhile gives them back.</summary>
+    private async Task HoldAsync(IReadOnlyList<PendingEvent> waiting, Shutdown shutdown)
+    {
+        try
+        {
+            await names!.WaitAsync(waiting, shutdown.NoMoreClaims).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!shutdown.NoMoreClaims.IsCancellationRequested && gate.TryEnter(clock.Now, out var permit, out _))
+            {
+                Interlocked.Increment(ref _inFlight);
+                await ShipAsync(permit, waiting, shutdown);
+            }
+            else
+            {
+                await sender.GiveBackAsync(waiting, shutdown.NoMoreStore);
+            }
+        }
+        catch (OperationCanceledException) when (shutdown.NoMoreStore.IsCancellationRequested)
+        {
+            // The end of the process gives them back.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+            _ownSignal.Raise();
+        }
+    }
+
     /// <summary>A suspected collector may have refused all of the oldest: the probe is chosen from more.</summary>
     private int MostEvents(GatePermit permit) => permit.IsProbe && !suspicion.IsStanding ? ProbeCandidates : BatchLimits.MaxEvents;
 
-    private async Task InFlightBelowAsync(int limit, CancellationToken cancellationToken)
+    private Task InFlightBelowAsync(int limit, CancellationToken cancellationToken) =>
+        HoldsAsync(() => Volatile.Read(ref _inFlight) < limit, cancellationToken);
+
+    private Task NothingInHandAsync(CancellationToken cancellationToken) =>
+        HoldsAsync(() => Volatile.Read(ref _held) == 0 && Volatile.Read(ref _inFlight) == 0, cancellationToken);
+
+    private async Task HoldsAsync(Func<bool> condition, CancellationToken cancellationToken)
     {
         while (true)
         {
             var oneEnded = _ownSignal.Next;
-            if (Volatile.Read(ref _inFlight) < limit)
+            if (condition())
             {
                 return;
             }
@@ -173,7 +222,7 @@ internal sealed partial class DestinationPump(
     {
         try
         {
-            await sender.ShipAsync(permit, claimed, shutdown);
+            await sender.ShipAsync(permit, names?.Complete(claimed) ?? claimed, shutdown);
         }
         catch (OperationCanceledException) when (shutdown.NoMorePosts.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Bridge.Attribution;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ internal sealed class PumpFactory(
     DeliveryMetrics metrics,
     TimeProvider time,
     SteadyClock clock,
-    ILoggerFactory loggers
+    ILoggerFactory loggers,
+    NamedEvents? names = null
 )
 {
     public (DestinationPump Pump, Gate Gate) Create(string name)
@@ -48,7 +50,8 @@ internal sealed class PumpFactory(
                 backoff,
                 time,
                 clock,
-                loggers.CreateLogger<DestinationPump>()
+                loggers.CreateLogger<DestinationPump>(),
+                names
             ),
             gate
         );

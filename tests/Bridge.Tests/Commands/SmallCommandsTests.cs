@@ -50,6 +50,14 @@ public class SmallCommandsTests
     }
 
     [Test]
+    public void A_message_that_is_sent_is_named_as_trace_takes_it_and_once()
+    {
+        var body = """{"statuses":[{"id":"wamid.A\u002BB="},{"id":"wamid.A+B="}],"contacts":[{"id":"254712345678"}]}"""u8;
+
+        Assert.That(SendCommand.Messages(body), Is.EqualTo(["wamid.A+B="]));
+    }
+
+    [Test]
     public async Task A_sample_sent_with_a_wrong_secret_or_to_nobody_is_a_failure()
     {
         await using var bridge = await BridgeHost.StartAsync();

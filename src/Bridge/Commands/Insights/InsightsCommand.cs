@@ -13,7 +13,8 @@ internal static class InsightsCommand
 {
     private const int WrongUsage = 2;
 
-    private static readonly Option<string?>[] Filters =
+    /// <summary>Of what figures are asked for.</summary>
+    public static readonly Option<string?>[] Filters =
     [
         .. InsightsParameters.All.Select(parameter => new Option<string?>("--" + parameter.Name)
         {
@@ -35,19 +36,30 @@ internal static class InsightsCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        AnswerAsync(
+            parsed,
+            async token =>
+            {
+                if (parsed.GetValue(Explain))
+                {
+                    Show(parsed, DefinitionsDocument.All, InsightsText.Explain);
+                    return;
+                }
+
+                Show(parsed, await ReadAsync(parsed, token), InsightsText.Write);
+            },
+            cancellationToken
+        );
+
+    /// <returns>The exit code; of what goes wrong a sentence is on the standard error.</returns>
+    public static async Task<int> AnswerAsync(ParseResult parsed, Func<CancellationToken, Task> answer, CancellationToken cancellationToken)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption(cancellationToken);
         try
         {
-            if (parsed.GetValue(Explain))
-            {
-                Show(parsed, DefinitionsDocument.All, InsightsText.Explain);
-                return 0;
-            }
-
-            Show(parsed, await ReadAsync(parsed, interruption.Token), InsightsText.Write);
+            await answer(interruption.Token);
             return 0;
         }
         catch (Exception problem) when (problem is UsageException or AdminException { Problem: AdminProblem.Invalid })
@@ -71,7 +83,7 @@ internal static class InsightsCommand
         }
     }
 
-    private static void Show<T>(ParseResult parsed, T document, Action<T, TextWriter> asText)
+    public static void Show<T>(ParseResult parsed, T document, Action<T, TextWriter> asText)
     {
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(AdminOptions.Json))
@@ -84,7 +96,7 @@ internal static class InsightsCommand
         }
     }
 
-    private static async Task<InsightsDocument> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<InsightsDocument> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var filter = InsightsParameters.Read(name => parsed.GetValue(Filters.Single(option => option.Name == "--" + name)));
         using var client = OpenAdmin.TryConnect(parsed);

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Bridge.Simulation.Graph;
+
+/// <summary>A Marketing API for rehearsals: every ad has names, unless it is told to refuse, to throttle, to hang or to talk nonsense.</summary>
+internal sealed class SampleAds : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _token;
+    private int _asked;
+
+    public SampleAds(string accessToken, string urls = "http://127.0.0.1:0")
+    {
+        _token = $"Bearer {accessToken}";
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(urls);
+        _app = builder.Build();
+        _app.MapGet("/{version}/{ad}", AnswerAsync);
+    }
+
+    /// <summary>Its base address, once started.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>How often it was asked.</summary>
+    public int Asked => Volatile.Read(ref _asked);
+
+    /// <summary>The error of Meta's that everything is answered with, such as 4, 17, 80004, 100, 190 and 200; null for names.</summary>
+    public int? Error { get; set; }
+
+    /// <summary>Whether no question is ever answered.</summary>
+    public bool Hangs { get; set; }
+
+    /// <summary>Whether answers are no JSON.</summary>
+    public bool IsGarbled { get; set; }
+
+    /// <summary>What <c>X-Business-Use-Case-Usage</c> says; null for no header.</summary>
+    public string? Usage { get; set; }
+
+    public static string CampaignOf(string ad) => $"Campaign of {ad}";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _app.StartAsync(cancellationToken);
+        Url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private async Task<IResult> AnswerAsync(string ad, HttpContext context)
+    {
+        Interlocked.Increment(ref _asked);
+        if (Hangs)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (Usage is not null)
+        {
+            context.Response.Headers["X-Business-Use-Case-Usage"] = Usage;
+        }
+
+        return IsGarbled ? Results.Text("<html>not here")
+            : context.Request.Headers.Authorization != _token ? Refuse(190)
+            : Error is { } error ? Refuse(error)
+            : Results.Text(Names(ad).ToJsonString(), "application/json");
+    }
+
+    private static IResult Refuse(int code) =>
+        Results.Text(
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["message"] = "Refused.", ["code"] = code },
+            }.ToJsonString(),
+            "application/json",
+            statusCode: StatusCodes.Status400BadRequest
+        );
+
+    private static JsonObject Names(string ad) =>
+        new()
+        {
+            ["id"] = ad,
+            ["name"] = $"Ad {ad}",
+            ["adset"] = new JsonObject { ["id"] = "1" + ad, ["name"] = $"Ad set of {ad}" },
+            ["campaign"] = new JsonObject { ["id"] = "2" + ad, ["name"] = CampaignOf(ad) },
+        };
+}

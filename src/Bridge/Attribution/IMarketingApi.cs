@@ -1,0 +1,36 @@
+using Bridge.Core.Attribution;
+
+namespace Bridge.Attribution;
+
+/// <summary>Meta's Marketing API.</summary>
+internal interface IMarketingApi
+{
+    /// <summary><c>GET /{version}/{ad}?fields=id,name,adset{id,name},campaign{id,name}</c>.</summary>
+    /// <returns>What came of it; only cancellation throws.</returns>
+    Task<AdAnswer> FindAsync(string ad, CancellationToken cancellationToken);
+}
+
+/// <summary>What came of one question.</summary>
+/// <param name="Code">Meta's error code; null when it sent none.</param>
+/// <param name="Pause">How long Meta wants not to be asked; null when it does not mind.</param>
+internal sealed record AdAnswer(AdOutcome Outcome, AdNames? Names = null, int? Code = null, TimeSpan? Pause = null);
+
+internal enum AdOutcome
+{
+    Named,
+
+    /// <summary>Meta has no such ad, or does not show it to this token.</summary>
+    Unknown,
+
+    /// <summary>Asked too often.</summary>
+    Throttled,
+
+    /// <summary>The token is expired or revoked.</summary>
+    TokenRefused,
+
+    /// <summary>The token may not read ads.</summary>
+    NotPermitted,
+
+    /// <summary>No answer, or none that can be read.</summary>
+    Away,
+}
