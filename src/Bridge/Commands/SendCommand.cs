@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
@@ -12,7 +12,7 @@ using Bridge.Simulation.Samples;
 namespace Bridge.Commands;
 
 /// <summary><c>meta-bridge send SAMPLE</c>: one sample webhook, signed and fresh, and what became of it.</summary>
-internal static partial class SendCommand
+internal static class SendCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -103,17 +103,30 @@ internal static partial class SendCommand
         }
 
         var events = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default).Events;
-        Messages(body).ForEach(id => output.WriteLine($"message {id}: meta-bridge trace {id} tells its way"));
+        foreach (var id in Messages(body))
+        {
+            await output.WriteLineAsync($"message {id}: meta-bridge trace {id} tells its way");
+        }
+
         events.ForEach(one => output.WriteLine($"{one.Id}  {one.Name}"));
         return parsed.GetValue(Verify) is not { } collector || await HasAllAsync(collector, events, output, cancellationToken) ? 0 : 1;
     }
 
     /// <summary>The ids under which Meta names what it tells of, as <c>trace</c> takes them.</summary>
-    private static List<string> Messages(byte[] body) =>
-        [.. WamidPattern().Matches(Encoding.UTF8.GetString(body)).Select(found => found.Groups[1].Value).Distinct()];
+    internal static IReadOnlyList<string> Messages(ReadOnlySpan<byte> body)
+    {
+        var ids = new List<string>();
+        var reader = new Utf8JsonReader(body);
+        for (var isId = false; reader.Read(); isId = reader.TokenType is JsonTokenType.PropertyName && reader.ValueTextEquals("id"u8))
+        {
+            if (isId && reader.TokenType is JsonTokenType.String && reader.GetString() is ['w', 'a', 'm', 'i', 'd', '.', ..] id)
+            {
+                ids.Add(id);
+            }
+        }
 
-    [GeneratedRegex("\"id\"\\s*:\\s*\"(wamid\\.[^\"\\\\]+)\"")]
-    private static partial Regex WamidPattern();
+        return [.. ids.Distinct(StringComparer.Ordinal)];
+    }
 
     private static async Task<bool> HasAllAsync(
         Uri collector,

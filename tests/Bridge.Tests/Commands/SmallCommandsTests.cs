@@ -46,7 +46,15 @@ public class SmallCommandsTests
 
         Assert.That((date.ExitCode, twice.ExitCode), Is.EqualTo((2, 2)));
         Assert.That(date.Error, Does.StartWith("since is how far back, such as 24h or 7d, from 1h to 3650d; \"2026-01-01\" is not."));
-        Assert.That(twice.Error, Does.Contain("--since is given 2 times; give it once."));
+        Assert.That(twice.Error, Does.Contain("'--since' expects a single argument but 2 were provided"));
+    }
+
+    [Test]
+    public void A_message_that_is_sent_is_named_as_trace_takes_it_and_once()
+    {
+        var body = """{"statuses":[{"id":"wamid.A\u002BB="},{"id":"wamid.A+B="}],"contacts":[{"id":"254712345678"}]}"""u8;
+
+        Assert.That(SendCommand.Messages(body), Is.EqualTo(["wamid.A+B="]));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
@@ -21,7 +20,6 @@ internal static class InsightsCommand
         {
             Description = parameter.Description,
             HelpName = parameter.Name,
-            Validators = { GivenOnce },
         }),
     ];
 
@@ -36,15 +34,6 @@ internal static class InsightsCommand
         Filters.Concat<Option>([Explain, .. AdminOptions.All]).ToList().ForEach(command.Add);
         command.SetAction(RunAsync);
         return command;
-    }
-
-    /// <summary>Of two values one would be passed over in silence.</summary>
-    private static void GivenOnce(OptionResult result)
-    {
-        if (result.IdentifierTokenCount > 1)
-        {
-            result.AddError($"{result.Option.Name} is given {result.IdentifierTokenCount} times; give it once.");
-        }
     }
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
