@@ -70,7 +70,10 @@ internal sealed class SampleAds : IAsyncDisposable
 
     private static IResult Refuse(int code) =>
         Results.Text(
-            new JsonObject { ["error"] = new JsonObject { ["message"] = "Refused.", ["code"] = code } }.ToJsonString(),
+            new JsonObject
+            {
+                ["error"] = new JsonObject { ["message"] = "Refused.", ["code"] = code },
+            }.ToJsonString(),
             "application/json",
             statusCode: StatusCodes.Status400BadRequest
         );

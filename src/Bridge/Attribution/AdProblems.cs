@@ -12,7 +12,8 @@ internal static class AdProblems
         answer.Outcome switch
         {
             AdOutcome.TokenRefused => $"Meta refuses the token for ads (error {answer.Code}): it is expired or revoked; set a new {Token}.",
-            AdOutcome.NotPermitted => $"The token for ads may not read them (error {answer.Code}): give {Token} ads_read of the ad account.",
+            AdOutcome.NotPermitted =>
+                $"The token for ads may not read them (error {answer.Code}): give {Token} ads_read of the ad account.",
             AdOutcome.Throttled => $"Meta has been asked for ads too often (error {answer.Code}): it is asked again later by itself.",
             AdOutcome.Away => "Meta does not tell the names of ads: see that Attribution:GraphUrl can be reached from here.",
             _ => null,

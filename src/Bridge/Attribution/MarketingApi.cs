@@ -24,9 +24,7 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
             return Judge(body) with { Pause = MetaUsage.PauseOf(response.Headers) };
         }
         catch (Exception failure)
-            when (failure is HttpRequestException
-                || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-            )
+            when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new AdAnswer(AdOutcome.Away);
         }
@@ -64,15 +62,10 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
         );
 
     private static AdNames NamesOf(JsonObject ad) =>
-        new(
-            Text(ad, "name"),
-            Text(ad["adset"], "id"),
-            Text(ad["adset"], "name"),
-            Text(ad["campaign"], "id"),
-            Text(ad["campaign"], "name")
-        );
+        new(Text(ad, "name"), Text(ad["adset"], "id"), Text(ad["adset"], "name"), Text(ad["campaign"], "id"), Text(ad["campaign"], "name"));
 
-    private static int? CodeOf(JsonObject error) => error["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : null;
+    private static int? CodeOf(JsonObject error) =>
+        error["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : null;
 
     private static string? Text(JsonNode? of, string name) =>
         of is JsonObject part && part[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;

@@ -127,7 +127,9 @@ internal sealed class AdNamesTests(string provider)
         var body = SampleWebhooks.TextOf("text-from-ad");
         var message = (string)JsonNode.Parse(body)!["entry"]![0]!["changes"]![0]!["value"]!["messages"]![0]!["id"]!;
         var known = _collector.TakenPayloads.Count;
-        using var answer = await bridge.SendAsync(SignedRequest.Create(id is null ? body : body.Replace(message, id, StringComparison.Ordinal)));
+        using var answer = await bridge.SendAsync(
+            SignedRequest.Create(id is null ? body : body.Replace(message, id, StringComparison.Ordinal))
+        );
         await Eventually.HoldsAsync(() => Referrals().Any(one => Property(one, "messageId") == (id ?? message)), "the click is delivered");
         Assert.That(_collector.TakenPayloads, Has.Count.GreaterThan(known));
         return Referrals().First(one => Property(one, "messageId") == (id ?? message));
