@@ -30,13 +30,21 @@ internal static partial class MetaUsage
     private static double Figures(Regex pattern, string text) =>
         pattern
             .Matches(text)
-            .Select(match => double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            .Select(match => double.Parse(match.Groups["figure"].ValueSpan, CultureInfo.InvariantCulture))
             .DefaultIfEmpty(0)
             .Max();
 
-    [GeneratedRegex("""estimated_time_to_regain_access"\s*:\s*(\d{1,6})""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """estimated_time_to_regain_access"\s*:\s*(?<figure>\d{1,6})""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Regain();
 
-    [GeneratedRegex("""(?:call_count|total_cputime|total_time|app_id_util_pct|acc_id_util_pct)"\s*:\s*(\d{1,6}(?:\.\d{1,6})?)""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """(?:call_count|total_cputime|total_time|app_id_util_pct|acc_id_util_pct)"\s*:\s*(?<figure>\d{1,6}(?:\.\d{1,6})?)""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Used();
 }
