@@ -11,7 +11,7 @@ public sealed record Campaign(string? Name, string? Source, string? Medium, stri
     public static Campaign None { get; } = new(null, null, null, null, null, null);
 
     /// <summary>The same, where it says anything.</summary>
-    public Campaign? OrNull => this == None ? null : this;
+    public Campaign? OrNull() => this == None ? null : this;
 
     /// <summary>The same with what it lacks and another one says.</summary>
     internal Campaign Or(Campaign other) =>
@@ -39,7 +39,7 @@ public sealed record Campaign(string? Name, string? Source, string? Medium, stri
 
     /// <summary>The same with every part made by <paramref name="part"/>; null when nothing is left.</summary>
     internal Campaign? Each(Func<string?, string?> part) =>
-        new Campaign(part(Name), part(Source), part(Medium), part(Term), part(Content), part(Id)).OrNull;
+        new Campaign(part(Name), part(Source), part(Medium), part(Term), part(Content), part(Id)).OrNull();
 
     private static void Write(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? value)
     {

@@ -83,7 +83,7 @@ public sealed class TextPatterns
                 PartOf(match, "term"),
                 PartOf(match, "content"),
                 PartOf(match, "id")
-            ).OrNull;
+            ).OrNull();
 
     private static string? PartOf(Match match, string name) =>
         match.Groups[name].Value.Trim() is { Length: > 0 } part ? part[..Math.Min(part.Length, Touch.Longest)] : null;

@@ -16,6 +16,9 @@ public sealed record Touch(string? Type, string? Id, string? ClickId, Campaign? 
     /// <summary>The ad, when it was one.</summary>
     public string? AdId => Type == "ad" ? Id : null;
 
+    /// <summary>What it is told apart by: the ad or post, else the campaign; null for neither.</summary>
+    public string? Name => Id ?? Campaign?.Name;
+
     /// <summary>The same within its bounds; null when nothing is left.</summary>
     public Touch? Bounded() =>
         new Touch(Cut(Type), Cut(Id), ClickId is { Length: > LongestClickId } ? null : ClickId, Campaign?.Each(Cut)) is var touch

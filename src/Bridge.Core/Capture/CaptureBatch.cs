@@ -41,9 +41,15 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
             id,
             item["event"u8].Text!,
             number ?? PageOf(item),
-            SubjectOf(item, number, writing.HappenedAt),
+            SubjectOf(item, number, writing.HappenedAt) with
+            {
+                IsTimeOfReceipt = writing.IsTimeOfReceipt,
+            },
             writing.Write(item)
-        );
+        )
+        {
+            Implies = number is not null && CaptureKeys.DeliveryImpliedBy(item, number) is { } delivery ? EventId.From(delivery) : null,
+        };
     }
 
     public InvalidEvent ToInvalid(int index, JsonView item, IReadOnlyList<CaptureProblem> problems)
@@ -95,6 +101,8 @@ internal sealed record CaptureBatch(CaptureSender Sender, JsonView SentAt, Captu
 
     private CaptureProblem? FindProblemOfNumber(JsonView item) =>
         Sender.Sources.Count == 0 ? null
+        : item["properties"u8]["phoneNumberId"u8].Id is { } told && !Sender.Sources.Contains(told)
+            ? new CaptureProblem("properties.phoneNumberId", CaptureProblem.OtherNumber)
         : (Named(item) ?? PageOf(item)) is { } number
             ? Sender.Sources.Contains(number) ? null
                 : new CaptureProblem("context.phoneNumberId", CaptureProblem.OtherNumber)

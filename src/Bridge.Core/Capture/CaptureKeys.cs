@@ -25,6 +25,12 @@ internal static class CaptureKeys
     /// <summary>Of what is wrong, whose ids may be wrong too.</summary>
     public static string OfInvalid(CaptureSender sender, JsonView item) => $"invalid:{sender.Name}:{item.Hash("")}";
 
+    /// <summary>What was read or played was delivered.</summary>
+    public static string? DeliveryImpliedBy(JsonView item, string number) =>
+        item["event"u8].Text is "message.read" or "message.played" && item["properties"u8]["messageId"u8].Id is { } id
+            ? $"st:{number}:{id}:delivered"
+            : null;
+
     private static string? Shared(JsonView item, string number)
     {
         var properties = item["properties"u8];

@@ -41,7 +41,11 @@ public sealed record CaptureFault(bool IsTooMuch, string Problem);
 /// <param name="Index">Its place in the batch.</param>
 /// <param name="Source">The business number it belongs to, or the page, which chooses the destination; null when nobody said.</param>
 /// <param name="Json">In UTF-8.</param>
-public sealed record CapturedEvent(int Index, Guid Id, string Name, string? Source, EventSubject Subject, ReadOnlyMemory<byte> Json);
+public sealed record CapturedEvent(int Index, Guid Id, string Name, string? Source, EventSubject Subject, ReadOnlyMemory<byte> Json)
+{
+    /// <summary>The id of the delivery that a message which was read or played implies.</summary>
+    public Guid? Implies { get; init; }
+}
 
 /// <summary>An event that the collector would refuse.</summary>
 /// <param name="Index">Its place in the batch.</param>

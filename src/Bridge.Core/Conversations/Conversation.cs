@@ -22,7 +22,11 @@ public static class Conversation
     {
         var known = facts.Aggregate(state, Learn);
         var view = ThreadView.Of(known, facts, settings);
-        var telling = new Telling(key, known, view, settings) { HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created) };
+        var telling = new Telling(key, known, view, settings)
+        {
+            HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created),
+            Heard = [.. state.Touches],
+        };
         var told = new FactOutcome[facts.Count];
         foreach (var (index, fact) in facts.Index().OrderBy(pair => pair.Item, FactOrder.Instance))
         {
@@ -60,17 +64,18 @@ public static class Conversation
     private static ConversationState Learn(ConversationState state, ConversationFact fact)
     {
         var (about, step) = (fact.About, fact.Step);
-        var touch = step.Touch?.Bounded() is { } touched ? new Dated<Attribution.Touch>(fact.At, touched) : null;
+        var touch = fact.Touch;
         var name =
             step.IsFromCrm && about.ChatId is { Length: > 0 and <= ConversationState.LongestWord } chat
                 ? new Dated<string>(fact.At, chat)
                 : null;
-        var party =
-            step.Kind == StepKind.None ? null : new ConversationParty(fact.At, about.UserId, about.Account, about.Number, about.ChatId);
+        var party = step.Kind is StepKind.None or StepKind.Outcome
+            ? null
+            : new ConversationParty(fact.At, about.UserId, about.Account, about.Number, about.ChatId);
         return state with
         {
             First = Dated<Attribution.Touch>.Earlier(state.First, touch),
-            Last = Dated<Attribution.Touch>.Later(state.Last, touch),
+            Touches = touch is null ? state.Touches : TouchLog.With(state.Touches, [touch]),
             ChatName = Dated<string>.Later(state.ChatName, name),
             Party = ConversationParty.Later(state.Party, party),
         };

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
@@ -9,6 +10,10 @@ namespace Bridge.Core.Conversations;
 public sealed record ConversationFact(Guid Id, EventSubject About)
 {
     internal ConversationStep Step => About.Step ?? new ConversationStep(StepKind.None);
+
+    /// <summary>What brought the person here, where this is what tells it.</summary>
+    internal Dated<Touch>? Touch =>
+        Step.Kind != StepKind.Outcome && Step.Touch?.Bounded() is { } touch ? new Dated<Touch>(At, touch) : null;
 
     internal long At => About.HappenedAt.ToUnixTimeMilliseconds();
 

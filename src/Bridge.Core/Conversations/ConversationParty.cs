@@ -20,7 +20,9 @@ internal sealed record Dated<T>(long At, T Value)
     public static Dated<T>? Later(Dated<T>? one, Dated<T>? other) =>
         one is null || (other is not null && Compare(other, one) > 0) ? other : one;
 
-    /// <summary>Of one moment, in an order that does not depend on which came first.</summary>
+    /// <summary>The earlier first; of one moment, in an order that does not depend on which came first.</summary>
+    public static IComparer<Dated<T>> Order { get; } = Comparer<Dated<T>>.Create(Compare);
+
     private static int Compare(Dated<T> one, Dated<T> other) =>
         one.At != other.At ? one.At.CompareTo(other.At) : string.CompareOrdinal(one.Value.ToString(), other.Value.ToString());
 }

@@ -34,7 +34,8 @@ public sealed record ConversationState
 
     internal Dated<Touch>? First { get; init; }
 
-    internal Dated<Touch>? Last { get; init; }
+    /// <summary>What brought the person here, each time: the latest few, from the oldest.</summary>
+    internal IReadOnlyList<Dated<Touch>> Touches { get; init; } = [];
 
     /// <summary>Ids under which conversations were told before two persons turned out one, by number.</summary>
     internal IReadOnlyList<(int Number, Guid Id)> ForeignIds { get; init; } = [];

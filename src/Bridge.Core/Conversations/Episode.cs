@@ -62,6 +62,9 @@ internal sealed record Episode(long OpenedAt, bool IsByBusiness)
 
     public long EndedAt { get; set; }
 
+    /// <summary>Whether the business answered anything, whoever wrote it.</summary>
+    public bool IsAnswered => PersonReplied || BotAnswered || SomebodyAnswered;
+
     public bool IsOpen => End == EpisodeEnd.Open;
 
     /// <summary>Whether a bot was enough. Silence is no success; and null while nobody says who answered.</summary>

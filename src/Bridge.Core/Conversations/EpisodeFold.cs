@@ -34,7 +34,7 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
     {
         var meaning = TakeMessage(fact);
         var episode = meaning.Episode!;
-        meaning = meaning with { Begins = !episode.IsWorthTelling };
+        meaning = meaning with { Begins = !episode.IsWorthTelling, Answers = episode.IsAnswered };
         episode.Inbound++;
         episode.UnansweredSince ??= fact.At;
         return fact.Marks.HasFlag(FactMarks.Asks) && thread.Mode != ServiceMode.Agent
@@ -59,6 +59,7 @@ internal sealed class EpisodeFold(EpisodeThread thread, ConversationSettings set
         episode.Outbound++;
         meaning = meaning with
         {
+            Answers = episode is { UnansweredSince: not null, IsAnswered: false },
             AnswersSince = episode.UnansweredSince,
             FirstReplySince = responder == ServiceMode.Agent ? FirstReplySince(episode) : null,
         };

@@ -68,11 +68,21 @@ internal sealed record EpisodeThread
         };
     }
 
-    /// <summary>Forgets conversations of which nothing is to be told any more, but for the last two.</summary>
+    /// <summary>
+    /// Forgets conversations of which nothing is to be told any more, but for the last two, and for the one before each that is to be told.
+    /// </summary>
     public void Trim()
     {
         var old = Episodes.Count - 2;
-        Episodes.RemoveAll(episode => old-- > 0 && (episode.End != EpisodeEnd.Silence || !episode.IsWorthTelling));
+        var toTell = Episodes.ConvertAll(episode => episode is { End: EpisodeEnd.Silence, IsWorthTelling: true });
+        for (var place = old - 1; place >= 0; place--)
+        {
+            if (!toTell[place] && !toTell[place + 1])
+            {
+                Episodes.RemoveAt(place);
+            }
+        }
+
         if (Episodes.Count > MostEpisodes)
         {
             Episodes.RemoveRange(0, Episodes.Count - MostEpisodes);
@@ -97,6 +107,23 @@ internal sealed record EpisodeThread
         Episodes.LastOrDefault(episode =>
             at >= episode.OpenedAt - (silence?.TotalMilliseconds ?? 0) && (episode.IsOpen || at <= episode.EndedAt)
         );
+
+    /// <summary>The conversation that was going on at a moment.</summary>
+    public Episode? At(long at, TimeSpan? silence) =>
+        Episodes.LastOrDefault(episode => at >= episode.OpenedAt && at <= (episode.IsOpen ? LastOf(episode, silence) : episode.EndedAt));
+
+    /// <summary>
+    /// From when on what brings the person brings them to this conversation: since the one before, and not longer before its first message
+    /// than silence would have ended it.
+    /// </summary>
+    public long ComesSince(Episode episode, TimeSpan? silence)
+    {
+        var before = Episodes.LastOrDefault(other => other.OpenedAt < episode.OpenedAt && !other.IsOpen)?.EndedAt ?? long.MinValue;
+        return silence is { } longest ? Math.Max(before, episode.OpenedAt - (long)longest.TotalMilliseconds) : before;
+    }
+
+    private static double LastOf(Episode episode, TimeSpan? silence) =>
+        episode.LastMessageAt + (silence?.TotalMilliseconds ?? double.PositiveInfinity);
 
     /// <summary>After the end of a conversation nobody has the thread.</summary>
     public void Reset(ServiceMode initial) => (Mode, Agent, HandedAt, Handoff) = (initial, null, null, null);

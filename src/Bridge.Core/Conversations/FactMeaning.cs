@@ -14,6 +14,9 @@ internal readonly record struct FactMeaning(Episode? Episode)
     /// <summary>Whether it is the conversation's first message that is more than a template.</summary>
     public bool Begins { get; init; }
 
+    /// <summary>Whether it is the first answer to anything in the conversation; of a person's message whether there was one.</summary>
+    public bool Answers { get; init; }
+
     /// <summary>Whether the conversation was open until this word.</summary>
     public bool Ends { get; init; }
 

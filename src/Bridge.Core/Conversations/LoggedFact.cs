@@ -29,6 +29,9 @@ internal enum FactMarks : byte
 
     /// <summary>A CRM said it, not Meta.</summary>
     FromCrm = 4,
+
+    /// <summary>It ends what was over, so that its event did not leave.</summary>
+    Withheld = 8,
 }
 
 /// <summary>Who says that a thread passed on. What one of them says twice are two hand-overs.</summary>

@@ -34,7 +34,8 @@ internal static class StateReader
             StatePart.Party => state with { Party = new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text()) },
             StatePart.ChatName => state with { ChatName = new(part.Signed(), part.Text() ?? "") },
             StatePart.FirstTouch => state with { First = ReadTouch(ref part) },
-            StatePart.LastTouch => state with { Last = ReadTouch(ref part) },
+            StatePart.LastTouch => state with { Touches = [ReadTouch(ref part)] },
+            StatePart.Touches => state with { Touches = ReadTouches(ref part) },
             StatePart.ForeignIds => state with { ForeignIds = ReadForeignIds(ref part) },
             StatePart.Base => state with { Base = EpisodeCodec.Read(ref part) },
             StatePart.Facts => state with { Facts = FactCodec.Read(ref part) },
@@ -51,7 +52,20 @@ internal static class StateReader
                 Name = name,
             }
             : new Campaign(name, part.Text(), part.Text(), part.Text(), part.Text(), part.Text());
-        return new(at, new Touch(type, id, click, campaign.OrNull));
+        return new(at, new Touch(type, id, click, campaign.OrNull()));
+    }
+
+    private static List<Dated<Touch>> ReadTouches(ref StateInput part)
+    {
+        var touches = new List<Dated<Touch>>();
+        while (!part.IsAtEnd)
+        {
+            var one = part.Part();
+            touches.Add(ReadTouch(ref one));
+            part.HasFailed |= one.HasFailed;
+        }
+
+        return touches;
     }
 
     private static List<(int Number, Guid Id)> ReadForeignIds(ref StateInput part)

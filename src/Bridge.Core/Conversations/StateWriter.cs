@@ -11,10 +11,13 @@ internal enum StatePart : byte
     Party = 2,
     ChatName = 3,
     FirstTouch = 4,
+
+    /// <summary>Of versions that remembered no other than the first and this one.</summary>
     LastTouch = 5,
     ForeignIds = 6,
     Base = 7,
     Facts = 8,
+    Touches = 9,
 }
 
 /// <summary>
@@ -34,7 +37,7 @@ internal static class StateWriter
         Add(output, StatePart.Party, state.Party, part, WriteParty);
         Add(output, StatePart.ChatName, state.ChatName, part, (to, name) => to.Signed(name.At).Text(name.Value));
         Add(output, StatePart.FirstTouch, state.First, part, WriteTouch);
-        Add(output, StatePart.LastTouch, state.Last, part, WriteTouch);
+        Add(output, StatePart.Touches, state.Touches.Count > 0 ? state.Touches : null, part, WriteTouches);
         Add(output, StatePart.ForeignIds, state.ForeignIds.Count > 0 ? state.ForeignIds : null, part, WriteForeignIds);
         Add(output, StatePart.Base, state.Base.IsEmpty ? null : state.Base, part, EpisodeCodec.Write);
         Add(output, StatePart.Facts, state.Facts.Count > 0 ? state.Facts : null, part, FactCodec.Write);
@@ -72,6 +75,18 @@ internal static class StateWriter
         if (campaign != Campaign.None with { Name = campaign.Name })
         {
             part.Text(campaign.Source).Text(campaign.Medium).Text(campaign.Term).Text(campaign.Content).Text(campaign.Id);
+        }
+    }
+
+    /// <summary>Each with its length before it.</summary>
+    private static void WriteTouches(ArrayBufferWriter<byte> part, IReadOnlyList<Dated<Touch>> touches)
+    {
+        var one = new ArrayBufferWriter<byte>(256);
+        foreach (var touch in touches)
+        {
+            one.ResetWrittenCount();
+            WriteTouch(one, touch);
+            part.Unsigned((ulong)one.WrittenCount).Write(one.WrittenSpan);
         }
     }
 

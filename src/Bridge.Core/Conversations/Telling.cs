@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
@@ -8,8 +9,9 @@ namespace Bridge.Core.Conversations;
 /// </summary>
 internal sealed class Telling(ConversationKey key, ConversationState state, ThreadView view, ConversationSettings settings)
 {
-    private readonly Announcements _events = new(key, state, settings);
+    private readonly Announcements _events = new(key, state, view.Thread, settings);
     private readonly HandoffLedger _handoffs = new(view.Facts, settings.SameHandoffWithin);
+    private readonly EndLedger _wordsOfEnd = new(view);
     private readonly List<TrackEvent> _derived = [];
     private readonly List<LoggedFact> _ends = [];
     private bool _isContactKnown = state.IsContactKnown;
@@ -17,10 +19,28 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     /// <summary>A CRM's own word of the contact is among the facts: then Bridge's is not needed.</summary>
     public bool HasContactOfCrm { get; init; }
 
+    /// <summary>What is known to have brought the person: what is not among it brings them now.</summary>
+    public List<Dated<Touch>> Heard { get; init; } = [];
+
     public FactOutcome Tell(ConversationFact fact)
+    {
+        var told = TellOf(fact);
+        if (fact.Touch is not { } touch || told.IsRepeat)
+        {
+            return told;
+        }
+
+        var isFirst = !Heard.Exists(heard => heard.Value.Name == touch.Value.Name);
+        Heard.Add(touch);
+        return isFirst ? told with { Mark = (told.Mark ?? new ConversationMark(fact.At)) with { FirstBrought = touch.Value } } : told;
+    }
+
+    private FactOutcome TellOf(ConversationFact fact)
     {
         switch (fact.Step.Kind)
         {
+            case StepKind.Outcome:
+                return _events.Outcome(fact);
             case StepKind.Created:
                 return TellContactOfCrm(fact);
             case StepKind.Known:
@@ -47,7 +67,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
         {
             if (episode.DueAt(settings.ResolveAfter) is { } end && end < watermark)
             {
-                _derived.Add(_events.Resolved(episode, end));
+                _derived.Add(_events.Resolved(episode, end, "inactivity"));
                 _ends.Add(new LoggedFact(end, 0, FactKind.Silence, ServiceMode.Unknown, FactMarks.None, episode.Number, null));
                 (episode.End, episode.EndedAt) = (EpisodeEnd.SilenceTold, end);
             }
@@ -56,6 +76,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
     public ConversationOutcome Outcome(IReadOnlyList<FactOutcome> told)
     {
+        foreach (var (at, meaning) in _wordsOfEnd.TakeNews())
+        {
+            _derived.Add(_events.Resolved(meaning.AtEnd! with { Number = meaning.Episode!.Number }, at, how: null));
+        }
+
         Number(view.Facts);
         var (thread, kept) = FactLog.Compact(
             view.Late.WithTold(_ends.Where(end => end.At < view.Late.Horizon)),
@@ -84,6 +109,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private FactOutcome TellLate(LoggedFact late)
     {
         var episode = view.Late.Find(late.At, settings.ResolveAfter);
+        if (late.Kind == FactKind.Resolved && episode is { IsOpen: false, IsWorthTelling: true })
+        {
+            return new FactOutcome(null, IsRepeat: true);
+        }
+
         return new FactOutcome(_events.Late(late, episode)) { Mark = episode is null ? null : new ConversationMark(episode.OpenedAt) };
     }
 
@@ -107,6 +137,11 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private FactOutcome TellAt(int place, ConversationFact fact)
     {
         var (entry, meaning) = (view.Facts[place], view.Meanings[place]);
+        if (entry.Kind == FactKind.Resolved && _wordsOfEnd.IsRepeat(place))
+        {
+            return new FactOutcome(null, IsRepeat: true);
+        }
+
         if (meaning.Handoff is { } handoff)
         {
             var isTold = _handoffs.IsTold(place, handoff);
@@ -122,23 +157,40 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             }
         }
 
-        return new FactOutcome(_events.Properties(entry, meaning)) { Mark = MarkOf(place, meaning) };
+        return new FactOutcome(_events.Properties(fact, entry, meaning)) { Mark = MarkOf(place, fact, meaning) };
     }
 
     /// <summary>What was told to begin or end a conversation keeps doing so, although another would now, which came late.</summary>
-    private ConversationMark? MarkOf(int place, FactMeaning meaning) =>
-        meaning.Episode is not { } episode
-            ? null
-            : new ConversationMark(episode.OpenedAt)
-            {
-                Replies = ReplyCount.Of(view, place),
-                Begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound),
-                Ends = meaning.Ends && !IsTold(episode, place, other => other is FactKind.Resolved or FactKind.Silence),
-            };
-
-    private bool IsTold(Episode episode, int except, Predicate<FactKind> kinds)
+    private ConversationMark? MarkOf(int place, ConversationFact fact, FactMeaning meaning)
     {
-        for (var place = 0; place < view.Facts.Count; place++)
+        if (meaning.Episode is not { } episode)
+        {
+            return null;
+        }
+
+        var begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound);
+        var cameBy = _events.Attributed.Of(episode, fact.At);
+        var comes = cameBy is not null && (begins || (cameBy == fact.Touch && !IsBrought(episode, fact)));
+        return new ConversationMark(episode.OpenedAt)
+        {
+            Replies = ReplyCount.Of(view, place),
+            Begins = begins,
+            Ends = meaning.Ends && !IsTold(episode, place, other => other is FactKind.Resolved or FactKind.Silence),
+            Answers =
+                meaning.Answers
+                && (fact.Step.Kind == StepKind.Inbound ? comes : !IsTold(episode, place, other => other == FactKind.Outbound, from: place)),
+            CameBy = cameBy?.Value,
+            Comes = comes,
+        };
+    }
+
+    /// <summary>Whether something else brought the person to a conversation before.</summary>
+    private bool IsBrought(Episode episode, ConversationFact fact) =>
+        Heard.Exists(heard => heard != fact.Touch && _events.Attributed.IsOf(episode, heard.At));
+
+    private bool IsTold(Episode episode, int except, Predicate<FactKind> kinds, int from = 0)
+    {
+        for (var place = from; place < view.Facts.Count; place++)
         {
             if (place != except && view.Facts[place].Told == episode.Number && kinds(view.Facts[place].Kind))
             {

@@ -20,7 +20,7 @@ internal static class ThreadMerge
             Party = ConversationParty.Later(older.Party, younger.Party),
             ChatName = Dated<string>.Later(older.ChatName, younger.ChatName),
             First = Dated<Touch>.Earlier(older.First, younger.First),
-            Last = Dated<Touch>.Later(older.Last, younger.Last),
+            Touches = TouchLog.With(older.Touches, younger.Touches),
             ForeignIds = [.. older.ForeignIds.Concat(ForeignIds(younger, youngerKey, shift)).TakeLast(MostForeignIds)],
             Base = thread,
             Facts = facts,

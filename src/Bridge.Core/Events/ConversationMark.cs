@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bridge.Core.Attribution;
 
 namespace Bridge.Core.Events;
 
@@ -21,4 +22,16 @@ public readonly record struct ConversationMark(long OpenedAt)
 
     /// <summary>The word that ends it; a second one does not.</summary>
     public bool Ends { get; init; }
+
+    /// <summary>The first answer of the business to anything in it; with <see cref="Comes"/>, that there was one already.</summary>
+    public bool Answers { get; init; }
+
+    /// <summary>What it began with; of an order and the like, and of a contact, what brought the person last. Null for nothing.</summary>
+    public Touch? CameBy { get; init; }
+
+    /// <summary>The message with which the conversation is one of <see cref="CameBy"/>'s.</summary>
+    public bool Comes { get; init; }
+
+    /// <summary>What brought the person with this, for the first time that this brought them; null for most.</summary>
+    public Touch? FirstBrought { get; init; }
 }

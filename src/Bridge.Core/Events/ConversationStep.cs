@@ -35,6 +35,11 @@ public enum StepKind
 
     /// <summary>A message of the person that another sender handles (standby): it makes the contact and moves nothing.</summary>
     Overheard,
+
+    /// <summary>
+    /// What came of it (an order, an answered flow, a conversion): it is told what brought the person, and moves nothing.
+    /// </summary>
+    Outcome,
 }
 
 /// <summary>
@@ -53,7 +58,7 @@ public sealed record ConversationStep(StepKind Kind)
     /// <summary>Of a person's message: the button, list row or sentence that asks for a person (<c>HandoffTriggers</c>).</summary>
     public string? Trigger { get; init; }
 
-    /// <summary>What brought the person here.</summary>
+    /// <summary>What brought the person here; of what came of it the click that it names.</summary>
     public Touch? Touch { get; init; }
 
     /// <summary>The person's name as Meta gives it, only with <c>Privacy:IncludeContactName</c>.</summary>
@@ -141,6 +146,7 @@ public static class StepWords
         "created",
         "known",
         "overheard",
+        "outcome",
     ];
 
     public static string Of(StepKind kind) => Words[(int)kind];

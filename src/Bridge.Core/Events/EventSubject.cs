@@ -31,6 +31,9 @@ public sealed record EventSubject(
     /// <summary>What the event does to its conversation; null for most.</summary>
     public ConversationStep? Step { get; init; }
 
+    /// <summary>Nobody gave it a usable time, so that it has the one of receipt.</summary>
+    public bool IsTimeOfReceipt { get; init; }
+
     internal static EventSubject Of(TrackEvent said)
     {
         var ids = said.Context.User is { IsPair: true } pair ? pair : null;
@@ -50,6 +53,7 @@ public sealed record EventSubject(
         )
         {
             Step = said.Step,
+            IsTimeOfReceipt = said.Context.TimestampFromReceipt,
         };
     }
 
@@ -69,6 +73,11 @@ public sealed record EventSubject(
         Write(writer, "username"u8, Username);
         Write(writer, "previous"u8, PreviousUserId);
         Write(writer, "next"u8, NewUserId);
+        if (IsTimeOfReceipt)
+        {
+            writer.WriteBoolean("receipt"u8, true);
+        }
+
         if (Step is not null)
         {
             writer.WritePropertyName("step"u8);

@@ -27,7 +27,7 @@ internal static class CellCodec
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)
         {
             var (measure, count) = ((Measure)input.Unsigned(), input.Signed());
-            if (measure <= Measure.Answered)
+            if (measure <= Measure.Conversions)
             {
                 cell.Add(measure, count);
             }

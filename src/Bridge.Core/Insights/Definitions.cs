@@ -103,6 +103,60 @@ public static class Definitions
             + "the hour in which the conversation began. What the business began has none."
     );
 
+    public static readonly Definition AdPeople = new(
+        "adPeople",
+        "People of an ad",
+        "People whom an ad, a post or a link brought, each once for each of them, in the hour in which it first brought them."
+    );
+
+    public static readonly Definition AdConversations = new(
+        "adConversations",
+        "Conversations of an ad",
+        "Conversations by what brought the person to their first message; where nothing did, by what did first within them."
+    );
+
+    public static readonly Definition AdAnswered = new(
+        "adAnswered",
+        "Answered conversations of an ad",
+        "Of those: the business answered, be it a bot or a person. A template of a category answers nothing."
+    );
+
+    public static readonly Definition AdResolved = new(
+        "adResolved",
+        "Resolved conversations of an ad",
+        "Of those: a CRM or silence ended it."
+    );
+
+    public static readonly Definition AdOrders = new(
+        "adOrders",
+        "Orders of an ad",
+        "Carts (order.placed, also a CRM's) by what brought the person to that conversation last, in the hour in which it began."
+    );
+
+    public static readonly Definition AdValue = new(
+        "adValue",
+        "Value of an ad's orders",
+        "What those carts add up to, by currency; of a cart without a price for each piece or of several currencies it is not known."
+    );
+
+    public static readonly Definition AdConversions = new(
+        "adConversions",
+        "Conversions of an ad",
+        "What Meta itself saw come of it (conversion.*), by the click that it names; not in the EU, the UK and Japan. A cart may be one."
+    );
+
+    /// <summary>What is shown of each ad, post and link.</summary>
+    public static readonly IReadOnlyList<Definition> OfAds =
+    [
+        AdPeople,
+        AdConversations,
+        AdAnswered,
+        AdResolved,
+        AdOrders,
+        AdValue,
+        AdConversions,
+    ];
+
     /// <summary>All, in the order in which they are explained.</summary>
     public static readonly IReadOnlyList<Definition> All =
     [

@@ -5,13 +5,14 @@ using Bridge.Core.Users;
 namespace Bridge.Core.Insights;
 
 /// <summary>Where an event counts and as what. The rules in words are <see cref="Definitions"/>.</summary>
-internal sealed class EventCount
+internal sealed partial class EventCount
 {
     private readonly RollUp _into;
     private readonly ConversationMark? _mark;
     private readonly JsonView _properties;
     private readonly string _number;
     private readonly string _person;
+    private readonly string _channel;
     private readonly long _at;
     private readonly List<CellKey> _places = [];
     private List<Cell>? _cells;
@@ -22,6 +23,7 @@ internal sealed class EventCount
         (_into, _mark, _properties) = (into, counted.Mark, said["properties"u8]);
         (_number, _at) = (counted.Number ?? "", TimeOf(counted, said));
         _person = (counted.About?.Phone ?? counted.About?.UserId ?? said["userId"u8].Text ?? "").TrimStart('+');
+        _channel = ChannelOf(counted.About?.UserId ?? said["userId"u8].Text ?? "");
         AddPlaces(counted.About?.UserId ?? said["userId"u8].Text ?? "", counted.About?.Phone);
     }
 
@@ -51,9 +53,12 @@ internal sealed class EventCount
             "message.read" => static one => one.CountStatus(Measure.Read),
             "message.played" => static one => one.CountStatus(Measure.Played),
             "message.failed" => static one => one.Count(Measure.Failed, one.Label("failureClass"u8)),
-            "contact.created" => static one => one.Count(Measure.NewContacts, one.Label("source"u8)),
+            "contact.created" => static one => one.CountContact(),
             "chat.resolved" => static one => one.CountEnd(),
             "agent.handoff" => static one => one.Count(Measure.Handoffs, one.Label("handoffReason"u8)),
+            "referral.received" => static one => one.CountPerson(),
+            "order.placed" => static one => one.CountOrder(),
+            _ when name.StartsWith("conversion.", StringComparison.Ordinal) => static one => one.CountConversion(),
             _ => null,
         };
 
@@ -62,6 +67,13 @@ internal sealed class EventCount
         Count(Measure.Received, Label("contentType"u8));
         CountReplies();
         CountBeginning("person");
+        CountArrival();
+    }
+
+    private void CountContact()
+    {
+        Count(Measure.NewContacts, Label("source"u8));
+        CountNewContact();
     }
 
     private void CountSent()
@@ -69,6 +81,7 @@ internal sealed class EventCount
         Count(Measure.Sent, Label("contentType"u8));
         CountReplies();
         CountBeginning("business");
+        CountFirstAnswer();
         if (_properties["responseSeconds"u8].Exists)
         {
             Count(Measure.Answered, Label("respondedBy"u8));
@@ -124,6 +137,10 @@ internal sealed class EventCount
         CountIf(contained is not null, Measure.ContainmentTold, opened);
         CountIf(contained == true, Measure.Contained, opened);
         CountIf(_properties["abandoned"u8].Flag == true, Measure.Abandoned, opened);
+        if (_mark.Value.CameBy is { } touch)
+        {
+            CountFor(touch, Measure.Resolved, opened);
+        }
     }
 
     private string ServedBy(bool? contained) =>
@@ -183,29 +200,21 @@ internal sealed class EventCount
 
     private void AddPlaces(string userId, string? phone)
     {
-        var channel = ChannelOf(userId);
-        _places.Add(new CellKey(channel, Slice.Whole, ""));
+        _places.Add(new CellKey(_channel, Slice.Whole, ""));
         Add(Slice.Country, (phone ?? userId) is ['+', .. var digits] ? PhoneCountry.Of(digits) : PhoneCountry.OfBsuid(userId));
         Add(Slice.Mode, Mode("respondedBy"u8) ?? Mode("serviceMode"u8) ?? Mode("toMode"u8));
         Add(Slice.Agent, Text("agentId"u8));
         Add(Slice.Campaign, Text("campaignId"u8) ?? Text("campaignName"u8));
         Add(Slice.Template, Text("templateId"u8));
-        Add(Slice.Ad, AdOf(_properties["referral"u8]) ?? AdOf(_properties));
 
         void Add(Slice slice, string? value)
         {
             if (value is not null)
             {
-                _places.Add(new CellKey(channel, slice, value));
+                _places.Add(new CellKey(_channel, slice, value));
             }
         }
     }
-
-    /// <summary>What brought a message carries its kind beside it; a contact, what its <c>source</c> refers to.</summary>
-    private string? AdOf(JsonView said) =>
-        said["sourceType"u8].Exists ? Cut(said["sourceId"u8].Text)
-        : said["source"u8].Is("ad"u8) || said["source"u8].Is("post"u8) ? Cut(said["customFields"u8]["referrer"u8].Text)
-        : null;
 
     /// <summary>A word that a programmer chose; a CRM may write whatever it likes there.</summary>
     private string Label(ReadOnlySpan<byte> property) =>

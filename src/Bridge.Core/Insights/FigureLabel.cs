@@ -25,6 +25,9 @@ public static partial class FigureLabel
         : text.Length > Longest ? text[..Longest]
         : text;
 
+    /// <summary>What a link carried or a person wrote: its digits may be anybody's.</summary>
+    public static string OfWritten(string text, string person) => text.Count(char.IsDigit) >= FewestDigits ? Withheld : Of(text, person);
+
     /// <summary>Written as people write telephone numbers; ids of digits alone, as Meta's, do not begin with a plus or a zero.</summary>
     private static bool MayBeNumber(string text)
     {

@@ -47,6 +47,18 @@ public enum Measure : byte
 
     /// <summary>Answers, by who wrote them.</summary>
     Answered = 16,
+
+    /// <summary>Of an ad: the people it brought, by its campaign.</summary>
+    People = 17,
+
+    /// <summary>Of an ad: what was ordered.</summary>
+    Orders = 18,
+
+    /// <summary>What it was worth, by its currency, in thousandths.</summary>
+    OrderValue = 19,
+
+    /// <summary>Of an ad: what Meta itself saw come of it.</summary>
+    Conversions = 20,
 }
 
 /// <summary>What is measured in seconds. Stored by its number.</summary>

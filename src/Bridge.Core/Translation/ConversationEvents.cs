@@ -1,5 +1,6 @@
 using Bridge.Core.Events;
 using static Bridge.Core.Events.EventProperties;
+using static Bridge.Core.Events.TouchProperties;
 
 namespace Bridge.Core.Translation;
 
@@ -17,6 +18,9 @@ internal static class ConversationEvents
         JourneyStep,
         EventProperties.CallbackData,
     ];
+
+    /// <summary>What the conversation adds to what came of it.</summary>
+    private static readonly EventProperty[] Origins = [ConversationId, FirstTouch, LastTouch];
 
     public static readonly EventDefinition Opened = new(
         "chat.opened",
@@ -115,7 +119,7 @@ internal static class ConversationEvents
         EventUser.Person,
         "A person answered a flow.",
         [MessageId],
-        [ChatId, FlowName, FlowAnswer]
+        [ChatId, FlowName, FlowAnswer, .. Origins]
     );
 
     public static readonly EventDefinition OrderPlaced = new(
@@ -123,7 +127,7 @@ internal static class ConversationEvents
         EventUser.Person,
         "A person sent a cart. Messenger gives carts no messageId.",
         [ItemCount],
-        [MessageId, ChatId, CatalogId, OrderTotal, Currency]
+        [MessageId, ChatId, CatalogId, OrderTotal, Currency, .. Origins]
     );
 
     public static readonly EventDefinition Conversion = new(
@@ -131,7 +135,7 @@ internal static class ConversationEvents
         EventUser.Person,
         "Meta itself saw a lead, a purchase or the like in the chat.",
         [MessageId],
-        [ChatId, ConversionValue, Currency, CtwaClid]
+        [ChatId, ConversionValue, Currency, CtwaClid, .. Origins]
     );
 
     public static readonly EventDefinition LinkClicked = new(

@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 using Bridge.Core.Json;
 using Bridge.Core.Translation.Messages;
@@ -57,6 +58,8 @@ internal static class ConversationSteps
             },
             "contact.updated" when said.Text(ContactChange) is "address_book_added" or History.Rule => new ConversationStep(StepKind.Known),
             "referral.received" => new ConversationStep(StepKind.None),
+            "order.placed" or "flow.completed" => new ConversationStep(StepKind.Outcome),
+            _ when ConversationEvents.Conversion.Covers(name) => OutcomeOf(said.Text(CtwaClid)),
             _ => null,
         };
 
@@ -74,6 +77,10 @@ internal static class ConversationSteps
             },
             _ => null,
         };
+
+    /// <param name="click">Which click came to it, where that is told.</param>
+    private static ConversationStep OutcomeOf(string? click) =>
+        new(StepKind.Outcome) { Touch = click is null ? null : new Touch(null, null, click, null).Bounded() };
 
     private static ConversationStep Sent(in Said said)
     {

@@ -1,5 +1,6 @@
 using Bridge.Core.Events;
 using static Bridge.Core.Events.EventProperties;
+using static Bridge.Core.Events.TouchProperties;
 
 namespace Bridge.Core.Translation;
 
@@ -88,6 +89,8 @@ internal static class MessageEvents
             IsFirstInConversation,
             Reopened,
             PreviousConversationId,
+            FirstTouch,
+            LastTouch,
         ]
     );
 

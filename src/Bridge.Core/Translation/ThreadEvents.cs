@@ -1,5 +1,6 @@
 using Bridge.Core.Events;
 using static Bridge.Core.Events.EventProperties;
+using static Bridge.Core.Events.TouchProperties;
 
 namespace Bridge.Core.Translation;
 
@@ -11,7 +12,7 @@ internal static class ThreadEvents
         EventUser.Person,
         "A person wrote to the business number for the first time.",
         [],
-        [ChatId, ContactName, ContactSource, CountryCode, CustomFields]
+        [ChatId, ContactName, ContactSource, CountryCode, CustomFields, FirstTouch, LastTouch]
     )
     {
         IsOfOneWebhook = false,
@@ -36,6 +37,8 @@ internal static class ThreadEvents
             CurrentMode,
             Contained,
             Abandoned,
+            FirstTouch,
+            LastTouch,
         ]
     )
     {

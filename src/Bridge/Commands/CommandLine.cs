@@ -83,6 +83,7 @@ internal static partial class CommandLine
             TraceCommand.Create(),
             TailCommand.Create(),
             InsightsCommand.Create(),
+            AdsCommand.Create(),
             SendCommand.Create(),
             MetaCommand.Create(),
             CompletionCommand.Create(),

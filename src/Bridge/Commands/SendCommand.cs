@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using System.Text.RegularExpressions;
 using Bridge.Configuration;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
@@ -11,7 +12,7 @@ using Bridge.Simulation.Samples;
 namespace Bridge.Commands;
 
 /// <summary><c>meta-bridge send SAMPLE</c>: one sample webhook, signed and fresh, and what became of it.</summary>
-internal static class SendCommand
+internal static partial class SendCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
@@ -102,9 +103,17 @@ internal static class SendCommand
         }
 
         var events = WebhookTranslator.Translate(body, TimeProvider.System.GetUtcNow(), TranslationOptions.Default).Events;
+        Messages(body).ForEach(id => output.WriteLine($"message {id}: meta-bridge trace {id} tells its way"));
         events.ForEach(one => output.WriteLine($"{one.Id}  {one.Name}"));
         return parsed.GetValue(Verify) is not { } collector || await HasAllAsync(collector, events, output, cancellationToken) ? 0 : 1;
     }
+
+    /// <summary>The ids under which Meta names what it tells of, as <c>trace</c> takes them.</summary>
+    private static List<string> Messages(byte[] body) =>
+        [.. WamidPattern().Matches(Encoding.UTF8.GetString(body)).Select(found => found.Groups[1].Value).Distinct()];
+
+    [GeneratedRegex("\"id\"\\s*:\\s*\"(wamid\\.[^\"\\\\]+)\"")]
+    private static partial Regex WamidPattern();
 
     private static async Task<bool> HasAllAsync(
         Uri collector,

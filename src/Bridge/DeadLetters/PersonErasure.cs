@@ -149,6 +149,7 @@ internal sealed class PersonErasure(
                     $"DELETE FROM known_contacts WHERE {connection.Dialect.OneOf("id", "@names")}",
                     new { names }
                 );
+                await connection.ExecuteAsync($"DELETE FROM clicks WHERE {connection.Dialect.OneOf("id", "@names")}", new { names });
                 var forgotten = 0;
                 foreach (var (account, id) in known)
                 {

@@ -40,7 +40,7 @@ internal static class Breakdowns
         yield return Of("agents", "Agents", Slice.Agent, Reasons.NoAgents, Answers);
         yield return Of("campaigns", "Campaigns", Slice.Campaign, Reasons.NoCampaigns, Outcomes);
         yield return Of("templates", "Templates", Slice.Template, Reasons.NoTemplates, Outcomes);
-        yield return Of("ads", "Ads and posts", Slice.Ad, Reasons.NoAds, Arrivals);
+        yield return AdTable.Of(data);
 
         Chart Of(string id, string title, Slice slice, string otherwise, SliceColumns columns)
         {
@@ -129,13 +129,6 @@ internal static class Breakdowns
                 cell[Measure.Delivered],
                 cell[Measure.Failed],
             ]
-    );
-
-    private static readonly SliceColumns Arrivals = new(
-        "Messages that an ad or a post brought (referral), the conversations they opened and the contacts that were new, by its id.",
-        Measure.Received,
-        [new("messages"), new("conversations"), new("new contacts")],
-        cell => [cell[Measure.Received], cell[Measure.Opened], cell[Measure.NewContacts]]
     );
 
     private static Chart Failures(Cell focus) =>

@@ -28,6 +28,9 @@ internal enum Unit
 
     /// <summary>A part of 1.</summary>
     Rate,
+
+    /// <summary>Of the currency that the column names.</summary>
+    Money,
 }
 
 internal sealed record Column(string Name, Unit Unit = Unit.Count);
@@ -48,10 +51,13 @@ internal sealed record Chart(
     /// <summary>Why there is nothing to show; null when there is.</summary>
     public string? Unknown { get; init; }
 
+    /// <summary>What of it cannot be known, and what would make it known.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     public static Chart Bars(string id, Definition definition, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<object?>> rows) =>
         new(id, definition.Title, definition.Meaning, ChartKind.Bars, columns, rows);
 
     /// <summary>Says why nothing is shown when there is nothing.</summary>
     public Chart OrUnknown(string reason) =>
-        Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Unknown = Unknown ?? reason };
+        Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Notes = [], Unknown = Unknown ?? reason };
 }

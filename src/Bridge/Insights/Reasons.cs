@@ -30,6 +30,15 @@ internal static class Reasons
 
     public const string NoAds = "No message came from an ad or a post: Meta says so with a referral.";
 
+    public const string NoCampaignOfAds =
+        "No campaign is named, for Meta sends none along with a click: give the ad's link UTM parameters, or tell by "
+        + "Attribution:TextPatterns what its prefilled text means.";
+
+    public const string NoOrders =
+        "No order came of them: one is a cart that a person sends, or order.placed of a CRM that posts to /v1/capture.";
+
+    public const string NoValue = "What the orders are worth is not known: a price is missing, or several currencies are in one.";
+
     public const string NoCountries = "No country is known: of nobody there is a phone number or an id that tells.";
 
     public const string NoContacts = "Nobody wrote for the first time in this range.";

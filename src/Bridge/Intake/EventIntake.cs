@@ -23,6 +23,7 @@ internal sealed class EventIntake(
     ItemCount itemCount,
     Forwarding forwarding,
     TwinItems twins,
+    ClickedItems clicked,
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
@@ -39,7 +40,8 @@ internal sealed class EventIntake(
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
-        var items = await erasures.LeaveOutAsync(batch.Items, cancellationToken);
+        var joined = await clicked.JoinAsync(batch.Items, cancellationToken);
+        var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));

@@ -31,6 +31,7 @@ internal static class IntakeSetup
         services.AddSingleton<DerivedItems>();
         services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
+        services.AddSingleton<ClickedItems>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();

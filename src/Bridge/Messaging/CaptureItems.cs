@@ -44,6 +44,7 @@ internal static class CaptureItems
         WriteText(writer, "source"u8, item.Source);
         EventBatchWriter.WriteTrace(writer);
         writer.WriteBoolean("crm"u8, true);
+        WriteText(writer, "implies"u8, item.Implies?.ToString());
         writer.WritePropertyName("about"u8);
         item.Subject.WriteTo(writer);
         writer.WritePropertyName("event"u8);

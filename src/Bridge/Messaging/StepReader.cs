@@ -113,7 +113,7 @@ internal static class StepReader
             };
         }
 
-        return (touch with { Campaign = campaign.OrNull }).Bounded();
+        return (touch with { Campaign = campaign.OrNull() }).Bounded();
     }
 
     private static Campaign With(Campaign campaign, string? member, string? value) =>

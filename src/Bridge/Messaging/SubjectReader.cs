@@ -18,6 +18,7 @@ internal ref struct SubjectReader
     private string? _next;
     private DateTimeOffset? _at;
     private ConversationStep? _step;
+    private bool _isTimeOfReceipt;
 
     /// <param name="reader">Stands on the first token of the value; afterwards on its last.</param>
     /// <returns>Null when it does not say whom or when: then the event itself has to be read.</returns>
@@ -67,6 +68,11 @@ internal ref struct SubjectReader
         {
             _chat = ItemReader.Text(ref reader);
         }
+        else if (Next(ref reader, "receipt"u8))
+        {
+            _isTimeOfReceipt = reader.TokenType == JsonTokenType.True;
+            reader.Skip();
+        }
         else if (Next(ref reader, "step"u8))
         {
             _step = StepReader.Read(ref reader);
@@ -114,6 +120,7 @@ internal ref struct SubjectReader
             ? new EventSubject(user, _account, _number, _phone, _bsuid, _parentBsuid, _username, _previous, _next, _chat, at)
             {
                 Step = _step,
+                IsTimeOfReceipt = _isTimeOfReceipt,
             }
             : null;
 

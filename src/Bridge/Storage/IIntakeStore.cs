@@ -50,6 +50,13 @@ internal interface IIntakeStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>Who made each of the clicks (<see cref="Click.Id"/>); those nobody knows of are left out.</summary>
+    Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken);
+
+    /// <summary>Forgets some of the clicks from before a moment.</summary>
+    /// <returns>Whether there may be more to forget.</returns>
+    Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>The business account a business number belongs to; null when nobody has said.</summary>
     Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken);
 

@@ -172,6 +172,10 @@ public class CaptureReaderTests
         );
         Assert.That(ProblemOf(item, two), Is.EqualTo("context.phoneNumberId is missing: this key may post for several numbers"));
         Assert.That(One(WithNumber(item), two).Source, Is.EqualTo(Number));
+        Assert.That(
+            ProblemOf(CapturePost.Event("order.paid", """{"phoneNumberId":"2"}"""), new("crm", [Number])),
+            Is.EqualTo("properties.phoneNumberId is none of the numbers this key may post for")
+        );
     }
 
     [Test]

@@ -32,9 +32,21 @@ public class SmallCommandsTests
 
         Assert.That(
             output,
-            Does.Match(@"answers 200\n[0-9a-f-]{36}  message\.received\n").And.Match("has ([1-9]) of the \\1 that are forwarded")
+            Does.Match(@"answers 200\nmessage wamid\S+: meta-bridge trace wamid.+\n[0-9a-f-]{36}  message\.received\n")
+                .And.Match("has ([1-9]) of the \\1 that are forwarded")
         );
         Assert.That(exitCode, Is.Zero);
+    }
+
+    [Test]
+    public async Task Insights_say_what_is_wrong_with_a_range_that_is_a_date_or_given_twice()
+    {
+        var date = await Typed.RunAsync("insights", "--since", "2026-01-01");
+        var twice = await Typed.RunAsync("insights", "--since", "24h", "--since", "7d");
+
+        Assert.That((date.ExitCode, twice.ExitCode), Is.EqualTo((2, 2)));
+        Assert.That(date.Error, Does.StartWith("since is how far back, such as 24h or 7d, from 1h to 3650d; \"2026-01-01\" is not."));
+        Assert.That(twice.Error, Does.Contain("--since is given 2 times; give it once."));
     }
 
     [Test]

@@ -10,6 +10,9 @@ internal static class ExpectedStory
         "pricingCategory":"service","pricingType":"free_customer_service","pricingModel":"PMP","billable":false,"origin":"cloud_api",
         """;
 
+    private const string Click = "\"sourceType\":\"ad\",\"sourceId\":\"120226305854810726\",\"ctwaClid\":\"Aff-n8ZTODiE79d22KtAwQKj9e\"";
+    private const string Touch = $"{{{Click},\"touchedAt\":\"@0\"}}";
+
     /// <param name="chat">What the CRM calls the chat.</param>
     /// <param name="silence">How long nothing is written until it is over.</param>
     /// <param name="back">When the person returns.</param>
@@ -17,11 +20,11 @@ internal static class ExpectedStory
         ToldEvent.Read(
             $$"""
             0 contact.created {"chatId":"{{Own}}","name":"Amina Wanjiru","source":"ad","countryCode":"KE",
-             "customFields":{"referrer":"120226305854810726"} }
+             "customFields":{"referrer":"120226305854810726"},"firstTouch":{{Touch}},"lastTouch":{{Touch}} }
             0 message.received {"messageId":"m1","chatId":"{{Own}}","direction":"inbound","contentType":"text","contentLength":32,
              "hasMedia":false,"mediaType":null,"countryCode":"KE",
              "referral":{"sourceType":"ad","sourceId":"120226305854810726","ctwaClid":"Aff-n8ZTODiE79d22KtAwQKj9e"},
-             "serviceMode":"bot","conversationId":"c1","isFirstInConversation":true}
+             "serviceMode":"bot","conversationId":"c1","isFirstInConversation":true,"firstTouch":{{Touch}},"lastTouch":{{Touch}} }
             0 referral.received {"messageId":"m1","chatId":"{{Own}}","sourceType":"ad","sourceId":"120226305854810726",
              "sourceUrl":"https://fb.me/3cr4Wqqkv","headline":"Chat with us","welcomeMessage":"Karibu! How can we help?",
              "mediaType":"image","ctwaClid":"Aff-n8ZTODiE79d22KtAwQKj9e","adId":"120226305854810726"}
@@ -53,10 +56,12 @@ internal static class ExpectedStory
              "serviceMode":"agent","conversationId":"c1","respondedBy":"agent","responseSeconds":20}
             {{110 + silence.TotalSeconds}} chat.resolved {"chatId":"{{chat}}","conversationId":"c1","agentId":"agent_456",
              "messageCount":7,"durationMinutes":2,"inboundCount":3,"outboundCount":4,"handoffCount":1,"firstResponseSeconds":40,
-             "serviceMode":"agent","contained":false,"abandoned":false,"resolutionType":"inactivity","resolution":"inactivity"}
+             "serviceMode":"agent","contained":false,"abandoned":false,"resolutionType":"inactivity","resolution":"inactivity",
+             "firstTouch":{{Touch}},"lastTouch":{{Touch}} }
             {{back.TotalSeconds}} message.received {"messageId":"m8","chatId":"{{chat}}","direction":"inbound","contentType":"text",
              "contentLength":9,"hasMedia":false,"mediaType":null,"countryCode":"KE",
-             "serviceMode":"bot","conversationId":"c2","isFirstInConversation":true,"reopened":true,"previousConversationId":"c1"}
+             "serviceMode":"bot","conversationId":"c2","isFirstInConversation":true,"reopened":true,"previousConversationId":"c1",
+             "firstTouch":{{Touch}} }
             """
         );
 }

@@ -23,6 +23,8 @@ internal sealed record ToldEvent(int Second, string Name, JsonObject Properties)
         "fromMode",
         "handoffReason",
         "journeyStep",
+        "firstTouch",
+        "lastTouch",
     ];
 
     private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

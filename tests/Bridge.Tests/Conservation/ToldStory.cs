@@ -34,14 +34,22 @@ internal sealed class ToldStory(ScriptedCollector collector, StoryCast cast, Dat
 
     private ToldEvent Told(JsonNode item, List<string> conversations)
     {
+        var properties = Short(item["properties"]!.AsObject(), conversations);
+        return new ToldEvent(Second((string)item["timestamp"]!), (string)item["event"]!, properties);
+    }
+
+    private JsonObject Short(JsonObject told, List<string> conversations)
+    {
         var properties = new JsonObject();
-        foreach (var (name, value) in item["properties"]!.AsObject())
+        foreach (var (name, value) in told)
         {
             properties[name] =
-                value?.GetValueKind() == JsonValueKind.String ? Short(name, (string)value!, conversations) : value?.DeepClone();
+                value is JsonObject nested ? Short(nested, conversations)
+                : value?.GetValueKind() == JsonValueKind.String ? Short(name, (string)value!, conversations)
+                : value?.DeepClone();
         }
 
-        return new ToldEvent(Second((string)item["timestamp"]!), (string)item["event"]!, properties);
+        return properties;
     }
 
     private string Short(string name, string value, List<string> conversations)
@@ -52,7 +60,7 @@ internal sealed class ToldStory(ScriptedCollector collector, StoryCast cast, Dat
             return $"c{conversations.IndexOf(value) + 1}";
         }
 
-        return name is "deliveredAt" or "readAt"
+        return name is "deliveredAt" or "readAt" or "touchedAt"
             ? $"@{Second(value)}"
             : value.Replace(cast.MessageId(0)[..^1], "m", StringComparison.Ordinal).Replace(cast.Phone, "254…", StringComparison.Ordinal);
     }

@@ -9,6 +9,23 @@ namespace Bridge.Conversations;
 public class CoreContactTests
 {
     [Test]
+    public void A_contact_whose_first_message_has_no_time_is_as_old_as_its_receipt_and_says_so()
+    {
+        var (timed, untimed) = (In("10:00"), In("10:00"));
+        untimed = untimed with { About = untimed.About with { IsTimeOfReceipt = true } };
+
+        Assert.That(SourceOfTime(untimed), Is.EqualTo("receipt"));
+        Assert.That(SourceOfTime(timed), Is.Null);
+
+        static string? SourceOfTime(ConversationFact first)
+        {
+            var thread = new CoreThread();
+            thread.Tell(first);
+            return (string?)Written(thread.Derived.Single())["context"]!["timestampSource"];
+        }
+    }
+
+    [Test]
     public void The_first_message_creates_the_contact_and_says_what_brought_them()
     {
         var thread = new CoreThread();
@@ -30,7 +47,11 @@ public class CoreContactTests
             Is.EqualTo(
                 """
                 {"chatId":"chat_106540352242922_254712345678","name":"Wanjiku","source":"ad","countryCode":"KE",
-                "customFields":{"referrer":"spring"}}
+                "customFields":{"referrer":"spring"},
+                "firstTouch":{"sourceType":"ad","sourceId":"120211111111110011","ctwaClid":"ARAk","campaignName":"spring",
+                "touchedAt":"2026-01-23T10:00:00.000Z"},
+                "lastTouch":{"sourceType":"ad","sourceId":"120211111111110011","ctwaClid":"ARAk","campaignName":"spring",
+                "touchedAt":"2026-01-23T10:00:00.000Z"}}
                 """.ReplaceLineEndings("")
             )
         );

@@ -117,6 +117,40 @@ public class CoreEpisodeTests
     }
 
     [Test]
+    public void What_is_ended_in_many_words_ends_once_and_so_does_what_silence_ended()
+    {
+        var thread = new CoreThread();
+        thread.Tell(In("10:00"));
+
+        var together = thread.TellAll(Resolved("10:30"), Resolved("10:31"));
+        var later = thread.TellAll(Resolved("10:29"))[0];
+        thread.Tell(In("1.10:00"));
+        var late = thread.TellAll(Resolved("3.10:00"))[0];
+        thread.Wait("4.00:00");
+
+        Assert.That(together.Append(later).Append(late).Select(told => told.IsRepeat), Is.EqualTo([false, true, true, true]));
+        Assert.That(thread.DerivedNames, Is.EqualTo(["contact.created", "chat.resolved"]), "the second, of silence");
+    }
+
+    [Test]
+    public void Every_conversation_that_a_CRM_ends_is_told_to_be_over_once_in_whatever_order_that_becomes_known()
+    {
+        var first = In("10:00");
+        ConversationFact[] said = [Resolved("10:30"), Resolved("10:31"), In("11:00"), Resolved("11:30"), Resolved("11:32")];
+
+        foreach (var order in Permutations(said))
+        {
+            var thread = new CoreThread();
+            thread.Tell(first);
+
+            var left = order.Count(fact => !thread.TellAll(fact)[0].IsRepeat && fact.Step.Kind == StepKind.Resolved);
+
+            var derived = thread.DerivedNames.Count(name => name == "chat.resolved");
+            Assert.That(left + derived, Is.EqualTo(2), string.Join(", ", order.Select(fact => fact.About.HappenedAt)));
+        }
+    }
+
+    [Test]
     public void What_comes_late_belongs_to_the_conversation_of_its_time_and_reopens_nothing()
     {
         var thread = new CoreThread();

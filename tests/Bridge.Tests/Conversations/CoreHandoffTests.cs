@@ -10,6 +10,16 @@ public class CoreHandoffTests
     private static readonly ConversationSettings BotFirst = new() { InitialMode = ServiceMode.Bot };
 
     [Test]
+    public void Who_is_given_what_they_have_did_not_follow_themselves()
+    {
+        var thread = new CoreThread(BotFirst);
+        thread.TellAll(In("10:00"), Handoff("10:01:00", ServiceMode.Agent), Handoff("10:01:10", ServiceMode.Agent, "a1"));
+
+        Assert.That(thread.Tell(Assigned("10:02", "a1")).ContainsKey("previousAgentId"), Is.False);
+        Assert.That((string?)thread.Tell(Assigned("10:03", "a2"))["previousAgentId"], Is.EqualTo("a1"));
+    }
+
+    [Test]
     public void Who_asks_for_a_person_is_handed_over_once()
     {
         var thread = new CoreThread(BotFirst);
@@ -137,12 +147,4 @@ public class CoreHandoffTests
         Assert.That((string?)next["serviceMode"], Is.EqualTo("agent"));
         Assert.That((int?)thread.Tell(Out("10:31"))["firstResponseSeconds"], Is.EqualTo(60));
     }
-
-    private static IEnumerable<ConversationFact[]> Permutations(ConversationFact[] facts) =>
-        facts.Length <= 1
-            ? [facts]
-            : facts.SelectMany(
-                (first, place) =>
-                    Permutations([.. facts[..place], .. facts[(place + 1)..]]).Select(rest => (ConversationFact[])[first, .. rest])
-            );
 }

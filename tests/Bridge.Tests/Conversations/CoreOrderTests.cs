@@ -157,7 +157,7 @@ public class CoreOrderTests
             },
             5 => new(StepKind.Overheard),
             6 => new(StepKind.Inbound) { Trigger = "talk_to_human" },
-            7 => new(StepKind.Inbound) { Touch = new Touch("ad", $"{random.Next(3)}", null, null) },
+            7 or 8 => new(StepKind.Inbound) { Touch = new Touch("ad", $"{random.Next(3)}", null, null) },
             < 12 => new(StepKind.Inbound),
             < 16 => new(StepKind.Outbound) { By = agent is null ? (ServiceMode)random.Next(3) : ServiceMode.Agent, AgentId = agent },
             _ => new(StepKind.Outbound) { By = ServiceMode.Bot },
@@ -185,9 +185,9 @@ public class CoreOrderTests
         string.Join(
             '\n',
             state
-                .Facts.Select(fact => fact with { Told = 0, Marks = fact.Marks & ~FactMarks.HandoffTold })
+                .Facts.Select(fact => fact with { Told = 0, Marks = fact.Marks & ~(FactMarks.HandoffTold | FactMarks.Withheld) })
                 .Select(fact => fact.ToString())
-                .Append($"{state.IsContactKnown} {state.First} {state.Last} {state.Party}")
+                .Append($"{state.IsContactKnown} {state.First} {string.Join(' ', state.Touches)} {state.Party}")
         );
 
     /// <summary>The conversations it makes up, but for their numbers.</summary>

@@ -110,6 +110,14 @@ internal sealed class CoreThread(ConversationSettings? settings = null, Conversa
         return (JsonObject)JsonNode.Parse(output.WrittenSpan)!;
     }
 
+    public static IEnumerable<ConversationFact[]> Permutations(ConversationFact[] facts) =>
+        facts.Length <= 1
+            ? [facts]
+            : facts.SelectMany(
+                (first, place) =>
+                    Permutations([.. facts[..place], .. facts[(place + 1)..]]).Select(rest => (ConversationFact[])[first, .. rest])
+            );
+
     /// <summary>Through its bytes, as a store keeps it.</summary>
     private void Keep(ConversationOutcome outcome)
     {

@@ -181,12 +181,18 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
         );
         await Rig.Location.ExecuteAsync("INSERT INTO known_contacts (id, account) VALUES ('+254712345678', '')");
 
+        await Rig.Location.ExecuteAsync(
+            "INSERT INTO clicks (click, account, id, at) SELECT id, '1', 'KE.1234567890', 1 FROM dead_letters LIMIT 1"
+        );
+
         var erased = await Admin.EraseAsync("+254712345678", "they asked", AdminRig.Operator, CancellationToken.None);
 
         var until = Rig.Time.GetUtcNow() + TimeSpan.FromDays(8);
         Assert.That(erased, Is.EqualTo(new Erasure(DeadLetters: 3, Waiting: 1, Deferred: 1, Identities: 2, Spooled: 0, until)));
         Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(1));
-        foreach (var table in (string[])["events", "deferred", "people", "known_contacts", "conversations", "dead_letter_versions"])
+        foreach (
+            var table in (string[])["events", "deferred", "people", "known_contacts", "conversations", "clicks", "dead_letter_versions"]
+        )
         {
             Assert.That(await Rig.Location.CountAsync(table), Is.Zero, table);
         }

@@ -50,7 +50,7 @@ public abstract class BrokerIntakeFixture
     )
     {
         var forwarder = await Rig.StartForwarderAsync(Collector, Wrap, settings);
-        await Eventually.HoldsAsync(async () => (await forwarder.ReadyAsync()).Status == 200, "the forwarder consumes");
+        await ConsumesAsync(forwarder);
         return forwarder;
 
         void Wrap(WebApplicationBuilder builder) =>
@@ -59,14 +59,20 @@ public abstract class BrokerIntakeFixture
             );
     }
 
+    /// <summary>Before that its queue need not exist, and what is published to it comes back.</summary>
+    private protected static Task ConsumesAsync(BridgeHost forwarder) =>
+        Eventually.HoldsAsync(async () => (await forwarder.ReadyAsync()).Status == 200, "the forwarder consumes");
+
     /// <summary>The webhooks of these numbers have arrived.</summary>
     private protected Task DeliveredAsync(int from, int to)
     {
         var numbers = Enumerable.Range(from, to - from + 1).ToList();
         return Eventually.HoldsAsync(
-            () => numbers.TrueForAll(number => Collector.Taken.ContainsKey(new TextWebhook(number).Id)),
-            "all is delivered"
+            () => Task.FromResult(Missing().Count == 0),
+            () => $"all is delivered; missing: {string.Join(", ", Missing())}"
         );
+
+        List<int> Missing() => numbers.FindAll(number => !Collector.Taken.ContainsKey(new TextWebhook(number).Id));
     }
 
     /// <summary>Once nobody consumes, what was not acknowledged would be in the queue again.</summary>

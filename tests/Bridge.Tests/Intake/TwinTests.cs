@@ -57,6 +57,26 @@ internal sealed class TwinTests(string provider, bool overBroker)
     }
 
     [Test]
+    public async Task What_a_CRM_says_was_read_was_delivered_and_what_Meta_says_of_that_later_is_a_repetition()
+    {
+        await StartAsync();
+        await CaptureAsync(CapturePost.Event("message.read", """{"messageId":"wamid.1"}"""));
+        await DeliveredAsync("message.delivered", 1);
+        await _way.PostAsync(
+            Webhook(
+                """
+                "statuses":[{"id":"wamid.1","status":"read","timestamp":"1767261605","recipient_id":"254712345678"}]
+                """
+            )
+        );
+
+        await DeliveredAsync("message.read", 1);
+
+        var delivered = (await DeliveredAsync("message.delivered", 1)).Single();
+        Assert.That((bool?)delivered["properties"]!["inferred"], Is.True);
+    }
+
+    [Test]
     public async Task A_message_written_on_the_businesss_phone_waits_for_nobody()
     {
         await StartAsync();

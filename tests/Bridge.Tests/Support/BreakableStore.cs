@@ -57,6 +57,14 @@ internal sealed class BreakableStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.FindPeopleAsync(ids, cancellationToken);
 
+    public Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
+        IReadOnlyCollection<Guid> clicks,
+        CancellationToken cancellationToken
+    ) => store.FindClicksAsync(clicks, cancellationToken);
+
+    public Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        store.ForgetClicksAsync(before, cancellationToken);
+
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         store.FindAccountAsync(number, cancellationToken);
 

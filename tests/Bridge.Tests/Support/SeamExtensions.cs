@@ -19,7 +19,7 @@ internal static class SeamExtensions
     /// <summary>Counts something that charts show, as a transaction of that minute would have.</summary>
     public static Task<int> AddTotalAsync(this AdminConnection connection, string kind, DateTimeOffset at, long count) =>
         connection.ExecuteAsync(
-            "INSERT INTO totals (kind, at, count) VALUES (@kind, @at, @count)",
+            $"INSERT INTO totals (kind, at, count) VALUES (@kind, @at, @count) {connection.Dialect.AddToTotal}",
             new
             {
                 kind,

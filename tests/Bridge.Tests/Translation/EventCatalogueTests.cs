@@ -58,8 +58,8 @@ internal sealed class EventCatalogueTests
     [Test]
     public void Every_declared_property_belongs_to_an_event_under_a_name_of_its_own()
     {
-        var declared = typeof(EventProperties)
-            .GetFields(BindingFlags.Public | BindingFlags.Static)
+        var declared = new[] { typeof(EventProperties), typeof(TouchProperties) }
+            .SelectMany(one => one.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => (EventProperty)field.GetValue(null)!)
             .ToList();
 

@@ -12,8 +12,8 @@ namespace Bridge.Translation;
 /// </summary>
 internal static partial class WellFormed
 {
-    private static readonly Dictionary<string, EventPropertyType> Declared = typeof(EventProperties)
-        .GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly Dictionary<string, EventPropertyType> Declared = new[] { typeof(EventProperties), typeof(TouchProperties) }
+        .SelectMany(one => one.GetFields(BindingFlags.Public | BindingFlags.Static))
         .Select(field => (EventProperty)field.GetValue(null)!)
         .ToDictionary(property => property.Name, property => property.Type);
 

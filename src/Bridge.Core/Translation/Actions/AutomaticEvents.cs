@@ -30,20 +30,21 @@ internal static class AutomaticEvents
         var data = item["custom_data"u8];
         var word = FactKey.Word(name);
         var key = $"{id}:{word}:{FactKey.Hash(change, item)}";
-        into.Events.Add(
-            context.Event(
-                ConversationEvents.Conversion,
-                ConversationEvents.Conversion.Named(word),
-                "auto",
-                key,
-                new PropertyBag()
-                    .Add(MessageId, id)
-                    .Add(ChatId, context.ChatId)
-                    .Add(ConversionValue, data["value"u8].Number / Thousandths)
-                    .Add(Currency, data["currency"u8].Text)
-                    .Add(CtwaClid, item["ctwa_clid"u8].Text)
-            )
+        var said = context.Event(
+            ConversationEvents.Conversion,
+            ConversationEvents.Conversion.Named(word),
+            "auto",
+            key,
+            new PropertyBag()
+                .Add(MessageId, id)
+                .Add(ChatId, context.ChatId)
+                .Add(ConversionValue, data["value"u8].Number / Thousandths)
+                .Add(Currency, data["currency"u8].Text)
+                .Add(CtwaClid, item["ctwa_clid"u8].Text)
         );
+
+        // Also where Meta names nobody: intake knows whose click it was.
+        into.Events.Add(said with { Step = ConversationSteps.Of(said.Name, said.Properties, change, null) });
         return null;
     }
 }

@@ -36,7 +36,7 @@ internal sealed record AdReferral(
             .Or(written ?? Campaign.None)
             .Or(Utm.Find(WelcomeMessage).ToCampaign())
             .Or(patterns.Match(number, WelcomeMessage) ?? Campaign.None)
-            .OrNull;
+            .OrNull();
 
     /// <summary>The same with the ad itself as what the campaign showed; an ad of which nothing is told is at least named.</summary>
     public Campaign? Named(Campaign? told) =>

@@ -11,7 +11,7 @@ namespace Bridge.Core.Translation.Messenger;
 internal sealed record LinkReferral(string? Source, string? AdId, string? Ref, Campaign? Told)
 {
     /// <summary>For the context of the item's events: what is told, with the ad as what the campaign showed.</summary>
-    public Campaign? Campaign => (Told ?? Campaign.None).Or(Campaign.None with { Content = AdId }).OrNull;
+    public Campaign? Campaign => (Told ?? Campaign.None).Or(Campaign.None with { Content = AdId }).OrNull();
 
     public Touch? Touch => new Touch(Source, AdId, null, Told).Bounded();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
@@ -13,12 +14,14 @@ internal static class InsightsCommand
 {
     private const int WrongUsage = 2;
 
-    private static readonly Option<string?>[] Filters =
+    /// <summary>Of what figures are asked for.</summary>
+    public static readonly Option<string?>[] Filters =
     [
         .. InsightsParameters.All.Select(parameter => new Option<string?>("--" + parameter.Name)
         {
             Description = parameter.Description,
             HelpName = parameter.Name,
+            Validators = { GivenOnce },
         }),
     ];
 
@@ -35,19 +38,39 @@ internal static class InsightsCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    /// <summary>Of two values one would be passed over in silence.</summary>
+    private static void GivenOnce(OptionResult result)
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        if (result.IdentifierTokenCount > 1)
+        {
+            result.AddError($"{result.Option.Name} is given {result.IdentifierTokenCount} times; give it once.");
+        }
+    }
+
+    private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
+        AnswerAsync(
+            parsed,
+            async token =>
+            {
+                if (parsed.GetValue(Explain))
+                {
+                    Show(parsed, DefinitionsDocument.All, InsightsText.Explain);
+                    return;
+                }
+
+                Show(parsed, await ReadAsync(parsed, token), InsightsText.Write);
+            },
+            cancellationToken
+        );
+
+    /// <returns>The exit code; of what goes wrong a sentence is on the standard error.</returns>
+    public static async Task<int> AnswerAsync(ParseResult parsed, Func<CancellationToken, Task> answer, CancellationToken cancellationToken)
+    {
+        var error = parsed.InvocationConfiguration.Error;
         using var interruption = new Interruption(cancellationToken);
         try
         {
-            if (parsed.GetValue(Explain))
-            {
-                Show(parsed, DefinitionsDocument.All, InsightsText.Explain);
-                return 0;
-            }
-
-            Show(parsed, await ReadAsync(parsed, interruption.Token), InsightsText.Write);
+            await answer(interruption.Token);
             return 0;
         }
         catch (Exception problem) when (problem is UsageException or AdminException { Problem: AdminProblem.Invalid })
@@ -71,7 +94,7 @@ internal static class InsightsCommand
         }
     }
 
-    private static void Show<T>(ParseResult parsed, T document, Action<T, TextWriter> asText)
+    public static void Show<T>(ParseResult parsed, T document, Action<T, TextWriter> asText)
     {
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(AdminOptions.Json))
@@ -84,7 +107,7 @@ internal static class InsightsCommand
         }
     }
 
-    private static async Task<InsightsDocument> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public static async Task<InsightsDocument> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var filter = InsightsParameters.Read(name => parsed.GetValue(Filters.Single(option => option.Name == "--" + name)));
         using var client = OpenAdmin.TryConnect(parsed);

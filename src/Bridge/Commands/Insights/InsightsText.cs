@@ -77,6 +77,7 @@ internal static class InsightsText
         {
             case ChartKind.Bars:
                 WriteBars(chart, output);
+                chart.Notes.ToList().ForEach(note => WriteWrapped(note, "  ", output));
                 break;
             case ChartKind.Heat:
                 WriteHeat(chart, output);

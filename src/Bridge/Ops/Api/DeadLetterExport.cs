@@ -84,7 +84,9 @@ internal static class DeadLetterExport
     /// </summary>
     internal static string Cell(string? value)
     {
-        var text = value is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? "'" + value : value ?? "";
+        var text = value is ['=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n', ..]
+            ? "'" + value
+            : value ?? "";
         return text.AsSpan().ContainsAny(NeedQuotes) ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
     }
 }

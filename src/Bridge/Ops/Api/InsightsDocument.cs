@@ -50,6 +50,7 @@ internal sealed record FigurePart(long N, string Of, double? Rate)
 
 /// <summary>A chart's table.</summary>
 /// <param name="Unknown">Why it is empty; null when it is not.</param>
+/// <param name="Notes">What of it cannot be known, and what would make it known.</param>
 internal sealed record ChartDocument(
     string Id,
     string Title,
@@ -57,7 +58,8 @@ internal sealed record ChartDocument(
     string? Unknown,
     ChartKind Kind,
     IReadOnlyList<Column> Columns,
-    IReadOnlyList<IReadOnlyList<JsonElement>> Rows
+    IReadOnlyList<IReadOnlyList<JsonElement>> Rows,
+    IReadOnlyList<string> Notes
 )
 {
     public static ChartDocument Of(Chart chart) =>
@@ -72,12 +74,13 @@ internal sealed record ChartDocument(
                 .. chart.Rows.Select(row =>
                     (IReadOnlyList<JsonElement>)[.. row.Select(value => JsonSerializer.SerializeToElement(value, ApiJson.Options))]
                 ),
-            ]
+            ],
+            chart.Notes
         );
 }
 
 /// <summary>What figures mean, for <c>--explain</c> and the API.</summary>
 internal sealed record DefinitionsDocument(IReadOnlyList<string> General, IReadOnlyList<Definition> Figures)
 {
-    public static DefinitionsDocument All { get; } = new(Definitions.General, Definitions.All);
+    public static DefinitionsDocument All { get; } = new(Definitions.General, [.. Definitions.All, .. Definitions.OfAds]);
 }

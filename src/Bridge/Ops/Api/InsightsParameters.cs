@@ -61,7 +61,7 @@ internal static class InsightsParameters
     private static TimeSpan SinceOf(string? text) =>
         text is null ? InsightsFilter.DefaultSince
         : Duration.Parse(text) is { } since && since >= InsightsFilter.Bounds.Least && since <= InsightsFilter.Bounds.Most ? since
-        : throw Wrong("since must be a time such as 24h or 7d, from 1h to 3650d.");
+        : throw Wrong($"since is how far back, such as 24h or 7d, from 1h to 3650d; \"{text}\" is not. A date cannot be given.");
 
     private static TimeZoneInfo? ZoneOf(string? text) =>
         text is null ? null

@@ -98,6 +98,11 @@ internal static class PostgresIntake
             batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
         }
 
+        if (Click.Of(items) is { Count: > 0 } clicks)
+        {
+            batch.BatchCommands.Add(PostgresClicks.RememberCommand(clicks));
+        }
+
         PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
         if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
         {

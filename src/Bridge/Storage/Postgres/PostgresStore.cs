@@ -104,6 +104,14 @@ internal sealed class PostgresStore(
         CancellationToken cancellationToken
     ) => await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
 
+    public async Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
+        IReadOnlyCollection<Guid> clicks,
+        CancellationToken cancellationToken
+    ) => await database.RunAsync((connection, token) => PostgresClicks.FindAsync(connection, [.. clicks], token), cancellationToken);
+
+    public Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        database.RunAsync((connection, token) => PostgresClicks.ForgetAsync(connection, before, token), cancellationToken);
+
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         database.RunAsync((connection, token) => PostgresNumbers.FindAsync(connection, number, token), cancellationToken);
 

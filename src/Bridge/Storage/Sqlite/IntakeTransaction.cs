@@ -134,7 +134,9 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
-        var conversed = ConversationTable.Converse(session, LateAccounts.Complete(taken, accounts), batch);
+        var complete = LateAccounts.Complete(taken, accounts);
+        var conversed = ConversationTable.Converse(session, complete, batch);
+        ClickTable.Add(session, Click.Of(complete));
         StoreItems(session, conversed.Items);
         CountItems(session, conversed.Items, batch.Conversing);
         return conversed.Items;

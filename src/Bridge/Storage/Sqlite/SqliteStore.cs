@@ -116,6 +116,14 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
 
+    public async Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
+        IReadOnlyCollection<Guid> clicks,
+        CancellationToken cancellationToken
+    ) => await _readers.ReadAsync(session => ClickTable.Find(session, clicks), cancellationToken);
+
+    public Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        _writer.RunAsync(session => ClickTable.Forget(session, before), cancellationToken);
+
     public Task<string?> FindAccountAsync(string number, CancellationToken cancellationToken) =>
         _readers.ReadAsync(session => NumberTable.Find(session, number), cancellationToken);
 

@@ -43,6 +43,7 @@ internal static class InsightsWords
         {
             Unit.Seconds => Seconds(value),
             Unit.Rate => Rate(value),
+            Unit.Money => value?.ToString("#,0.##", CultureInfo.InvariantCulture) ?? Unknown,
             _ => Count(value),
         };
 

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Bridge.Commands.DeadLetters;
+using Bridge.Insights;
+using Bridge.Ops.Api;
+using Bridge.Ops.Pages.Insights;
+
+namespace Bridge.Commands.Insights;
+
+/// <summary>The table of ads in a terminal: a line for each ad, and below it what cannot be known.</summary>
+internal static class AdsText
+{
+    private const string Between = "  ";
+
+    public static void Write(ChartDocument ads, TextWriter output)
+    {
+        if (ads.Unknown is { } why)
+        {
+            output.WriteLine(why);
+            return;
+        }
+
+        var columns = ads.Columns.Index().OrderBy(column => Place(column.Item)).ToList();
+        var rows = ads.Rows.Select(row => columns.ConvertAll(column => Cell(column.Item, row[column.Index]))).ToList();
+        rows.Insert(0, columns.ConvertAll(column => column.Item.Name));
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, at) => Padded(cell, columns[at].Item, rows.Max(other => other[at].Length)));
+            output.WriteLine(string.Join(Between, cells).TrimEnd());
+        }
+
+        foreach (var note in ads.Notes)
+        {
+            output.WriteLine();
+            output.WriteLine(note);
+        }
+    }
+
+    /// <summary>Whose it is before how much it is.</summary>
+    private static int Place(Column column) =>
+        column.Name switch
+        {
+            AdTable.Ad => 0,
+            AdTable.Campaign => 1,
+            _ => 2,
+        };
+
+    private static string Padded(string cell, Column column, int width) =>
+        column.Unit == Unit.Text ? cell.PadRight(width) : cell.PadLeft(width);
+
+    private static string Cell(Column column, JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => ConsoleTable.Line(value.GetString()!),
+            JsonValueKind.Number => InsightsWords.Of(column.Unit, value.GetDouble()),
+            _ => InsightsWords.Unknown,
+        };
+}

@@ -1,0 +1,118 @@
+using Bridge.Core.Insights;
+using static Bridge.Core.Insights.Definitions;
+
+namespace Bridge.Insights;
+
+/// <summary>Ads, posts and links, and what came of each.</summary>
+internal static class AdTable
+{
+    public const string Id = "ads";
+    public const string Ad = "ad";
+    public const string Campaign = "campaign";
+
+    private const int MostRows = 200;
+    private const int MostCurrencies = 5;
+
+    public static Chart Of(InsightsData data)
+    {
+        var ads = data.By(Slice.Ad)
+            .OrderByDescending(one => one.Value[Measure.Opened])
+            .ThenByDescending(one => one.Value[Measure.People])
+            .ThenBy(one => one.Key, StringComparer.Ordinal)
+            .Take(MostRows)
+            .ToList();
+        var all = Sum(ads.Select(one => one.Value));
+        string[] currencies = [.. LabelsOf(all, Measure.OrderValue).Take(MostCurrencies)];
+        var table = new Chart(
+            Id,
+            "Ads, posts and links",
+            "By its id, or the campaign of a link that has none; a campaign of six digits or more is withheld, for they may be somebody's. "
+                + string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}")),
+            ChartKind.Bars,
+            ColumnsOf(currencies),
+            [.. ads.Select(one => Row(one.Key, one.Value, all, currencies))]
+        )
+        {
+            Notes = [.. NotesOn(all)],
+        };
+        var focus = data.Filter.Focus.Slice;
+        return (focus == Slice.Whole ? table : table with { Unknown = Reasons.NotKept(focus) }).OrUnknown(Reasons.NoAds);
+    }
+
+    private static Column[] ColumnsOf(string[] currencies) =>
+        [
+            new(Ad, Unit.Text),
+            new("people"),
+            new("conversations"),
+            new("answered"),
+            new("resolved"),
+            new("orders"),
+            .. currencies.Select(currency => new Column($"value {currency}", Unit.Money)),
+            new("conversions"),
+            new("messages"),
+            new("new contacts"),
+            new(Campaign, Unit.Text),
+        ];
+
+    private static object?[] Row(string ad, Cell cell, Cell all, string[] currencies) =>
+        [
+            ad,
+            cell[Measure.People],
+            cell[Measure.Opened],
+            cell[Measure.Answered],
+            all[Measure.Resolved] > 0 ? cell[Measure.Resolved] : null,
+            cell[Measure.Orders],
+            .. currencies.Select(currency => (object?)ValueOf(cell, currency)),
+            cell[Measure.Conversions],
+            cell[Measure.Received],
+            cell[Measure.NewContacts],
+            LabelsOf(cell, Measure.People).FirstOrDefault(),
+        ];
+
+    /// <summary>What nobody told is not 0.</summary>
+    private static double? ValueOf(Cell cell, string currency) =>
+        cell.Labels.FirstOrDefault(one => one.Measure == Measure.OrderValue && one.Label == currency) is { Label: not null } value
+            ? value.Count / 1000d
+            : null;
+
+    private static IEnumerable<string> NotesOn(Cell all)
+    {
+        if (!LabelsOf(all, Measure.People).Any())
+        {
+            yield return Reasons.NoCampaignOfAds;
+        }
+
+        if (all[Measure.Resolved] == 0)
+        {
+            yield return Reasons.NothingResolved;
+        }
+
+        if (all[Measure.Orders] == 0)
+        {
+            yield return Reasons.NoOrders;
+        }
+        else if (!LabelsOf(all, Measure.OrderValue).Any())
+        {
+            yield return Reasons.NoValue;
+        }
+    }
+
+    /// <summary>The largest first.</summary>
+    private static IEnumerable<string> LabelsOf(Cell cell, Measure measure) =>
+        cell
+            .Labels.Where(one => one.Measure == measure)
+            .OrderByDescending(one => one.Count)
+            .ThenBy(one => one.Label, StringComparer.Ordinal)
+            .Select(one => one.Label);
+
+    private static Cell Sum(IEnumerable<Cell> cells)
+    {
+        var sum = new Cell();
+        foreach (var cell in cells)
+        {
+            sum.Add(cell);
+        }
+
+        return sum;
+    }
+}
