@@ -1,4 +1,3 @@
-using Bridge.Attribution;
 using Bridge.Commands;
 using Bridge.Configuration;
 using Bridge.DeadLetters;
@@ -28,7 +27,7 @@ internal static class Program
         if (role.NeedsStore()) builder.AddStorage().AddDeadLetters(role);
         builder.AddMessaging(role);
         if (role.HasFlag(Role.Receive)) builder.AddReceiving().AddCapturing();
-        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddAttribution().AddDelivery();
+        if (role.HasFlag(Role.Forward)) builder.AddIntake().AddDelivery();
         if (role.HasFlag(Role.Ops)) builder.AddOps();
         return builder.AddWatching(role);
     }

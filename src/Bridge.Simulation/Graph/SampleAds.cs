@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Bridge.Simulation.Graph;
 
-/// <summary>A Marketing API for rehearsals: every ad has names, unless it is told to refuse, to throttle, to hang or to talk nonsense.</summary>
+/// <summary>
+/// A Marketing API for rehearsals: every ad has names, unless it is told to refuse, to throttle, to hang or to talk nonsense.
+/// </summary>
 internal sealed class SampleAds : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -13,6 +13,9 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
 {
     private const int MostInMemory = 10_000;
 
+    /// <summary>Asked at once; further ads are asked for when they come again.</summary>
+    private const int MostQuestions = 1000;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan NegativeLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
@@ -29,8 +32,12 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
     /// <summary>Whether nothing better is to be expected soon.</summary>
     public bool IsSettled(string ad) => _known.TryGetValue(ad, out var known) && known.Until > time.GetUtcNow();
 
-    /// <summary>Completes when the ad is known, or cannot be for now; never fails. The question goes on when its asker no longer waits.</summary>
-    public Task AskAsync(string ad) => _asking.GetOrAdd(ad, one => new Lazy<Task>(() => Task.Run(() => LearnAsync(one)))).Value;
+    /// <summary>
+    /// Completes when the ad is known, or cannot be for now; never fails. The question goes on when its asker no longer waits.
+    /// </summary>
+    public Task AskAsync(string ad) => _asking.Count >= MostQuestions && !_asking.ContainsKey(ad) ? Task.CompletedTask : QuestionOf(ad);
+
+    private Task QuestionOf(string ad) => _asking.GetOrAdd(ad, one => new Lazy<Task>(() => Task.Run(() => LearnAsync(one)))).Value;
 
     private bool IsPaused => time.GetUtcNow().UtcTicks < Interlocked.Read(ref _pausedUntil);
 

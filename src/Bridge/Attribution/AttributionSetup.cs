@@ -40,6 +40,7 @@ internal static class AttributionSetup
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
+            MaxConnectionsPerServer = 16,
             ActivityHeadersPropagator = null,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };

@@ -9,6 +9,9 @@ namespace Bridge.Attribution;
 /// <summary>Asks with a plain <see cref="HttpClient"/>. It never repeats: that is for <see cref="AdDirectory"/>.</summary>
 internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOptions> options) : IMarketingApi
 {
+    /// <summary>In characters.</summary>
+    private const int LongestName = 400;
+
     private const string Fields = "id,name,adset{id,name},campaign{id,name}";
 
     public async Task<AdAnswer> FindAsync(string ad, CancellationToken cancellationToken)
@@ -68,5 +71,7 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
         error["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : null;
 
     private static string? Text(JsonNode? of, string name) =>
-        of is JsonObject part && part[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+        of is JsonObject part && part[name] is JsonValue value && value.TryGetValue<string>(out var text)
+            ? text[..Math.Min(text.Length, LongestName)]
+            : null;
 }

@@ -17,26 +17,34 @@ internal static partial class MetaUsage
     /// <summary>How long not to ask; null while there is room.</summary>
     public static TimeSpan? PauseOf(HttpResponseHeaders headers)
     {
-        var text = string.Concat(Values(headers, "X-Business-Use-Case-Usage").Concat(Values(headers, "X-FB-Ads-Insights-Throttle")));
+        var text = Text(headers, "X-Business-Use-Case-Usage") + Text(headers, "X-FB-Ads-Insights-Throttle");
         var minutes = Figures(Regain(), text);
         return minutes > 0 ? TimeSpan.FromMinutes(Math.Clamp(minutes, Least.TotalMinutes, Most.TotalMinutes))
             : Figures(Used(), text) >= Full ? Least
             : null;
     }
 
-    private static IEnumerable<string> Values(HttpResponseHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out var values) ? values : [];
+    private static string Text(HttpResponseHeaders headers, string name) =>
+        headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : "";
 
     private static double Figures(Regex pattern, string text) =>
         pattern
             .Matches(text)
-            .Select(match => double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            .Select(match => double.Parse(match.Groups["figure"].ValueSpan, CultureInfo.InvariantCulture))
             .DefaultIfEmpty(0)
             .Max();
 
-    [GeneratedRegex("""estimated_time_to_regain_access"\s*:\s*(\d{1,6})""")]
+    [GeneratedRegex(
+        """estimated_time_to_regain_access"\s*:\s*(?<figure>\d{1,6})""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Regain();
 
-    [GeneratedRegex("""(?:call_count|total_cputime|total_time|app_id_util_pct|acc_id_util_pct)"\s*:\s*(\d{1,6}(?:\.\d{1,6})?)""")]
+    [GeneratedRegex(
+        """(?:call_count|total_cputime|total_time|app_id_util_pct|acc_id_util_pct)"\s*:\s*(?<figure>\d{1,6}(?:\.\d{1,6})?)""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Used();
 }

@@ -1,3 +1,4 @@
+using Bridge.Attribution;
 using Bridge.Configuration;
 using Bridge.Conversations;
 using Bridge.Core.Translation;
@@ -50,6 +51,7 @@ internal static class IntakeSetup
         builder.AddConversations();
         builder.AddInsights();
         services.AddHostedService<SeenExpiry>();
+        builder.AddAttribution();
         return builder.Configuration.HasBroker() ? builder.AddBrokerIntake() : builder.AddSpoolIntake();
     }
 
