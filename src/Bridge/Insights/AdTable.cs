@@ -30,8 +30,8 @@ internal static class AdTable
             Id,
             "Ads, posts and links",
             "By its id, or the campaign of a link that has none; a campaign of six digits or more is withheld, for they may be somebody's. "
-                + "Ad name, ad set and campaign are Meta's own where it was asked for them (Attribution:AccessToken); else the campaign is what "
-                + "a link or a text tells. "
+                + "Ad name, ad set and campaign are Meta's own where it was asked for them (Attribution:AccessToken); else the campaign is "
+                + "what a link or a text tells. "
                 + string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}")),
             ChartKind.Bars,
             ColumnsOf(currencies),
