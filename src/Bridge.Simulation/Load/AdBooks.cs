@@ -1,46 +1,127 @@
-using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 
 namespace Bridge.Simulation.Load;
 
 /// <summary>
-/// Books on what came of each ad in a run in which no conversation ends: a slow and simple count of what was posted, in the order in which
-/// it happened. Kept apart from the running Bridge and by other means. Not thread-safe.
+/// Books on what came of each ad in a run in which nobody wrote before and no conversation ends: a slow and simple count of what was
+/// posted, in the order in which it happened. Kept apart from the running Bridge and by other means. Not thread-safe.
 /// </summary>
 internal sealed class AdBooks
 {
-    private readonly Dictionary<Guid, TrackEvent> _told = [];
+    private readonly Dictionary<Guid, (EventSubject About, string? Source)> _told = [];
 
     /// <summary>Takes in one event of a post that was answered 200; one that comes again is one.</summary>
-    public void Take(TrackEvent item) => _told.TryAdd(item.Id, item);
+    public void Take(PostedEvent item)
+    {
+        if (item.About.Step?.Kind is StepKind.Inbound or StepKind.Outbound)
+        {
+            _told.TryAdd(item.Id, (item.About, item.Source));
+        }
+    }
 
     /// <summary>What the table must show of each ad, by its id.</summary>
-    public IReadOnlyDictionary<string, BookedAd> Count()
+    /// <param name="overtaking">
+    /// By how much one post may overtake another: what happened so shortly after another thing may have been told before it.
+    /// </param>
+    public IReadOnlyDictionary<string, BookedAd> Count(TimeSpan overtaking)
     {
         var ads = new Dictionary<string, BookedAd>();
-        foreach (var thread in _told.Values.GroupBy(item => (item.Source, item.UserId)))
+        foreach (var thread in _told.Values.GroupBy(item => (item.Source, item.About.UserId)))
         {
-            var items = thread.OrderBy(item => item.Timestamp).ToList();
-            var messages = items.Where(item => item.Name == "message.received").ToList();
-            List<Touch> touches = [.. messages.Select(item => item.Step?.Touch).OfType<Touch>()];
-            var isAnswered = items.SkipWhile(item => item.Name != "message.received").Any(item => item.Name == "message.sent");
-            Add(touches.Take(1), ad => ad with { Conversations = ad.Conversations + 1, Answered = ad.Answered + (isAnswered ? 1 : 0) });
-            Add(touches.DistinctBy(touch => touch.Id), ad => ad with { People = ad.People + 1 });
-            Add(touches, ad => ad with { Messages = ad.Messages + 1 });
+            var items = thread.Select(item => item.About).OrderBy(item => item.HappenedAt).ToList();
+            var clicks = items.Where(item => item.Step?.Touch?.Id is not null).ToList();
+            var openings = Openings(clicks, overtaking);
+            var answer = AnswerOf(items, overtaking);
+            Add(openings, ad => ad.WithConversation(isCertain: openings.Count == 1, answer));
+            Add(clicks.Select(AdOf).Distinct(), ad => ad with { People = ad.People + 1 });
+            Add(clicks.Select(AdOf), ad => ad with { Messages = ad.Messages + 1 });
         }
 
         return ads;
 
-        void Add(IEnumerable<Touch> touches, Func<BookedAd, BookedAd> count)
+        void Add(IEnumerable<string> touched, Func<BookedAd, BookedAd> count)
         {
-            foreach (var touch in touches)
+            foreach (var ad in touched)
             {
-                ads[touch.Id!] = count(ads.GetValueOrDefault(touch.Id!) ?? new BookedAd(0, 0, 0, 0));
+                ads[ad] = count(ads.GetValueOrDefault(ad) ?? BookedAd.None);
             }
         }
     }
+
+    /// <summary>Holds the books against the table.</summary>
+    /// <returns>A line for each difference; none when all is as it must be.</returns>
+    public IReadOnlyList<string> Compare(IReadOnlyDictionary<string, BookedAd> shown, TimeSpan overtaking)
+    {
+        var booked = Count(overtaking);
+        return
+        [
+            .. from ad in booked.Keys.Union(shown.Keys).Order(StringComparer.Ordinal)
+            let must = booked.GetValueOrDefault(ad) ?? BookedAd.None
+            let told = shown.GetValueOrDefault(ad) ?? BookedAd.None
+            where !must.Allows(told)
+            select $"ad {ad} has {told} instead of {must}",
+        ];
+    }
+
+    private static List<string> Openings(List<EventSubject> clicks, TimeSpan overtaking) =>
+        [.. clicks.Where((click, at) => at == 0 || click.HappenedAt - clicks[0].HappenedAt < overtaking).Select(AdOf).Distinct()];
+
+    /// <summary>Whether the conversation was answered; of an answer that may have overtaken its message that is not certain.</summary>
+    private static bool? AnswerOf(List<EventSubject> items, TimeSpan overtaking)
+    {
+        if (items.Find(item => item.Step!.Kind == StepKind.Inbound) is not { } first)
+        {
+            return false;
+        }
+
+        var answers = items
+            .Where((item, at) => at > items.IndexOf(first) || first.HappenedAt - item.HappenedAt < overtaking)
+            .Where(item => item.Step!.Kind == StepKind.Outbound)
+            .ToList();
+        return answers.Count == 0 ? false
+            : answers.Exists(answer => answer.HappenedAt - first.HappenedAt >= overtaking) ? true
+            : null;
+    }
+
+    private static string AdOf(EventSubject click) => click.Step!.Touch!.Id!;
 }
 
 /// <summary>What came of an ad.</summary>
 /// <param name="Messages">How often it was clicked before somebody wrote.</param>
-internal sealed record BookedAd(int People, int Conversations, int Answered, int Messages);
+internal sealed record BookedAd(int People, int Conversations, int Answered, int Messages)
+{
+    public static BookedAd None { get; } = new(0, 0, 0, 0);
+
+    /// <summary>How many conversations may be this ad's beside those that certainly are.</summary>
+    public int MoreConversations { get; private init; }
+
+    public int MoreAnswered { get; private init; }
+
+    /// <param name="isCertain">Whether it is this ad's.</param>
+    /// <param name="isAnswered">Null when that is not certain.</param>
+    public BookedAd WithConversation(bool isCertain, bool? isAnswered) =>
+        this with
+        {
+            Conversations = Conversations + (isCertain ? 1 : 0),
+            MoreConversations = MoreConversations + (isCertain ? 0 : 1),
+            Answered = Answered + (isCertain && isAnswered == true ? 1 : 0),
+            MoreAnswered = MoreAnswered + (isAnswered is null || (!isCertain && isAnswered == true) ? 1 : 0),
+        };
+
+    /// <summary>What came of it since.</summary>
+    public BookedAd Since(BookedAd before) =>
+        new(People - before.People, Conversations - before.Conversations, Answered - before.Answered, Messages - before.Messages);
+
+    public bool Allows(BookedAd shown) =>
+        (shown.People, shown.Messages) == (People, Messages)
+        && IsWithin(shown.Conversations - Conversations, MoreConversations)
+        && IsWithin(shown.Answered - Answered, MoreAnswered);
+
+    public override string ToString() =>
+        $"{People} people, {Range(Conversations, MoreConversations)} conversations, {Range(Answered, MoreAnswered)} answered, "
+        + $"{Messages} messages";
+
+    private static bool IsWithin(int surplus, int most) => surplus >= 0 && surplus <= most;
+
+    private static string Range(int least, int more) => more == 0 ? $"{least}" : $"{least} to {least + more}";
+}

@@ -24,13 +24,34 @@ internal sealed class BridgeFigures : IDisposable
     /// <exception cref="HttpRequestException">It gives no such answer.</exception>
     public async Task<HeldEvents> AskAsync(CancellationToken cancellationToken)
     {
+        var overview = await GetAsync("api/overview", cancellationToken);
+        return new HeldEvents(Sum(overview?["destinations"], "waiting") + Sum(overview?["backlogs"], "count"), Number(overview?["dead"]));
+    }
+
+    /// <summary>What its table of ads shows of the last days, by id.</summary>
+    /// <exception cref="HttpRequestException">It gives no such answer.</exception>
+    public async Task<IReadOnlyDictionary<string, BookedAd>> AskAdsAsync(CancellationToken cancellationToken)
+    {
+        var table = await GetAsync("api/insights/charts/ads?since=7d", cancellationToken);
+        if (table?["columns"] is not JsonArray columns || table["rows"] is not JsonArray rows)
+        {
+            throw new HttpRequestException($"{_client.BaseAddress} has no table of ads.");
+        }
+
+        var names = columns.Select(column => (string?)column?["name"]).ToList();
+        return rows.ToDictionary(
+            row => (string)row![names.IndexOf("ad")]!,
+            row => new BookedAd(Of(row, "people"), Of(row, "conversations"), Of(row, "answered"), Of(row, "messages"))
+        );
+
+        int Of(JsonNode? row, string column) => (int)Number(row?[names.IndexOf(column)]);
+    }
+
+    private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken)
+    {
         try
         {
-            var overview = JsonNode.Parse(await _client.GetStringAsync(new Uri("api/overview", UriKind.Relative), cancellationToken));
-            return new HeldEvents(
-                Sum(overview?["destinations"], "waiting") + Sum(overview?["backlogs"], "count"),
-                Number(overview?["dead"])
-            );
+            return JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken));
         }
         catch (JsonException cause)
         {

@@ -9,7 +9,8 @@ internal sealed class Traffic
     /// <summary>So many of the latest posts may be repeated.</summary>
     private const int Repeatable = 64;
 
-    private static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
+    /// <summary>How long a post is held back at most, so that others overtake it, at the pace of life.</summary>
+    public static readonly TimeSpan LongestHold = TimeSpan.FromSeconds(5);
 
     private readonly TrafficOptions _options;
     private readonly Random _random;

@@ -78,6 +78,11 @@ internal static class RunReport
             table.AddRow("contacts, hand-overs and ends that must follow", $"{derived.Expected}");
         }
 
+        if (verifier.Ads is { } ads)
+        {
+            table.AddRow("ads whose figures must be right", $"{ads.Expected}");
+        }
+
         if (whereabouts is { Waiting: var waiting, Dead: var dead })
         {
             table.AddRow("waiting in Bridge", $"{waiting}");
@@ -114,7 +119,13 @@ internal static class RunReport
             console.MarkupLineInterpolated($"[red]Derived wrongly:[/] {difference}");
         }
 
-        return verifier is not { Missing: > 0 } and not { Derived.Differences.Count: > 0 } && (tally.GivenUp == 0 || !isWhole);
+        foreach (var difference in verifier?.Ads?.Differences.Take(MostDifferences) ?? [])
+        {
+            console.MarkupLineInterpolated($"[red]Counted wrongly:[/] {difference}");
+        }
+
+        return verifier is not { Missing: > 0 } and not { Derived.Differences.Count: > 0 } and not { Ads.Differences.Count: > 0 }
+            && (tally.GivenUp == 0 || !isWhole);
     }
 
     private static string Explain(Whereabouts? whereabouts) =>

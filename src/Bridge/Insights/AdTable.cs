@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Insights;
 using static Bridge.Core.Insights.Definitions;
 
@@ -8,6 +9,8 @@ internal static class AdTable
 {
     public const string Id = "ads";
     public const string Ad = "ad";
+    public const string AdName = "ad name";
+    public const string AdSet = "ad set";
     public const string Campaign = "campaign";
 
     private const int MostRows = 200;
@@ -27,13 +30,15 @@ internal static class AdTable
             Id,
             "Ads, posts and links",
             "By its id, or the campaign of a link that has none; a campaign of six digits or more is withheld, for they may be somebody's. "
+                + "Ad name, ad set and campaign are Meta's own where it was asked for them (Attribution:AccessToken); else the campaign is "
+                + "what a link or a text tells. "
                 + string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}")),
             ChartKind.Bars,
             ColumnsOf(currencies),
-            [.. ads.Select(one => Row(one.Key, one.Value, all, currencies))]
+            [.. ads.Select(one => Row(one.Key, data.AdNames.GetValueOrDefault(one.Key), one.Value, all, currencies))]
         )
         {
-            Notes = [.. NotesOn(all)],
+            Notes = [.. NotesOn(all, data.AdNames.Count > 0)],
         };
         var focus = data.Filter.Focus.Slice;
         return (focus == Slice.Whole ? table : table with { Unknown = Reasons.NotKept(focus) }).OrUnknown(Reasons.NoAds);
@@ -51,10 +56,12 @@ internal static class AdTable
             new("conversions"),
             new("messages"),
             new("new contacts"),
+            new(AdName, Unit.Text),
+            new(AdSet, Unit.Text),
             new(Campaign, Unit.Text),
         ];
 
-    private static object?[] Row(string ad, Cell cell, Cell all, string[] currencies) =>
+    private static object?[] Row(string ad, AdNames? names, Cell cell, Cell all, string[] currencies) =>
         [
             ad,
             cell[Measure.People],
@@ -66,7 +73,9 @@ internal static class AdTable
             cell[Measure.Conversions],
             cell[Measure.Received],
             cell[Measure.NewContacts],
-            LabelsOf(cell, Measure.People).FirstOrDefault(),
+            names?.Ad,
+            names?.Adset,
+            names?.Campaign ?? LabelsOf(cell, Measure.People).FirstOrDefault(),
         ];
 
     /// <summary>What nobody told is not 0.</summary>
@@ -75,11 +84,11 @@ internal static class AdTable
             ? value.Count / 1000d
             : null;
 
-    private static IEnumerable<string> NotesOn(Cell all)
+    private static IEnumerable<string> NotesOn(Cell all, bool areNamed)
     {
-        if (!LabelsOf(all, Measure.People).Any())
+        if (!areNamed)
         {
-            yield return Reasons.NoCampaignOfAds;
+            yield return LabelsOf(all, Measure.People).Any() ? Reasons.NoNamesOfAds : Reasons.NoCampaignOfAds;
         }
 
         if (all[Measure.Resolved] == 0)

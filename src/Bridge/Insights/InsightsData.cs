@@ -1,3 +1,4 @@
+using Bridge.Core.Attribution;
 using Bridge.Core.Insights;
 
 namespace Bridge.Insights;
@@ -15,6 +16,9 @@ internal sealed class InsightsData(InsightsFilter filter, InsightsRange range, i
     public InsightsFilter Filter => filter;
 
     public InsightsRange Range => range;
+
+    /// <summary>What Meta calls the ads, by their ids, as far as it is known.</summary>
+    public IReadOnlyDictionary<string, AdNames> AdNames { get; set; } = new Dictionary<string, AdNames>();
 
     private CellTable Total => _total ??= Sum();
 

@@ -1,6 +1,8 @@
+using Bridge.Core.Insights;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Microsoft.Extensions.Options;
+using AdNamesTable = Bridge.Storage.Administration.AdTable;
 
 namespace Bridge.Insights;
 
@@ -21,6 +23,8 @@ internal sealed class InsightsQuery(AdminDatabase database, IOptions<InsightsOpt
         {
             var data = new InsightsData(filter, range, options.Value.MaxSeries);
             rows.ForEach(data.Add);
+            string[] ads = [.. data.By(Slice.Ad).Keys];
+            data.AdNames = await database.ReadAsync(connection => AdNamesTable.ReadNamesAsync(connection, ads), cancellationToken);
             return InsightsReport.Of(data, now);
         }
         catch (FormatException problem)

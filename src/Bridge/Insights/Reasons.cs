@@ -30,9 +30,13 @@ internal static class Reasons
 
     public const string NoAds = "No message came from an ad or a post: Meta says so with a referral.";
 
+    public const string NoNamesOfAds =
+        "Meta's own names of ads are not known: give Attribution:AccessToken a token with ads_read; meta-bridge check says what Meta "
+        + "answers.";
+
     public const string NoCampaignOfAds =
-        "No campaign is named, for Meta sends none along with a click: give the ad's link UTM parameters, or tell by "
-        + "Attribution:TextPatterns what its prefilled text means.";
+        "No campaign is named, for Meta sends none along with a click: give Attribution:AccessToken a token with ads_read, the ad's link "
+        + "UTM parameters, or tell by Attribution:TextPatterns what its prefilled text means.";
 
     public const string NoOrders =
         "No order came of them: one is a cart that a person sends, or order.placed of a CRM that posts to /v1/capture.";

@@ -162,6 +162,12 @@ public class BoundsTests
         ("Identity.PeopleCache._old", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         (
+            "Insights.InsightsData.AdNames",
+            "Insights:MaxSeries for each channel",
+            "what Meta's names take, 64 KiB at most",
+            "CellTable, AttributionSetup, and gone with the answer"
+        ),
+        (
             "Insights.InsightsData.Numbers",
             "Insights:MaxSeries in each hour or day",
             "their names",

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Bridge.Commands;
+using Bridge.Ops.Access;
 using Bridge.Simulation.Graph;
 using Bridge.Simulation.Samples;
 using Bridge.Support;
@@ -11,6 +13,7 @@ namespace Bridge.Attribution;
 internal sealed class AdNamesTests(string provider)
 {
     private const string Token = "token-for-ads";
+    private static readonly OpsKey Viewer = OpsKey.Create();
 
     private StoreLocation _store = null!;
     private SampleAds _meta = null!;
@@ -58,9 +61,36 @@ internal sealed class AdNamesTests(string provider)
 
         await _meta.DisposeAsync();
         await using var second = await StartBridgeAsync();
-        var referral = await ReferralAsync(second, "wamid.second");
+        var referral = await ReferralAsync(
+            second,
+            SampleWebhooks.TextOf("text-from-ad").Replace("wamid.", "wamid.second", StringComparison.Ordinal)
+        );
 
         Assert.That(Property(referral, "campaignName"), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task The_table_of_ads_names_them_and_without_a_token_says_how_to_get_names()
+    {
+        var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
+        await using (var nameless = await StartBridgeAsync(token: null))
+        {
+            await ReferralAsync(nameless, body);
+            Assert.That(await AdsAsync(nameless), Does.Contain("Attribution:AccessToken").And.Not.Contain("ad set"));
+            await nameless.StopAsync();
+        }
+
+        await using var bridge = await StartBridgeAsync();
+        var ad = Property(
+            await ReferralAsync(bridge, new SampleWebhooks(new Random(2), TimeProvider.System).Make("text-from-ad")),
+            "adId"
+        )!;
+        await Eventually.HoldsAsync(async () => (await AdsAsync(bridge)).Contains(SampleAds.CampaignOf(ad)), "the ad is named");
+
+        Assert.That(
+            (await AdsAsync(bridge)).Split('\n'),
+            Has.One.Matches($@"^{ad} +Ad {ad} +Ad set of {ad} +{SampleAds.CampaignOf(ad)} +2 ").And.None.Contains("Attribution:AccessToken")
+        );
     }
 
     [TestCase(4)]
@@ -110,29 +140,37 @@ internal sealed class AdNamesTests(string provider)
 
     private static string? Property(JsonNode sent, string name) => (string?)sent["properties"]![name];
 
-    private Task<BridgeHost> StartBridgeAsync() =>
+    private Task<BridgeHost> StartBridgeAsync(string? token = Token) =>
         BridgeHost.StartAsync(
             new Dictionary<string, string?>
             {
                 ["Store:ConnectionString"] = _store.Address,
                 ["Collector:Url"] = _collector.Url.ToString(),
                 ["Attribution:GraphUrl"] = _meta.Url,
-                ["Attribution:AccessToken"] = Token,
+                ["Attribution:AccessToken"] = token,
+                ["Ops:Users:0:Name"] = "viewer",
+                ["Ops:Users:0:Role"] = "viewer",
+                ["Ops:Users:0:KeyHash"] = Viewer.Hash,
             }
         );
 
     /// <summary>Somebody clicks the ad and writes; what the collector is told of the click.</summary>
-    private async Task<JsonNode> ReferralAsync(BridgeHost bridge, string? id = null)
+    private async Task<JsonNode> ReferralAsync(BridgeHost bridge, string? fresh = null)
     {
-        var body = SampleWebhooks.TextOf("text-from-ad");
+        var body = fresh ?? SampleWebhooks.TextOf("text-from-ad");
         var message = (string)JsonNode.Parse(body)!["entry"]![0]!["changes"]![0]!["value"]!["messages"]![0]!["id"]!;
-        var known = _collector.TakenPayloads.Count;
-        using var answer = await bridge.SendAsync(
-            SignedRequest.Create(id is null ? body : body.Replace(message, id, StringComparison.Ordinal))
-        );
-        await Eventually.HoldsAsync(() => Referrals().Any(one => Property(one, "messageId") == (id ?? message)), "the click is delivered");
-        Assert.That(_collector.TakenPayloads, Has.Count.GreaterThan(known));
-        return Referrals().First(one => Property(one, "messageId") == (id ?? message));
+        using var answer = await bridge.SendAsync(SignedRequest.Create(body));
+        await Eventually.HoldsAsync(() => Referrals().Any(one => Property(one, "messageId") == message), "the click is delivered");
+        return Referrals().First(one => Property(one, "messageId") == message);
+    }
+
+    /// <summary>What <c>meta-bridge ads</c> prints.</summary>
+    private static async Task<string> AdsAsync(BridgeHost bridge)
+    {
+        using var output = new StringWriter();
+        string[] arguments = ["ads", "--since", "24h", "--server", bridge.Address.ToString(), "--key", Viewer.Text];
+        Assert.That(await CommandLine.RunAsync(arguments, output, output, CancellationToken.None), Is.Zero, output.ToString());
+        return output.ToString();
     }
 
     private IEnumerable<JsonNode> Referrals() =>

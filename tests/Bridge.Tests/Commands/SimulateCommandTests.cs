@@ -96,6 +96,24 @@ public class SimulateCommandTests
     }
 
     [Test]
+    public async Task The_table_of_ads_is_as_the_books_of_the_run_have_it()
+    {
+        var (exitCode, output) = await SimulateAdsAsync();
+
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match(@"ads whose figures must be right +│ 20 ").And.Not.Contain("Counted wrongly"));
+    }
+
+    [Test]
+    public async Task A_table_of_ads_that_differs_is_told_and_the_exit_code_is_1()
+    {
+        var (exitCode, output) = await SimulateAdsAsync(new KeyValuePair<string, string?>("Insights:MaxSeries", "10")); // of twenty ads
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(output, Does.Match(@"Counted wrongly: ad 1200\d+ has 0 people, 0 conversations"));
+    }
+
+    [Test]
     public async Task A_CRM_with_a_wrong_key_is_told_before_anything_is_sent()
     {
         await using var bridge = await BridgeAsync(_collector.Url, [.. Receiving.CapturePost.Settings]);
@@ -300,6 +318,26 @@ public class SimulateCommandTests
 
         Assert.That(exitCode, Is.EqualTo(2));
         Assert.That(error, Is.Not.Empty);
+    }
+
+    /// <summary>A run in which ads bring people.</summary>
+    private async Task<(int ExitCode, string Output)> SimulateAdsAsync(params KeyValuePair<string, string?>[] settings)
+    {
+        await using var rig = await Ops.OpsRig.StartAsync([
+            new("Collector:Url", _collector.Url),
+            new("Collector:WriteKey", "key"),
+            new("Contacts:CountFrom", ""),
+            .. settings,
+        ]);
+        var (exitCode, output, error) = await SimulateAsync(
+            rig.Bridge.Address,
+            [
+                .. (string[])["--mix", "conversation=30,campaign=20,ad=50", "--duplicates", "5%", "--reorder", "5%"],
+                .. (string[])["--rate", "200/s", "--duration", "4s", "--speed", "20", "--users", "2000", "--new-people"],
+                .. (string[])["--key", Ops.OpsRig.ViewerKey.Text],
+            ]
+        );
+        return (exitCode, output + error);
     }
 
     private static Task<BridgeHost> BridgeAsync(string collector, params KeyValuePair<string, string?>[] settings) =>

@@ -99,13 +99,17 @@ internal sealed class AdsTests(string provider)
                         "conversions",
                         "messages",
                         "new contacts",
+                        "ad name",
+                        "ad set",
                         "campaign",
                     ]
             )
         );
         Assert.That(
             ads.GetProperty("rows").EnumerateArray().Select(row => row.GetRawText()),
-            Is.EqualTo((string[])["""["120211",2,2,1,1,1,300.5,1,2,2,"spring"]""", """["120212",1,1,0,0,0,null,0,1,1,null]"""])
+            Is.EqualTo(
+                (string[])["""["120211",2,2,1,1,1,300.5,1,2,2,null,null,"spring"]""", """["120212",1,1,0,0,0,null,0,1,1,null,null,null]"""]
+            )
         );
         Assert.That(ads.GetRawText(), Does.Not.Contain("254712345"));
     }

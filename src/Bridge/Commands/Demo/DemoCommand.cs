@@ -186,6 +186,9 @@ internal static class DemoCommand
             $"A business's last weeks in figures: {demo.Url}/ops/insights?since=30d, key {DemoSettings.OpsKey}; "
                 + $"or meta-bridge insights --since 30d --server {demo.Url} --key {DemoSettings.OpsKey}"
         );
+        console.Profile.Out.Writer.WriteLine(
+            $"Which ad brought whom: meta-bridge ads --since 30d --server {demo.Url} --key {DemoSettings.OpsKey}"
+        );
         console.WriteLine();
         console.MarkupLine("What the collector gets shows here. [bold]Ctrl+C[/] ends the demo.");
         demo.Collector.Tell(

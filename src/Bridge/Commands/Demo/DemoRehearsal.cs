@@ -4,6 +4,7 @@ using Bridge.Ops.Access;
 using Bridge.Simulation;
 using Bridge.Simulation.Collecting;
 using Bridge.Simulation.Day;
+using Bridge.Simulation.Graph;
 using Bridge.Simulation.Load;
 using Bridge.Simulation.Stories;
 using Bridge.Storage;
@@ -13,7 +14,7 @@ namespace Bridge.Commands.Demo;
 
 /// <summary>
 /// A rehearsal of the main job on this machine: a whole Bridge on a store of its own, a strict collector that fails for a while,
-/// and a few hundred webhooks as Meta would send them.
+/// a Meta that knows the names of ads, and a few hundred webhooks as it would send them.
 /// </summary>
 internal sealed class DemoRehearsal : IAsyncDisposable
 {
@@ -22,6 +23,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-demo-");
+    private readonly SampleAds _ads = new(DemoSettings.AdsToken);
     private readonly DemoSettings _settings;
     private readonly TimeProvider _clock;
     private WebApplication? _bridge;
@@ -48,6 +50,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Collector.StartAsync(cancellationToken);
+        await _ads.StartAsync(cancellationToken);
         _bridge = Program.Build(Program.CreateBuilder(BridgeSettings()));
         await _bridge.StartAsync(cancellationToken);
         Url = _bridge.Urls.First();
@@ -142,6 +145,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             await _bridge.DisposeAsync();
         }
 
+        await _ads.DisposeAsync();
         await Collector.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -158,6 +162,8 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             ["Ops:Users:0:Role"] = nameof(OpsRole.Operator),
             ["Ops:Users:0:KeyHash"] = new OpsKey(DemoSettings.OpsKey).Hash,
             [$"Capture:Keys:{DemoSettings.CaptureName}:KeyHash"] = new OpsKey(DemoSettings.CaptureKey).Hash,
+            ["Attribution:GraphUrl"] = _ads.Url, // whatever the environment says: a demo asks nobody else
+            ["Attribution:AccessToken"] = DemoSettings.AdsToken,
             ["Role"] = "all",
             ["Broker:Url"] = "",
             ["Store:Provider"] = "sqlite",

@@ -18,6 +18,7 @@ internal sealed record DemoSettings(int Port, int CollectorPort, string AppSecre
     public const string DefaultAppSecret = "demo-app-secret";
     public const string DefaultVerifyToken = "demo-verify-token";
     public const string WriteKey = "demo-write-key";
+    public const string AdsToken = "demo-ads-token";
     public const string OpsUser = "demo";
     public const string OpsKey = "demo-ops-key";
     public const string CaptureName = "crm";

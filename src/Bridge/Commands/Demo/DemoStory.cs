@@ -18,6 +18,7 @@ internal sealed class DemoStory
     private static readonly string[] Shown =
     [
         "source",
+        "campaignName",
         "contentType",
         "isFirstInConversation",
         "fromMode",

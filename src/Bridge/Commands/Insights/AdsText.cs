@@ -19,7 +19,11 @@ internal static class AdsText
             return;
         }
 
-        var columns = ads.Columns.Index().OrderBy(column => Place(column.Item)).ToList();
+        var columns = ads
+            .Columns.Index()
+            .Where(column => IsTold(ads, column.Item, column.Index))
+            .OrderBy(column => Place(column.Item))
+            .ToList();
         var rows = ads.Rows.Select(row => columns.ConvertAll(column => Cell(column.Item, row[column.Index]))).ToList();
         rows.Insert(0, columns.ConvertAll(column => column.Item.Name));
         foreach (var row in rows)
@@ -35,13 +39,19 @@ internal static class AdsText
         }
     }
 
+    /// <summary>A column of names that nobody knows only takes room.</summary>
+    private static bool IsTold(ChartDocument ads, Column column, int index) =>
+        column.Unit != Unit.Text || ads.Rows.Any(row => row[index].ValueKind == JsonValueKind.String);
+
     /// <summary>Whose it is before how much it is.</summary>
     private static int Place(Column column) =>
         column.Name switch
         {
             AdTable.Ad => 0,
-            AdTable.Campaign => 1,
-            _ => 2,
+            AdTable.AdName => 1,
+            AdTable.AdSet => 2,
+            AdTable.Campaign => 3,
+            _ => 4,
         };
 
     private static string Padded(string cell, Column column, int width) =>

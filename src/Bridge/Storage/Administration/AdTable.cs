@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Bridge.Core.Attribution;
+
 namespace Bridge.Storage.Administration;
 
 /// <summary>What Meta calls the ads, as far as somebody asked lately, for all forwarders together.</summary>
@@ -11,6 +14,15 @@ internal static class AdTable
             "SELECT names AS Names, known_until AS KnownUntil FROM ads WHERE id = @ad AND known_until > @now",
             new { ad, now = now.ToUnixTimeMilliseconds() }
         );
+
+    /// <summary>The names of those that have any; also what is too old, which is better than an id.</summary>
+    public static async Task<IReadOnlyDictionary<string, AdNames>> ReadNamesAsync(AdminConnection connection, IReadOnlyList<string> ads) =>
+        (
+            await connection.QueryAsync<(string Id, string Names)>(
+                $"SELECT id, names FROM ads WHERE names IS NOT NULL AND {connection.Dialect.OneOf("id", "@ads")}",
+                new { ads }
+            )
+        ).ToDictionary(row => row.Id, row => JsonSerializer.Deserialize<AdNames>(row.Names)!);
 
     /// <returns>Whether nobody else is asking.</returns>
     public static async Task<bool> ClaimAsync(AdminConnection connection, string ad, DateTimeOffset now) =>
