@@ -10,7 +10,10 @@ namespace Bridge.Conversations;
 /// </summary>
 internal static class EnrichedEvent
 {
-    /// <param name="adds">What it gets where it has nothing of its own.</param>
+    /// <summary>Which conversation it is: what a CRM says under these names is an id of its own, and nothing else would have it.</summary>
+    private static readonly EventProperty[] OnlyBridges = [EventProperties.ConversationId, EventProperties.PreviousConversationId];
+
+    /// <param name="adds">What it gets where it has nothing of its own, but for what Bridge alone knows.</param>
     /// <param name="chatId">The name of the chat instead of the one it came with; null to leave that.</param>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, PropertyBag? adds, string? chatId)
     {
@@ -30,7 +33,14 @@ internal static class EnrichedEvent
     {
         var output = new ArrayBufferWriter<byte>(payload.Length + 256);
         var end = OffsetOf(payload, properties) + properties.Raw.Length - 1;
-        var from = WriteChatId(output, payload, properties["chatId"u8], chatId);
+        var from = 0;
+        foreach (var (at, length, text) in Replaced(payload, properties, adds, chatId).OrderBy(part => part.At))
+        {
+            output.Write(payload.Span[from..at]);
+            WriteText(output, text);
+            from = at + length;
+        }
+
         output.Write(payload.Span[from..end]);
         if (adds is not null)
         {
@@ -41,22 +51,35 @@ internal static class EnrichedEvent
         return output.WrittenMemory;
     }
 
-    /// <returns>Where what follows begins.</returns>
-    private static int WriteChatId(ArrayBufferWriter<byte> output, ReadOnlyMemory<byte> payload, JsonView had, string? chatId)
+    /// <summary>What stands there and gives way.</summary>
+    private static List<(int At, int Length, string Text)> Replaced(
+        ReadOnlyMemory<byte> payload,
+        JsonView properties,
+        PropertyBag? adds,
+        string? chatId
+    )
     {
-        if (chatId is null || !had.IsString)
+        var replaced = new List<(int, int, string)>();
+        if (chatId is not null && properties["chatId"u8] is { IsString: true } chat)
         {
-            return 0;
+            replaced.Add((OffsetOf(payload, chat), chat.Raw.Length, chatId));
         }
 
-        var at = OffsetOf(payload, had);
-        output.Write(payload.Span[..at]);
-        using (var writer = new Utf8JsonWriter(output, TrackEvent.WriterOptions))
+        foreach (var property in OnlyBridges)
         {
-            writer.WriteStringValue(chatId);
+            if (adds?.TextOf(property) is { } id && properties[property.Encoded.EncodedUtf8Bytes] is { IsNone: false } had)
+            {
+                replaced.Add((OffsetOf(payload, had), had.Raw.Length, id));
+            }
         }
 
-        return at + had.Raw.Length;
+        return replaced;
+    }
+
+    private static void WriteText(ArrayBufferWriter<byte> output, string text)
+    {
+        using var writer = new Utf8JsonWriter(output, TrackEvent.WriterOptions);
+        writer.WriteStringValue(text);
     }
 
     private static void WriteMissing(ArrayBufferWriter<byte> output, JsonView properties, PropertyBag adds)

@@ -84,6 +84,22 @@ internal sealed class KillableIntakes : IAsyncDisposable
         ) { }
     }
 
+    /// <summary>The collector takes some of what waits.</summary>
+    public async Task DeliverAsync(int place)
+    {
+        var store = _apps[place % _apps.Length].Services.GetRequiredService<IStore>();
+        await store.CompleteAsync(await store.ClaimAsync("default", 20, int.MaxValue, default), default);
+    }
+
+    /// <summary>How often PostgreSQL broke off who waited in a circle; nobody works any more, as only then everything is counted.</summary>
+    public async Task<string> DeadlocksAsync()
+    {
+        const string Others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        await KillAsync();
+        await Eventually.HoldsAsync(async () => await _location.QueryAsync(Others) == "0", "nobody is connected");
+        return await _location.QueryAsync("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()");
+    }
+
     public void Pass(TimeSpan time) => _time.Advance(time);
 
     /// <summary>What each person's conversations are, but for numbers and for what was told when.</summary>

@@ -102,6 +102,38 @@ internal sealed class TwinTests(string provider, bool overBroker)
 
     [TestCase(true)]
     [TestCase(false)]
+    public async Task A_message_Meta_cannot_show_is_what_the_CRM_says_it_is(bool isMetaFirst)
+    {
+        _hold = "00:00:00.2";
+        await StartAsync(("Intake:UnavailableHold", "00:00:01"));
+        await TellAsync(isMetaFirst, () => _way.PostAsync(Webhook(Unavailable)), () => CaptureAsync(Received(1)));
+        await DeliveredAsync("message.received", 1);
+        await Eventually.HoldsAsync(async () => await _way.Location.CountAsync("deferred") == 0, "nothing waits");
+        await CaptureAsync(CapturePost.Event("order.paid"));
+        await DeliveredAsync("order.paid", 1);
+
+        Assert.That((string?)(await NamedAsync("message.received")).Single()["properties"]!["team"], Is.EqualTo("sales"));
+    }
+
+    [Test]
+    public async Task Which_conversation_it_is_says_Bridge_whatever_a_CRM_calls_it()
+    {
+        _hold = "00:00:00.2";
+        await StartAsync(("Conversations:ResolveAfter", "off"));
+        await _way.PostAsync(new TextWebhook(1).Body);
+        var received = (await DeliveredAsync("message.received", 1)).Single();
+        await CaptureAsync(
+            CapturePost.Event("message.sent", """{"conversationId":"of the CRM","messageId":"wamid.2","chatId":"chat_1"}""")
+        );
+
+        var sent = (await DeliveredAsync("message.sent", 1)).Single();
+
+        var id = (string?)received["properties"]!["conversationId"];
+        Assert.That((string?)sent["properties"]!["conversationId"], Is.EqualTo(id).And.Not.Null);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
     public async Task Told_of_two_people_they_are_no_twins_and_Metas_goes_out_as_it_is(bool isMetaFirst)
     {
         await StartAsync();
@@ -299,6 +331,11 @@ internal sealed class TwinTests(string provider, bool overBroker)
         var people = (await DeliveredAsync(name, 2)).Select(item => (string?)item["userId"]);
         Assert.That(people, Is.EquivalentTo((string[])["+254712345678", "+254700000666"]));
     }
+
+    private const string Unavailable = """
+        "messages":[{"from":"254712345678","id":"wamid.1","timestamp":"1767261600","type":"unsupported","errors":[{"code":131060}],
+        "unsupported":{"type":"unknown"} }]
+        """;
 
     private const string MetasReaction = """
         "messages":[{"from":"254712345678","id":"wamid.3","timestamp":"1767261600","type":"reaction",

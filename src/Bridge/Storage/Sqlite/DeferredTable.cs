@@ -57,10 +57,12 @@ internal static class DeferredTable
             .Bind(11, item.TraceParent)
             .Execute();
 
-    /// <summary>Drops what waited for an item.</summary>
+    /// <summary>Drops what waited for an item, but for its twin, which has the item's own id.</summary>
     public static List<DroppedItem> DropReplaced(SqliteSession session, Guid by)
     {
-        var query = session.Statement("DELETE FROM deferred WHERE replaced_by = ?1 RETURNING id, name, received_at").Bind(1, by);
+        var query = session
+            .Statement("DELETE FROM deferred WHERE replaced_by = ?1 AND id <> ?1 RETURNING id, name, received_at")
+            .Bind(1, by);
         var dropped = new List<DroppedItem>();
         while (query.Read())
         {

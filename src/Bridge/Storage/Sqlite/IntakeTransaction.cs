@@ -76,7 +76,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
                 continue;
             }
 
-            var replaced = isProvisional ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
+            var replaced = isProvisional && item.ReplacedBy != item.Id ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             dropped.AddRange(replaced);
             if (!Remember(session, item.Id) && replaced.Count == 0 && !IsNewsOfMeta(session, item))
             {
@@ -101,7 +101,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var dropped = isAnyDeferred ? DeferredTable.DropReplaced(session, by) : [];
         foreach (var (id, item) in deferred.Count == 0 ? [] : deferred.ToArray())
         {
-            if (item.ReplacedBy == by && deferred.Remove(id))
+            if (item.ReplacedBy == by && id != by && deferred.Remove(id))
             {
                 dropped.Add(new DroppedItem(DropRule.Replaced, item));
             }
