@@ -31,7 +31,9 @@ internal sealed class AttributionOptions : IHasRules
     [Required]
     public string GraphUrl { get; init; } = "https://graph.facebook.com";
 
-    /// <summary>How long an event waits for the names of an ad nobody asked for yet, before it goes without. 2 s unless set; 0.1 to 30.</summary>
+    /// <summary>
+    /// How long an event waits for the names of an ad nobody asked for yet, before it goes without. 2 s unless set; 0.1 to 30.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]
     public TimeSpan WaitFor { get; init; } = TimeSpan.FromSeconds(2);
 
