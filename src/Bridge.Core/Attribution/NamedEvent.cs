@@ -11,48 +11,70 @@ public static class NamedEvent
 
     private static readonly JsonWriterOptions AsWritten = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The id of the ad an event tells of; null when it tells of none, and always for posts.</summary>
-    public static string? FindAd(ReadOnlySpan<byte> payload)
-    {
-        if (payload.IndexOf("\"adId\""u8) < 0 && payload.IndexOf("\"sourceId\""u8) < 0)
-        {
-            return null;
-        }
+    /// <summary>Where an event says what brought the person.</summary>
+    private static readonly string[] Touches = ["firstTouch", "lastTouch"];
 
-        return Read(payload) is { } root ? AdOf(root["properties"]) : null;
-    }
+    /// <summary>The ids of the ads an event tells of; none for posts.</summary>
+    public static IReadOnlyList<string> FindAds(ReadOnlySpan<byte> payload) =>
+        ReadProperties(payload) is { } properties
+            ? [.. Touches.Select(touch => SourceOf(properties[touch])).Prepend(AdOf(properties)).OfType<string>().Distinct()]
+            : [];
 
-    /// <summary>The event with the names; the same bytes where nothing is added.</summary>
-    public static byte[] Complete(byte[] payload, AdNames names)
+    /// <summary>The event with the names; the same bytes where nothing is known.</summary>
+    /// <param name="find">The names of an ad, by its id.</param>
+    public static byte[] Complete(byte[] payload, Func<string, AdNames?> find)
     {
-        if (Read(payload) is not { } root || root["properties"] is not JsonObject properties || AdOf(properties) is not { } ad)
+        if (ReadProperties(payload) is not { } properties)
         {
             return payload;
         }
 
-        if (properties.ContainsKey("adId"))
+        var isNamed = false;
+        if (AdOf(properties) is { } ad && find(ad) is { } names)
         {
-            Add(properties, "adName", names.Ad);
-            Add(properties, "adsetId", names.AdsetId);
-            Add(properties, "adsetName", names.Adset);
-            Add(properties, "campaignId", names.CampaignId);
-            Add(properties, "campaignName", names.Campaign);
+            Complete(properties, ad, names);
+            isNamed = true;
         }
 
-        if (root["context"]?["campaign"] is JsonObject campaign && Text(campaign["content"]) == ad)
+        foreach (var touch in Touches.Select(touch => properties[touch]))
+        {
+            if (SourceOf(touch) is { } source && find(source) is { } known)
+            {
+                AddTo((JsonObject)touch!, known);
+                isNamed = true;
+            }
+        }
+
+        return isNamed ? Write((JsonObject)properties.Root) : payload;
+    }
+
+    private static void Complete(JsonObject properties, string ad, AdNames names)
+    {
+        if (properties.ContainsKey("adId"))
+        {
+            AddTo(properties, names);
+        }
+
+        if (properties.Root["context"]?["campaign"] is JsonObject campaign && Text(campaign["content"]) == ad)
         {
             Add(campaign, "name", names.Campaign);
             Add(campaign, "id", names.CampaignId);
         }
-
-        return Write(root);
     }
 
-    private static string? AdOf(JsonNode? properties) =>
-        properties is not JsonObject ? null
-        : IdOf(properties["adId"]) is { } ad ? ad
-        : properties["referral"] is JsonObject referral && Text(referral["sourceType"]) == "ad" ? IdOf(referral["sourceId"])
-        : null;
+    private static void AddTo(JsonObject said, AdNames names)
+    {
+        Add(said, "adName", names.Ad);
+        Add(said, "adsetId", names.AdsetId);
+        Add(said, "adsetName", names.Adset);
+        Add(said, "campaignId", names.CampaignId);
+        Add(said, "campaignName", names.Campaign);
+    }
+
+    private static string? AdOf(JsonObject properties) => IdOf(properties["adId"]) ?? SourceOf(properties["referral"]);
+
+    private static string? SourceOf(JsonNode? touch) =>
+        touch is JsonObject said && Text(said["sourceType"]) == "ad" ? IdOf(said["sourceId"]) : null;
 
     /// <summary>Digits alone: it becomes part of an address.</summary>
     private static string? IdOf(JsonNode? node) =>
@@ -67,6 +89,9 @@ public static class NamedEvent
             to[name] = JsonValue.Create(value);
         }
     }
+
+    private static JsonObject? ReadProperties(ReadOnlySpan<byte> payload) =>
+        payload.IndexOf("\"adId\""u8) >= 0 || payload.IndexOf("\"sourceId\""u8) >= 0 ? Read(payload)?["properties"] as JsonObject : null;
 
     /// <summary>What a CRM sent may name a member twice, or not be an object: then it is left as it is.</summary>
     private static JsonObject? Read(ReadOnlySpan<byte> payload)

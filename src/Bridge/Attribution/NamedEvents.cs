@@ -24,7 +24,7 @@ internal sealed class NamedEvents(AdDirectory directory, IOptions<AttributionOpt
             return (events, []);
         }
 
-        var waits = events.ToLookup(one => NamedEvent.FindAd(one.Payload) is { } ad && !directory.IsSettled(ad));
+        var waits = events.ToLookup(one => NamedEvent.FindAds(one.Payload).Any(ad => !directory.IsSettled(ad)));
         return waits.Contains(true) ? ([.. waits[false]], [.. waits[true]]) : (events, []);
     }
 
@@ -34,7 +34,7 @@ internal sealed class NamedEvents(AdDirectory directory, IOptions<AttributionOpt
         Interlocked.Add(ref _waiting, events.Count);
         try
         {
-            var ads = events.Select(one => NamedEvent.FindAd(one.Payload)).OfType<string>().Distinct();
+            var ads = events.SelectMany(one => NamedEvent.FindAds(one.Payload)).Distinct();
             await Task.WhenAll(ads.Select(directory.AskAsync)).WaitAsync(options.Value.WaitFor, time, cancellationToken);
         }
         catch (TimeoutException)
@@ -52,9 +52,7 @@ internal sealed class NamedEvents(AdDirectory directory, IOptions<AttributionOpt
         options.Value.AsksForNames ? [.. events.Select(Complete)] : events;
 
     private PendingEvent Complete(PendingEvent one) =>
-        NamedEvent.FindAd(one.Payload) is { } ad
-        && directory.Find(ad) is { } names
-        && NamedEvent.Complete(one.Payload, names) is { Length: <= CaptureContract.MaxEventBytes } named
+        NamedEvent.Complete(one.Payload, directory.Find) is { Length: <= CaptureContract.MaxEventBytes } named
             ? one with
             {
                 Payload = named,

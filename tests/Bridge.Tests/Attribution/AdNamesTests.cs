@@ -49,6 +49,20 @@ internal sealed class AdNamesTests(string provider)
         Assert.That(_meta.Asked, Is.EqualTo(1));
     }
 
+    /// <summary>Whoever reads what came of an ad need not look the click up.</summary>
+    [Test]
+    public async Task What_came_of_an_ad_carries_the_names_where_it_says_what_brought_the_person()
+    {
+        await using var bridge = await StartBridgeAsync();
+        var ad = Property(await ReferralAsync(bridge), "adId")!;
+
+        await Eventually.HoldsAsync(() => Told().Any(one => (string?)one["event"] == "message.received"), "the message is delivered");
+        var touch = Told().Single(one => (string?)one["event"] == "message.received")["properties"]!["lastTouch"]!;
+
+        Assert.That((string?)touch["campaignName"], Is.EqualTo(SampleAds.CampaignOf(ad)));
+        Assert.That((string?)touch["adName"], Is.EqualTo($"Ad {ad}"));
+    }
+
     [Test]
     public async Task Names_that_the_store_has_are_not_asked_for_again_by_another_process()
     {
@@ -173,6 +187,7 @@ internal sealed class AdNamesTests(string provider)
         return output.ToString();
     }
 
-    private IEnumerable<JsonNode> Referrals() =>
-        _collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!).Where(one => (string?)one["event"] == "referral.received");
+    private IEnumerable<JsonNode> Referrals() => Told().Where(one => (string?)one["event"] == "referral.received");
+
+    private IEnumerable<JsonNode> Told() => _collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
 }
