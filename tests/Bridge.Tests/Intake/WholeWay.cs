@@ -37,6 +37,7 @@ internal sealed class WholeWay : IAsyncDisposable
             ("Events:Forward", "all"),
             ("Collector:Url", collector.Url.ToString()),
             ("Delivery:LingerMilliseconds", "20"),
+            ("Conversations:ForgetAfter", "3650d"), // what the samples tell is of 2023, and would be forgotten between two posts
             .. more,
         ];
         if (!overBroker)

@@ -53,7 +53,10 @@ public class ForeignHandsTests
 
         await _rig.DeleteAsync(_rig.Queue);
 
-        await Eventually.HoldsAsync(() => _rig.ExistsAsync(_rig.Queue), "the queue is there again");
+        await Eventually.HoldsAsync(
+            async () => await _rig.ExistsAsync(_rig.Queue) && (await _rig.LookAsync(_rig.Queue)).Consumers == 2,
+            "the queue is there again, and both consume it"
+        );
         await _rig.PublishAsync(new TextWebhook(1).ToBatch());
         await DeliveredAsync(1, 1);
         await first.StopAsync();
