@@ -160,7 +160,10 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
         return new FactOutcome(_events.Properties(fact, entry, meaning)) { Mark = MarkOf(place, fact, meaning) };
     }
 
-    /// <summary>What was told to begin or end a conversation keeps doing so, although another would now, which came late.</summary>
+    /// <summary>
+    /// What was told to begin or end a conversation keeps doing so, although another would now, which came late. What brought the person
+    /// and is told by a message that is still to come counts with that message.
+    /// </summary>
     private ConversationMark? MarkOf(int place, ConversationFact fact, FactMeaning meaning)
     {
         if (meaning.Episode is not { } episode)
@@ -170,7 +173,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         var begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound);
         var cameBy = _events.Attributed.Of(episode, fact.At);
-        var comes = cameBy is not null && (begins || (cameBy == fact.Touch && !IsBrought(episode, fact)));
+        var comes = cameBy is not null && (cameBy == fact.Touch ? begins || !IsBrought(episode, fact) : begins && Heard.Contains(cameBy));
         return new ConversationMark(episode.OpenedAt)
         {
             Replies = ReplyCount.Of(view, place),

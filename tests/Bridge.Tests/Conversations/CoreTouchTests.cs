@@ -51,6 +51,16 @@ public class CoreTouchTests
     }
 
     [Test]
+    public void A_conversation_counts_for_its_ad_once_where_another_message_of_the_same_moment_is_told_before_the_click(
+        [Range(10, 59)] int minute
+    )
+    {
+        var told = new CoreThread().TellAll(In($"10:{minute}"), In($"10:{minute}", touch: Spring));
+
+        Assert.That(told.Count(one => one.Mark is { Comes: true }), Is.EqualTo(1));
+    }
+
+    [Test]
     public void What_comes_later_is_not_what_brought_the_person_to_what_came_before()
     {
         var thread = new CoreThread();
