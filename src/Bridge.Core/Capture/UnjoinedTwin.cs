@@ -37,11 +37,10 @@ public static class UnjoinedTwin
 
     private static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, JsonView had, string id)
     {
-        payload.Span.Overlaps(had.Raw.Span, out var at);
         var output = new ArrayBufferWriter<byte>(payload.Length + id.Length);
-        output.Write(payload.Span[..at]);
+        output.Write(payload.Span[..had.Start]);
         output.Write(Encoding.UTF8.GetBytes(id));
-        output.Write(payload.Span[(at + had.Raw.Length)..]);
+        output.Write(payload.Span[had.End..]);
         return output.WrittenMemory;
     }
 }

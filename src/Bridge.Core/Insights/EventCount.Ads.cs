@@ -27,7 +27,7 @@ internal sealed partial class EventCount
         CountPerson();
         if (AdOf(_properties["referral"u8]) is { } ad)
         {
-            CellOf(ad, _at).Add(Measure.Received, 1);
+            CellOf(KeyOf(ad), _at).Add(Measure.Received, 1);
         }
 
         if (_mark is { Comes: true, CameBy: { } touch, OpenedAt: var opened })
@@ -47,9 +47,16 @@ internal sealed partial class EventCount
 
     private void CountNewContact()
     {
-        if ((_mark?.CameBy is { } touch ? AdOf(touch) : AdOf(_properties)) is { } ad)
+        if (
+            (
+                _mark?.CameBy is { } touch ? KeyOf(touch)
+                : AdOf(_properties) is { } ad ? KeyOf(ad)
+                : null
+            ) is
+            { } key
+        )
         {
-            CellOf(ad, _at).Add(Measure.NewContacts, 1);
+            CellOf(key, _at).Add(Measure.NewContacts, 1);
         }
     }
 
@@ -61,9 +68,9 @@ internal sealed partial class EventCount
         }
 
         CountFor(touch, Measure.Orders, opened);
-        if (AdOf(touch) is { } ad && _properties["orderTotal"u8].Number is { } total and >= 0 and < MostValue)
+        if (KeyOf(touch) is { } key && _properties["orderTotal"u8].Number is { } total and >= 0 and < MostValue)
         {
-            CellOf(ad, opened).AddLabel(Measure.OrderValue, Currency(), (long)Math.Round(total * Thousandths));
+            CellOf(key, opened).AddLabel(Measure.OrderValue, Currency(), (long)Math.Round(total * Thousandths));
         }
     }
 
@@ -81,12 +88,12 @@ internal sealed partial class EventCount
 
     private void CountFor(Touch touch, Measure measure, long at)
     {
-        if (AdOf(touch) is not { } ad)
+        if (KeyOf(touch) is not { } key)
         {
             return;
         }
 
-        var cell = CellOf(ad, at);
+        var cell = CellOf(key, at);
         cell.Add(measure, 1);
         if (touch.Campaign?.Name is { } campaign)
         {
@@ -98,12 +105,14 @@ internal sealed partial class EventCount
     /// <summary>
     /// Its id; where only a text told of it, the campaign. What a link of Messenger carries may be a person's, and is not counted by.
     /// </summary>
-    private string? AdOf(Touch touch) =>
-        touch.Id is { } id ? FigureLabel.Of(id, _person)
-        : touch is { Type: null, Campaign.Name: { } campaign } ? FigureLabel.OfWritten(campaign, _person)
+    private CellKey? KeyOf(Touch touch) =>
+        touch.Id is { } id ? KeyOf(FigureLabel.Of(id, _person))
+        : touch is { Type: null, Campaign.Name: { } campaign } ? new CellKey(_channel, Slice.Link, FigureLabel.OfWritten(campaign, _person))
         : null;
 
-    private Cell CellOf(string ad, long at) => _into.HourOf(at, _number).CellOf(new CellKey(_channel, Slice.Ad, ad));
+    private CellKey KeyOf(string ad) => new(_channel, Slice.Ad, ad);
+
+    private Cell CellOf(CellKey key, long at) => _into.HourOf(at, _number).CellOf(key);
 
     /// <summary>What brought a message carries its kind beside it; a contact, what its <c>source</c> refers to.</summary>
     private string? AdOf(JsonView said) =>

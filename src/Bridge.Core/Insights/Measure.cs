@@ -84,4 +84,7 @@ public enum Slice : byte
 
     /// <summary>The hour of the day (UTC), in what holds a whole day.</summary>
     Hour = 7,
+
+    /// <summary>The campaign of a link or a text that names no ad: anybody may write one, so that these never take an ad's place.</summary>
+    Link = 8,
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Bridge.Core.Json;
@@ -33,6 +34,26 @@ public readonly partial struct JsonView
             default:
                 writer.WriteRawValue(Raw.Span, skipInputValidation: true);
                 break;
+        }
+    }
+
+    /// <summary>Writes members as they stand behind an object's own, just before its end.</summary>
+    /// <param name="write">Writes the members; none, and nothing is written.</param>
+    public void WriteMembersBehind(IBufferWriter<byte> output, JsonWriterOptions options, Action<Utf8JsonWriter> write)
+    {
+        var members = new ArrayBufferWriter<byte>(256);
+        using (var writer = new Utf8JsonWriter(members, options))
+        {
+            writer.WriteStartObject();
+            write(writer);
+            writer.WriteEndObject();
+        }
+
+        var inner = members.WrittenSpan[1..^1];
+        if (!inner.IsEmpty)
+        {
+            output.Write(Properties.GetEnumerator().MoveNext() ? ","u8 : []);
+            output.Write(inner);
         }
     }
 

@@ -61,6 +61,15 @@ public readonly partial struct JsonView
         }
     }
 
+    /// <summary>Where its bytes end in those of the tape, and what follows it begins; 0 when absent.</summary>
+    public int End => Start + Raw.Length;
+
+    /// <summary>Where its bytes begin in those of the tape, quotes included; 0 when absent.</summary>
+    public int Start =>
+        _tape is null ? 0
+        : IsString ? _tape.NodeAt(_index).Start - 1
+        : _tape.NodeAt(_index).Start;
+
     /// <summary>The member of an object; absent when this is no object or has no such member. Of repeated names the last counts.</summary>
     /// <param name="name">The name in UTF-8, unescaped.</param>
     public JsonView this[ReadOnlySpan<byte> name]

@@ -32,6 +32,12 @@ internal sealed class SampleAds : IAsyncDisposable
     /// <summary>The error of Meta's that everything is answered with, such as 4, 17, 80004, 100, 190 and 200; null for names.</summary>
     public int? Error { get; set; }
 
+    /// <summary>An ad of somebody else's account, which this token may not read; null for none.</summary>
+    public string? ForeignAd { get; set; }
+
+    /// <summary>What an ad is called, as JSON writes it; null for its usual name.</summary>
+    public string? RawName { get; set; }
+
     /// <summary>Whether no question is ever answered.</summary>
     public bool Hangs { get; set; }
 
@@ -67,6 +73,8 @@ internal sealed class SampleAds : IAsyncDisposable
         return IsGarbled ? Results.Text("<html>not here")
             : context.Request.Headers.Authorization != _token ? Refuse(190)
             : Error is { } error ? Refuse(error)
+            : ad == ForeignAd ? Refuse(200)
+            : RawName is { } name ? Results.Text($$"""{"id":"{{ad}}","name":"{{name}}"}""", "application/json")
             : Results.Text(Names(ad).ToJsonString(), "application/json");
     }
 

@@ -10,11 +10,15 @@ namespace Bridge.Attribution;
 /// What Meta calls the ads: from memory, else from the store, else from Meta, which is asked for each ad once at a time. Thread-safe.
 /// </summary>
 internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase database, TimeProvider time, ILogger<AdDirectory> logger)
+    : IDisposable
 {
     private const int MostInMemory = 10_000;
 
-    /// <summary>Asked at once; further ads are asked for when they come again.</summary>
+    /// <summary>Further ads are asked for when they come again.</summary>
     private const int MostQuestions = 1000;
+
+    /// <summary>So many are before Meta at once; the others wait for their turn, which counts for no timeout.</summary>
+    private const int MostAtOnce = 16;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
     private static readonly TimeSpan NegativeLifetime = TimeSpan.FromHours(1);
@@ -23,8 +27,10 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
 
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task>> _asking = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _turns = new(MostAtOnce);
+    private readonly CancellationTokenSource _end = new();
+    private readonly HashSet<AdOutcome> _told = [];
     private long _pausedUntil;
-    private AdOutcome _told = AdOutcome.Named;
 
     /// <summary>What is known now; also what is too old, until there is better.</summary>
     public AdNames? Find(string ad) => _known.GetValueOrDefault(ad)?.Names;
@@ -41,20 +47,25 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
 
     private bool IsPaused => time.GetUtcNow().UtcTicks < Interlocked.Read(ref _pausedUntil);
 
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+        _turns.Dispose();
+    }
+
     private async Task LearnAsync(string ad)
     {
         try
         {
-            while (!await TryReadAsync(ad) && !IsPaused)
+            if (!await TryReadAsync(ad))
             {
-                if (await database.WriteAsync(connection => AdTable.ClaimAsync(connection, ad, time.GetUtcNow()), CancellationToken.None))
-                {
-                    await AskMetaAsync(ad);
-                    return;
-                }
-
-                await Task.Delay(LookAgainAfter, time); // another forwarder asks
+                await AskInTurnAsync(ad, _end.Token);
             }
+        }
+        catch (Exception) when (_end.IsCancellationRequested)
+        {
+            // The process ends; who sees the ad next asks again.
         }
         catch (StorageException)
         {
@@ -72,6 +83,28 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         }
     }
 
+    private async Task AskInTurnAsync(string ad, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(cancellationToken);
+        try
+        {
+            while (!IsPaused && !await TryReadAsync(ad))
+            {
+                if (await database.WriteAsync(connection => AdTable.ClaimAsync(connection, ad, time.GetUtcNow()), cancellationToken))
+                {
+                    await AskMetaAsync(ad, cancellationToken);
+                    return;
+                }
+
+                await Task.Delay(LookAgainAfter, time, cancellationToken); // another forwarder asks
+            }
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
     private async Task<bool> TryReadAsync(string ad)
     {
         var row = await database.ReadAsync(connection => AdTable.FindAsync(connection, ad, time.GetUtcNow()), CancellationToken.None);
@@ -84,26 +117,26 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         return row is not null;
     }
 
-    private async Task AskMetaAsync(string ad)
+    private async Task AskMetaAsync(string ad, CancellationToken cancellationToken)
     {
-        var answer = await api.FindAsync(ad, CancellationToken.None);
-        var isAnswered = answer.Outcome is AdOutcome.Named or AdOutcome.Unknown;
-        if (!isAnswered || answer.Pause is not null)
+        var answer = await api.FindAsync(ad, cancellationToken);
+        var isAboutAd = answer.Outcome is AdOutcome.Named or AdOutcome.Unknown or AdOutcome.NotPermitted;
+        if (!isAboutAd || answer.Pause is not null)
         {
             Pause(answer.Pause ?? AskAgainAfter);
         }
 
         Tell(answer);
-        if (!isAnswered)
+        if (!isAboutAd)
         {
-            await database.WriteAsync(connection => AdTable.GiveUpAsync(connection, ad), CancellationToken.None);
+            await database.WriteAsync(connection => AdTable.GiveUpAsync(connection, ad), cancellationToken);
             return;
         }
 
-        var known = new Known(answer.Names, time.GetUtcNow() + (answer.Names is null ? NegativeLifetime : Lifetime));
-        Keep(ad, known);
-        var text = known.Names is null ? null : JsonSerializer.Serialize(known.Names);
-        await database.WriteAsync(connection => AdTable.KeepAsync(connection, ad, text, known.Until), CancellationToken.None);
+        var until = time.GetUtcNow() + (answer.Names is null ? NegativeLifetime : Lifetime);
+        Keep(ad, new Known(answer.Names ?? Find(ad), until));
+        var text = answer.Names is null ? null : JsonSerializer.Serialize(answer.Names);
+        await database.WriteAsync(connection => AdTable.KeepAsync(connection, ad, text, until), cancellationToken);
     }
 
     private void Keep(string ad, Known known)
@@ -118,23 +151,22 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
 
     private void Pause(TimeSpan length) => Interlocked.Exchange(ref _pausedUntil, (time.GetUtcNow() + length).UtcTicks);
 
-    /// <summary>What is wrong, once, until something else is or nothing.</summary>
+    /// <summary>What is wrong, once, until Meta answers again; that the token may not read some ad, once and for all.</summary>
     private void Tell(AdAnswer answer)
     {
-        var outcome = answer.Outcome == AdOutcome.Unknown ? AdOutcome.Named : answer.Outcome;
-        if (outcome == _told)
+        lock (_told)
         {
-            return;
-        }
-
-        _told = outcome;
-        if (AdProblems.Of(answer) is { } problem)
-        {
-            NotNamed(problem);
-        }
-        else
-        {
-            NamedAgain();
+            if (AdProblems.Of(answer) is { } problem)
+            {
+                if (_told.Add(answer.Outcome))
+                {
+                    NotNamed(problem);
+                }
+            }
+            else if (_told.RemoveWhere(outcome => outcome != AdOutcome.NotPermitted) > 0)
+            {
+                NamedAgain();
+            }
         }
     }
 

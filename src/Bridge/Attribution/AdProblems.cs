@@ -13,9 +13,12 @@ internal static class AdProblems
         {
             AdOutcome.TokenRefused => $"Meta refuses the token for ads (error {answer.Code}): it is expired or revoked; set a new {Token}.",
             AdOutcome.NotPermitted =>
-                $"The token for ads may not read them (error {answer.Code}): give {Token} ads_read of the ad account.",
+                $"The token for ads may not read all of them (error {answer.Code}): give {Token} ads_read of the ad account.",
             AdOutcome.Throttled => $"Meta has been asked for ads too often (error {answer.Code}): it is asked again later by itself.",
-            AdOutcome.Away => "Meta does not tell the names of ads: see that Attribution:GraphUrl can be reached from here.",
+            AdOutcome.Failed => $"Meta answers the question for an ad with error {answer.Code}: it is asked again later by itself.",
+            AdOutcome.Away => "Nobody answers for the names of ads: see that Attribution:GraphUrl can be reached from here.",
+            AdOutcome.Unreadable =>
+                "What answers at Attribution:GraphUrl is not Meta's Marketing API: see that it and Attribution:GraphVersion are right.",
             _ => null,
         };
 }

@@ -22,7 +22,7 @@ internal static class AttributionSetup
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
-        builder.Services.AddSingleton<AdDirectory>().AddSingleton<NamedEvents>();
+        builder.Services.AddSingleton<AdDirectory>().AddSingleton<NamedEvents>().AddHostedService<AdExpiry>();
         builder.Services.AddSingleton(services => new SelfCheck("names of ads", token => CheckAsync(services, token)));
         return builder;
     }

@@ -13,7 +13,7 @@ internal interface IMarketingApi
 /// <summary>What came of one question.</summary>
 /// <param name="Code">Meta's error code; null when it sent none.</param>
 /// <param name="Pause">How long Meta wants not to be asked; null when it does not mind.</param>
-internal sealed record AdAnswer(AdOutcome Outcome, AdNames? Names = null, int? Code = null, TimeSpan? Pause = null);
+internal sealed record AdAnswer(AdOutcome Outcome, AdNames? Names = null, long? Code = null, TimeSpan? Pause = null);
 
 internal enum AdOutcome
 {
@@ -28,9 +28,15 @@ internal enum AdOutcome
     /// <summary>The token is expired or revoked.</summary>
     TokenRefused,
 
-    /// <summary>The token may not read ads.</summary>
+    /// <summary>The token may not read this ad.</summary>
     NotPermitted,
 
-    /// <summary>No answer, or none that can be read.</summary>
+    /// <summary>Another error of Meta's.</summary>
+    Failed,
+
+    /// <summary>No answer.</summary>
     Away,
+
+    /// <summary>What answers is not the Marketing API.</summary>
+    Unreadable,
 }

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Bridge.Core.Attribution;
+using Bridge.Core.Json;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Attribution;
@@ -23,7 +22,7 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);
-            var body = Read(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return Judge(body) with { Pause = MetaUsage.PauseOf(response.Headers) };
         }
         catch (Exception failure)
@@ -33,45 +32,40 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
         }
     }
 
-    private static JsonObject? Read(byte[] body)
+    private static AdAnswer Judge(byte[] body)
     {
-        try
+        if (!JsonTape.TryParse(body, out var tape))
         {
-            return JsonNode.Parse(body, null, new JsonDocumentOptions { AllowDuplicateProperties = false }) as JsonObject;
+            return new AdAnswer(AdOutcome.Unreadable);
         }
-        catch (JsonException)
+
+        using (tape)
         {
-            return null;
+            var said = tape.Root;
+            return said["error"u8] is { IsObject: true } error ? Refused(error["code"u8].Integer)
+                : said["id"u8].Text is null ? new AdAnswer(AdOutcome.Unreadable)
+                : new AdAnswer(AdOutcome.Named, NamesOf(said));
         }
     }
 
-    private static AdAnswer Judge(JsonObject? body) =>
-        body is null ? new AdAnswer(AdOutcome.Away)
-        : body["error"] is JsonObject error ? Refused(CodeOf(error))
-        : Text(body, "id") is null ? new AdAnswer(AdOutcome.Away)
-        : new AdAnswer(AdOutcome.Named, NamesOf(body));
-
-    private static AdAnswer Refused(int? code) =>
+    private static AdAnswer Refused(long? code) =>
         new(
             code switch
             {
                 4 or 17 or 32 or 613 or (>= 80000 and <= 80014) => AdOutcome.Throttled,
-                100 => AdOutcome.Unknown,
+                100 or 803 => AdOutcome.Unknown,
                 102 or 190 => AdOutcome.TokenRefused,
                 10 or (>= 200 and <= 299) => AdOutcome.NotPermitted,
-                _ => AdOutcome.Away,
+                _ => AdOutcome.Failed,
             },
             Code: code
         );
 
-    private static AdNames NamesOf(JsonObject ad) =>
-        new(Text(ad, "name"), Text(ad["adset"], "id"), Text(ad["adset"], "name"), Text(ad["campaign"], "id"), Text(ad["campaign"], "name"));
+    private static AdNames NamesOf(JsonView ad)
+    {
+        var (set, campaign) = (ad["adset"u8], ad["campaign"u8]);
+        return new(Text(ad["name"u8]), Text(set["id"u8]), Text(set["name"u8]), Text(campaign["id"u8]), Text(campaign["name"u8]));
+    }
 
-    private static int? CodeOf(JsonObject error) =>
-        error["code"] is JsonValue code && code.TryGetValue<int>(out var number) ? number : null;
-
-    private static string? Text(JsonNode? of, string name) =>
-        of is JsonObject part && part[name] is JsonValue value && value.TryGetValue<string>(out var text)
-            ? text[..Math.Min(text.Length, LongestName)]
-            : null;
+    private static string? Text(JsonView value) => value.Text is { } text ? text[..Math.Min(text.Length, LongestName)] : null;
 }

@@ -1,4 +1,3 @@
-using Bridge.Core.Attribution;
 using Bridge.Core.Events;
 using Bridge.Storage;
 using Microsoft.Extensions.Options;

@@ -32,9 +32,9 @@ internal static class EnrichedEvent
     private static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, JsonView properties, PropertyBag? adds, string? chatId)
     {
         var output = new ArrayBufferWriter<byte>(payload.Length + 256);
-        var end = OffsetOf(payload, properties) + properties.Raw.Length - 1;
+        var end = properties.End - 1;
         var from = 0;
-        foreach (var (at, length, text) in Replaced(payload, properties, adds, chatId).OrderBy(part => part.At))
+        foreach (var (at, length, text) in Replaced(properties, adds, chatId).OrderBy(part => part.At))
         {
             output.Write(payload.Span[from..at]);
             WriteText(output, text);
@@ -44,7 +44,7 @@ internal static class EnrichedEvent
         output.Write(payload.Span[from..end]);
         if (adds is not null)
         {
-            WriteMissing(output, properties, adds);
+            properties.WriteMembersBehind(output, TrackEvent.WriterOptions, writer => adds.WriteMissing(writer, properties));
         }
 
         output.Write(payload.Span[end..]);
@@ -52,24 +52,19 @@ internal static class EnrichedEvent
     }
 
     /// <summary>What stands there and gives way.</summary>
-    private static List<(int At, int Length, string Text)> Replaced(
-        ReadOnlyMemory<byte> payload,
-        JsonView properties,
-        PropertyBag? adds,
-        string? chatId
-    )
+    private static List<(int At, int Length, string Text)> Replaced(JsonView properties, PropertyBag? adds, string? chatId)
     {
         var replaced = new List<(int, int, string)>();
         if (chatId is not null && properties["chatId"u8] is { IsString: true } chat)
         {
-            replaced.Add((OffsetOf(payload, chat), chat.Raw.Length, chatId));
+            replaced.Add((chat.Start, chat.Raw.Length, chatId));
         }
 
         foreach (var property in OnlyBridges)
         {
             if (adds?.TextOf(property) is { } id && properties[property.Encoded.EncodedUtf8Bytes] is { IsNone: false } had)
             {
-                replaced.Add((OffsetOf(payload, had), had.Raw.Length, id));
+                replaced.Add((had.Start, had.Raw.Length, id));
             }
         }
 
@@ -80,39 +75,5 @@ internal static class EnrichedEvent
     {
         using var writer = new Utf8JsonWriter(output, TrackEvent.WriterOptions);
         writer.WriteStringValue(text);
-    }
-
-    private static void WriteMissing(ArrayBufferWriter<byte> output, JsonView properties, PropertyBag adds)
-    {
-        var members = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(members, TrackEvent.WriterOptions))
-        {
-            writer.WriteStartObject();
-            adds.WriteMissing(writer, properties);
-            writer.WriteEndObject();
-        }
-
-        var inner = members.WrittenSpan[1..^1];
-        if (!inner.IsEmpty)
-        {
-            output.Write(IsEmpty(properties) ? [] : ","u8);
-            output.Write(inner);
-        }
-    }
-
-    private static bool IsEmpty(JsonView properties)
-    {
-        foreach (var _ in properties.Properties)
-        {
-            return false;
-        }
-
-        return true;
-    }
-
-    private static int OffsetOf(ReadOnlyMemory<byte> payload, JsonView part)
-    {
-        payload.Span.Overlaps(part.Raw.Span, out var offset);
-        return offset;
     }
 }

@@ -35,6 +35,13 @@ internal sealed partial class BatchSender(
         await ShipBatchesAsync(permit, fit, shutdown);
     }
 
+    /// <summary>
+    /// Of events that were held back for a while, those that may still be posted: others were erased meanwhile, or are with another
+    /// process.
+    /// </summary>
+    public Task<IReadOnlyList<PendingEvent>> KeepHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        store.KeepHeldAsync(events, cancellationToken);
+
     /// <summary>Events that were not posted wait again.</summary>
     public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         store.GiveBackAsync(events, null, cancellationToken);

@@ -119,6 +119,7 @@ internal sealed partial class DestinationPump(
         try
         {
             await names!.WaitAsync(waiting, shutdown.NoMoreClaims).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiting = await sender.KeepHeldAsync(waiting, shutdown.NoMoreStore);
             if (!shutdown.NoMoreClaims.IsCancellationRequested && gate.TryEnter(clock.Now, out var permit, out _))
             {
                 Interlocked.Increment(ref _inFlight);

@@ -16,6 +16,16 @@ internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backof
     public Task DeadLetterAsync(IReadOnlyList<DeadEvent> events, CancellationToken cancellationToken) =>
         SettleAsync("dead-lettering", events.Count, token => store.DeadLetterAsync(events, token), cancellationToken);
 
+    /// <returns>Those of the events that may still be posted; the others are let go.</returns>
+    public async Task<IReadOnlyList<PendingEvent>> KeepHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<long> held = new HashSet<long>();
+        await SettleAsync("looking for", events.Count, async token => held = await store.FindHeldAsync(events, token), cancellationToken);
+        var kept = events.ToLookup(waiting => held.Contains(waiting.Sequence));
+        await GiveBackAsync([.. kept[false]], null, cancellationToken);
+        return [.. kept[true]];
+    }
+
     /// <summary>How many events wait for a destination.</summary>
     public async Task<long> CountWaitingAsync(string destination, CancellationToken cancellationToken)
     {

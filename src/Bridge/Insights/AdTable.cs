@@ -8,10 +8,6 @@ namespace Bridge.Insights;
 internal static class AdTable
 {
     public const string Id = "ads";
-    public const string Ad = "ad";
-    public const string AdName = "ad name";
-    public const string AdSet = "ad set";
-    public const string Campaign = "campaign";
 
     private const int MostRows = 200;
     private const int MostCurrencies = 5;
@@ -19,6 +15,9 @@ internal static class AdTable
     public static Chart Of(InsightsData data)
     {
         var ads = data.By(Slice.Ad)
+            .Concat(data.By(Slice.Link))
+            .GroupBy(one => one.Key, one => one.Value)
+            .Select(same => KeyValuePair.Create(same.Key, Sum(same)))
             .OrderByDescending(one => one.Value[Measure.Opened])
             .ThenByDescending(one => one.Value[Measure.People])
             .ThenBy(one => one.Key, StringComparer.Ordinal)
@@ -46,7 +45,10 @@ internal static class AdTable
 
     private static Column[] ColumnsOf(string[] currencies) =>
         [
-            new(Ad, Unit.Text),
+            new("ad", Unit.Text),
+            new("ad name", Unit.Text),
+            new("ad set", Unit.Text),
+            new("campaign", Unit.Text),
             new("people"),
             new("conversations"),
             new("answered"),
@@ -56,14 +58,14 @@ internal static class AdTable
             new("conversions"),
             new("messages"),
             new("new contacts"),
-            new(AdName, Unit.Text),
-            new(AdSet, Unit.Text),
-            new(Campaign, Unit.Text),
         ];
 
     private static object?[] Row(string ad, AdNames? names, Cell cell, Cell all, string[] currencies) =>
         [
             ad,
+            names?.Ad,
+            names?.Adset,
+            names?.Campaign ?? LabelsOf(cell, Measure.People).FirstOrDefault(),
             cell[Measure.People],
             cell[Measure.Opened],
             cell[Measure.Answered],
@@ -73,9 +75,6 @@ internal static class AdTable
             cell[Measure.Conversions],
             cell[Measure.Received],
             cell[Measure.NewContacts],
-            names?.Ad,
-            names?.Adset,
-            names?.Campaign ?? LabelsOf(cell, Measure.People).FirstOrDefault(),
         ];
 
     /// <summary>What nobody told is not 0.</summary>

@@ -54,6 +54,9 @@ internal sealed record Chart(
     /// <summary>What of it cannot be known, and what would make it known.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>The place of the first column that a bar can be as long as.</summary>
+    public int FirstFigure => Columns.TakeWhile(column => column.Unit is Unit.Text or Unit.Time).Count();
+
     public static Chart Bars(string id, Definition definition, IReadOnlyList<Column> columns, IReadOnlyList<IReadOnlyList<object?>> rows) =>
         new(id, definition.Title, definition.Meaning, ChartKind.Bars, columns, rows);
 

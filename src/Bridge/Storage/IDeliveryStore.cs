@@ -15,6 +15,11 @@ internal interface IDeliveryStore
     /// </summary>
     Task<IReadOnlyList<PendingEvent>> ClaimAsync(string destination, int maxEvents, int maxBytes, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The numbers of those of the claimed events that are still this process's: others were erased meanwhile, or their claim ran out.
+    /// </summary>
+    Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
+
     /// <summary>The collector took them: they are deleted, and a dead letter that was replayed so is done.</summary>
     Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken);
 

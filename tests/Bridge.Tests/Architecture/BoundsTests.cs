@@ -19,6 +19,7 @@ public class BoundsTests
     [
         ("Attribution.AdDirectory._asking", "1,000 questions", "a task each", "AdDirectory.MostQuestions"),
         ("Attribution.AdDirectory._known", "10,000 ads", "2,000 characters each", "AdDirectory.MostInMemory, MarketingApi.LongestName"),
+        ("Attribution.AdDirectory._told", "the kinds of answers", "4 each", "AdOutcome"),
         ("Commands.CheckReport._lines", "the lines of one check", "a line each", "what is configured, and nothing from outside"),
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),

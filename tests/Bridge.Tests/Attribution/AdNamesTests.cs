@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Bridge.Commands;
-using Bridge.Ops.Access;
+using Bridge.DeadLetters;
 using Bridge.Simulation.Graph;
 using Bridge.Simulation.Samples;
 using Bridge.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Attribution;
 
@@ -13,7 +15,6 @@ namespace Bridge.Attribution;
 internal sealed class AdNamesTests(string provider)
 {
     private const string Token = "token-for-ads";
-    private static readonly OpsKey Viewer = OpsKey.Create();
 
     private StoreLocation _store = null!;
     private SampleAds _meta = null!;
@@ -69,7 +70,7 @@ internal sealed class AdNamesTests(string provider)
         await using (var first = await StartBridgeAsync())
         {
             await ReferralAsync(first);
-            await Eventually.HoldsAsync(async () => await _store.CountAsync("ads") == 1, "the names are kept");
+            await AreKeptAsync();
             await first.StopAsync();
         }
 
@@ -126,6 +127,86 @@ internal sealed class AdNamesTests(string provider)
     }
 
     [Test]
+    public async Task Names_that_Meta_knows_no_more_stay()
+    {
+        string ad;
+        var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
+        await using (var bridge = await StartBridgeAsync())
+        {
+            ad = Property(await ReferralAsync(bridge, body), "adId")!;
+            await AreKeptAsync();
+        }
+
+        await _store.ExecuteAsync("UPDATE ads SET known_until = known_until - 90000000");
+        _meta.Error = 100;
+
+        await using var later = await StartBridgeAsync();
+        await ReferralAsync(later, body.Replace("wamid.", "wamid.later", StringComparison.Ordinal));
+        await Eventually.HoldsAsync(() => _meta.Asked == 2, "Meta is asked again");
+
+        await Eventually.HoldsAsync(async () => (await AdsAsync(later)).Contains(SampleAds.CampaignOf(ad)), "the table has its name");
+    }
+
+    [Test]
+    public async Task An_ad_that_the_token_may_not_read_takes_the_names_from_no_other()
+    {
+        var ofNobody = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
+        await using var bridge = await StartBridgeAsync();
+        _meta.ForeignAd = (string)Message(ofNobody)["referral"]!["source_id"]!;
+
+        var foreign = await ReferralAsync(bridge, ofNobody);
+        var own = await ReferralAsync(bridge, ofNobody.Replace(_meta.ForeignAd, "4711").Replace("wamid.", "wamid.own"));
+
+        Assert.That(Property(foreign, "adName"), Is.Null);
+        Assert.That(Property(own, "adName"), Is.EqualTo("Ad 4711"));
+        Assert.That(bridge.Logs.Count(line => line.Contains("(error 200)", StringComparison.Ordinal)), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task A_name_that_is_no_text_is_taken_as_text()
+    {
+        _meta.RawName = """half \ud800 \u0000 end""";
+        await using var bridge = await StartBridgeAsync();
+
+        Assert.That(Property(await ReferralAsync(bridge), "adName"), Does.StartWith("half \ufffd").And.EndsWith("end"));
+    }
+
+    [Test]
+    public async Task So_many_questions_are_before_Meta_at_once_and_no_more()
+    {
+        var meta = new CountingMeta();
+        await using var bridge = await StartBridgeAsync(adjust: builder => builder.Services.AddSingleton<IMarketingApi>(meta));
+        var directory = bridge.Services.GetRequiredService<AdDirectory>();
+
+        var answers = Task.WhenAll(Enumerable.Range(1, 50).Select(ad => directory.AskAsync($"{ad}")));
+        await Eventually.HoldsAsync(() => meta.Open == 16, "the first are asked for");
+        meta.Answer();
+        await answers;
+
+        Assert.That((meta.Most, meta.Asked), Is.EqualTo((16, 50)));
+    }
+
+    [Test]
+    public async Task Who_is_erased_while_their_events_wait_for_names_is_not_posted()
+    {
+        _meta.Hangs = true;
+        await using var bridge = await StartBridgeAsync();
+        var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
+        var person = (string)Message(body)["from"]!;
+        using (await bridge.SendAsync(SignedRequest.Create(body)))
+        {
+            await Eventually.HoldsAsync(() => _meta.Asked == 1, "they wait");
+        }
+
+        await bridge.Services.GetRequiredService<IDeadLetterAdmin>().EraseAsync(person, null, new Actor("ada"), CancellationToken.None);
+        await ReferralAsync(bridge, body.Replace(person, "254700000009").Replace("wamid.", "wamid.later"));
+
+        Assert.That(_collector.TakenPayloads.Values, Has.None.Contain(person));
+        var rest = await _store.QueryAsync("SELECT COUNT(*) FROM events");
+        Assert.That(rest, Is.EqualTo("0"));
+    }
+
+    [Test]
     public async Task Events_go_without_names_when_Meta_hangs()
     {
         _meta.Hangs = true;
@@ -152,9 +233,14 @@ internal sealed class AdNamesTests(string provider)
         Assert.That(Property(await ReferralAsync(bridge), "campaignName"), Is.Null);
     }
 
+    private Task AreKeptAsync() =>
+        Eventually.HoldsAsync(async () => await _store.CountAsync("ads WHERE names IS NOT NULL") == 1, "the names are kept");
+
     private static string? Property(JsonNode sent, string name) => (string?)sent["properties"]![name];
 
-    private Task<BridgeHost> StartBridgeAsync(string? token = Token) =>
+    private static JsonNode Message(string body) => JsonNode.Parse(body)!["entry"]![0]!["changes"]![0]!["value"]!["messages"]![0]!;
+
+    private Task<BridgeHost> StartBridgeAsync(string? token = Token, Action<WebApplicationBuilder>? adjust = null) =>
         BridgeHost.StartAsync(
             new Dictionary<string, string?>
             {
@@ -162,17 +248,15 @@ internal sealed class AdNamesTests(string provider)
                 ["Collector:Url"] = _collector.Url.ToString(),
                 ["Attribution:GraphUrl"] = _meta.Url,
                 ["Attribution:AccessToken"] = token,
-                ["Ops:Users:0:Name"] = "viewer",
-                ["Ops:Users:0:Role"] = "viewer",
-                ["Ops:Users:0:KeyHash"] = Viewer.Hash,
-            }
+            }.Concat(ViewerKey.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))),
+            adjust
         );
 
     /// <summary>Somebody clicks the ad and writes; what the collector is told of the click.</summary>
     private async Task<JsonNode> ReferralAsync(BridgeHost bridge, string? fresh = null)
     {
         var body = fresh ?? SampleWebhooks.TextOf("text-from-ad");
-        var message = (string)JsonNode.Parse(body)!["entry"]![0]!["changes"]![0]!["value"]!["messages"]![0]!["id"]!;
+        var message = (string)Message(body)["id"]!;
         using var answer = await bridge.SendAsync(SignedRequest.Create(body));
         await Eventually.HoldsAsync(() => Referrals().Any(one => Property(one, "messageId") == message), "the click is delivered");
         return Referrals().First(one => Property(one, "messageId") == message);
@@ -182,7 +266,7 @@ internal sealed class AdNamesTests(string provider)
     private static async Task<string> AdsAsync(BridgeHost bridge)
     {
         using var output = new StringWriter();
-        string[] arguments = ["ads", "--since", "24h", "--server", bridge.Address.ToString(), "--key", Viewer.Text];
+        string[] arguments = ["ads", "--since", "24h", "--server", bridge.Address.ToString(), "--key", ViewerKey.Text];
         Assert.That(await CommandLine.RunAsync(arguments, output, output, CancellationToken.None), Is.Zero, output.ToString());
         return output.ToString();
     }
@@ -190,4 +274,33 @@ internal sealed class AdNamesTests(string provider)
     private IEnumerable<JsonNode> Referrals() => Told().Where(one => (string?)one["event"] == "referral.received");
 
     private IEnumerable<JsonNode> Told() => _collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
+
+    /// <summary>Counts the questions that are open, and answers when told to.</summary>
+    private sealed class CountingMeta : IMarketingApi
+    {
+        private readonly TaskCompletionSource _answer = new();
+        private int _open;
+        private int _asked;
+
+        public int Open => Volatile.Read(ref _open);
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public int Most { get; private set; }
+
+        public void Answer() => _answer.SetResult();
+
+        public async Task<AdAnswer> FindAsync(string ad, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            lock (_answer)
+            {
+                Most = Math.Max(Most, ++_open);
+            }
+
+            await _answer.Task.WaitAsync(cancellationToken);
+            Interlocked.Decrement(ref _open);
+            return new AdAnswer(AdOutcome.Unknown);
+        }
+    }
 }

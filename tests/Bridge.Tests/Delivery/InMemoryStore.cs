@@ -53,6 +53,9 @@ internal sealed class InMemoryStore : IDeliveryStore
             return claim;
         });
 
+    public Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<long>>(Locked(() => events.Select(waiting => waiting.Sequence).Where(_claimed.Contains).ToHashSet()));
+
     public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         Change(() =>
         {

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Bridge.Core.Translation;
 using Bridge.Intake;
-using Bridge.Ops.Access;
-using Bridge.Receiving;
 using Bridge.Simulation.Load;
 using Bridge.Storage;
 using Bridge.Support;
@@ -12,8 +9,6 @@ namespace Bridge.Insights;
 /// <summary>A simulated run of ads, and the table beside the simulator's own books.</summary>
 public class AdsOfRunTests
 {
-    private static readonly OpsKey Viewer = OpsKey.Create();
-
     [Test]
     public async Task The_table_of_ads_is_as_the_simulators_books_have_it()
     {
@@ -22,11 +17,9 @@ public class AdsOfRunTests
         await using var way = await WholeWay.StartAsync(
             StoreProvider.Sqlite,
             overBroker: false,
-            ("Conversations:ResolveAfter", "off"),
-            ("Ops:Users:0:Name", "viewer"),
-            ("Ops:Users:0:Role", "viewer"),
-            ("Ops:Users:0:KeyHash", Viewer.Hash)
+            [("Conversations:ResolveAfter", "off"), .. ViewerKey.Settings]
         );
+        using var figures = new BridgeFigures(way.Forwarder.Address, ViewerKey.Text);
         var options = new TrafficOptions(Rate: 10, TimeSpan.FromSeconds(60), Seed: 5)
         {
             Mix = Mix.Parse("ad=60,conversation=40")!,
@@ -44,41 +37,12 @@ public class AdsOfRunTests
                 .ForEach(books.Take);
         }
 
+        var booked = books.Count(overtaking: TimeSpan.Zero);
         await Eventually.HoldsAsync(
-            async () =>
-                Rows(await AskAsync(way)).Values.Sum(ad => ad.Messages)
-                == books.Count(overtaking: TimeSpan.Zero).Values.Sum(ad => ad.Messages),
+            async () => (await figures.AskAdsAsync(default)).Values.Sum(ad => ad.Messages) == booked.Values.Sum(ad => ad.Messages),
             "all is counted"
         );
-        Assert.That(Rows(await AskAsync(way)), Is.EquivalentTo(books.Count(overtaking: TimeSpan.Zero)));
-        Assert.That(books.Count(overtaking: TimeSpan.Zero).Values.Sum(ad => ad.Conversations), Is.GreaterThan(50));
-    }
-
-    private static Dictionary<string, BookedAd> Rows(JsonElement ads) =>
-        ads.GetProperty("rows")
-            .EnumerateArray()
-            .ToDictionary(
-                row => row[0].GetString()!,
-                row => new BookedAd(Of(row, "people"), Of(row, "conversations"), Of(row, "answered"), Of(row, "messages"))
-            );
-
-    private static int Of(JsonElement row, string column) =>
-        row[
-            column switch
-            {
-                "people" => 1,
-                "conversations" => 2,
-                "answered" => 3,
-                _ => 7,
-            }
-        ]
-            .GetInt32();
-
-    private static async Task<JsonElement> AskAsync(WholeWay way)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, "/api/insights/charts/ads?since=24h");
-        request.Headers.Authorization = new("Bearer", Viewer.Text);
-        using var answer = await way.SendAsync(request);
-        return await answer.ReadAsync();
+        Assert.That(await figures.AskAdsAsync(default), Is.EquivalentTo(booked));
+        Assert.That(booked.Values.Sum(ad => ad.Conversations), Is.GreaterThan(50));
     }
 }

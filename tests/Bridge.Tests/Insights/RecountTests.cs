@@ -3,7 +3,6 @@ using System.Text.Json;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Intake;
-using Bridge.Ops.Access;
 using Bridge.Receiving;
 using Bridge.Simulation.Day;
 using Bridge.Simulation.Load;
@@ -26,8 +25,6 @@ internal sealed class RecountTests(string provider, bool isDisordered)
     private const int FactsAtOnce = 120;
     private const string Account = "102290129340398";
 
-    private static readonly OpsKey Viewer = OpsKey.Create();
-
     private readonly Random _dice = new(7);
     private readonly DayWriter _writer = new(Account, CapturePost.Number);
     private readonly FigureBooks _books = new(ServiceMode.Bot, resolveAfter: null);
@@ -47,9 +44,7 @@ internal sealed class RecountTests(string provider, bool isDisordered)
                 ("Conversations:HandoffTriggers", BusinessDay.AsksForPerson),
                 ("Conversations:ResolveAfter", "off"),
                 ("Contacts:CountFrom", "2009-01-01"),
-                ("Ops:Users:0:Name", "viewer"),
-                ("Ops:Users:0:Role", "viewer"),
-                ("Ops:Users:0:KeyHash", Viewer.Hash),
+                .. ViewerKey.Settings,
             ]
         );
         foreach (var facts in new BusinessDay(new Random(3), TimeProvider.System.GetUtcNow()).Play(People, days: 2).Chunk(FactsAtOnce))
@@ -218,7 +213,7 @@ internal sealed class RecountTests(string provider, bool isDisordered)
     private async Task<JsonElement> AskAsync(string query)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/api/insights" + query);
-        request.Headers.Authorization = new("Bearer", Viewer.Text);
+        request.Headers.Authorization = new("Bearer", ViewerKey.Text);
         using var answer = await _way.SendAsync(request);
         return await answer.ReadAsync();
     }

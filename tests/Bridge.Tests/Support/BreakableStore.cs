@@ -78,6 +78,9 @@ internal sealed class BreakableStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.ClaimAsync(destination, maxEvents, maxBytes, cancellationToken);
 
+    public Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        store.FindHeldAsync(events, cancellationToken);
+
     public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         store.CompleteAsync(events, receipt, cancellationToken);
 

@@ -178,7 +178,7 @@ internal static class DemoCommand
             $"What did not become events: {demo.Url}/ops, key {DemoSettings.OpsKey}; "
                 + $"or meta-bridge dead-letters groups --server {demo.Url} --key {DemoSettings.OpsKey}"
         );
-        console.WriteLine(
+        console.Profile.Out.Writer.WriteLine(
             $"Or under load: meta-bridge simulate --target {demo.Url} --rate 200/s --duration 30s --verify {demo.Collector.Url}"
         );
         console.WriteLine($"Everything the collector got: {demo.Collector.Url}/events");

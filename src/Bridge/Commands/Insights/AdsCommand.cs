@@ -37,7 +37,11 @@ internal static class AdsCommand
             async token =>
             {
                 var insights = await InsightsCommand.ReadAsync(parsed, token);
-                InsightsCommand.Show(parsed, insights.Charts.Single(chart => chart.Id == AdTable.Id), AdsText.Write);
+                InsightsCommand.Show(
+                    parsed,
+                    insights.Charts.Single(chart => chart.Id == AdTable.Id),
+                    (ads, output) => AdsText.Write(insights, ads, output)
+                );
             },
             cancellationToken
         );

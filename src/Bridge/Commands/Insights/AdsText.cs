@@ -11,19 +11,17 @@ internal static class AdsText
 {
     private const string Between = "  ";
 
-    public static void Write(ChartDocument ads, TextWriter output)
+    public static void Write(InsightsDocument insights, ChartDocument ads, TextWriter output)
     {
+        output.WriteLine($"{InsightsWords.Time(insights.From)} to {InsightsWords.Time(insights.To)} UTC");
+        output.WriteLine();
         if (ads.Unknown is { } why)
         {
             output.WriteLine(why);
             return;
         }
 
-        var columns = ads
-            .Columns.Index()
-            .Where(column => IsTold(ads, column.Item, column.Index))
-            .OrderBy(column => Place(column.Item))
-            .ToList();
+        var columns = ads.Columns.Index().Where(column => IsTold(ads, column.Item, column.Index)).ToList();
         var rows = ads.Rows.Select(row => columns.ConvertAll(column => Cell(column.Item, row[column.Index]))).ToList();
         rows.Insert(0, columns.ConvertAll(column => column.Item.Name));
         foreach (var row in rows)
@@ -42,17 +40,6 @@ internal static class AdsText
     /// <summary>A column of names that nobody knows only takes room.</summary>
     private static bool IsTold(ChartDocument ads, Column column, int index) =>
         column.Unit != Unit.Text || ads.Rows.Any(row => row[index].ValueKind == JsonValueKind.String);
-
-    /// <summary>Whose it is before how much it is.</summary>
-    private static int Place(Column column) =>
-        column.Name switch
-        {
-            AdTable.Ad => 0,
-            AdTable.AdName => 1,
-            AdTable.AdSet => 2,
-            AdTable.Campaign => 3,
-            _ => 4,
-        };
 
     private static string Padded(string cell, Column column, int width) =>
         column.Unit == Unit.Text ? cell.PadRight(width) : cell.PadLeft(width);

@@ -9,6 +9,11 @@ internal static class AdTable
     /// <summary>How long others wait for somebody who asks, and may have died.</summary>
     private static readonly TimeSpan Asking = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan NamelessKept = TimeSpan.FromDays(1);
+
+    /// <summary>As long as figures may show the ad.</summary>
+    private static readonly TimeSpan NamedKept = TimeSpan.FromDays(400);
+
     public static Task<AdRow?> FindAsync(AdminConnection connection, string ad, DateTimeOffset now) =>
         connection.FindAsync<AdRow>(
             "SELECT names AS Names, known_until AS KnownUntil FROM ads WHERE id = @ad AND known_until > @now",
@@ -37,16 +42,23 @@ internal static class AdTable
             }
         ) == 1;
 
-    /// <param name="names">As JSON; null when Meta has none.</param>
+    /// <param name="names">As JSON; null when Meta has none any more: then those of before stay, which is better than an id.</param>
     public static Task<int> KeepAsync(AdminConnection connection, string ad, string? names, DateTimeOffset until) =>
         connection.ExecuteAsync(
-            "UPDATE ads SET names = @names, known_until = @until, asked_at = 0 WHERE id = @ad",
+            "UPDATE ads SET names = COALESCE(@names, names), known_until = @until, asked_at = 0 WHERE id = @ad",
             new
             {
                 ad,
                 names = connection.Dialect.Text(names),
                 until = until.ToUnixTimeMilliseconds(),
             }
+        );
+
+    /// <summary>Forgets what nobody asked for any more, and sooner what has no names.</summary>
+    public static Task<int> ForgetAsync(AdminConnection connection, DateTimeOffset now) =>
+        connection.ExecuteAsync(
+            "DELETE FROM ads WHERE known_until < @nameless AND asked_at < @nameless AND (names IS NULL OR known_until < @named)",
+            new { nameless = (now - NamelessKept).ToUnixTimeMilliseconds(), named = (now - NamedKept).ToUnixTimeMilliseconds() }
         );
 
     /// <summary>Nobody is asking any more, and nothing is known.</summary>

@@ -44,6 +44,11 @@ internal static class PostgresClaims
         FROM chosen ORDER BY seq
         """;
 
+    private const string Held = """
+        SELECT seq FROM events WHERE seq = ANY (@seqs)
+            AND EXISTS (SELECT FROM claims WHERE claims.id = ANY (@claims) AND claims.until >= now() AND claims.seqs @> events.seq)
+        """;
+
     private const string Renew = "UPDATE claims SET until = now() + @lease WHERE id = ANY (@claims) RETURNING id";
 
     /// <param name="after">Events up to this number are not looked at.</param>
@@ -88,6 +93,23 @@ internal static class PostgresClaims
         TimeSpan lease,
         CancellationToken cancellationToken
     ) => connection.QueryAsync<Guid>(new CommandDefinition(Renew, new { claims, lease }, cancellationToken: cancellationToken));
+
+    /// <returns>The numbers of those of the events that are there and under one of the claims still.</returns>
+    public static async Task<HashSet<long>> FindHeldAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<PendingEvent> events,
+        Guid[] claims,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. await connection.QueryAsync<long>(
+                new CommandDefinition(
+                    Held,
+                    new { seqs = events.Select(waiting => waiting.Sequence).ToArray(), claims },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
 
     public static Task<int> GiveUpAsync(NpgsqlConnection connection, Guid[] claims, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(

@@ -144,6 +144,12 @@ internal sealed class PostgresStore(
             );
     }
 
+    public async Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        await database.RunAsync(
+            (connection, token) => PostgresClaims.FindHeldAsync(connection, events, leases.ClaimsOf(events), token),
+            cancellationToken
+        );
+
     public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         SettleAsync(
             events,

@@ -29,6 +29,23 @@ internal sealed class DestinationClaims
         }
     }
 
+    /// <summary>The numbers of those that are still there.</summary>
+    public static HashSet<long> FindExisting(SqliteSession session, IReadOnlyList<PendingEvent> events)
+    {
+        var found = new HashSet<long>();
+        var query = session.Statement("SELECT seq FROM events WHERE seq = ?1");
+        foreach (var waiting in events)
+        {
+            query.Bind(1, waiting.Sequence);
+            while (query.Read())
+            {
+                found.Add(query.GetInt64(0));
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>They are gone for good.</summary>
     public void Forget(IEnumerable<PendingEvent> events)
     {

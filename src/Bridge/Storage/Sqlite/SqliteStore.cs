@@ -142,6 +142,9 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => ClaimsOf(destination).Claim(session, destination, maxEvents, maxBytes), cancellationToken);
 
+    public async Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => DestinationClaims.FindExisting(session, events), cancellationToken);
+
     /// <remarks>What the journal says is made ready here, so that the writer is held no longer than it takes to write it.</remarks>
     public async Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken)
     {
