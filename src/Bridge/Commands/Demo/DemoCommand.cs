@@ -152,8 +152,11 @@ internal static class DemoCommand
         CancellationToken cancellationToken
     )
     {
+        var before = demo.Collector.Taken.Count;
         var refused = await new DemoDays(demo, settings, TimeProvider.System).PlayAsync(seed, cancellationToken);
-        await demo.TakeInAsync(cancellationToken);
+        await demo.DrainAsync(cancellationToken);
+        console.WriteLine();
+        console.WriteLine($"The last weeks of a business are at the collector too: {demo.Collector.Taken.Count - before:N0} events.");
         if (refused > 0)
         {
             console.MarkupLineInterpolated(

@@ -112,12 +112,15 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         && expected.Keys.All(id => Collector.Taken.Find(id) is not null)
         && Collector.Taken.Count >= expected.Count + Ledger.Derived;
 
-    /// <summary>Waits until everything that was received is taken in; gives up after a while.</summary>
-    public async Task TakeInAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until nothing that was received is on its way any more; gives up after a while.</summary>
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var spool = _bridge!.Services.GetRequiredService<SpoolTable>();
         var deadline = _clock.GetUtcNow() + Patience;
-        while ((await spool.CountAsync(cancellationToken)).Count > 0 && _clock.GetUtcNow() < deadline)
+        while (
+            ((await spool.CountAsync(cancellationToken)).Count > 0 || await WaitingAsync(cancellationToken) > 0)
+            && _clock.GetUtcNow() < deadline
+        )
         {
             await Task.Delay(BetweenLooks, _clock, cancellationToken);
         }
