@@ -9,6 +9,8 @@ namespace Bridge.Simulation.Graph;
 /// </summary>
 internal sealed class SampleAds : IAsyncDisposable
 {
+    private static readonly string[] Campaigns = ["Cyber week", "Long rains"];
+
     private readonly WebApplication _app;
     private readonly string _token;
     private int _asked;
@@ -47,7 +49,12 @@ internal sealed class SampleAds : IAsyncDisposable
     /// <summary>What <c>X-Business-Use-Case-Usage</c> says; null for no header.</summary>
     public string? Usage { get; set; }
 
-    public static string CampaignOf(string ad) => $"Campaign of {ad}";
+    public static string NameOf(string ad) => $"Video {ad[^Math.Min(4, ad.Length)..]}";
+
+    /// <summary>Several ads have one.</summary>
+    public static string CampaignOf(string ad) => Campaigns[ad[^1] % Campaigns.Length];
+
+    private static string SetOf(string ad) => $"{CampaignOf(ad)}, Nairobi";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -92,8 +99,8 @@ internal sealed class SampleAds : IAsyncDisposable
         new()
         {
             ["id"] = ad,
-            ["name"] = $"Ad {ad}",
-            ["adset"] = new JsonObject { ["id"] = "1" + ad, ["name"] = $"Ad set of {ad}" },
+            ["name"] = NameOf(ad),
+            ["adset"] = new JsonObject { ["id"] = "1" + ad, ["name"] = SetOf(ad) },
             ["campaign"] = new JsonObject { ["id"] = "2" + ad, ["name"] = CampaignOf(ad) },
         };
 }

@@ -61,7 +61,7 @@ internal sealed class AdNamesTests(string provider)
         var touch = Told().Single(one => (string?)one["event"] == "message.received")["properties"]!["lastTouch"]!;
 
         Assert.That((string?)touch["campaignName"], Is.EqualTo(SampleAds.CampaignOf(ad)));
-        Assert.That((string?)touch["adName"], Is.EqualTo($"Ad {ad}"));
+        Assert.That((string?)touch["adName"], Is.EqualTo(SampleAds.NameOf(ad)));
     }
 
     [Test]
@@ -104,7 +104,8 @@ internal sealed class AdNamesTests(string provider)
 
         Assert.That(
             (await AdsAsync(bridge)).Split('\n'),
-            Has.One.Matches($@"^{ad} +Ad {ad} +Ad set of {ad} +{SampleAds.CampaignOf(ad)} +2 ").And.None.Contains("Attribution:AccessToken")
+            Has.One.Matches($@"^{ad} +{SampleAds.NameOf(ad)} +{SampleAds.CampaignOf(ad)}, Nairobi +{SampleAds.CampaignOf(ad)} +2 ")
+                .And.None.Contains("Attribution:AccessToken")
         );
     }
 
@@ -158,7 +159,7 @@ internal sealed class AdNamesTests(string provider)
         var own = await ReferralAsync(bridge, ofNobody.Replace(_meta.ForeignAd, "4711").Replace("wamid.", "wamid.own"));
 
         Assert.That(Property(foreign, "adName"), Is.Null);
-        Assert.That(Property(own, "adName"), Is.EqualTo("Ad 4711"));
+        Assert.That(Property(own, "adName"), Is.EqualTo(SampleAds.NameOf("4711")));
         Assert.That(bridge.Logs.Count(line => line.Contains("(error 200)", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 

@@ -28,7 +28,7 @@ public partial class DemoCommandTests
             string.Join(' ', story),
             Does.Match(@"message\.sent +agentId \S+ +serviceMode agent +respondedBy agent +firstResponseSeconds 40")
         );
-        Assert.That(story, Has.Some.Match(@"^ +referral\.received +campaignName Campaign of 120226305854810726"));
+        Assert.That(story, Has.Some.Match(@"^ +referral\.received +campaignName Cyber week"));
         Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 7 .+contained false"));
     }
 
