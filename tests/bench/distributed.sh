@@ -13,6 +13,7 @@ measure_distributed() {
       run_express "$c"
     done
   done
+  allocate
   new_database backlog_of_queue
   fill_queue
   take_in
@@ -24,7 +25,7 @@ measure_distributed() {
 # run_receiver CONNECTIONS: a line for receiver-CONNECTIONS, with the webhooks that shared a message.
 run_receiver() {
   start_receiver
-  warm_up "$1"
+  warm_up receiver "$1"
   measure Receiver "$1"
   record receiver "$1"
   stop "$pid"
@@ -33,10 +34,25 @@ run_receiver() {
   sed -i "\$s|\$|$(ratio "$events" "$messages")|" "$work/receiver-$1"
 }
 
+# allocate: how many bytes the receiver allocates for each webhook are in $allocated.
+allocate() {
+  local before answers metrics=http://127.0.0.1:$(free_port)
+  Telemetry__MetricsUrls=$metrics start_receiver
+  warm_up allocating "${connections%% *}"
+  before=$(allocated_bytes "$metrics")
+  measure Allocating "${connections%% *}"
+  read -r answers _ <"$work/result"
+  allocated=$(($(allocated_bytes "$metrics") - before)) allocated=$((allocated / answers))
+  stop "$pid"
+  rabbitmqctl purge_queue "$bridge_queue" >/dev/null
+}
+
+allocated_bytes() { curl -fs "$1/metrics" | awk '/^dotnet_gc_heap_total_allocated_bytes_total/ { printf "%.0f", $NF; found = 1; exit } END { exit !found }'; }
+
 # run_express CONNECTIONS: a line for express-CONNECTIONS.
 run_express() {
   start_express
-  warm_up "$1"
+  warm_up express "$1"
   measure Express "$1"
   record express "$1"
   stop "$pid"
@@ -132,8 +148,11 @@ report_distributed() {
     printf '  %4s connections %20s %20s\n' "$c" \
       "$(ratio "$(column "$work/receiver-$c" 2)" "$(column "$work/bare-again-$c" 2)")" "$(ratio "$(column "$work/receiver-$c" 2)" "$(column "$work/express-$c" 2)")"
   done
+  print_costs_head "the receiver (goals 1.40, 1.20 beside bare; 1.30 first)"
+  print_costs receiver bare-again
   echo
   print_figures \
+    "allocated for a webhook, bytes" "$allocated" "" \
     "intake from RabbitMQ into PostgreSQL, events/s" "$queue_intake" ">= 10000" \
     "delivery of $queued, events/s" "$queue_delivery" ">= 15000" \
     "answers at 1000 webhooks/s, p50 ms" "$answer_p50" "<= 10" \

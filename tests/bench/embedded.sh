@@ -29,7 +29,7 @@ run_bridge() {
   rm -f "$work"/load.db*
   start_bridge "$work/load.db" "$collector"
   reset_collector
-  warm_up "$1"
+  warm_up bridge "$1"
   await_quiet
   reset_collector
   measure Bridge "$1"
@@ -113,6 +113,8 @@ report_embedded() {
   for c in $connections; do
     printf '  %4s connections  %s\n' "$c" "$(ratio "$(column "$work/bridge-$c" 2)" "$(column "$work/bare-$c" 2)")"
   done
+  print_costs_head "Bridge, all in one process"
+  print_costs bridge bare
   echo
   print_figures \
     "intake, events/s, SQLite" "$sqlite_intake" ">= 20000" \

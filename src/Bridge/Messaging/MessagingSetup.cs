@@ -104,6 +104,7 @@ internal static class MessagingSetup
             .AddSingleton<BrokerProbe>()
             .AddSingleton<TooLargeNotice>()
             .AddSingleton<BatchDispatch>()
+            .AddSingleton<PromptDispatch>()
             .AddSingleton<PublishGroup>()
             .AddSingleton<IEventPublisher, BrokerPublisher>()
             .AddSingleton<BrokerReadiness>()

@@ -3,6 +3,7 @@ using Bridge.Receiving.Webhooks;
 using Bridge.Telemetry;
 using Bridge.Translation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Receiving;
@@ -16,6 +17,10 @@ internal static class ReceivingSetup
         builder.AddTranslation();
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<GraphOptions>(GraphOptions.Section);
+
+        // A request is read, translated and handed to its group by the thread that its bytes woke, and its answer is written by the one
+        // that answers the group; nothing on either way waits for anything but memory.
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder
             .Services.AddSingleton<MetaSecrets>()
             .AddSingleton<WebhookSightings>()
@@ -31,7 +36,10 @@ internal static class ReceivingSetup
             )
             .AddSingleton<DurablePublisher>()
             .AddSingleton<WebhookReceiver>()
-            .AddSingleton<HandshakeResponder>();
+            .AddSingleton<HandshakeResponder>()
+            .AddSingleton<WarmUp>()
+            .AddHostedService(services => services.GetRequiredService<WarmUp>())
+            .AddReadiness("receiving", (services, _) => ValueTask.FromResult(services.GetRequiredService<WarmUp>().WhyNotReady));
         return builder;
     }
 

@@ -35,6 +35,7 @@ internal sealed class BridgeHost : IAsyncDisposable
         {
             ["Urls"] = "http://127.0.0.1:0",
             ["Telemetry:LogFormat"] = "None",
+            ["Receiving:WarmUpMilliseconds"] = "0",
             ["Meta:AppSecrets:0"] = SignedRequest.Secret,
             ["Meta:VerifyTokens:0"] = SignedRequest.VerifyToken,
             ["Collector:Url"] = "http://127.0.0.1:9/v1/capture",

@@ -56,6 +56,13 @@ internal sealed class BrokerOptions : IHasRules
     [Range(1, 60)]
     public int PublishTimeoutSeconds { get; init; } = 3;
 
+    /// <summary>
+    /// How long webhooks wait for a broker that is slow to confirm, in milliseconds; then they are answered from the spool, and those that
+    /// follow until it has confirmed. What the broker then has twice is recognised by its ids. 500 unless set; 50 to 60 000.
+    /// </summary>
+    [Range(50, 60_000)]
+    public int LateMilliseconds { get; init; } = 500;
+
     /// <summary>How many messages may wait for their confirm at the same time. 2 unless set; 1 to 64.</summary>
     [Range(1, 64)]
     public int MaxPublishesInFlight { get; init; } = 2;

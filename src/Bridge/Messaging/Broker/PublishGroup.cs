@@ -10,8 +10,7 @@ namespace Bridge.Messaging.Broker;
 /// What the broker does not confirm goes to the spool.
 /// </summary>
 internal sealed partial class PublishGroup(
-    BatchDispatch dispatch,
-    BrokerLink link,
+    PromptDispatch dispatch,
     IOptions<BrokerOptions> options,
     TimeProvider time,
     ILogger<PublishGroup> logger,
@@ -24,7 +23,7 @@ internal sealed partial class PublishGroup(
     /// <summary>Bytes of one group, unless a single webhook has more; what is too large for one message is sent in several.</summary>
     private const int MaxBytes = 256 * 1024;
 
-    private readonly Channel<Request> _waiting = Channel.CreateUnbounded<Request>();
+    private readonly Channel<WaitingRequest> _waiting = Channel.CreateUnbounded<WaitingRequest>();
     private readonly WaitingBound _bound = new();
     private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
     private readonly LogThrottle _failures = new(time, TimeSpan.FromMinutes(1));
@@ -39,10 +38,10 @@ internal sealed partial class PublishGroup(
             return Task.FromResult(PublishResult.Overloaded);
         }
 
-        var request = new Request(items);
+        var request = new WaitingRequest(items);
         if (!_waiting.Writer.TryWrite(request))
         {
-            Answer(request, PublishResult.BrokerUnavailable); // the process stops
+            Answer([request], PublishResult.BrokerUnavailable); // the process stops
         }
 
         return request.Task;
@@ -62,7 +61,7 @@ internal sealed partial class PublishGroup(
 
     private async Task RunLaneAsync()
     {
-        var members = new List<Request>();
+        var members = new List<WaitingRequest>();
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await LingerAsync();
@@ -75,10 +74,10 @@ internal sealed partial class PublishGroup(
         }
     }
 
-    private void Answer(Request member, PublishResult result)
+    private void Answer(List<WaitingRequest> members, PublishResult result)
     {
-        _bound.Leave(member.Items.Length);
-        member.SetResult(result);
+        members.ForEach(member => _bound.Leave(member.Items.Length));
+        WaitingRequest.Answer(members, result);
     }
 
     /// <summary>While others are in flight there is no hurry: with a little patience more requests share the next message.</summary>
@@ -87,7 +86,7 @@ internal sealed partial class PublishGroup(
             ? Task.Delay(_linger, time, CancellationToken.None)
             : Task.CompletedTask;
 
-    private void Gather(List<Request> members)
+    private void Gather(List<WaitingRequest> members)
     {
         var bytes = 0;
         while (members.Count < MaxRequests && bytes < MaxBytes && _waiting.Reader.TryRead(out var next))
@@ -97,14 +96,14 @@ internal sealed partial class PublishGroup(
         }
     }
 
-    private byte[] Join(List<Request> members)
+    private byte[] Join(List<WaitingRequest> members)
     {
         var batch = new ArrayBufferWriter<byte>(members.Sum(member => member.Items.Length + 1) + 128);
         EventBatchWriter.Batch(batch, time.GetUtcNow(), members.Select(member => member.Items));
         return batch.WrittenSpan.ToArray();
     }
 
-    private async Task TryStoreAsync(List<Request> members)
+    private async Task TryStoreAsync(List<WaitingRequest> members)
     {
         try
         {
@@ -118,26 +117,26 @@ internal sealed partial class PublishGroup(
                 CannotPublish(cause, count, cause.Message);
             }
 
-            members.FindAll(member => !member.Task.IsCompleted).ForEach(member => Answer(member, PublishResult.StorageUnavailable));
+            Answer(members.FindAll(member => !member.IsAnswered), PublishResult.StorageUnavailable);
         }
     }
 
     /// <summary>
     /// Stores them together; one by one when together they cannot be, because one of them is too large for the broker and cannot be kept.
     /// </summary>
-    private async Task StoreAsync(List<Request> members)
+    private async Task StoreAsync(List<WaitingRequest> members)
     {
         var result = await StoreAsync(Join(members));
         if (result is null && members.Count > 1)
         {
             foreach (var member in members)
             {
-                Answer(member, await StoreAsync(Join([member])) ?? PublishResult.BrokerUnavailable);
+                Answer([member], await StoreAsync(Join([member])) ?? PublishResult.BrokerUnavailable);
             }
         }
         else
         {
-            members.ForEach(member => Answer(member, result ?? PublishResult.BrokerUnavailable));
+            Answer(members, result ?? PublishResult.BrokerUnavailable);
         }
     }
 
@@ -147,7 +146,7 @@ internal sealed partial class PublishGroup(
         Interlocked.Increment(ref _inFlight);
         try
         {
-            var dispatched = link.Problem is null ? await dispatch.SendAsync(batch, CancellationToken.None) : Dispatched.No;
+            var dispatched = await dispatch.SendAsync(batch);
             if (!dispatched.IsConfirmed)
             {
                 return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch);
@@ -168,10 +167,4 @@ internal sealed partial class PublishGroup(
         "Groups of webhooks could neither be published nor spooled, {Count} since this was told last, and were answered 503: {Problem}"
     )]
     private partial void CannotPublish(Exception cause, long count, string problem);
-
-    /// <summary>A webhook that waits; whoever awaits it never continues on the lane.</summary>
-    private sealed class Request(byte[] items) : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public byte[] Items => items;
-    }
 }

@@ -24,9 +24,9 @@ internal sealed partial class SpoolGroup(
     /// <summary>Bytes in one row, unless a single webhook has more.</summary>
     private const int MaxBytes = 1 << 20;
 
-    private readonly ConcurrentQueue<Request> _waiting = new();
+    private readonly ConcurrentQueue<WaitingRequest> _waiting = new();
     private readonly WaitingBound _bound = new();
-    private readonly List<Request> _members = [];
+    private readonly List<WaitingRequest> _members = [];
     private readonly ArrayBufferWriter<byte> _batch = new();
     private int _isScheduled;
     private long _reserved;
@@ -42,7 +42,7 @@ internal sealed partial class SpoolGroup(
             return Overloaded;
         }
 
-        var request = new Request(items);
+        var request = new WaitingRequest(items);
         _waiting.Enqueue(request);
         ScheduleOnce();
         return request.Task;
@@ -105,12 +105,8 @@ internal sealed partial class SpoolGroup(
     /// <summary>Last of all lets the next group be scheduled: until then only one thread is in here.</summary>
     private void Answer(PublishResult result)
     {
-        foreach (var member in _members)
-        {
-            _bound.Leave(member.Items.Length);
-            member.SetResult(result);
-        }
-
+        _members.ForEach(member => _bound.Leave(member.Items.Length));
+        WaitingRequest.Answer(_members, result);
         _members.Clear();
         Volatile.Write(ref _isScheduled, 0);
         if (!_waiting.IsEmpty)
@@ -132,10 +128,4 @@ internal sealed partial class SpoolGroup(
 
     [LoggerMessage(LogLevel.Information, "Webhooks are stored again")]
     private partial void StoringAgain();
-
-    /// <summary>A webhook that waits; whoever awaits it never continues on the writer's thread.</summary>
-    private sealed class Request(byte[] items) : TaskCompletionSource<PublishResult>(TaskCreationOptions.RunContinuationsAsynchronously)
-    {
-        public byte[] Items => items;
-    }
 }

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Options;
+
+namespace Bridge.Messaging.Broker;
+
+/// <summary>
+/// Sends what requests wait for, and does not wait for a broker that hangs: what it has not confirmed soon belongs in the spool as well,
+/// long before the broker counts as down. Thread-safe.
+/// </summary>
+internal sealed class PromptDispatch(
+    BatchDispatch dispatch,
+    BrokerLink link,
+    IOptions<BrokerOptions> options,
+    TimeProvider time,
+    BrokerSpool? spool = null
+)
+{
+    private readonly TimeSpan _patience = spool is null
+        ? Timeout.InfiniteTimeSpan
+        : TimeSpan.FromMilliseconds(options.Value.LateMilliseconds);
+
+    private int _late;
+
+    /// <summary>Sends it, unless the broker is down or owes a confirm already.</summary>
+    /// <returns>Not confirmed also when the broker may have it, or will.</returns>
+    public async Task<Dispatched> SendAsync(byte[] batch)
+    {
+        if (link.Problem is not null || Volatile.Read(ref _late) > 0)
+        {
+            return Dispatched.No;
+        }
+
+        var sending = dispatch.SendAsync(batch, CancellationToken.None);
+        await ((Task)sending.WaitAsync(_patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (sending.IsCompleted)
+        {
+            return await sending;
+        }
+
+        _ = AwaitLateAsync(sending);
+        return Dispatched.No;
+    }
+
+    /// <summary>Whether it comes or not is learned by <see cref="BrokerLink"/>; the batch is in the spool.</summary>
+    private async Task AwaitLateAsync(Task<Dispatched> sending)
+    {
+        Interlocked.Increment(ref _late);
+        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref _late);
+        if (sending.Exception is { } cause)
+        {
+            link.Fails(cause.GetBaseException().Message.TrimEnd('.'));
+        }
+    }
+}
