@@ -19,9 +19,14 @@ boot() {
 }
 
 has_booted() { [[ $(on systemctl is-system-running) =~ running|degraded ]]; }
-install_from_source() { on env PATH="$sdk:/usr/sbin:/usr/bin:/sbin:/bin" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 HOME=/root /source/deploy/install.sh; }
+
+install_from_source() {
+  on env PATH="$sdk:/usr/sbin:/usr/bin:/sbin:/bin" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 HOME=/root \
+    /source/deploy/install.sh
+}
+
 install_bridge() { on /source/deploy/install.sh --from /publish; }
-units_are_sound() { on systemd-analyze verify meta-bridge@all.service meta-bridge@receive.service meta-bridge@forward.service meta-bridge@ops.service; }
+units_are_sound() { on systemd-analyze verify meta-bridge@{all,receive,forward,ops}.service; }
 is_hardened() { on systemd-analyze security --threshold=20 --no-pager meta-bridge@all.service; }   # tenths of 0 (tight) to 10 (open)
 is_up() { is_ready "127.0.0.1:$port"; }
 is_up_soon() { until_true 30 is_up || { on journalctl --no-pager --output cat -u meta-bridge@all; return 1; }; }
@@ -31,7 +36,7 @@ pid_of_bridge() { on systemctl show --property MainPID --value meta-bridge@all; 
 
 # write_secret NAME TEXT: whole or not at all, as a change under a running process must be
 write_secret() {
-  in_shell <<<"umask 027; printf %s '$2' >$settings/secrets/.$1; chgrp bridge $settings/secrets/.$1; mv $settings/secrets/.$1 $settings/secrets/$1"
+  in_shell <<<"cd $settings/secrets; umask 027; printf %s '$2' >.$1; chgrp bridge .$1; mv .$1 $1"
 }
 
 configure() {
@@ -51,7 +56,8 @@ stops_well() { on systemctl stop meta-bridge@all && [[ $(on systemctl show --pro
 refuses_a_bad_release() {
   local good
   good=$(on readlink /opt/bridge/current)
-  in_shell <<<'cp -r /publish /tmp/bad && printf "#!/bin/sh\n[ \"\$1\" = --version ] && echo meta-bridge 9.9.9\nexit 2\n" >/tmp/bad/meta-bridge'
+  in_shell <<<'cp -r /publish /tmp/bad
+    printf "#!/bin/sh\n[ \"\$1\" = --version ] && echo meta-bridge 9.9.9\nexit 2\n" >/tmp/bad/meta-bridge'
   ! on /source/deploy/install.sh --from /tmp/bad && [[ $(on readlink /opt/bridge/current) == "$good" ]] && until_true 20 is_up
 }
 
@@ -84,7 +90,8 @@ rotates_both() {
 old_secret_is_refused() {
   local body='{}' signature
   signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
-  until_true 20 eval '[[ $(curl -s -o /dev/null -w "%{http_code}" -H "X-Hub-Signature-256: sha256=$signature" -d "$body" "http://127.0.0.1:$port/webhook/meta") == 401 ]]'
+  until_true 20 eval '[[ $(curl -s -o /dev/null -w "%{http_code}" -H "X-Hub-Signature-256: sha256=$signature" -d "$body" \
+    "http://127.0.0.1:$port/webhook/meta") == 401 ]]'
 }
 
 # What waits when the backup is made is delivered from it after the disk is gone.

@@ -25,7 +25,8 @@ notices_what_never_fires() {
 each_has_its_section() {
   local alert
   for alert in $(alerts); do
-    grep -q "runbook: deploy/README.md#${alert,,}\$" "$rules" && grep -q "^#### $alert\$" deploy/README.md || { echo "$alert has no section in the runbook"; return 1; }
+    grep -q "runbook: deploy/README.md#${alert,,}\$" "$rules" && grep -q "^#### $alert\$" deploy/README.md ||
+      { echo "$alert has no section in the runbook"; return 1; }
   done
 }
 
