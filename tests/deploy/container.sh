@@ -46,8 +46,8 @@ run() {
   local name=$1 role=$2 port=$3
   shift 3
   container "$name-$suffix" --replace --read-only --cap-drop all --security-opt no-new-privileges --volume "$secrets:/run/secrets:ro" \
-    --volume "$name-$suffix:/var/lib/bridge" --env ASPNETCORE_URLS="http://127.0.0.1:$port" --env BROKER_URL="file:/run/secrets/broker-$role" \
-    "$@" "$image" run --role "$role"
+    --volume "$name-$suffix:/var/lib/bridge" --env ASPNETCORE_URLS="http://127.0.0.1:$port" \
+    --env BROKER_URL="file:/run/secrets/broker-$role" "$@" "$image" run --role "$role"
 }
 
 receiver() {
@@ -93,7 +93,8 @@ misses_nothing() { [[ $(podman logs "f1-$suffix" 2>&1) != *"cannot open shared o
 post_rubbish() {
   local signature
   signature=$(printf rubbish | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
-  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish "http://127.0.0.1:$r1/webhook/meta"
+  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish \
+    "http://127.0.0.1:$r1/webhook/meta"
 }
 
 dead_letters() { podman exec "o1-$suffix" meta-bridge dead-letters "$@"; }

@@ -71,7 +71,7 @@ telemetry_is_valid() { node "$tool/telemetry.mjs" <"${1:-$telemetry}"; }
 telemetry_is_reached() {
   local port
   port=$(sed -n 's/^ *endpoint: 0.0.0.0:\(.*\)/\1/p' "$telemetry")
-  [[ $(grep -c OTEL_EXPORTER_OTLP_ENDPOINT deploy/compose.yaml) == $(grep -c "OTEL_EXPORTER_OTLP_ENDPOINT: http://telemetry:$port\$" deploy/compose.yaml) ]]
+  [[ $(sed -n 's/^ *OTEL_EXPORTER_OTLP_ENDPOINT: //p' deploy/compose.yaml | sort -u) == "http://telemetry:$port" ]]
 }
 
 telemetry_refused() {

@@ -14,7 +14,8 @@ boot() {
   mkdir -p "$work/source" "$HOME/.nuget/packages"
   git ls-files -z | xargs -0 cp --parents --target-directory "$work/source"
   container "$machine" --systemd=always --privileged --volume "$program:/publish:ro" --volume "$work/source:/source" \
-    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro localhost/bridge-machine /sbin/init
+    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro \
+    localhost/bridge-machine /sbin/init
   until_true 30 has_booted || die "systemd does not boot in a container here"
 }
 

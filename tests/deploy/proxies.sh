@@ -61,7 +61,8 @@ as() {
   local name=$1 certificate=()
   shift
   [[ $name == nobody ]] || certificate=(--cert "$tls/$name.crt" --key "$tls/$name.key")
-  curl --silent --cacert "$tls/meta-ca.pem" --resolve "$host:$port:127.0.0.1" "${certificate[@]}" "${@:1:$#-1}" "https://$host:$port${*: -1}"
+  curl --silent --cacert "$tls/meta-ca.pem" --resolve "$host:$port:127.0.0.1" "${certificate[@]}" "${@:1:$#-1}" \
+    "https://$host:$port${*: -1}"
 }
 
 status() { as "$1" --output /dev/null --write-out '%{http_code}' "${@:2}"; }
@@ -97,8 +98,8 @@ waits_for_the_body() {
     cp "$answers" "$answers.half"
     printf '0123456789'
     sleep 2
-  } | openssl s_client -quiet -connect "127.0.0.1:$port" -servername "$host" -cert "$tls/meta.crt" -key "$tls/meta.key" -CAfile "$tls/meta-ca.pem" \
-    >"$answers" 2>/dev/null || true
+  } | openssl s_client -quiet -connect "127.0.0.1:$port" -servername "$host" -CAfile "$tls/meta-ca.pem" \
+    -cert "$tls/meta.crt" -key "$tls/meta.key" >"$answers" 2>/dev/null || true
   [[ ! -s $answers.half ]] && grep -q '502' "$answers"
 }
 

@@ -12,8 +12,8 @@ rehearses() { (cd "$work" && "$home/meta-bridge" demo --once); }
 
 # start_bridge PROGRAM: with a store of its own; its process id is in $bridge
 start_bridge() {
-  env META_APP_SECRET="$secret" WEBHOOK_VERIFY_TOKEN=token COLLECTOR_URL=http://127.0.0.1:9 COLLECTOR_WRITE_KEY=key STORE="$work/bridge.db" \
-    ASPNETCORE_URLS="http://127.0.0.1:$port" "$1" run >"$work/bridge.log" 2>&1 &
+  env META_APP_SECRET="$secret" WEBHOOK_VERIFY_TOKEN=token COLLECTOR_URL=http://127.0.0.1:9 COLLECTOR_WRITE_KEY=key \
+    STORE="$work/bridge.db" ASPNETCORE_URLS="http://127.0.0.1:$port" "$1" run >"$work/bridge.log" 2>&1 &
   bridge=$!
 }
 

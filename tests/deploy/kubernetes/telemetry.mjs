@@ -1,5 +1,5 @@
-// Holds the configuration on standard input against what OpenTelemetry's collector reads of it: components that its core image has, members
-// that they have, pipelines made of what is configured, and nothing configured that no pipeline has. Prints each mistake, and ends with 1 then.
+// Holds the configuration on standard input against what OpenTelemetry's collector reads: components that its core image has, members that
+// they have, pipelines made of what is configured, and nothing configured that no pipeline has. Prints each mistake, and ends with 1 then.
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 
@@ -29,7 +29,10 @@ function unknown(value, model, path) {
 function missing([name, parts]) {
   const gaps = ["receivers", "exporters"].filter((kind) => !parts[kind]?.length).map((kind) => `pipeline ${name} has no ${kind}`);
   const strangers = Object.entries(parts).flatMap(([kind, names]) =>
-    [names].flat().filter((part) => !(part in (configuration[kind] ?? {}))).map((part) => `pipeline ${name}: ${kind}/${part} is not configured`),
+    [names]
+      .flat()
+      .filter((part) => !(part in (configuration[kind] ?? {})))
+      .map((part) => `pipeline ${name}: ${kind}/${part} is not configured`),
   );
   return [...gaps, ...strangers];
 }
