@@ -31,6 +31,12 @@ units_are_sound() { on systemd-analyze verify meta-bridge@{all,receive,forward,o
 is_hardened() { on systemd-analyze security --threshold=20 --no-pager meta-bridge@all.service; }   # tenths of 0 (tight) to 10 (open)
 is_up() { is_ready "127.0.0.1:$port"; }
 is_up_soon() { until_true 30 is_up || { on journalctl --no-pager --output cat -u meta-bridge@all; return 1; }; }
+# As the handbook says.
+check_passes() {
+  on systemd-run --pipe --wait --quiet --uid=bridge -p WorkingDirectory=/var/lib/bridge \
+    -p EnvironmentFile="$settings/bridge.env" -p EnvironmentFile=-"$settings/all.env" meta-bridge check
+}
+
 runs_as_bridge() { on ps -C meta-bridge -o user= | grep -qx bridge; }
 strangers_read_no_secret() { ! on setpriv --reuid nobody --regid nogroup --clear-groups cat "$settings/secrets/app-secret"; }
 pid_of_bridge() { on systemctl show --property MainPID --value meta-bridge@all; }
@@ -100,7 +106,7 @@ restores_a_backup() {
   allow nobody
   traffic "$work/backup" "http://127.0.0.1:$port" 5
   sleep 12
-  on sqlite3 /var/lib/bridge/bridge.db "VACUUM INTO '/var/backups/bridge.db'"
+  in_shell <<<"umask 077; sqlite3 /var/lib/bridge/bridge.db \"VACUUM INTO '/var/backups/bridge.db'\""
   service stop meta-bridge@all
   in_shell <<<'rm -rf /var/lib/bridge/*; install -o bridge -g bridge -m 0600 /var/backups/bridge.db /var/lib/bridge/bridge.db'
   allow second-key
@@ -121,6 +127,7 @@ check "the service is exposed to at most 2.0 of systemd's 10" is_hardened
 configure
 check "the service starts for good" service enable --now meta-bridge@all
 check "it is ready" is_up_soon
+check "meta-bridge check, run as the service runs, finds nothing in the way" check_passes
 check "it runs as a user of its own" runs_as_bridge
 check "only that user reads the secrets" strangers_read_no_secret
 check "crashed, upgraded and rebooted under traffic: nothing lost" crashes_upgrades_and_reboots
