@@ -3,7 +3,6 @@
 source tests/deploy/support.sh
 
 tool=$cache/kubernetes telemetry=deploy/monitoring/telemetry.yml
-secret_files=(app-secret verify-token write-key session-secret {broker,store}-{receive,forward,ops} broker-scaler)
 
 install_schemas() {
   need npm npm
@@ -16,13 +15,14 @@ install_schemas() {
   cp tests/deploy/kubernetes/package.json "$tool/installed.json"
 }
 
-# render FOLDER: with secrets, which are not part of the repository
+# render FOLDER: with secrets made as the handbook says, which are not part of the repository
 render() {
-  local name
+  local secrets=$work/kubernetes/$1/secrets
   rm -rf "$work/kubernetes"
   cp -r deploy/kubernetes "$work/kubernetes"
-  mkdir -p "$work/kubernetes/$1/secrets"
-  for name in "${secret_files[@]}"; do echo secret >"$work/kubernetes/$1/secrets/$name"; done
+  mkdir -p "$secrets"
+  echo secret | tee "$secrets/app-secret" >"$secrets/write-key"
+  deploy/secrets.sh "$secrets" rabbitmq.example.com:5672 postgres.example.com:5432
   kubectl kustomize "$work/kubernetes/$1" >"$work/rendered.yaml"
 }
 
