@@ -65,7 +65,7 @@ ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env Ops__Ses
 has_spoken() { [[ -n $(podman logs "r1-$suffix" 2>&1) ]]; }
 
 start_receiver() { receiver r1 "$r1"; }
-remove_receiver() { podman rm --force --time 40 "r1-$suffix" >/dev/null; }
+remove_receiver() { podman rm --force --time 40 "r1-$suffix" >/dev/null 2>>"$work/podman.log"; }
 
 all_ready() { for port in $r1 $r2 $f1 $f2 $o1; do until_true 30 is_ready "127.0.0.1:$port" || { logs; return 1; }; done; }
 logs() { for name in r1 r2 f1 f2 o1; do echo "-- $name"; podman logs --tail 5 "$name-$suffix" 2>&1 | cut -c 1-600; done; }
