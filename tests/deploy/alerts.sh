@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each alert of the rules, on running processes under traffic: what it is about happens, it fires, it is mended, it is over, and nothing is lost.
+# Each alert of the rules, on running processes under traffic: what it is about happens, it fires, it is mended, it is over, nothing is lost.
 source tests/deploy/support.sh
 source tests/deploy/monitoring/watched.sh
 

@@ -31,12 +31,14 @@ define_broker() { rabbitmqctl import_definitions "$secrets/rabbitmq-definitions.
 start_database() {
   postgres=$(mktemp -d) postgres_port=$(free_port)
   chown postgres "$postgres"
-  as_postgres "$postgres_programs/initdb" -D "$postgres/data" -U postgres --auth-local=peer --auth-host=scram-sha-256 --encoding=UTF8 --locale=C
+  as_postgres "$postgres_programs/initdb" -D "$postgres/data" -U postgres --auth-local=peer --auth-host=scram-sha-256 \
+    --encoding=UTF8 --locale=C
   as_postgres "$postgres_programs/pg_ctl" -D "$postgres/data" -l "$postgres/log" -w start -o "-p $postgres_port -h 127.0.0.1 -k $postgres"
 }
 
 define_database() {
-  as_postgres env SECRETS="$secrets" "$postgres_programs/psql" -X -q -v ON_ERROR_STOP=1 -h "$postgres" -p "$postgres_port" postgres <deploy/postgres/roles.sql
+  as_postgres env SECRETS="$secrets" "$postgres_programs/psql" -X -q -v ON_ERROR_STOP=1 -h "$postgres" -p "$postgres_port" postgres \
+    <deploy/postgres/roles.sql
 }
 
 # run NAME ROLE PORT [OPTION…]: the image as an orchestrator runs it: no root, no writable root, no capability
@@ -44,11 +46,14 @@ run() {
   local name=$1 role=$2 port=$3
   shift 3
   container "$name-$suffix" --replace --read-only --cap-drop all --security-opt no-new-privileges --volume "$secrets:/run/secrets:ro" \
-    --volume "$name-$suffix:/var/lib/bridge" --env ASPNETCORE_URLS="http://127.0.0.1:$port" --env BROKER_URL="file:/run/secrets/broker-$role" \
-    "$@" "$image" run --role "$role"
+    --volume "$name-$suffix:/var/lib/bridge" --env ASPNETCORE_URLS="http://127.0.0.1:$port" \
+    --env BROKER_URL="file:/run/secrets/broker-$role" "$@" "$image" run --role "$role"
 }
 
-receiver() { run "$1" receive "$2" --env META_APP_SECRET=file:/run/secrets/app-secret --env WEBHOOK_VERIFY_TOKEN=file:/run/secrets/verify-token "${@:3}"; }
+receiver() {
+  run "$1" receive "$2" --env META_APP_SECRET=file:/run/secrets/app-secret \
+    --env WEBHOOK_VERIFY_TOKEN=file:/run/secrets/verify-token "${@:3}"
+}
 
 forwarder() {
   run "$1" forward "$2" --env STORE=file:/run/secrets/store-forward --env COLLECTOR_WRITE_KEY=file:/run/secrets/write-key \
@@ -59,16 +64,8 @@ ops() { run "$1" ops "$2" --env STORE=file:/run/secrets/store-ops --env Ops__Ses
 
 has_spoken() { [[ -n $(podman logs "r1-$suffix" 2>&1) ]]; }
 
-measure_start() {
-  local begun first_line
-  begun=$(date +%s%N)
-  receiver r1 "$r1"
-  until_true 20 has_spoken
-  first_line=$((($(date +%s%N) - begun) / 1000000))
-  until_true 20 is_ready "127.0.0.1:$r1" || true
-  figure "podman run to the first line, ms" "$first_line"
-  figure "podman run to ready, ms" "$((($(date +%s%N) - begun) / 1000000))"
-}
+start_receiver() { receiver r1 "$r1"; }
+remove_receiver() { podman rm --force --time 40 "r1-$suffix" >/dev/null 2>>"$work/podman.log"; }
 
 all_ready() { for port in $r1 $r2 $f1 $f2 $o1; do until_true 30 is_ready "127.0.0.1:$port" || { logs; return 1; }; done; }
 logs() { for name in r1 r2 f1 f2 o1; do echo "-- $name"; podman logs --tail 5 "$name-$suffix" 2>&1 | cut -c 1-600; done; }
@@ -76,7 +73,11 @@ is_not_root() { [[ $(podman exec "r1-$suffix" id -u) == 10001 ]]; }
 root_is_read_only() { ! podman exec "r1-$suffix" bash -c 'echo x >/opt/bridge/x' && ! podman exec "r1-$suffix" bash -c 'echo x >/etc/x'; }
 is_healthy() { podman healthcheck run "r1-$suffix"; }
 stops_gracefully() { podman stop --time 40 "o1-$suffix" && [[ $(podman inspect --format '{{.State.ExitCode}}' "o1-$suffix") == 0 ]]; }
-holds_no_secret() { ! podman inspect "r1-$suffix" "f1-$suffix" "o1-$suffix" | grep -F -e "$(cat "$secrets/rabbitmq-receive")" -e "$secret" -e "$(cat "$secrets/postgres-forward")"; }
+
+holds_no_secret() {
+  ! podman inspect "r1-$suffix" "f1-$suffix" "o1-$suffix" |
+    grep -F -e "$secret" -e "$(cat "$secrets/rabbitmq-receive")" -e "$(cat "$secrets/postgres-forward")"
+}
 
 start_balancer() {
   balancer=$(free_port)
@@ -92,7 +93,8 @@ misses_nothing() { [[ $(podman logs "f1-$suffix" 2>&1) != *"cannot open shared o
 post_rubbish() {
   local signature
   signature=$(printf rubbish | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
-  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish "http://127.0.0.1:$r1/webhook/meta"
+  curl --silent --fail --output /dev/null --header "X-Hub-Signature-256: sha256=$signature" --data rubbish \
+    "http://127.0.0.1:$r1/webhook/meta"
 }
 
 dead_letters() { podman exec "o1-$suffix" meta-bridge dead-letters "$@"; }
@@ -131,7 +133,7 @@ is_full() { podman logs "r1-$suffix" 2>&1 | grep -q 'spool is full'; }
 # The broker is away until the spool is full; then the receiver is upgraded, and the broker comes back.
 upgrades_with_a_full_spool() {
   rabbitmqctl stop_app
-  podman rm --force --time 40 "r1-$suffix" >/dev/null
+  remove_receiver
   receiver r1 "$r1" --env Spool__MaxBytes=1048576
   until_true 30 is_ready "127.0.0.1:$r1" || true
   traffic "$work/full" "http://127.0.0.1:$r1" 20 --updates-per-post 20-50
@@ -157,7 +159,8 @@ make_secrets
 check "RabbitMQ takes the definitions" define_broker
 check "PostgreSQL takes the roles" define_database
 r1=$(free_port) r2=$(free_port) f1=$(free_port) f2=$(free_port) o1=$(free_port)
-measure_start
+five_starts "podman run" "$r1" start_receiver has_spoken remove_receiver
+receiver r1 "$r1"
 receiver r2 "$r2"
 forwarder f1 "$f1"
 forwarder f2 "$f2"

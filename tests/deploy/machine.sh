@@ -14,24 +14,36 @@ boot() {
   mkdir -p "$work/source" "$HOME/.nuget/packages"
   git ls-files -z | xargs -0 cp --parents --target-directory "$work/source"
   container "$machine" --systemd=always --privileged --volume "$program:/publish:ro" --volume "$work/source:/source" \
-    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro localhost/bridge-machine /sbin/init
+    --volume "$sdk:$sdk:ro" --volume "$HOME/.nuget:/root/.nuget" --volume /etc/ssl/certs:/etc/ssl/certs:ro \
+    localhost/bridge-machine /sbin/init
   until_true 30 has_booted || die "systemd does not boot in a container here"
 }
 
 has_booted() { [[ $(on systemctl is-system-running) =~ running|degraded ]]; }
-install_from_source() { on env PATH="$sdk:/usr/sbin:/usr/bin:/sbin:/bin" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 HOME=/root /source/deploy/install.sh; }
+
+install_from_source() {
+  on env PATH="$sdk:/usr/sbin:/usr/bin:/sbin:/bin" DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 DOTNET_NOLOGO=1 HOME=/root \
+    /source/deploy/install.sh
+}
+
 install_bridge() { on /source/deploy/install.sh --from /publish; }
-units_are_sound() { on systemd-analyze verify meta-bridge@all.service meta-bridge@receive.service meta-bridge@forward.service meta-bridge@ops.service; }
+units_are_sound() { on systemd-analyze verify meta-bridge@{all,receive,forward,ops}.service; }
 is_hardened() { on systemd-analyze security --threshold=20 --no-pager meta-bridge@all.service; }   # tenths of 0 (tight) to 10 (open)
 is_up() { is_ready "127.0.0.1:$port"; }
 is_up_soon() { until_true 30 is_up || { on journalctl --no-pager --output cat -u meta-bridge@all; return 1; }; }
+# As the handbook says.
+check_passes() {
+  on systemd-run --pipe --wait --quiet --uid=bridge -p WorkingDirectory=/var/lib/bridge \
+    -p EnvironmentFile="$settings/bridge.env" -p EnvironmentFile=-"$settings/all.env" meta-bridge check
+}
+
 runs_as_bridge() { on ps -C meta-bridge -o user= | grep -qx bridge; }
 strangers_read_no_secret() { ! on setpriv --reuid nobody --regid nogroup --clear-groups cat "$settings/secrets/app-secret"; }
 pid_of_bridge() { on systemctl show --property MainPID --value meta-bridge@all; }
 
 # write_secret NAME TEXT: whole or not at all, as a change under a running process must be
 write_secret() {
-  in_shell <<<"umask 027; printf %s '$2' >$settings/secrets/.$1; chgrp bridge $settings/secrets/.$1; mv $settings/secrets/.$1 $settings/secrets/$1"
+  in_shell <<<"cd $settings/secrets; umask 027; printf %s '$2' >.$1; chgrp bridge .$1; mv .$1 $1"
 }
 
 configure() {
@@ -51,7 +63,8 @@ stops_well() { on systemctl stop meta-bridge@all && [[ $(on systemctl show --pro
 refuses_a_bad_release() {
   local good
   good=$(on readlink /opt/bridge/current)
-  in_shell <<<'cp -r /publish /tmp/bad && printf "#!/bin/sh\n[ \"\$1\" = --version ] && echo meta-bridge 9.9.9\nexit 2\n" >/tmp/bad/meta-bridge'
+  in_shell <<<'cp -r /publish /tmp/bad
+    printf "#!/bin/sh\n[ \"\$1\" = --version ] && echo meta-bridge 9.9.9\nexit 2\n" >/tmp/bad/meta-bridge'
   ! on /source/deploy/install.sh --from /tmp/bad && [[ $(on readlink /opt/bridge/current) == "$good" ]] && until_true 20 is_up
 }
 
@@ -84,7 +97,8 @@ rotates_both() {
 old_secret_is_refused() {
   local body='{}' signature
   signature=$(printf %s "$body" | openssl dgst -sha256 -hmac "$secret" -r | cut -d ' ' -f 1)
-  until_true 20 eval '[[ $(curl -s -o /dev/null -w "%{http_code}" -H "X-Hub-Signature-256: sha256=$signature" -d "$body" "http://127.0.0.1:$port/webhook/meta") == 401 ]]'
+  until_true 20 eval '[[ $(curl -s -o /dev/null -w "%{http_code}" -H "X-Hub-Signature-256: sha256=$signature" -d "$body" \
+    "http://127.0.0.1:$port/webhook/meta") == 401 ]]'
 }
 
 # What waits when the backup is made is delivered from it after the disk is gone.
@@ -92,7 +106,7 @@ restores_a_backup() {
   allow nobody
   traffic "$work/backup" "http://127.0.0.1:$port" 5
   sleep 12
-  on sqlite3 /var/lib/bridge/bridge.db "VACUUM INTO '/var/backups/bridge.db'"
+  in_shell <<<"umask 077; sqlite3 /var/lib/bridge/bridge.db \"VACUUM INTO '/var/backups/bridge.db'\""
   service stop meta-bridge@all
   in_shell <<<'rm -rf /var/lib/bridge/*; install -o bridge -g bridge -m 0600 /var/backups/bridge.db /var/lib/bridge/bridge.db'
   allow second-key
@@ -113,6 +127,7 @@ check "the service is exposed to at most 2.0 of systemd's 10" is_hardened
 configure
 check "the service starts for good" service enable --now meta-bridge@all
 check "it is ready" is_up_soon
+check "meta-bridge check, run as the service runs, finds nothing in the way" check_passes
 check "it runs as a user of its own" runs_as_bridge
 check "only that user reads the secrets" strangers_read_no_secret
 check "crashed, upgraded and rebooted under traffic: nothing lost" crashes_upgrades_and_reboots

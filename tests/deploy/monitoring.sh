@@ -4,7 +4,7 @@ source tests/deploy/support.sh
 source tests/deploy/monitoring/watched.sh
 
 alerts() { sed -n 's/^ *- alert: //p' "$rules"; }
-is_sound() { promtool check rules "$rules"; }
+is_sound() { promtool check rules "$rules" && promtool check config --syntax-only deploy/monitoring/prometheus.yml; }
 
 # tested RULES: what is in tests/deploy/monitoring, against these rules
 tested() {
@@ -25,7 +25,8 @@ notices_what_never_fires() {
 each_has_its_section() {
   local alert
   for alert in $(alerts); do
-    grep -q "runbook: deploy/README.md#${alert,,}\$" "$rules" && grep -q "^#### $alert\$" deploy/README.md || { echo "$alert has no section in the runbook"; return 1; }
+    grep -q "runbook: deploy/README.md#${alert,,}\$" "$rules" && grep -q "^#### $alert\$" deploy/README.md ||
+      { echo "$alert has no section in the runbook"; return 1; }
   done
 }
 
@@ -44,7 +45,7 @@ simulates() { simulate "http://127.0.0.1:$receiver_port" 10 --mix conversation=3
 need promtool prometheus
 need curl curl
 find_rabbit || { install_packages rabbitmq-server && find_rabbit; }
-check "the alert rules are well-formed" is_sound
+check "the alert rules and Prometheus' configuration are well-formed" is_sound
 check "each alert fires when it should and keeps quiet when not" tested "$rules"
 check "an alert that never fires would be found" notices_what_never_fires
 check "each alert has its section of the runbook" each_has_its_section

@@ -3,7 +3,7 @@
 source tests/deploy/support.sh
 
 host=bridge.example.com meta=client.webhooks.fbclientcerts.com
-tls=$work/tls limit=$((4 << 20))
+tls=$work/tls limit=$((4 << 20)) webhook=samples/webhooks/text-bsuid-only.json
 
 # A certificate authority for both sides, the host's certificate, Meta's and somebody else's.
 make_certificates() {
@@ -25,7 +25,8 @@ sign() {
 
 start_bridge_behind() {
   env META_APP_SECRET="$secret" WEBHOOK_VERIFY_TOKEN=token COLLECTOR_URL="http://127.0.0.1:$collector_port" COLLECTOR_WRITE_KEY=key \
-    STORE="$work/bridge.db" ASPNETCORE_URLS="http://127.0.0.1:$bridge_port" TrustedProxies=127.0.0.1 "$program/meta-bridge" run >>"$work/bridge.log" 2>&1 &
+    STORE="$work/bridge.db" ASPNETCORE_URLS="http://127.0.0.1:$bridge_port" TrustedProxies=127.0.0.1 \
+    "$program/meta-bridge" run >>"$work/bridge.log" 2>&1 &
   bridge_pid=$!
   until_true 30 is_ready "127.0.0.1:$bridge_port" || die "Bridge did not start"
 }
@@ -46,7 +47,10 @@ start_nginx_in_front() {
 start_caddy_in_front() {
   need caddy caddy
   port=$(free_port)
-  { printf '{\n\tadmin off\n\tauto_https off\n\tstorage file_system %s\n}\n' "$work/caddy"; ours deploy/proxy/Caddyfile; } >"$work/Caddyfile"
+  {
+    printf '{\n\tadmin off\n\tauto_https off\n\tstorage file_system %s\n}\n' "$work/caddy"
+    ours deploy/proxy/Caddyfile
+  } >"$work/Caddyfile"
   XDG_CONFIG_HOME=$work XDG_DATA_HOME=$work caddy run --config "$work/Caddyfile" --adapter caddyfile >"$work/caddy.log" 2>&1 &
   proxy=$!
   until_true 10 is_open "$port" || die "Caddy did not start: $(tail -n 3 "$work/caddy.log")"
@@ -57,25 +61,29 @@ as() {
   local name=$1 certificate=()
   shift
   [[ $name == nobody ]] || certificate=(--cert "$tls/$name.crt" --key "$tls/$name.key")
-  curl --silent --cacert "$tls/meta-ca.pem" --resolve "$host:$port:127.0.0.1" "${certificate[@]}" "${@:1:$#-1}" "https://$host:$port${*: -1}"
+  curl --silent --cacert "$tls/meta-ca.pem" --resolve "$host:$port:127.0.0.1" "${certificate[@]}" "${@:1:$#-1}" \
+    "https://$host:$port${*: -1}"
 }
 
 status() { as "$1" --output /dev/null --write-out '%{http_code}' "${@:2}"; }
 sign_file() { openssl dgst -sha256 -hmac "$secret" -r "$1" | cut -d ' ' -f 1; }
 # An answer before the end of the body ends HTTP/2's stream, which curl calls a failure.
-post() { status "$1" --http1.1 --header "X-Hub-Signature-256: sha256=$(sign_file "$2")" --header "Content-Type: application/json" --header Expect: --data-binary "@$2" /webhook/meta; }
+post() {
+  status "$1" --http1.1 --header "X-Hub-Signature-256: sha256=$(sign_file "$2")" --header "Content-Type: application/json" \
+    --header Expect: --data-binary "@$2" /webhook/meta
+}
 
 # A webhook of exactly so many bytes.
 of_bytes() {
   local text
-  text=$(cat samples/webhooks/text-bsuid-only.json)
+  text=$(cat "$webhook")
   printf '%s%*s' "$text" $(($1 - $(printf %s "$text" | wc -c))) "" >"$work/body"
 }
 
 handshake() { [[ $(as meta "/webhook/meta?hub.mode=subscribe&hub.verify_token=token&hub.challenge=4711") == 4711 ]]; }
-signed_is_stored() { [[ $(post meta samples/webhooks/text-bsuid-only.json) == 200 ]]; }
+signed_is_stored() { [[ $(post meta "$webhook") == 200 ]]; }
 unsigned_is_refused() { [[ $(status meta --data '{}' /webhook/meta) == 401 ]]; }
-strangers_are_refused() { [[ $(post nobody samples/webhooks/text-bsuid-only.json) == 403 && $(post other samples/webhooks/text-bsuid-only.json) == 403 ]]; }
+strangers_are_refused() { [[ $(post nobody "$webhook") == 403 && $(post other "$webhook") == 403 ]]; }
 largest_is_stored() { of_bytes "$limit" && [[ $(post meta "$work/body") == 200 ]]; }
 larger_is_refused() { of_bytes $((limit + 1)) && [[ $(post meta "$work/body") == 413 ]]; }
 health_is_hidden() { [[ $(status nobody /healthz/ready) == 404 && $(status nobody /) == 404 ]]; }
@@ -90,8 +98,8 @@ waits_for_the_body() {
     cp "$answers" "$answers.half"
     printf '0123456789'
     sleep 2
-  } | openssl s_client -quiet -connect "127.0.0.1:$port" -servername "$host" -cert "$tls/meta.crt" -key "$tls/meta.key" -CAfile "$tls/meta-ca.pem" \
-    >"$answers" 2>/dev/null || true
+  } | openssl s_client -quiet -connect "127.0.0.1:$port" -servername "$host" -CAfile "$tls/meta-ca.pem" \
+    -cert "$tls/meta.crt" -key "$tls/meta.key" >"$answers" 2>/dev/null || true
   [[ ! -s $answers.half ]] && grep -q '502' "$answers"
 }
 

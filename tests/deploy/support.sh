@@ -52,7 +52,8 @@ install_packages() {
   [[ -n $(find /var/lib/apt/lists -name '*Packages*' -mmin -600 -print -quit) ]] || apt-get update -qq
   for package; do
     say "installing $package"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null || say "apt could not install $package"
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null ||
+      say "apt could not install $package"
   done
   ! $own_policy || rm "$policy"
 }
@@ -87,8 +88,8 @@ container() {
   local name=$1
   shift
   containers+=("$name")
-  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" >/dev/null 2>>"$work/podman.log" ||
-    die "$(tail -n 3 "$work/podman.log")"
+  podman run --detach --name "$name" --runtime runc --network=host --ulimit nofile=1024:1024 --ulimit nproc=500:500 "$@" \
+    >/dev/null 2>>"$work/podman.log" || die "$(tail -n 3 "$work/podman.log")"
 }
 
 # milliseconds COMMAND…: how long it takes
@@ -97,6 +98,25 @@ milliseconds() {
   begun=$(date +%s%N)
   "$@" >/dev/null
   echo $((($(date +%s%N) - begun) / 1000000))
+}
+
+# median NUMBER…: of an odd number of them
+median() { printf '%s\n' "$@" | sort -n | sed -n "$((($# + 1) / 2))p"; }
+
+# five_starts WHAT PORT START HAS_SPOKEN END: how long five starts take to their first line and until they are ready
+five_starts() {
+  local what=$1 port=$2 start=$3 has_spoken=$4 end=$5 begun first=() ready=() _
+  for _ in 1 2 3 4 5; do
+    begun=$(date +%s%N)
+    "$start"
+    until_true 20 "$has_spoken" || die "$what: nothing was said within 20 s"
+    first+=($((($(date +%s%N) - begun) / 1000000)))
+    until_true 20 is_ready "127.0.0.1:$port" || die "$what: not ready within 20 s"
+    ready+=($((($(date +%s%N) - begun) / 1000000)))
+    "$end"
+  done
+  figure "$what, its first line, ms" "$(median "${first[@]}")"
+  figure "$what, ready, ms" "$(median "${ready[@]}")"
 }
 
 # until_true SECONDS COMMAND…

@@ -8,6 +8,7 @@ const objects = loadAll(readFileSync(0, "utf8")).filter(Boolean);
 let wrong = objects.length === 0 ? 1 : 0;
 
 for (const object of objects) {
+  joinLines(object);
   for (const problem of await problemsOf(object)) {
     wrong++;
     console.log(`${object.apiVersion} ${object.kind} ${object.metadata?.name}: ${problem}`);
@@ -15,6 +16,11 @@ for (const object of objects) {
 }
 if (!wrong) console.log(`${objects.length} objects`);
 process.exit(wrong ? 1 : 0);
+
+// Kustomize breaks what is long in a secret into lines, which Kubernetes reads and the schema does not.
+function joinLines({ kind, data }) {
+  if (kind === "Secret") for (const key of Object.keys(data)) data[key] = data[key].replaceAll("\n", "");
+}
 
 async function problemsOf(object) {
   const model = await find(object);

@@ -7,7 +7,8 @@ start_all() {
   mkdir "$work/disk"
   [[ ! -v disk_size ]] || mount -t tmpfs -o size="$disk_size" bridge "$work/disk"
   start_rabbit
-  receiver_port=$(free_port) forwarder_port=$(free_port) receiver_metrics=$(free_port) forwarder_metrics=$(free_port) prometheus_port=$(free_port)
+  receiver_port=$(free_port) receiver_metrics=$(free_port) forwarder_port=$(free_port) forwarder_metrics=$(free_port)
+  prometheus_port=$(free_port)
   printf key >"$work/key"
   env META_APP_SECRET="$secret" WEBHOOK_VERIFY_TOKEN=token BROKER_URL="$broker" Spool__Path="$work/spool.db" \
     Spool__MaxBytes=1048576 Broker__CheckSeconds=1 \
@@ -19,8 +20,9 @@ start_all() {
 }
 
 start_forwarder_here() {
-  env COLLECTOR_URL="http://127.0.0.1:$gateway_port" COLLECTOR_WRITE_KEY="file:$work/key" BROKER_URL="$broker" STORE="$work/disk/forward.db" \
-    Broker__CheckSeconds=1 Events__Forward=all ASPNETCORE_URLS="http://127.0.0.1:$forwarder_port" Telemetry__MetricsUrls="http://127.0.0.1:$forwarder_metrics" \
+  env COLLECTOR_URL="http://127.0.0.1:$gateway_port" COLLECTOR_WRITE_KEY="file:$work/key" BROKER_URL="$broker" \
+    STORE="$work/disk/forward.db" Broker__CheckSeconds=1 Events__Forward=all \
+    ASPNETCORE_URLS="http://127.0.0.1:$forwarder_port" Telemetry__MetricsUrls="http://127.0.0.1:$forwarder_metrics" \
     "$program/meta-bridge" run --role forward >>"$work/forwarder.log" 2>&1 &
   forwarder=$!
   until_true 30 is_ready "127.0.0.1:$forwarder_port" || die "the forwarder is not ready: $(tail -n 2 "$work/forwarder.log")"
@@ -28,7 +30,8 @@ start_forwarder_here() {
 
 # The same rules without their patience: no "for", seconds instead of minutes and hours.
 start_prometheus() {
-  sed '/^ *for: /d; s/\[5m\]/[5s]/; /standstill/s/> 60/> 2/; /oldest_age/s/> 900/> 5/; /last_timestamp/s/> 21600/> 5/' "$rules" >"$work/impatient.yml"
+  sed '/^ *for: /d; s/\[5m\]/[5s]/; /standstill/s/> 60/> 2/; /oldest_age/s/> 900/> 5/; /last_timestamp/s/> 21600/> 5/' \
+    "$rules" >"$work/impatient.yml"
   cat >"$work/prometheus.yml" <<EOF
 global: { scrape_interval: 1s, evaluation_interval: 1s }
 rule_files: [$work/impatient.yml]
