@@ -29,7 +29,7 @@ internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadL
             [
                 .. from item in request.Events
                 where !item.Name.StartsWith("message.", StringComparison.Ordinal)
-                select PostedEvent.Of(item),
+                select new PostedEvent(item.Id, item.Name, item.Subject, item.Source, Implies: null),
             ],
             request.Invalid.Count
         );
