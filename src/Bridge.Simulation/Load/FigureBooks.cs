@@ -51,7 +51,10 @@ internal sealed class FigureBooks(ServiceMode initialMode, TimeSpan? resolveAfte
     {
         var doubtful = Threads().Where(thread => IsDoubtful(thread, overtaking)).SelectMany(thread => thread).ToList();
         var (inbound, outbound) = (doubtful.Count(IsInbound), doubtful.Count(item => !IsInbound(item)));
-        var certain = Threads().Where(thread => !IsDoubtful(thread, overtaking)).Select(thread => Book(thread, DateTimeOffset.MaxValue)).ToList();
+        var certain = Threads()
+            .Where(thread => !IsDoubtful(thread, overtaking))
+            .Select(thread => Book(thread, DateTimeOffset.MaxValue))
+            .ToList();
         double[] responses = [.. certain.SelectMany(thread => thread.Responses)];
         double[] first = [.. certain.SelectMany(thread => thread.FirstResponses)];
         return

@@ -51,9 +51,7 @@ internal static class Breakdowns
                 columns.Meaning,
                 ChartKind.Bars,
                 [new(slice.ToString().ToLowerInvariant(), Unit.Text), .. columns.Columns],
-                [
-                    .. Ranked(data.By(slice), columns.OrderBy).Select(one => Row([one.Key, .. columns.Values(one.Value)])),
-                ]
+                [.. Ranked(data.By(slice), columns.OrderBy).Select(one => Row([one.Key, .. columns.Values(one.Value)]))]
             );
             var focus = data.Filter.Focus.Slice;
             return (focus == Slice.Whole || focus == slice ? chart : chart with { Unknown = Reasons.NotKept(focus) }).OrUnknown(otherwise);

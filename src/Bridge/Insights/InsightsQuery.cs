@@ -1,7 +1,6 @@
 using Bridge.Core.Insights;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
-using AdNamesTable = Bridge.Storage.Administration.AdTable;
 
 namespace Bridge.Insights;
 
@@ -23,7 +22,7 @@ internal sealed class InsightsQuery(AdminDatabase database, TimeProvider time)
             var data = new InsightsData(filter, range);
             rows.ForEach(data.Add);
             string[] ads = [.. data.By(Slice.Ad).Keys];
-            data.AdNames = await database.ReadAsync(connection => AdNamesTable.ReadNamesAsync(connection, ads), cancellationToken);
+            data.AdNames = await database.ReadAsync(connection => AdNameTable.ReadNamesAsync(connection, ads), cancellationToken);
             return InsightsReport.Of(data, now);
         }
         catch (FormatException problem)

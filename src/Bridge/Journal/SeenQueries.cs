@@ -37,7 +37,10 @@ internal static class SeenQueries
         var found = new List<FoundStep>();
         foreach (var some in ids.Chunk(Step))
         {
-            var seen = await connection.QueryAsync<(string Id, long At)>(connection.Dialect.SeenAt, connection.Dialect.Ids(some.Select(one => one.Id)));
+            var seen = await connection.QueryAsync<(string Id, long At)>(
+                connection.Dialect.SeenAt,
+                connection.Dialect.Ids(some.Select(one => one.Id))
+            );
             var times = seen.ToDictionary(row => Guid.ParseExact(row.Id, "N"), row => DateTimeOffset.FromUnixTimeMilliseconds(row.At));
             found.AddRange(
                 from one in some
@@ -59,7 +62,10 @@ internal static class SeenQueries
             [
                 .. from number in numbers
                 from fact in OfMessage
-                select (Core.Events.EventId.From(string.Format(CultureInfo.InvariantCulture, fact.Key, number, message)), (string?)fact.Name),
+                select (
+                    Core.Events.EventId.From(string.Format(CultureInfo.InvariantCulture, fact.Key, number, message)),
+                    (string?)fact.Name
+                ),
             ]
         );
     }

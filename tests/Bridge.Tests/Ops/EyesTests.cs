@@ -281,7 +281,8 @@ public partial class EyesTests
         var ids = (
             await rig.Admin.ListAsync(new DeadLetterFilter { State = null }, null, AdminLimits.MaxPage, null, CancellationToken.None)
         ).Items;
-        var insights = await rig.Bridge.Services.GetRequiredService<InsightsQuery>()
+        var insights = await rig
+            .Bridge.Services.GetRequiredService<InsightsQuery>()
             .GetAsync(InsightsParameters.Read(_ => null), CancellationToken.None);
         var charts = insights.Charts.Select(chart => chart.Id);
         string[] addresses =
@@ -331,7 +332,12 @@ public partial class EyesTests
             seen.Add((address, Without(address, WebUtility.HtmlDecode(answer.Text))));
         }
 
-        Assert.That(seen.Count(one => one.Address.StartsWith("/api/trace", StringComparison.Ordinal) && one.Text.Contains("message.", StringComparison.Ordinal)), Is.GreaterThan(10));
+        Assert.That(
+            seen.Count(one =>
+                one.Address.StartsWith("/api/trace", StringComparison.Ordinal) && one.Text.Contains("message.", StringComparison.Ordinal)
+            ),
+            Is.GreaterThan(10)
+        );
         return [.. seen, .. rig.Bridge.Logs.Select(line => ("the log", line))];
     }
 }
