@@ -80,7 +80,7 @@ internal static class SendCommand
         typed.EndsWith(".json", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(typed) : typed;
 
     /// <summary>Those that have what was typed in them; where none has, the one that is most like it.</summary>
-    private static IEnumerable<string> Nearest(string typed) =>
+    private static List<string> Nearest(string typed) =>
         SampleWebhooks.Names.Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase)).Take(MostSuggested).ToList()
             is { Count: > 0 } holding
             ? holding

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Ops;
 
 /// <summary>What can be read without being an operator, by the routes that a running Bridge has: none can be added and not be looked at.</summary>
-internal static class OpenRoutes
+internal static partial class OpenRoutes
 {
     private static readonly string[] Paths = ["/ops", "/api", "/healthz"];
 
@@ -20,5 +20,8 @@ internal static class OpenRoutes
             .Where(route => route.Metadata.GetOrderedMetadata<IAuthorizeData>().All(data => data.Policy != OpsPolicy.Operator))
             .Select(route => "/" + route.RoutePattern.RawText!.Trim('/'))
             .Where(path => Paths.Any(start => path.StartsWith(start, StringComparison.Ordinal)))
-            .Select(path => new Regex($@"^{Regex.Replace(path, @"\{[^}]+\}", "[^/]+")}\z"));
+            .Select(path => new Regex($@"^{Parameter().Replace(path, "[^/]+")}\z", RegexOptions.None, TimeSpan.FromSeconds(1)));
+
+    [GeneratedRegex(@"\{[^}]+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
 }

@@ -3,6 +3,7 @@ using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
 using Bridge.Insights;
 using Bridge.Ops.Api;
+using Bridge.Storage;
 
 namespace Bridge.Commands.Insights;
 
