@@ -15,7 +15,8 @@ internal static class SimulateCommand
     {
         Description =
             "The key of a user of Bridge's page (BRIDGE_KEY unless given): then what waits in Bridge and what is dead is told "
-            + "from what is lost; and with --new-people, without --capture-key and --resolve-after, its insights must be right, every figure and the table of ads.",
+            + "from what is lost; and with --new-people, without --capture-key and --resolve-after, its insights must be right, "
+            + "every figure and the table of ads.",
         HelpName = "key", // no default, which the help would print
     };
 

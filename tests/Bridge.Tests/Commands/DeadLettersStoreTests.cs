@@ -183,8 +183,8 @@ public class DeadLettersStoreTests
     private OpsRig Bridge => _running!;
 
     [TestCase("number", 1)]
-    [TestCase("+2547-1234", 1)]
-    [TestCase("+2547-1234\n+254712345678", 1)]
+    [TestCase("+2547-x", 1)]
+    [TestCase("+2547-x\n+254712345678", 1)]
     [TestCase("number\n+254712345678", 0)]
     public async Task A_list_of_contacts_of_which_a_line_names_nobody_says_so_unless_it_is_the_heading_of_a_table(
         string lines,

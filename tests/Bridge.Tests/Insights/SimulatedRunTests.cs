@@ -47,7 +47,7 @@ public class SimulatedRunTests
         Assert.That(booked.Values.Sum(ad => ad.Conversations), Is.GreaterThan(50));
         var (expected, after) = (figureBooks.Expect(overtaking: TimeSpan.FromSeconds(1)), await figures.AskTotalsAsync(default));
         Assert.That(expected.Select(figure => figure.Compare(before, after)).OfType<string>(), Is.Empty);
-        Assert.That(expected.Count(figure => figure.Least > 0), Is.GreaterThan(8));
+        Assert.That(expected.Count(figure => figure.Least > 0), Is.GreaterThan(5));
         Assert.That(expected.Select(figure => figure.Compare(before, before)).OfType<string>(), Is.Not.Empty, "a check that can fail");
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Ops;
 
-/// <summary>What can be read without being an operator, by the routes that a running Bridge has: none can be added and not be looked at.</summary>
+/// <summary>What can be read without being an operator, by the routes that a running Bridge has, so that none is forgotten.</summary>
 internal static partial class OpenRoutes
 {
     private static readonly string[] Paths = ["/ops", "/api", "/healthz"];

@@ -84,5 +84,5 @@ internal sealed class ReceiverHeartbeats(
     }
 }
 
-/// <summary>What a receiver counts by the hour and cannot write down itself: it has no store, and whoever hears its heartbeats has.</summary>
+/// <summary>What a receiver counts by the hour and cannot write down, having no store: whoever hears its heartbeats does.</summary>
 internal sealed record CarriedHours(HourlyTally Hours);

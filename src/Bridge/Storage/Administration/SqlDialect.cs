@@ -42,7 +42,8 @@ internal abstract class SqlDialect
     public abstract DynamicParameters Ids(IEnumerable<Guid> ids);
 
     /// <summary>
-    /// The query for which of <c>@ids</c> were taken in, and when: 32 hex digits, and milliseconds since 1970. PostgreSQL knows no more than the day.
+    /// The query for which of <c>@ids</c> were taken in, and when: 32 hex digits, and milliseconds since 1970. PostgreSQL knows the day
+    /// alone.
     /// </summary>
     public abstract string SeenAt { get; }
 
