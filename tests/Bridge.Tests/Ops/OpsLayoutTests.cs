@@ -1,5 +1,6 @@
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
+using Bridge.Delivery;
 using Bridge.Ops.Overview;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
@@ -116,11 +117,11 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         yield return "replays";
 
         _rig.Collector.Everything = null;
-        await _page.GotoAsync("/ops");
-        await PressAsync(_page.GetByRole(AriaRole.Button, new() { Name = "Resume now" }));
+        _rig.Bridge.Services.GetRequiredService<DeliveryStatus>().TryNow("default");
         await Eventually.HoldsAsync(
             async () => (await _rig.Admin.GetReplaysAsync(CancellationToken.None)).Single().State is ReplayState.Finished,
-            "the replay has come to its end"
+            "the replay has come to its end",
+            TimeSpan.FromSeconds(60)
         );
         await _page.GotoAsync("/ops/replays/1?still=yes");
         yield return "replay-finished";
