@@ -151,6 +151,9 @@ internal ref struct StateInput(ReadOnlySpan<byte> bytes)
         return length == 0 ? null : Encoding.UTF8.GetString(Bytes(length));
     }
 
+    /// <summary>All that is left, as text.</summary>
+    public readonly string Rest => Encoding.UTF8.GetString(_left);
+
     /// <summary>What belongs to one part, apart.</summary>
     public StateInput Part()
     {

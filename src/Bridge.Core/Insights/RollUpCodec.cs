@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Bridge.Core.Conversations;
 
 namespace Bridge.Core.Insights;
@@ -37,20 +38,19 @@ public static class RollUpCodec
         {
             var key = new HourKey(input.Signed(), input.Text() ?? "");
             var table = new CellTable();
-            Read(ref input, table, null, int.MaxValue);
+            Read(ref input, new CellTarget(table));
             rollUp.Put(key, table);
         }
 
         return input.HasFailed ? throw Unreadable() : rollUp;
     }
 
-    /// <summary>Adds figures to others.</summary>
-    /// <param name="wanted">Which cells; all of them when null.</param>
+    /// <summary>Adds figures to others: to each of the targets what it wants.</summary>
     /// <exception cref="FormatException">These are no figures that this version wrote.</exception>
-    public static void ReadInto(CellTable table, ReadOnlySpan<byte> bytes, int mostSeries, Predicate<Slice>? wanted = null)
+    public static void ReadInto(ReadOnlySpan<byte> bytes, params ReadOnlySpan<CellTarget> targets)
     {
         var input = Open(bytes);
-        Read(ref input, table, wanted, mostSeries);
+        Read(ref input, targets);
         if (input.HasFailed)
         {
             throw Unreadable();
@@ -77,17 +77,33 @@ public static class RollUpCodec
         }
     }
 
-    private static void Read(ref StateInput input, CellTable table, Predicate<Slice>? wanted, int mostSeries)
+    private static void Read(ref StateInput input, params ReadOnlySpan<CellTarget> targets)
     {
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)
         {
-            var (slice, channel, value) = ((Slice)input.Unsigned(), input.Text() ?? "", input.Text() ?? "");
+            var slice = (Slice)input.Unsigned();
+            var channel = input.Part();
+            var value = input.Part();
             var part = input.Part();
-            if (wanted?.Invoke(slice) != false)
+            var key = default(CellKey?);
+            foreach (var target in targets)
             {
-                CellCodec.ReadInto(table.CellOf(new CellKey(channel, slice, value), mostSeries), ref part);
-                input.HasFailed |= part.HasFailed;
+                if (target.Wants(slice))
+                {
+                    var figures = part;
+                    key ??= new CellKey(channel.Rest, slice, value.Rest);
+                    CellCodec.ReadInto(target.Table.CellOf(key.Value), ref figures);
+                    input.HasFailed |= figures.HasFailed;
+                }
             }
         }
     }
+}
+
+/// <summary>Where figures are added.</summary>
+/// <param name="Wanted">Which of them; all when null.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct CellTarget(CellTable Table, Predicate<Slice>? Wanted = null)
+{
+    internal bool Wants(Slice slice) => Wanted?.Invoke(slice) != false;
 }

@@ -85,7 +85,7 @@ internal static class Envelope
 
         if (!entry["changes"u8].Exists && into.TakePart())
         {
-            into.AddUnreadable("the entry has no changes", entryId: null, entry);
+            into.AddUnreadableEntry("the entry has no changes", entry);
         }
 
         foreach (var change in entry["changes"u8].Items)
@@ -125,7 +125,7 @@ internal static class Envelope
         }
         else
         {
-            into.AddUnreadable("the change has no value", entry["id"u8].Id, change);
+            into.AddUnreadableChange("the change has no value", entry, change);
         }
     }
 

@@ -37,6 +37,12 @@ public static class FailureClass
     /// <summary>A code not in the table.</summary>
     public const string Unknown = "unknown";
 
+    /// <summary>No known code is higher.</summary>
+    private const int Highest = 2_593_109;
+
+    /// <summary>Every code that has a class, which takes a while to find out.</summary>
+    public static IReadOnlyList<int> FindKnown() => [.. Enumerable.Range(0, Highest + 1).Where(code => Of(code) != Unknown)];
+
     /// <summary>The class of an error code (<c>statuses[].errors[].code</c>).</summary>
     public static string Of(int errorCode) =>
         errorCode switch

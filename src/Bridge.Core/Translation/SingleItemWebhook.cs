@@ -18,6 +18,8 @@ internal static class SingleItemWebhook
     /// <summary>Up to so many bytes of contacts are kept as they are.</summary>
     private const int MostContacts = 8 * 1024;
 
+    private const string WhatsApp = "whatsapp";
+
     /// <param name="item">Lies within <paramref name="change"/>, at whatever depth.</param>
     /// <returns>Null when it does not.</returns>
     public static byte[]? Of(Change change, JsonView item)
@@ -27,13 +29,35 @@ internal static class SingleItemWebhook
             return null;
         }
 
+        return Write(change.Channel, writer => WriteEntry(writer, change, item));
+    }
+
+    /// <summary>Around an entry of WhatsApp's in which there is no change.</summary>
+    public static byte[] OfEntry(JsonView entry) =>
+        Write(WhatsApp, writer => writer.WriteRawValue(entry.Raw.Span, skipInputValidation: true));
+
+    /// <summary>Around a change of WhatsApp's in which there is no item.</summary>
+    public static byte[] OfChange(JsonView entry, JsonView change) =>
+        Write(
+            WhatsApp,
+            writer =>
+                WriteEntry(
+                    writer,
+                    entry["id"u8].Id,
+                    entry["time"u8],
+                    () => writer.WriteRawValue(change.Raw.Span, skipInputValidation: true)
+                )
+        );
+
+    private static byte[] Write(string channel, Action<Utf8JsonWriter> writeEntry)
+    {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Options))
         {
             writer.WriteStartObject();
-            writer.WriteString("object"u8, ObjectOf(change.Channel));
+            writer.WriteString("object"u8, ObjectOf(channel));
             writer.WriteStartArray("entry"u8);
-            WriteEntry(writer, change, item);
+            writeEntry(writer);
             writer.WriteEndArray();
             writer.WriteEndObject();
         }
@@ -52,26 +76,32 @@ internal static class SingleItemWebhook
     /// <summary>Of the channels other than WhatsApp the entry itself is what the translator goes by.</summary>
     private static void WriteEntry(Utf8JsonWriter writer, Change change, JsonView item)
     {
-        if (change.Channel != "whatsapp")
+        if (change.Channel == WhatsApp)
+        {
+            WriteEntry(writer, change.EntryId, change.EntryTime, () => Write(writer, change.Raw, change, item));
+        }
+        else
         {
             Write(writer, change.Raw, change, item);
-            return;
         }
+    }
 
+    private static void WriteEntry(Utf8JsonWriter writer, string? id, JsonView time, Action writeChange)
+    {
         writer.WriteStartObject();
-        if (change.EntryId is { } id)
+        if (id is not null)
         {
             writer.WriteString("id"u8, id);
         }
 
-        if (change.EntryTime.Exists)
+        if (time.Exists)
         {
             writer.WritePropertyName("time"u8);
-            writer.WriteRawValue(change.EntryTime.Raw.Span, skipInputValidation: true);
+            writer.WriteRawValue(time.Raw.Span, skipInputValidation: true);
         }
 
         writer.WriteStartArray("changes"u8);
-        Write(writer, change.Raw, change, item);
+        writeChange();
         writer.WriteEndArray();
         writer.WriteEndObject();
     }

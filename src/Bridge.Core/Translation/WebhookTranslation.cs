@@ -71,9 +71,23 @@ public sealed class WebhookTranslation
     internal void AddUnreadable(string reason, ReadOnlyMemory<byte> raw, bool isJson = true) =>
         Unreadable.Add(new Unreadable(IdOf(Convert.ToHexStringLower(SHA256.HashData(raw.Span))), reason, Source: null, raw, isJson));
 
-    /// <summary>A part of the body in which there is no item.</summary>
-    internal void AddUnreadable(string reason, string? entryId, JsonView part) =>
-        Unreadable.Add(new Unreadable(IdOf(part.Hash($"{entryId}\n")), reason, Source: null, part.Raw, IsJson: true));
+    /// <summary>An entry in which there is no change.</summary>
+    internal void AddUnreadableEntry(string reason, JsonView entry) =>
+        Unreadable.Add(
+            Around(
+                new Unreadable(IdOf(entry.Hash("\n")), reason, Source: null, entry.Raw, IsJson: true),
+                () => SingleItemWebhook.OfEntry(entry)
+            )
+        );
+
+    /// <summary>A change in which there is nothing.</summary>
+    internal void AddUnreadableChange(string reason, JsonView entry, JsonView change) =>
+        Unreadable.Add(
+            Around(
+                new Unreadable(IdOf(change.Hash($"{entry["id"u8].Id}\n")), reason, Source: null, change.Raw, IsJson: true),
+                () => SingleItemWebhook.OfChange(entry, change)
+            )
+        );
 
     /// <summary>A change in which there is no item.</summary>
     internal void AddUnreadable(string reason, Change change) =>
@@ -91,12 +105,18 @@ public sealed class WebhookTranslation
     /// <param name="list">Where it stands: the same words elsewhere are another item.</param>
     internal void AddUnreadable(string reason, Change change, ReadOnlySpan<byte> list, JsonView item)
     {
-        var webhook = _aroundItems < MostAroundItems ? SingleItemWebhook.Of(change, item) : null;
-        _aroundItems += webhook?.Length ?? 0;
         var id = IdOf($"{change.Account}:{change.Field}:{Encoding.UTF8.GetString(list)}:{FactKey.Hash(change, item)}");
-        var unreadable = new Unreadable(id, reason, change.Account, item.Raw, IsJson: true);
+        Unreadable.Add(
+            Around(new Unreadable(id, reason, change.Account, item.Raw, IsJson: true), () => SingleItemWebhook.Of(change, item))
+        );
+    }
+
+    private Unreadable Around(Unreadable unreadable, Func<byte[]?> webhookOf)
+    {
+        var webhook = _aroundItems < MostAroundItems ? webhookOf() : null;
+        _aroundItems += webhook?.Length ?? 0;
         // Not assigned when there is none: a null array would become memory that is empty, but there.
-        Unreadable.Add(webhook is null ? unreadable : unreadable with { Webhook = webhook });
+        return webhook is null ? unreadable : unreadable with { Webhook = webhook };
     }
 
     private static Guid IdOf(string said) => EventId.From($"unreadable:{said}");

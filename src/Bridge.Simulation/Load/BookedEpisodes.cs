@@ -27,13 +27,18 @@ internal sealed class BookedEpisodes
 
     private BookedEpisode? Open => Episodes.LastOrDefault() is { EndedAt: null } open ? open : null;
 
-    public static BookedEpisodes Of(IEnumerable<TrackEvent> thread, ServiceMode initialMode, TimeSpan? resolveAfter, DateTimeOffset now)
+    public static BookedEpisodes Of(
+        IEnumerable<(DateTimeOffset At, ConversationStep Step)> thread,
+        ServiceMode initialMode,
+        TimeSpan? resolveAfter,
+        DateTimeOffset now
+    )
     {
         var booked = new BookedEpisodes(initialMode, resolveAfter);
-        foreach (var item in thread.OrderBy(item => item.Timestamp))
+        foreach (var (at, step) in thread.OrderBy(item => item.At))
         {
-            booked.PassTime(item.Timestamp);
-            booked.Take(item.Timestamp, item.Subject.Step!);
+            booked.PassTime(at);
+            booked.Take(at, step);
         }
 
         booked.PassTime(now);

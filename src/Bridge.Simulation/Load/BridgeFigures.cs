@@ -47,6 +47,13 @@ internal sealed class BridgeFigures : IDisposable
         int Of(JsonNode? row, string column) => (int)Number(row?[names.IndexOf(column)]);
     }
 
+    /// <summary>Every figure of the last days, by the name that the report gives it.</summary>
+    /// <exception cref="HttpRequestException">It gives no such answer.</exception>
+    public async Task<IReadOnlyDictionary<string, double?>> AskTotalsAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("api/insights?since=7d", cancellationToken))?["totals"] is JsonObject totals
+            ? totals.ToDictionary(total => total.Key, total => (double?)total.Value)
+            : throw new HttpRequestException($"{_client.BaseAddress} has no insights.");
+
     private async Task<JsonNode?> GetAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -24,7 +24,7 @@ internal sealed class LoadRun : IDisposable
             Verifier = new Verifier(_records, settings.LateAfter, clock)
             {
                 Derived = settings.ArePeopleNew ? new DerivedCheck(_records, settings, clock) : null,
-                Ads = settings.ChecksAds ? new AdCheck(Tally, settings.Speed) : null,
+                Insights = settings.ChecksInsights ? new InsightsCheck(Tally, settings.Speed) : null,
                 CaptureName = settings.CaptureName,
             };
         }

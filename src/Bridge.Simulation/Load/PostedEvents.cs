@@ -18,7 +18,7 @@ internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadL
 
         var translation = WebhookTranslator.Translate(post.Body, answeredAt, options);
         return new PostedEvents(
-            [.. translation.Events.Select(item => new PostedEvent(item.Id, item.Subject, item.Source))],
+            [.. translation.Events.Select(PostedEvent.Of)],
             translation.Unreadable.Count + translation.Unrecognised.Count
         );
     }
@@ -29,7 +29,7 @@ internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadL
             [
                 .. from item in request.Events
                 where !item.Name.StartsWith("message.", StringComparison.Ordinal)
-                select new PostedEvent(item.Id, item.Subject, item.Source),
+                select new PostedEvent(item.Id, item.Name, item.Subject, item.Source, Implies: null),
             ],
             request.Invalid.Count
         );
@@ -38,4 +38,8 @@ internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadL
 /// <summary>An event that the collector must get.</summary>
 /// <param name="About">Whom it is about, and what it does.</param>
 /// <param name="Source">The business number.</param>
-internal sealed record PostedEvent(Guid Id, EventSubject About, string? Source);
+/// <param name="Implies">The id of the event that it implies.</param>
+internal sealed record PostedEvent(Guid Id, string Name, EventSubject About, string? Source, Guid? Implies)
+{
+    public static PostedEvent Of(TrackEvent item) => new(item.Id, item.Name, item.Subject, item.Source, item.Implies);
+}

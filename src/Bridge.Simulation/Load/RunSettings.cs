@@ -34,8 +34,8 @@ internal sealed record RunSettings(Uri Target, string AppSecret, Uri? Collector)
     /// <summary>What Bridge calls that key: a part of the ids of its events.</summary>
     public string CaptureName { get; init; } = "crm";
 
-    /// <summary>Whether Bridge's table of ads is held against the books, which know of no earlier people and of no end.</summary>
-    public bool ChecksAds { get; init; }
+    /// <summary>Whether Bridge's insights are held against the books, which know of no earlier people and of no end.</summary>
+    public bool ChecksInsights { get; init; }
 
     public override string ToString() => $"RunSettings {{ Target = {Target}, Collector = {Collector} }}";
 }

@@ -40,8 +40,8 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
     /// <summary>Also checks what Bridge must derive; null when that is not asked for.</summary>
     public DerivedCheck? Derived { get; init; }
 
-    /// <summary>Also checks what Bridge shows of ads; null when that is not asked for.</summary>
-    public AdCheck? Ads { get; init; }
+    /// <summary>Also checks Bridge's figures; null when that is not asked for.</summary>
+    public InsightsCheck? Insights { get; init; }
 
     /// <summary>How long after the 200 the events reached the collector.</summary>
     public Histogram Delays { get; } = new();
@@ -91,7 +91,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
                     Expected++;
                     _order.Enqueue(item.Id);
                     Derived?.Take(item.About, item.Source);
-                    Ads?.Take(item);
+                    Insights?.Take(item);
                 }
             }
         }

@@ -90,7 +90,7 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         {
             while (!IsPaused && !await TryReadAsync(ad))
             {
-                if (await database.WriteAsync(connection => AdTable.ClaimAsync(connection, ad, time.GetUtcNow()), cancellationToken))
+                if (await database.WriteAsync(connection => AdNameTable.ClaimAsync(connection, ad, time.GetUtcNow()), cancellationToken))
                 {
                     await AskMetaAsync(ad, cancellationToken);
                     return;
@@ -107,7 +107,7 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
 
     private async Task<bool> TryReadAsync(string ad)
     {
-        var row = await database.ReadAsync(connection => AdTable.FindAsync(connection, ad, time.GetUtcNow()), CancellationToken.None);
+        var row = await database.ReadAsync(connection => AdNameTable.FindAsync(connection, ad, time.GetUtcNow()), CancellationToken.None);
         if (row is not null)
         {
             var names = row.Names is { } text ? JsonSerializer.Deserialize<AdNames>(text) : null;
@@ -129,14 +129,14 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         Tell(answer);
         if (!isAboutAd)
         {
-            await database.WriteAsync(connection => AdTable.GiveUpAsync(connection, ad), cancellationToken);
+            await database.WriteAsync(connection => AdNameTable.GiveUpAsync(connection, ad), cancellationToken);
             return;
         }
 
         var until = time.GetUtcNow() + (answer.Names is null ? NegativeLifetime : Lifetime);
         Keep(ad, new Known(answer.Names ?? Find(ad), until));
         var text = answer.Names is null ? null : JsonSerializer.Serialize(answer.Names);
-        await database.WriteAsync(connection => AdTable.KeepAsync(connection, ad, text, until), cancellationToken);
+        await database.WriteAsync(connection => AdNameTable.KeepAsync(connection, ad, text, until), cancellationToken);
     }
 
     private void Keep(string ad, Known known)

@@ -8,5 +8,5 @@ internal sealed class AdExpiry(AdminDatabase database, TimeProvider time, ILogge
     : PeriodicWork("The names of old ads stay a while longer", TimeSpan.FromHours(1), time, logger)
 {
     protected override Task WorkAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(connection => AdTable.ForgetAsync(connection, Time.GetUtcNow()), cancellationToken);
+        database.WriteAsync(connection => AdNameTable.ForgetAsync(connection, Time.GetUtcNow()), cancellationToken);
 }

@@ -68,6 +68,7 @@ internal static class ContactsCommand
     private sealed class Import(AdminDatabase database, string account, TextWriter error)
     {
         private long _lines;
+        private bool _hasHeading;
 
         public long Added { get; private set; }
 
@@ -89,18 +90,33 @@ internal static class ContactsCommand
             }
 
             await WriteAsync(some, cancellationToken);
+            if (_hasHeading && _lines == 1)
+            {
+                await RefuseAsync(); // there is no table under it
+            }
         }
 
-        /// <remarks>
-        /// The first line may be the heading of a table. What a wrong line holds may be somebody's number and is not shown.
-        /// </remarks>
+        /// <remarks>The first line may be the heading of a table, unless there are digits in it.</remarks>
         private async Task TakeAsync(string line, Dictionary<string, KnownContact> some)
         {
             if (KnownContact.Read(line) is { } contact)
             {
                 some[contact.Id] = contact;
             }
-            else if (!string.IsNullOrWhiteSpace(line) && _lines > 1 && ++Wrong <= MostProblemsShown)
+            else if (_lines == 1 && !line.Any(char.IsAsciiDigit))
+            {
+                _hasHeading = !string.IsNullOrWhiteSpace(line);
+            }
+            else if (!string.IsNullOrWhiteSpace(line))
+            {
+                await RefuseAsync();
+            }
+        }
+
+        /// <remarks>What a wrong line holds may be somebody's number and is not shown.</remarks>
+        private async Task RefuseAsync()
+        {
+            if (++Wrong <= MostProblemsShown)
             {
                 await error.WriteLineAsync(
                     $"Line {_lines} is no number or id such as +254712345678 or KE.1234, with a date behind it or none."

@@ -40,14 +40,19 @@ internal static class PrettyTranslation
         var name = trackEvent["event"]!.ToString();
         output.WriteLine($"{name} of {trackEvent["userId"]}, {Fate(name, trackEvent["context"]?["channel"]?.ToString())}");
         output.WriteLine($"  at {trackEvent["timestamp"]}, event id {trackEvent["context"]?["eventId"]}");
+        if (trackEvent["context"]?["campaign"] is { } campaign)
+        {
+            output.WriteLine($"  context.campaign: {campaign.ToJsonString(ApiJson)}");
+        }
+
         foreach (var (property, value) in trackEvent["properties"]?.AsObject() ?? [])
         {
             output.WriteLine($"  {property}: {value?.ToJsonString(ApiJson)}");
         }
     }
 
-    /// <summary>With the settings as they come.</summary>
-    private static string Fate(string name, string? channel) =>
+    /// <summary>Whether an event leaves, and what would let it, with the settings as they come.</summary>
+    public static string Fate(string name, string? channel) =>
         channel is not (null or "whatsapp") ? $"not forwarded unless Channels has {channel}"
         : EventCatalogue.Core.Contains(name) ? Forwarded
         : $"not forwarded unless Events:Forward has {name}, {name.Split('.')[0]}.* or all";

@@ -78,9 +78,9 @@ internal static class RunReport
             table.AddRow("contacts, hand-overs and ends that must follow", $"{derived.Expected}");
         }
 
-        if (verifier.Ads is { } ads)
+        if (verifier.Insights is { } insights)
         {
-            table.AddRow("ads whose figures must be right", $"{ads.Expected}");
+            table.AddRow("figures that must be right", $"{insights.Figures}, and those of {insights.Ads} ads");
         }
 
         if (whereabouts is { Waiting: var waiting, Dead: var dead })
@@ -119,12 +119,12 @@ internal static class RunReport
             console.MarkupLineInterpolated($"[red]Derived wrongly:[/] {difference}");
         }
 
-        foreach (var difference in verifier?.Ads?.Differences.Take(MostDifferences) ?? [])
+        foreach (var difference in verifier?.Insights?.Differences.Take(MostDifferences) ?? [])
         {
             console.MarkupLineInterpolated($"[red]Counted wrongly:[/] {difference}");
         }
 
-        return verifier is not { Missing: > 0 } and not { Derived.Differences.Count: > 0 } and not { Ads.Differences.Count: > 0 }
+        return verifier is not { Missing: > 0 } and not { Derived.Differences.Count: > 0 } and not { Insights.Differences.Count: > 0 }
             && (tally.GivenUp == 0 || !isWhole);
     }
 

@@ -15,6 +15,7 @@ namespace Bridge.Commands;
 internal static class SendCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private const int MostSuggested = 5;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
 
     private static readonly Argument<string> Sample = CreateSample();
@@ -67,20 +68,30 @@ internal static class SendCommand
 
     private static void Check(ArgumentResult result)
     {
-        if (result.Tokens is [var token] && !SampleWebhooks.Names.Contains(token.Value))
+        if (result.Tokens is [var token] && !SampleWebhooks.Names.Contains(NameOf(token.Value)))
         {
-            result.AddError(
-                $"There is no sample \"{token.Value}\"; did you mean {Nearest(token.Value)}? They are the files of samples/webhooks."
-            );
+            var nearest = string.Join(", ", Nearest(NameOf(token.Value)));
+            result.AddError($"There is no sample \"{token.Value}\"; did you mean {nearest}? They are the files of samples/webhooks.");
         }
     }
 
-    private static string? Nearest(string typed) => SampleWebhooks.Names.MinBy(name => Likeness.Edits(name, typed));
+    /// <summary>Also of whoever names the file.</summary>
+    private static string NameOf(string typed) =>
+        typed.EndsWith(".json", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(typed) : typed;
+
+    /// <summary>Those that have what was typed in them; where none has, the one that is most like it.</summary>
+    private static List<string> Nearest(string typed) =>
+        SampleWebhooks.Names.Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase)).Take(MostSuggested).ToList()
+            is { Count: > 0 } holding
+            ? holding
+            : [SampleWebhooks.Names.MinBy(name => Likeness.Edits(name, typed))!];
 
     private static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = parsed.InvocationConfiguration.Output;
-        var body = Encoding.UTF8.GetBytes(new SampleWebhooks(Random.Shared, TimeProvider.System).Make(parsed.GetRequiredValue(Sample)));
+        var body = Encoding.UTF8.GetBytes(
+            new SampleWebhooks(Random.Shared, TimeProvider.System).Make(NameOf(parsed.GetRequiredValue(Sample)))
+        );
         using var client = new WebhookClient(
             parsed.GetRequiredValue(Target),
             parsed.GetValue(AppSecret) ?? SimulateOptions.UsualSecret,
@@ -108,7 +119,7 @@ internal static class SendCommand
             await output.WriteLineAsync($"message {id}: meta-bridge trace {id} tells its way");
         }
 
-        events.ForEach(one => output.WriteLine($"{one.Id}  {one.Name}"));
+        events.ForEach(one => output.WriteLine($"{one.Id}  {one.Name}, {PrettyTranslation.Fate(one.Name, one.Context.Channel)}"));
         return parsed.GetValue(Verify) is not { } collector || await HasAllAsync(collector, events, output, cancellationToken) ? 0 : 1;
     }
 

@@ -15,7 +15,8 @@ internal static class SimulateCommand
     {
         Description =
             "The key of a user of Bridge's page (BRIDGE_KEY unless given): then what waits in Bridge and what is dead is told "
-            + "from what is lost; and with --new-people, without --capture-key and --resolve-after, its table of ads must be right.",
+            + "from what is lost; and with --new-people, without --capture-key and --resolve-after, its insights must be right, "
+            + "every figure and the table of ads.",
         HelpName = "key", // no default, which the help would print
     };
 
@@ -38,7 +39,7 @@ internal static class SimulateCommand
         var settings = SimulateOptions.RunSettings(parsed);
         settings = settings with
         {
-            ChecksAds = KeyOf(parsed) is not null && settings is { ArePeopleNew: true, CaptureKey: null, ResolveAfter: null },
+            ChecksInsights = KeyOf(parsed) is not null && settings is { ArePeopleNew: true, CaptureKey: null, ResolveAfter: null },
         };
         if (!settings.Target.IsLoopback && !parsed.GetValue(SimulateOptions.YesReally))
         {
@@ -85,12 +86,12 @@ internal static class SimulateCommand
 
         using var figures = KeyOf(parsed) is { } key ? new BridgeFigures(run.Url, key) : null;
         var before = figures is null ? default : await figures.AskAsync(stop);
-        var ads = figures is null ? null : run.Verifier?.Ads;
-        await (ads?.BeginAsync(figures!, stop) ?? Task.CompletedTask);
+        var insights = figures is null ? null : run.Verifier?.Insights;
+        await (insights?.BeginAsync(figures!, stop) ?? Task.CompletedTask);
         var sending = run.SendAsync(Posts(parsed, traffic), stop);
         await ShowAsync(console, run, sending, stop);
         await ShowAsync(console, run, run.SettleAsync(CancellationToken.None), CancellationToken.None);
-        await (ads?.EndAsync(figures!, CancellationToken.None) ?? Task.CompletedTask);
+        await (insights?.EndAsync(figures!, CancellationToken.None) ?? Task.CompletedTask);
         var whereabouts =
             figures is null || run.Verifier is null ? null : Whereabouts.Of(run.Verifier, before, await figures.AskAsync(default));
         return RunReport.Print(console, run.Tally, run.Verifier, whereabouts, isWhole: !stop.IsCancellationRequested);

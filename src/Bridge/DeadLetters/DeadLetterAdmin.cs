@@ -150,7 +150,8 @@ internal sealed class DeadLetterAdmin(
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await AuditAsync(actor, revealTo is null ? "export" : "export revealed", 0, FilterWords.Of(filter), null, cancellationToken);
+        var action = revealTo is null ? "export" : "export revealed";
+        var audit = new RunningAudit(time, actor, action, FilterWords.Of(filter), why: null);
         long? after = null;
         List<DeadLetterRow> rows;
         do
@@ -159,6 +160,7 @@ internal sealed class DeadLetterAdmin(
                 connection => DeadLetterQueries.ReadAsync(connection, filter, after, ExportStep, oldestFirst: true, headOnly: false),
                 cancellationToken
             );
+            await database.WriteAsync(connection => audit.AddAsync(connection, rows.Count), cancellationToken);
             foreach (var row in rows)
             {
                 yield return Exported(row, revealTo is null);

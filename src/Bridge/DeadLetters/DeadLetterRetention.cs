@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Telemetry;
@@ -27,7 +28,7 @@ internal sealed partial class DeadLetterRetention(
     {
         if (await RunAsync(cancellationToken) is > 0 and var purged)
         {
-            Purged(purged, options.Value.KeepFor);
+            Purged(purged, Duration.Write(options.Value.KeepFor));
         }
     }
 
@@ -115,5 +116,5 @@ internal sealed partial class DeadLetterRetention(
     }
 
     [LoggerMessage(LogLevel.Information, "Purged {Count} discarded and replayed dead letters that were older than {KeepFor}")]
-    private partial void Purged(long count, TimeSpan keepFor);
+    private partial void Purged(long count, string keepFor);
 }

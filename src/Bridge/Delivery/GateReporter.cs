@@ -66,7 +66,7 @@ internal sealed partial class GateReporter(
             {
                 if (_toldAt is null)
                 {
-                    await GateTable.ForgetPredecessorsAsync(connection);
+                    await GateTable.ForgetPredecessorsAsync(connection, _me, now);
                 }
 
                 await GateTable.WriteAsync(connection, _me, destinations.Select(Report), now);

@@ -35,6 +35,7 @@ internal static class Breakdowns
     /// <summary>What is not split further by an agent or a campaign, so that it is shown of everything alone.</summary>
     public static IEnumerable<Chart> OfSlices(InsightsData data)
     {
+        yield return Numbers(data);
         yield return Of("countries", "Countries", Slice.Country, Reasons.NoCountries, Messages);
         yield return Of("modes", "Bot and people", Slice.Mode, Reasons.NobodyKnown, Modes);
         yield return Of("agents", "Agents", Slice.Agent, Reasons.NoAgents, Answers);
@@ -50,17 +51,43 @@ internal static class Breakdowns
                 columns.Meaning,
                 ChartKind.Bars,
                 [new(slice.ToString().ToLowerInvariant(), Unit.Text), .. columns.Columns],
-                [
-                    .. data.By(slice)
-                        .OrderByDescending(one => one.Value[columns.OrderBy])
-                        .ThenBy(one => one.Key, StringComparer.Ordinal)
-                        .Take(MostRows)
-                        .Select(one => Row([one.Key, .. columns.Values(one.Value)])),
-                ]
+                [.. Ranked(data.By(slice), columns.OrderBy).Select(one => Row([one.Key, .. columns.Values(one.Value)]))]
             );
             var focus = data.Filter.Focus.Slice;
             return (focus == Slice.Whole || focus == slice ? chart : chart with { Unknown = Reasons.NotKept(focus) }).OrUnknown(otherwise);
         }
+    }
+
+    private static Chart Numbers(InsightsData data)
+    {
+        var chart = new Chart(
+            "numbers",
+            "Business numbers",
+            OfNumbers.Meaning,
+            ChartKind.Bars,
+            [new("number", Unit.Text), .. OfNumbers.Columns],
+            [.. Ranked(data.ByNumber(), OfNumbers.OrderBy).Select(one => Row([one.Key, .. OfNumbers.Values(one.Value)]))]
+        );
+        var focus = data.Filter.Focus.Slice;
+        return (focus == Slice.Whole ? chart : chart with { Unknown = Reasons.NotKept(focus) }).OrUnknown(Reasons.NothingCounted);
+    }
+
+    /// <summary>The largest, and what all others come to.</summary>
+    private static List<KeyValuePair<string, Cell>> Ranked(IEnumerable<KeyValuePair<string, Cell>> values, Measure orderBy)
+    {
+        var ranked = values
+            .OrderBy(one => one.Key == CellTable.Other)
+            .ThenByDescending(one => one.Value[orderBy])
+            .ThenBy(one => one.Key, StringComparer.Ordinal)
+            .ToList();
+        if (ranked.Count <= MostRows)
+        {
+            return ranked;
+        }
+
+        var others = new Cell();
+        ranked[MostRows..].ForEach(one => others.Add(one.Value));
+        return [.. ranked[..MostRows], KeyValuePair.Create(CellTable.Other, others)];
     }
 
     private static readonly Definition Served = new(
@@ -68,6 +95,34 @@ internal static class Breakdowns
         "Self-serve and assisted",
         "Of the conversations resolved: self-serve where a bot was enough (contained), assisted where a person answered or was asked for, "
             + "neither where nobody was or nobody said who it was."
+    );
+
+    private static readonly SliceColumns OfNumbers = new(
+        "Messages, new contacts, conversations and answers by the business number, as Meta calls it (phone_number_id).",
+        Measure.Received,
+        [
+            new("received"),
+            new("sent"),
+            new("delivered"),
+            new("read"),
+            new("failed"),
+            new("new contacts"),
+            new("conversations"),
+            new("median response", Unit.Seconds),
+            new("n answers"),
+        ],
+        cell =>
+            [
+                cell[Measure.Received],
+                cell[Measure.Sent],
+                cell[Measure.Delivered],
+                cell[Measure.Read],
+                cell[Measure.Failed],
+                cell[Measure.NewContacts],
+                cell[Measure.Opened],
+                cell.Of(Duration.Response)?.Quantile(0.5),
+                cell.Of(Duration.Response)?.Count ?? 0,
+            ]
     );
 
     private static readonly SliceColumns Messages = new(

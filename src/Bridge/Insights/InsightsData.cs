@@ -4,14 +4,18 @@ using Bridge.Core.Insights;
 namespace Bridge.Insights;
 
 /// <summary>Figures of a range and of the one before, added up from what is stored.</summary>
-internal sealed class InsightsData(InsightsFilter filter, InsightsRange range, int mostSeries)
+/// <remarks>
+/// What is stored is bounded for each number; here nothing is, so that the agents of one number do not crowd out those of another.
+/// </remarks>
+internal sealed class InsightsData(InsightsFilter filter, InsightsRange range)
 {
     private readonly Dictionary<DateTimeOffset, CellTable> _steps = [];
+    private readonly SortedDictionary<string, CellTable> _numbers = new(StringComparer.Ordinal);
+    private readonly CellTable _total = new();
     private readonly CellTable _before = new();
-    private CellTable? _total;
 
     /// <summary>The business numbers that have figures in the range.</summary>
-    public SortedSet<string> Numbers { get; } = new(StringComparer.Ordinal);
+    public IReadOnlyCollection<string> Numbers => _numbers.Keys;
 
     public InsightsFilter Filter => filter;
 
@@ -19,8 +23,6 @@ internal sealed class InsightsData(InsightsFilter filter, InsightsRange range, i
 
     /// <summary>What Meta calls the ads, by their ids, as far as it is known.</summary>
     public IReadOnlyDictionary<string, AdNames> AdNames { get; set; } = new Dictionary<string, AdNames>();
-
-    private CellTable Total => _total ??= Sum();
 
     public void Add(InsightsRow row)
     {
@@ -37,7 +39,7 @@ internal sealed class InsightsData(InsightsFilter filter, InsightsRange range, i
     }
 
     /// <summary>The figures asked for.</summary>
-    public Cell Focus() => FocusOf(Total);
+    public Cell Focus() => FocusOf(_total);
 
     public Cell Before() => FocusOf(_before);
 
@@ -45,71 +47,51 @@ internal sealed class InsightsData(InsightsFilter filter, InsightsRange range, i
     public Cell FocusAt(DateTimeOffset step) => _steps.TryGetValue(step, out var table) ? FocusOf(table) : new Cell();
 
     /// <summary>The figures by the values of a slice, over the channels asked for.</summary>
-    public IReadOnlyDictionary<string, Cell> By(Slice slice) => By(Total, slice);
+    public IReadOnlyDictionary<string, Cell> By(Slice slice) => By(_total, slice);
 
     public IReadOnlyDictionary<string, Cell> HoursAt(DateTimeOffset step) =>
         _steps.TryGetValue(step, out var table) ? By(table, Slice.Hour) : new Dictionary<string, Cell>();
 
     /// <summary>All channels that have figures.</summary>
-    public IReadOnlyList<string> Channels => [.. Total.Cells.Keys.Select(key => key.Channel).Distinct().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Channels => [.. _total.Cells.Keys.Select(key => key.Channel).Distinct().Order(StringComparer.Ordinal)];
 
+    /// <summary>The figures of each number, over the channels asked for.</summary>
+    public IEnumerable<KeyValuePair<string, Cell>> ByNumber() =>
+        from number in _numbers
+        where IsWanted(number.Key)
+        select KeyValuePair.Create(number.Key, By(number.Value, Slice.Whole).GetValueOrDefault("") ?? new Cell());
+
+    /// <summary>Of the range before only what is compared, of each step what is drawn over time.</summary>
     private void Add(DateTimeOffset start, string number, byte[] counts)
     {
-        if (Place(start, number) is { } table)
+        if (start >= range.From && start < range.To)
         {
-            RollUpCodec.ReadInto(table, counts, mostSeries, WantedIn(table));
+            var ofNumber = TableOf(_numbers, number);
+            if (IsWanted(number))
+            {
+                var ofStep = new CellTarget(TableOf(_steps, range.StepOf(start)), slice => slice == Slice.Hour || IsFocus(slice));
+                RollUpCodec.ReadInto(counts, new CellTarget(_total), ofStep, new CellTarget(ofNumber, slice => slice == Slice.Whole));
+            }
+        }
+        else if (start >= range.BeforeFrom && start < range.From && IsWanted(number))
+        {
+            RollUpCodec.ReadInto(counts, new CellTarget(_before, IsFocus));
         }
     }
 
+    /// <summary>What waits is little.</summary>
     private void Add(DateTimeOffset hour, string number, CellTable counts)
     {
-        if (Place(hour, number) is { } table)
-        {
-            table.Add(counts, mostSeries);
-            table.Add(range.IsByDay ? counts.AsHour(hour.Hour) : new CellTable(), mostSeries);
-        }
+        counts.Add(range.IsByDay ? counts.AsHour(hour.Hour) : new CellTable(), int.MaxValue);
+        Add(range.StepOf(hour), number, RollUpCodec.Write(counts));
     }
 
-    /// <summary>Of the range before only what is compared.</summary>
-    private Predicate<Slice>? WantedIn(CellTable table) => table == _before ? slice => slice == filter.Focus.Slice : null;
+    private bool IsFocus(Slice slice) => slice == filter.Focus.Slice;
 
-    /// <returns>Null for what is not asked for.</returns>
-    private CellTable? Place(DateTimeOffset start, string number)
-    {
-        if (start < range.BeforeFrom || start >= range.To)
-        {
-            return null;
-        }
+    private bool IsWanted(string number) => filter.Number is null || filter.Number == number;
 
-        if (start >= range.From)
-        {
-            Numbers.Add(number);
-        }
-
-        if (filter.Number is not null && filter.Number != number)
-        {
-            return null;
-        }
-
-        if (start < range.From)
-        {
-            return _before;
-        }
-
-        var step = range.StepOf(start);
-        return _steps.TryGetValue(step, out var table) ? table : _steps[step] = new CellTable();
-    }
-
-    private CellTable Sum()
-    {
-        var sum = new CellTable();
-        foreach (var table in _steps.Values)
-        {
-            sum.Add(table, mostSeries);
-        }
-
-        return sum;
-    }
+    private static CellTable TableOf<T>(IDictionary<T, CellTable> tables, T key)
+        where T : notnull => tables.TryGetValue(key, out var table) ? table : tables[key] = new CellTable();
 
     private Cell FocusOf(CellTable table) => By(table, filter.Focus.Slice).GetValueOrDefault(filter.Focus.Value) ?? new Cell();
 

@@ -32,22 +32,21 @@ internal sealed partial class InsightsFold(
     private async Task<int> FoldSomeAsync(AdminConnection connection)
     {
         var pending = await InsightsTable.TakePendingAsync(connection, Step);
-        var oldest = Time.GetUtcNow() - options.Value.KeepHours;
         foreach (var ((hour, number), table) in Sum(pending))
         {
             var start = DateTimeOffset.UnixEpoch.AddHours(hour);
-            if (start >= oldest)
-            {
-                await AddAsync(connection, InsightsTable.Hour, start, number, table);
-            }
-
+            await AddAsync(connection, InsightsTable.Hour, start, number, table);
             table.Add(table.AsHour(start.Hour), _mostSeries);
             await AddAsync(connection, InsightsTable.Day, new DateTimeOffset(start.UtcDateTime.Date, TimeSpan.Zero), number, table);
         }
 
-        await InsightsTable.ForgetHoursAsync(connection, oldest);
+        await InsightsTable.ForgetAsync(connection, InsightsTable.Hour, OldestOf(InsightsTable.Hour));
+        await InsightsTable.ForgetAsync(connection, InsightsTable.Day, OldestOf(InsightsTable.Day));
         return pending.Count;
     }
+
+    private DateTimeOffset OldestOf(string span) =>
+        Time.GetUtcNow() - (span == InsightsTable.Hour ? options.Value.KeepHours : options.Value.KeepDays);
 
     private Dictionary<HourKey, CellTable> Sum(List<byte[]> pending)
     {
@@ -79,6 +78,11 @@ internal sealed partial class InsightsFold(
 
     private async Task AddAsync(AdminConnection connection, string span, DateTimeOffset start, string number, CellTable table)
     {
+        if (start < OldestOf(span))
+        {
+            return;
+        }
+
         var sum = new CellTable();
         var known = await InsightsTable.FindAsync(connection, span, start, number);
         if (known is null && number != CellTable.Other && await InsightsTable.CountNumbersAsync(connection, span, start) >= _mostSeries)
@@ -89,7 +93,7 @@ internal sealed partial class InsightsFold(
 
         if (known is not null)
         {
-            RollUpCodec.ReadInto(sum, known, int.MaxValue);
+            RollUpCodec.ReadInto(known, new CellTarget(sum));
         }
 
         sum.Add(table, _mostSeries);

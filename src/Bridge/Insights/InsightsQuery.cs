@@ -1,13 +1,11 @@
 using Bridge.Core.Insights;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
-using Microsoft.Extensions.Options;
-using AdNamesTable = Bridge.Storage.Administration.AdTable;
 
 namespace Bridge.Insights;
 
 /// <summary>Reads the figures of a range: hours or days, and what is not added to them yet.</summary>
-internal sealed class InsightsQuery(AdminDatabase database, IOptions<InsightsOptions> options, TimeProvider time)
+internal sealed class InsightsQuery(AdminDatabase database, TimeProvider time)
 {
     /// <exception cref="StorageException">The store does not answer, or a later version of Bridge wrote the figures.</exception>
     public async Task<InsightsReport> GetAsync(InsightsFilter filter, CancellationToken cancellationToken)
@@ -21,10 +19,10 @@ internal sealed class InsightsQuery(AdminDatabase database, IOptions<InsightsOpt
         );
         try
         {
-            var data = new InsightsData(filter, range, options.Value.MaxSeries);
+            var data = new InsightsData(filter, range);
             rows.ForEach(data.Add);
             string[] ads = [.. data.By(Slice.Ad).Keys];
-            data.AdNames = await database.ReadAsync(connection => AdNamesTable.ReadNamesAsync(connection, ads), cancellationToken);
+            data.AdNames = await database.ReadAsync(connection => AdNameTable.ReadNamesAsync(connection, ads), cancellationToken);
             return InsightsReport.Of(data, now);
         }
         catch (FormatException problem)

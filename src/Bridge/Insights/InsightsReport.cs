@@ -27,8 +27,17 @@ internal sealed record InsightsChoices(
     IReadOnlyList<string> Campaigns
 )
 {
+    private const int MostOfKind = 500;
+
     public static InsightsChoices Of(InsightsData data) =>
         new([.. data.Numbers], data.Channels, Values(data, Slice.Agent), Values(data, Slice.Campaign));
 
-    private static List<string> Values(InsightsData data, Slice slice) => [.. data.By(slice).Keys.Order(StringComparer.Ordinal)];
+    private static List<string> Values(InsightsData data, Slice slice) =>
+        [
+            .. data.By(slice)
+                .OrderByDescending(one => one.Value[Measure.Sent])
+                .Take(MostOfKind)
+                .Select(one => one.Key)
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -50,10 +50,10 @@ internal static class InsightsTable
             Row(connection, span, start, number, RollUpCodec.Write(table))
         );
 
-    public static Task<int> ForgetHoursAsync(AdminConnection connection, DateTimeOffset before) =>
+    public static Task<int> ForgetAsync(AdminConnection connection, string span, DateTimeOffset before) =>
         connection.ExecuteAsync(
             "DELETE FROM insights WHERE span = @span AND start < @before",
-            new { span = Hour, before = before.ToUnixTimeMilliseconds() }
+            new { span, before = before.ToUnixTimeMilliseconds() }
         );
 
     /// <summary>The hours or days of a range, and everything that waits: in one statement, so that all is read once.</summary>

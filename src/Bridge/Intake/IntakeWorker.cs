@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
 using Bridge.Telemetry;
@@ -88,7 +89,7 @@ internal sealed partial class IntakeWorker(
             state.Fails(StorageException.Tell(cause));
             if (_throttle.ShouldLog(out _))
             {
-                StandsStill(cause, pause, state.Standstill);
+                StandsStill(cause, Duration.Write(pause), state.Standstill);
             }
 
             return false;
@@ -96,5 +97,5 @@ internal sealed partial class IntakeWorker(
     }
 
     [LoggerMessage(LogLevel.Error, "{Standstill} The next attempt is in {Pause}.")]
-    private partial void StandsStill(Exception cause, TimeSpan pause, Standstill? standstill);
+    private partial void StandsStill(Exception cause, string pause, Standstill? standstill);
 }

@@ -1,10 +1,11 @@
 using Bridge.Messaging.Broker;
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
 /// <summary>Takes groups of the broker's messages into the store.</summary>
-internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake, IIntakeStore store)
+internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake, IIntakeStore store, HourlyTally hours)
 {
     /// <summary>
     /// What may be taken in together: ordinary messages; each that was given up by itself, for it may be what ended forwarders, and what is
@@ -31,6 +32,7 @@ internal sealed class MessageIntake(MessageItems items, IsolatingIntake intake, 
         if (beats.Count > 0)
         {
             await store.BeatAsync(beats, cancellationToken);
+            hours.Add(beats.SelectMany(beat => beat.Counted));
         }
     }
 }

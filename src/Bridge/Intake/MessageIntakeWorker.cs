@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Messaging.Broker;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -161,7 +162,7 @@ internal sealed partial class MessageIntakeWorker(
     private async Task StopConsumingAsync(List<IncomingMessage> group, CancellationToken cancellationToken)
     {
         state.IsConsuming = false;
-        StopsConsuming(_hold);
+        StopsConsuming(Duration.Write(_hold));
         TellStandstill();
         group.ForEach(message => message.GiveBack());
         await incoming.GiveBackAllAsync(cancellationToken);
@@ -174,7 +175,7 @@ internal sealed partial class MessageIntakeWorker(
         LogLevel.Error,
         "The store fails for longer than {Hold}: nothing is consumed until it works; the messages wait at the broker"
     )]
-    private partial void StopsConsuming(TimeSpan hold);
+    private partial void StopsConsuming(string hold);
 
     [LoggerMessage(LogLevel.Error, "{Standstill}")]
     private partial void StandsStill(Standstill? standstill);

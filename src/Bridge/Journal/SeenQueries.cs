@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Bridge.Core.Translation;
 using Bridge.Storage.Administration;
 
 namespace Bridge.Journal;
@@ -7,28 +10,44 @@ internal static class SeenQueries
 {
     private const int MostNumbers = 100;
 
-    /// <summary>The events that the ids of messages make, as <c>EVENTS.md</c> names their keys.</summary>
-    private static readonly (string Name, string Key)[] OfMessage =
+    private const string MessageFailed = "message.failed";
+
+    /// <summary>Ids in one statement.</summary>
+    private const int Step = 500;
+
+    /// <summary>The events that the ids of messages make, as <c>EVENTS.md</c> names their keys; a failure's code is part of its.</summary>
+    private static readonly IReadOnlyList<(string Name, CompositeFormat Key)> OfMessage =
     [
-        ("message.received", "msg:{0}:{1}"),
-        ("message.sent", "sent:{0}:{1}"),
-        ("message.delivered", "st:{0}:{1}:delivered"),
-        ("message.read", "st:{0}:{1}:read"),
-        ("message.played", "st:{0}:{1}:played"),
-        ("message.failed", "st:{0}:{1}:failed"),
+        .. new (string Name, string Key)[]
+        {
+            ("message.received", "msg:{0}:{1}"),
+            ("message.sent", "sent:{0}:{1}"),
+            ("message.delivered", "st:{0}:{1}:delivered"),
+            ("message.read", "st:{0}:{1}:read"),
+            ("message.played", "st:{0}:{1}:played"),
+            (MessageFailed, "st:{0}:{1}:failed"),
+        }
+            .Concat(FailureClass.FindKnown().Select(code => (MessageFailed, $"st:{{0}}:{{1}}:failed:{code}")))
+            .Select(fact => (fact.Item1, CompositeFormat.Parse(fact.Item2))),
     ];
 
     /// <returns>A step for each of the ids that was taken in.</returns>
     public static async Task<IReadOnlyList<FoundStep>> FindAsync(AdminConnection connection, IReadOnlyList<(Guid Id, string? Name)> ids)
     {
         var found = new List<FoundStep>();
-        foreach (var (id, name) in ids)
+        foreach (var some in ids.Chunk(Step))
         {
-            if (await connection.FindAsync<long?>(connection.Dialect.SeenAt, new { id = connection.Dialect.Id(id) }) is { } seen)
-            {
-                var at = DateTimeOffset.FromUnixTimeMilliseconds(seen);
-                found.Add(new FoundStep(id, name, at, new TraceStep(at, TraceState.TakenIn)));
-            }
+            var seen = await connection.QueryAsync<(string Id, long At)>(
+                connection.Dialect.SeenAt,
+                connection.Dialect.Ids(some.Select(one => one.Id))
+            );
+            var times = seen.ToDictionary(row => Guid.ParseExact(row.Id, "N"), row => DateTimeOffset.FromUnixTimeMilliseconds(row.At));
+            found.AddRange(
+                from one in some
+                where times.ContainsKey(one.Id)
+                let at = times[one.Id]
+                select new FoundStep(one.Id, one.Name, at, new TraceStep(at, TraceState.TakenIn))
+            );
         }
 
         return found;
@@ -43,7 +62,10 @@ internal static class SeenQueries
             [
                 .. from number in numbers
                 from fact in OfMessage
-                select (Core.Events.EventId.From(string.Format(null, fact.Key, number, message)), fact.Name),
+                select (
+                    Core.Events.EventId.From(string.Format(CultureInfo.InvariantCulture, fact.Key, number, message)),
+                    (string?)fact.Name
+                ),
             ]
         );
     }

@@ -22,7 +22,10 @@ internal sealed record EventBatch(DateTimeOffset ReceivedAt, IReadOnlyList<Batch
     /// <summary>The newest schema this version reads and the one it writes.</summary>
     public const int Schema = 2;
 
-    /// <summary>Instead of items: how far a receiver has got (<c>"heartbeat":{"instance":"…","clearUntil":"…Z"}</c>).</summary>
+    /// <summary>
+    /// Instead of items: how far a receiver has got (<c>"heartbeat":{"instance":"…","clearUntil":"…Z","counted":[…]}</c>), and what it
+    /// counted.
+    /// </summary>
     public Heartbeat? Heartbeat { get; init; }
 
     /// <summary>What was dropped before it was an item.</summary>

@@ -76,6 +76,8 @@ internal static class EventBatchWriter
         writer.WriteString("instance"u8, beat.Instance);
         writer.WriteString("clearUntil"u8, Iso8601.Text(beat.ClearUntil));
         writer.WriteBoolean("leaving"u8, beat.IsLeaving);
+        writer.WritePropertyName("counted"u8);
+        JsonSerializer.Serialize(writer, beat.Counted, JsonSerializerOptions.Web);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

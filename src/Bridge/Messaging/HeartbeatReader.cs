@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge.Storage;
+using Bridge.Telemetry;
 
 namespace Bridge.Messaging;
 
@@ -19,6 +20,7 @@ internal static class HeartbeatReader
         string? instance = null;
         DateTimeOffset? until = null;
         var isLeaving = false;
+        IReadOnlyList<HourlyCount> counted = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("instance"u8) && reader.Read())
@@ -33,6 +35,10 @@ internal static class HeartbeatReader
             {
                 isLeaving = reader.TokenType == JsonTokenType.True;
             }
+            else if (reader.ValueTextEquals("counted"u8) && reader.Read())
+            {
+                counted = ReadCounted(ref reader);
+            }
             else
             {
                 reader.Skip();
@@ -40,7 +46,15 @@ internal static class HeartbeatReader
         }
 
         return instance is not null && until is { } time
-            ? new Heartbeat(HeartbeatRole.Receive, StoredText.Key(instance), time, isLeaving)
+            ? new Heartbeat(HeartbeatRole.Receive, StoredText.Key(instance), time, isLeaving) { Counted = counted }
             : null;
     }
+
+    /// <summary>Only what receivers know alone: the rest is counted by whoever takes it in.</summary>
+    private static List<HourlyCount> ReadCounted(ref Utf8JsonReader reader) =>
+        [
+            .. (JsonSerializer.Deserialize<List<HourlyCount?>>(ref reader, JsonSerializerOptions.Web) ?? [])
+                .OfType<HourlyCount>()
+                .Where(one => one is { Count: > 0, Kind.Length: <= HourlyTally.LongestKind } && HourlyTally.IsOfSecret(one.Kind)),
+        ];
 }

@@ -69,6 +69,11 @@ internal static class MessagingSetup
                 .AddSingleton<IncomingMessages>();
         }
 
+        if (role.HasFlag(Role.Receive) && !role.HasFlag(Role.Forward))
+        {
+            builder.Services.AddSingleton<CarriedHours>();
+        }
+
         return role.HasFlag(Role.Receive) ? builder.AddBrokerPublisher() : builder;
     }
 

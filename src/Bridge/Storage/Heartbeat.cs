@@ -1,3 +1,5 @@
+using Bridge.Telemetry;
+
 namespace Bridge.Storage;
 
 /// <summary>A sign of life of a process, with how far it has got.</summary>
@@ -9,6 +11,9 @@ internal sealed record Heartbeat(string Role, string Instance, DateTimeOffset Cl
 {
     /// <summary>When it was so, by the store's clock; null for now.</summary>
     public DateTimeOffset? At { get; init; }
+
+    /// <summary>What it counted by the hour since it spoke last, for whoever hears it to write down.</summary>
+    public IReadOnlyList<HourlyCount> Counted { get; init; } = [];
 }
 
 /// <summary>What a process does, as its heartbeat says.</summary>

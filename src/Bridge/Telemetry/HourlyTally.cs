@@ -17,6 +17,9 @@ internal sealed class HourlyTally
     /// <summary>A kind: before that of one that stands behind it.</summary>
     public const string OtherSecret = "signed:other:";
 
+    /// <summary>No kind is longer.</summary>
+    public const int LongestKind = 100;
+
     public static readonly TimeSpan Step = TimeSpan.FromHours(1);
 
     private const int Most = 10_000;
@@ -34,8 +37,12 @@ internal sealed class HourlyTally
                 .OfType<HourlyCount>(),
         ];
 
-    /// <summary>Gives back what could not be written down.</summary>
-    public void Return(IEnumerable<HourlyCount> counts)
+    /// <summary>Whether a kind is about an app secret.</summary>
+    public static bool IsOfSecret(string kind) =>
+        kind.StartsWith(FirstSecret, StringComparison.Ordinal) || kind.StartsWith(OtherSecret, StringComparison.Ordinal);
+
+    /// <summary>Adds what another process counted, or gives back what could not be written down.</summary>
+    public void Add(IEnumerable<HourlyCount> counts)
     {
         foreach (var one in counts)
         {

@@ -30,7 +30,7 @@ internal sealed class RhythmRecorder(AdminDatabase database, HourlyTally hours, 
         }
         catch (StorageException)
         {
-            hours.Return(counted); // counted again at the next turn
+            hours.Add(counted); // counted again at the next turn
             throw;
         }
     }

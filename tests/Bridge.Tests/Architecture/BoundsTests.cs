@@ -164,14 +164,14 @@ public class BoundsTests
         ("Identity.PeopleCache._young", "50 000 ids", "1 KiB each", "PeopleCache.Set: Most, Longest"),
         (
             "Insights.InsightsData.AdNames",
-            "Insights:MaxSeries for each channel",
+            "Insights:MaxSeries for each number and channel",
             "what Meta's names take, 64 KiB at most",
             "CellTable, AttributionSetup, and gone with the answer"
         ),
         (
-            "Insights.InsightsData.Numbers",
+            "Insights.InsightsData._numbers",
             "Insights:MaxSeries in each hour or day",
-            "their names",
+            "their names and figures",
             "InsightsFold, and gone with the answer"
         ),
         ("Insights.InsightsData._steps", "3650 days or 192 hours", "those of their cells", "InsightsFilter.Bounds, InsightsRange"),

@@ -182,6 +182,24 @@ public class DeadLettersStoreTests
 
     private OpsRig Bridge => _running!;
 
+    [TestCase("number", 1)]
+    [TestCase("+2547-x", 1)]
+    [TestCase("+2547-x\n+254712345678", 1)]
+    [TestCase("number\n+254712345678", 0)]
+    public async Task A_list_of_contacts_of_which_a_line_names_nobody_says_so_unless_it_is_the_heading_of_a_table(
+        string lines,
+        int expected
+    )
+    {
+        using var file = new TemporaryDatabase();
+        await File.WriteAllTextAsync(file.Path, lines + "\n");
+
+        var (exitCode, output, error) = await Typed.RunAsync("contacts", "import", file.Path);
+
+        Assert.That(exitCode, Is.EqualTo(expected), error);
+        Assert.That(output, Does.Contain($"{expected} lines name nobody."));
+    }
+
     private async Task EndBridgeAsync()
     {
         await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -101,7 +101,7 @@ public class SimulateCommandTests
         var (exitCode, output) = await SimulateAdsAsync();
 
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(output, Does.Match(@"ads whose figures must be right +│ 20 ").And.Not.Contain("Counted wrongly"));
+        Assert.That(output, Does.Match(@"figures that must be right +│ 17, and those of 20 ads ").And.Not.Contain("Counted wrongly"));
     }
 
     [Test]
@@ -110,7 +110,7 @@ public class SimulateCommandTests
         var (exitCode, output) = await SimulateAdsAsync(new KeyValuePair<string, string?>("Insights:MaxSeries", "10")); // of twenty ads
 
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(output, Does.Match(@"Counted wrongly: ad 1200\d+ has 0 people, 0 conversations"));
+        Assert.That(output, Does.Match(@"Counted wrongly: ad \S+ has \d+ people"));
     }
 
     [Test]

@@ -32,7 +32,7 @@ public class SmallCommandsTests
 
         Assert.That(
             output,
-            Does.Match(@"answers 200\nmessage wamid\S+: meta-bridge trace wamid.+\n[0-9a-f-]{36}  message\.received\n")
+            Does.Match(@"answers 200\nmessage wamid\S+: meta-bridge trace wamid.+\n[0-9a-f-]{36}  message\.received, forwarded\n")
                 .And.Match("has ([1-9]) of the \\1 that are forwarded")
         );
         Assert.That(exitCode, Is.Zero);
@@ -84,6 +84,37 @@ public class SmallCommandsTests
 
         Assert.That(text, Does.Match(@"(?m)^message\.received of \+\d+, forwarded$").And.Match("(?m)^  contentType: \"text\"$"));
         Assert.That(call, Does.Contain("unreadable, a dead letter: "));
+
+        var (_, ad, _) = await Typed.RunAsync("translate", "--pretty", Samples.FileOf(Samples.Webhooks, "text-from-ad"));
+        Assert.That(ad, Does.Contain("  context.campaign: {\"medium\":\"ad\","));
+    }
+
+    [TestCase("text-from", "text-from-ad")]
+    [TestCase("txet-from-ad.json", "text-from-ad?")]
+    public async Task A_sample_mistyped_is_answered_with_those_that_may_be_meant(string typed, string meant)
+    {
+        var (exitCode, _, error) = await Typed.RunAsync("send", typed);
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain($"There is no sample \"{typed}\"; did you mean").And.Contains(meant));
+    }
+
+    [Test]
+    public async Task A_sample_may_be_named_as_its_file_is()
+    {
+        var (_, output, _) = await Typed.RunAsync("send", "text-from-ad.json", "--target", "http://127.0.0.1:9");
+
+        Assert.That(output, Does.StartWith("http://127.0.0.1:9/webhook/meta does not answer"));
+    }
+
+    [TestCase("insights")]
+    [TestCase("ads")]
+    public async Task Figures_of_a_channel_that_is_none_are_refused_and_no_zeros_shown(string command)
+    {
+        var (exitCode, _, error) = await Typed.RunAsync(command, "--channel", "foo");
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.StartWith("channel must be one of").And.Contains("but is \"foo\"."));
     }
 
     [TestCase("bash", "complete -o default -F _meta_bridge meta-bridge")]

@@ -186,6 +186,10 @@ internal sealed class AdminTests(string provider) : AdminFixture(provider)
         );
         Assert.That(masked, Has.All.Property("Content").Not.Contains("254712345678"));
         Assert.That(revealed, Has.All.Property("Content").Contains("+254712345678"));
+        Assert.That(
+            (await Admin.GetAuditAsync(null, 10, CancellationToken.None)).Select(entry => (entry.Action, entry.Count)),
+            Is.EqualTo([("export revealed", 450), ("export", 450)])
+        );
     }
 
     private T New<T>() => Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<T>(Rig.Get<IServiceProvider>());

@@ -278,7 +278,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     )
     {
         await Task.Yield();
-        Note(actor, revealTo is null ? "export" : "export revealed", 0, why: null);
+        Note(actor, revealTo is null ? "export" : "export revealed", Find(filter).Count(), why: null);
         var failure = ExportFailsAfter is null ? null : Failure;
         Failure = ExportFailsAfter is null ? Failure : null;
         var count = 0;

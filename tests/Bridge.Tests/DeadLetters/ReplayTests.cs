@@ -1,7 +1,9 @@
 using Bridge.DeadLetters.Replays;
+using Bridge.Messaging;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Support;
+using Bridge.Translation;
 
 namespace Bridge.DeadLetters;
 
@@ -237,6 +239,18 @@ internal sealed class ReplayTests(string provider) : AdminFixture(provider)
         );
         Assert.That(await Rig.ListAsync(new DeadLetterFilter()), Is.EqualTo(new[] { deadLetters[1] }));
         Assert.That((await Rig.FindAsync(deadLetters[0])).History[^1].What, Does.StartWith("translated, taken in as"));
+    }
+
+    [TestCase("""{"id":"9"}""", "the entry has no changes")]
+    [TestCase("""{"id":"9","changes":[{"field":"messages"}]}""", "the change has no value")]
+    public async Task What_was_kept_of_a_webhook_is_read_again_as_the_part_that_it_is(string entry, string problem)
+    {
+        var kept = EventBatchWriter.Items(Translated.Body($$"""{"entry":[{{entry}}]}""")).Read().Single();
+        await Rig.TakeInAsync(AdminRig.Unreadable(System.Text.Encoding.UTF8.GetString(kept.Payload.Span), problem));
+
+        var plan = await Admin.PlanAsync(new DeadLetterFilter(), CancellationToken.None);
+
+        Assert.That(plan.Sample.Single().Retranslation!.Problem, Is.EqualTo(problem));
     }
 
     [Test]

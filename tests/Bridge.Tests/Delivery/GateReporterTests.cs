@@ -1,3 +1,5 @@
+using Bridge.DeadLetters;
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Bridge.Telemetry;
@@ -55,37 +57,71 @@ internal sealed class GateReporterTests
                 CancellationToken.None
             );
     }
+}
+
+/// <summary>A forwarder that starts takes the place of one that was killed, in either store.</summary>
+[TestFixture(StoreProvider.Sqlite)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
+internal sealed class ForwarderSuccessionTests(string provider) : AdminFixture(provider)
+{
+    private static readonly string Here = $"{Environment.MachineName}:7:x";
+    private readonly bool _isAlone = provider == StoreProvider.Sqlite;
 
     [Test]
-    public async Task Who_was_killed_before_on_a_store_of_one_process_is_not_missed()
+    public async Task Who_was_killed_on_the_same_machine_is_not_missed_and_who_lives_elsewhere_is_not_forgotten()
     {
-        using var file = new TemporaryDatabase();
-        await using var bridge = new StoreHost(file.Path);
-        var database = bridge.Get<AdminDatabase>();
-        await database.WriteAsync(
-            async connection =>
-            {
-                await GateTable.WriteAsync(
-                    connection,
-                    "host:7:x",
-                    [new GateReport { Destination = "default", State = "open" }],
-                    bridge.Time.GetUtcNow()
-                );
-                return 0;
-            },
-            CancellationToken.None
-        );
-        var status = new DeliveryStatus(bridge.Get<SteadyClock>());
-        status.Add("default", new Gate(new Backoff(new FixedRandom(0.5)), bridge.Time.GetUtcNow()), () => { });
-        using var reporter = new GateReporter(database, status, bridge.Time, NullLogger<GateReporter>.Instance);
+        await SpeakAsync(Here);
+        await SpeakAsync("elsewhere:1:y");
 
-        await reporter.StartAsync(CancellationToken.None);
-        await Eventually.HoldsAsync(async () => !(await SpeakersAsync()).Contains("host:7:x"), "the one before is forgotten");
+        await SucceedAsync();
 
-        Assert.That(await SpeakersAsync(), Has.Count.EqualTo(1));
-        await reporter.StopAsync(CancellationToken.None);
-
-        async Task<List<string>> SpeakersAsync() =>
-            (await database.ReadAsync(GateTable.ReadForwardersAsync, CancellationToken.None)).ConvertAll(one => one.Process);
+        Assert.That(await SpeakersAsync(), Is.EqualTo(_isAlone ? "" : "elsewhere:1:y"));
     }
+
+    [Test]
+    public async Task Whoever_starts_on_another_machine_takes_the_place_of_the_one_silent_for_longest()
+    {
+        await SpeakAsync("first:1:x");
+        Rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await SpeakAsync("second:1:y");
+        Rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await SpeakAsync("living:1:z");
+
+        await SucceedAsync();
+
+        Assert.That(await SpeakersAsync(), Is.EqualTo(_isAlone ? "" : "living:1:z second:1:y"));
+    }
+
+    /// <summary>A process starts, and has spoken.</summary>
+    private async Task SucceedAsync()
+    {
+        var status = new DeliveryStatus(Rig.Get<SteadyClock>());
+        status.Add("default", new Gate(new Backoff(new FixedRandom(0.5)), Rig.Time.GetUtcNow()), () => { });
+        using var reporter = new GateReporter(Rig.Get<AdminDatabase>(), status, Rig.Time, NullLogger<GateReporter>.Instance);
+        await reporter.StartAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(async () => await CountSelfAsync() == 1, "it has spoken");
+        await reporter.StopAsync(CancellationToken.None);
+    }
+
+    private async Task<int> CountSelfAsync() =>
+        (await ReadAsync()).Count(process =>
+            process != Here && process.StartsWith($"{Environment.MachineName}:", StringComparison.Ordinal)
+        );
+
+    private async Task<string> SpeakersAsync() => string.Join(' ', (await ReadAsync()).Order(StringComparer.Ordinal));
+
+    private async Task<List<string>> ReadAsync() =>
+        (await Rig.Get<AdminDatabase>().ReadAsync(GateTable.ReadForwardersAsync, CancellationToken.None)).ConvertAll(one => one.Process);
+
+    private Task<int> SpeakAsync(string process) =>
+        Rig.Get<AdminDatabase>()
+            .WriteAsync(
+                async connection =>
+                {
+                    var gate = new GateReport { Destination = "default", State = "open" };
+                    await GateTable.WriteAsync(connection, process, [gate], Rig.Time.GetUtcNow());
+                    return 1;
+                },
+                CancellationToken.None
+            );
 }

@@ -215,21 +215,23 @@ internal sealed class RecountTests(string provider, bool isDisordered)
                     HandoffTriggers = new HandoffTriggers([BusinessDay.AsksForPerson], []),
                 }
             )
-            .Events.ForEach(_books.Take);
+            .Events.ForEach(item => _books.Take(PostedEvent.Of(item)));
 
     private void Book(CrmEnds end) =>
         _books.Take(
-            new TrackEvent(
-                "chat.resolved",
-                $"{end.Phone}:{end.At:O}",
-                "+" + end.Phone,
-                end.At,
-                new EventContext(CapturePost.Number, Account),
-                new PropertyBag()
+            PostedEvent.Of(
+                new TrackEvent(
+                    "chat.resolved",
+                    $"{end.Phone}:{end.At:O}",
+                    "+" + end.Phone,
+                    end.At,
+                    new EventContext(CapturePost.Number, Account),
+                    new PropertyBag()
+                )
+                {
+                    Step = new ConversationStep(StepKind.Resolved) { IsFromCrm = true },
+                }
             )
-            {
-                Step = new ConversationStep(StepKind.Resolved) { IsFromCrm = true },
-            }
         );
 
     private async Task<JsonElement> AskAsync(string query)

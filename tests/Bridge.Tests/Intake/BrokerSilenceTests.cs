@@ -1,4 +1,7 @@
+using Bridge.Storage.Administration;
 using Bridge.Support;
+using Bridge.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Intake;
 
@@ -43,6 +46,32 @@ internal sealed class BrokerSilenceTests : BrokerIntakeFixture
 
         await Eventually.HoldsAsync(() => SaidAsync(isLeaving: true), "it says goodbye");
         await EmptyAsync(forwarder);
+    }
+
+    [Test]
+    public async Task That_an_old_secret_still_signs_is_heard_where_receivers_have_no_store()
+    {
+        await using var forwarder = await StartForwarderAsync();
+        await using var receiver = await Rig.StartReceiverAsync(
+            ("Broker:ProgressSeconds", "1"),
+            ("Meta:AppSecrets:0", "the-new-secret-of-the-tests"),
+            ("Meta:AppSecrets:1", SignedRequest.Secret)
+        );
+
+        await receiver.PostAsync(new TextWebhook(1));
+
+        var database = forwarder.Services.GetRequiredService<AdminDatabase>();
+        await Eventually.HoldsAsync(
+            async () =>
+                (
+                    await database.ReadAsync(
+                        connection => RhythmTable.ReadAsync(connection, TimeProvider.System.GetUtcNow()),
+                        CancellationToken.None
+                    )
+                ).Any(row => row.Kind.StartsWith(HourlyTally.OtherSecret, StringComparison.Ordinal) && row.Count == 1),
+            "the forwarder has written down who signed",
+            TimeSpan.FromSeconds(30)
+        );
     }
 
     private async Task<bool> SaidAsync(bool isLeaving) =>

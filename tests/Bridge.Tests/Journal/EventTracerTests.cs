@@ -111,10 +111,13 @@ internal sealed class EventTracerTests(string provider)
         Assert.That((never.Events.Count, never.JournalSince), Is.EqualTo((0, (DateTimeOffset?)null)));
     }
 
-    [Test]
-    public async Task A_message_the_journal_knows_no_more_is_found_by_the_ids_its_events_have()
+    [TestCase("msg:{0}:wamid.1", "message.received")]
+    [TestCase("st:{0}:wamid.1:failed", "message.failed")]
+    [TestCase("st:{0}:wamid.1:failed:131026", "message.failed")]
+    [TestCase("st:{0}:wamid.1:failed:2593109", "message.failed")]
+    public async Task A_message_the_journal_knows_no_more_is_found_by_the_ids_its_events_have(string key, string name)
     {
-        await _rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From($"msg:{Translations.Source}:wamid.1") });
+        await _rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From(string.Format(null, key, Translations.Source)) });
         await _rig.DeliverAsync();
         await _rig.Location.ExecuteAsync("DELETE FROM journal");
         await _rig.Location.ExecuteAsync(
@@ -123,7 +126,7 @@ internal sealed class EventTracerTests(string provider)
 
         var told = (await TraceAsync("wamid.1")).Events.Single();
 
-        Assert.That((told.Event, told.State), Is.EqualTo(("message.received", "taken in")));
+        Assert.That((told.Event, told.State), Is.EqualTo((name, "taken in")));
     }
 
     [Test]

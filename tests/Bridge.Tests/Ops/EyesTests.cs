@@ -2,16 +2,21 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Bridge.Core.Translation;
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Masking;
 using Bridge.DeadLetters.Replays;
+using Bridge.Insights;
 using Bridge.Ops.Access;
+using Bridge.Ops.Api;
+using Bridge.Ops.Pages;
 using Bridge.Receiving;
 using Bridge.Storage;
 using Bridge.Support;
 using Bridge.Translation;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Ops;
 
@@ -20,7 +25,7 @@ namespace Bridge.Ops;
 /// all bodies from the field where they are there.
 /// </summary>
 [TestFixture]
-public class EyesTests
+public partial class EyesTests
 {
     private static readonly TranslationOptions Everything = TranslationOptions.Default with
     {
@@ -77,6 +82,11 @@ public class EyesTests
         using var vera = await rig.VisitAsync(OpsRole.Viewer);
         var seen = await SeenAsync(rig, vera);
 
+        Assert.That(
+            OpenRoutes.Of(rig.Bridge.Services).Where(route => !seen.Exists(one => route.IsMatch(one.Address.Split('?')[0]))),
+            Is.Empty,
+            "pages that were not looked at"
+        );
         Assert.That(seen.Count(one => one.Address.StartsWith("/ops/dead-letters/", StringComparison.Ordinal)), Is.GreaterThan(100));
         Assert.That(seen.Where(one => Tells(one.Text)).Select(one => $"{one.Address}: {Around(one.Text)}"), Is.Empty);
 
@@ -251,6 +261,19 @@ public class EyesTests
         );
     }
 
+    /// <summary>Ids of messages in the bodies: what a viewer may ask for.</summary>
+    private static IEnumerable<string> Messages() =>
+        Bodies().SelectMany(body => MessageId().Matches(body.Body)).Select(match => match.Value).Distinct().Take(30);
+
+    /// <summary>What whoever asked wrote stands in the answer.</summary>
+    private static string Without(string address, string text) =>
+        address.Contains("/trace?id=", StringComparison.Ordinal)
+            ? text.Replace(address[(address.IndexOf('=', StringComparison.Ordinal) + 1)..], "(as asked)", StringComparison.Ordinal)
+            : text;
+
+    [GeneratedRegex($@"wamid\.{MarkedBody.Text}[0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex MessageId();
+
     /// <summary>Every page and answer that a viewer gets by following what there is, what a stranger gets, and the log.</summary>
     private static async Task<List<(string Address, string Text)>> SeenAsync(OpsRig rig, Visitor vera)
     {
@@ -258,6 +281,10 @@ public class EyesTests
         var ids = (
             await rig.Admin.ListAsync(new DeadLetterFilter { State = null }, null, AdminLimits.MaxPage, null, CancellationToken.None)
         ).Items;
+        var insights = await rig
+            .Bridge.Services.GetRequiredService<InsightsQuery>()
+            .GetAsync(InsightsParameters.Read(_ => null), CancellationToken.None);
+        var charts = insights.Charts.Select(chart => chart.Id);
         string[] addresses =
         [
             "/ops",
@@ -277,15 +304,40 @@ public class EyesTests
             "/api/dead-letters/replays",
             "/healthz/ready",
             "/healthz/live",
+            "/ops/sign-in",
+            "/ops/nowhere",
+            "/ops/export?state=all&format=csv",
+            "/ops/export?state=all&format=ndjson",
+            "/api/dead-letters/replays/1",
+            "/api/journal?after=0",
+            "/api/insights/definitions",
+            DeadLetterApi.DocumentPath,
+            Stylesheet.Address,
+            "/metrics",
+            .. charts.SelectMany(chart =>
+                new[]
+                {
+                    $"/ops/insights/{chart}/csv?since=3650d",
+                    $"/ops/insights/{chart}/json?since=3650d",
+                    $"/api/insights/charts/{chart}?since=3650d",
+                }
+            ),
+            .. Messages().SelectMany(id => new[] { $"/ops/trace?id={id}", $"/api/trace?id={id}" }),
             .. ids.SelectMany(one => new[] { $"/ops/dead-letters/{one.Id}", $"/api/dead-letters/{one.Id}" }),
         ];
         foreach (var address in addresses)
         {
             var answer = await AskAsync(vera, address, OpsRole.Viewer);
-            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), address);
-            seen.Add((address, WebUtility.HtmlDecode(answer.Text)));
+            Assert.That(answer.Status, Is.EqualTo(address == "/ops/nowhere" ? HttpStatusCode.NotFound : HttpStatusCode.OK), address);
+            seen.Add((address, Without(address, WebUtility.HtmlDecode(answer.Text))));
         }
 
+        Assert.That(
+            seen.Count(one =>
+                one.Address.StartsWith("/api/trace", StringComparison.Ordinal) && one.Text.Contains("message.", StringComparison.Ordinal)
+            ),
+            Is.GreaterThan(10)
+        );
         return [.. seen, .. rig.Bridge.Logs.Select(line => ("the log", line))];
     }
 }

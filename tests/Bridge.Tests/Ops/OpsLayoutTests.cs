@@ -1,4 +1,6 @@
 using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
+using Bridge.Delivery;
 using Bridge.Ops.Overview;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
@@ -113,6 +115,16 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
 
         await _page.GotoAsync("/ops/replays?still=yes");
         yield return "replays";
+
+        _rig.Collector.Everything = null;
+        _rig.Bridge.Services.GetRequiredService<DeliveryStatus>().TryNow("default");
+        await Eventually.HoldsAsync(
+            async () => (await _rig.Admin.GetReplaysAsync(CancellationToken.None)).Single().State is ReplayState.Finished,
+            "the replay has come to its end",
+            TimeSpan.FromSeconds(60)
+        );
+        await _page.GotoAsync("/ops/replays/1?still=yes");
+        yield return "replay-finished";
     }
 
     /// <summary>Presses what leads to another page and waits for all of that page: a click is done when its answer begins.</summary>
@@ -227,6 +239,11 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
                     if (contrast < 4.5) problems.push(`${name} ${contrast.toFixed(2)}`);
                     const box = element.getBoundingClientRect();
                     if (!element.closest('pre') && box.right > root.clientWidth + 1) problems.push(`${name} sticks out`);
+                }
+                for (const link of document.querySelectorAll('a')) {
+                    const before = link.previousSibling;
+                    const isClose = before?.nodeType === 3 && /\w$/.test(before.textContent);
+                    if (isClose) problems.push(`"${link.textContent}" has no space before it`);
                 }
                 for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea')) {
                     if (field.labels.length === 0) problems.push(`${field.name} has no label`);

@@ -77,7 +77,8 @@ public class CaptureAnswerTests
             (await response.ReadAsync()).GetRawText(),
             Is.EqualTo(
                 """{"accepted":1,"duplicates":0,"rejected":[],"dropped":"""
-                    + """[{"index":0,"rule":"not_forwarded"},{"index":2,"rule":"not_track"}]}"""
+                    + """[{"index":0,"rule":"not_forwarded","hint":"Events:Forward does not name a.b: add it, a.* or all."},"""
+                    + """{"index":2,"rule":"not_track"}]}"""
             )
         );
         Assert.That(

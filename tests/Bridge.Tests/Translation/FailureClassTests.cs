@@ -23,6 +23,7 @@ public sealed class FailureClassTests
         var classes = codes.Select(FailureClass.Of);
 
         Assert.That(classes, Is.All.EqualTo(expected));
+        Assert.That(codes, Is.SubsetOf(FailureClass.FindKnown()));
     }
 
     [TestCase(-1)]

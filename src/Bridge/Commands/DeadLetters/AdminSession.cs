@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Bridge.Configuration;
 using Bridge.DeadLetters;
 using Bridge.Journal;
-using Bridge.Storage;
 using Spectre.Console;
 
 namespace Bridge.Commands.DeadLetters;
@@ -10,8 +8,6 @@ namespace Bridge.Commands.DeadLetters;
 /// <summary>A command at work on an open administration: what was typed, and where its answer goes.</summary>
 internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
 {
-    private const int WrongUsage = 2;
-
     public ParseResult Parsed => parsed;
 
     public IDeadLetterAdmin Admin => open.Admin;
@@ -39,42 +35,23 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
     /// <summary>Whether somebody is there to be asked.</summary>
     public bool CanAsk => !IsJson && Console.Profile.Capabilities.Interactive && !System.Console.IsInputRedirected;
 
-    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or configuration.</returns>
-    public static async Task<int> RunAsync(
+    /// <returns>The exit code.</returns>
+    public static Task<int> RunAsync(
         ParseResult parsed,
         Action<ParseResult>? check,
         Func<AdminSession, CancellationToken, Task<int>> run,
         CancellationToken cancellationToken
-    )
-    {
-        var error = parsed.InvocationConfiguration.Error;
-        using var interruption = new Interruption(cancellationToken);
-        try
-        {
-            check?.Invoke(parsed);
-            await using var admin = await OpenAdmin.OpenAsync(parsed, interruption.Token);
-            return await run(new AdminSession(parsed, admin), interruption.Token);
-        }
-        catch (UsageException problem)
-        {
-            await error.WriteLineAsync(problem.Message);
-            return WrongUsage;
-        }
-        catch (StartupException problem)
-        {
-            problem.Problems.ToList().ForEach(error.WriteLine);
-            return problem.ExitCode;
-        }
-        catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
-        {
-            await error.WriteLineAsync(problem.Message);
-            return 1;
-        }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
-        {
-            return 1;
-        }
-    }
+    ) =>
+        CommandOutcome.OfAsync(
+            parsed,
+            async token =>
+            {
+                check?.Invoke(parsed);
+                await using var admin = await OpenAdmin.OpenAsync(parsed, token);
+                return await run(new AdminSession(parsed, admin), token);
+            },
+            cancellationToken
+        );
 
     /// <summary>The answer of a command: as JSON when that was asked for, otherwise as text.</summary>
     public void Show<T>(T value, Action asText)
@@ -123,6 +100,3 @@ internal sealed class AdminSession(ParseResult parsed, OpenAdmin open)
         return false;
     }
 }
-
-/// <summary>What was typed cannot be meant; the message says what to type instead.</summary>
-internal sealed class UsageException(string message) : Exception(message);

@@ -32,7 +32,7 @@ internal static class AdsCommand
     }
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        InsightsCommand.AnswerAsync(
+        CommandOutcome.OfAsync(
             parsed,
             async token =>
             {
@@ -42,6 +42,7 @@ internal static class AdsCommand
                     insights.Charts.Single(chart => chart.Id == AdTable.Id),
                     (ads, output) => AdsText.Write(insights, ads, output)
                 );
+                return 0;
             },
             cancellationToken
         );

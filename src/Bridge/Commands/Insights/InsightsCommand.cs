@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Bridge.Commands.DeadLetters;
 using Bridge.Configuration;
-using Bridge.DeadLetters;
 using Bridge.Insights;
 using Bridge.Ops.Api;
 using Bridge.Storage;
@@ -11,8 +10,6 @@ namespace Bridge.Commands.Insights;
 /// <summary><c>meta-bridge insights</c>: what happened, in figures; of the store configured here, or of a Bridge elsewhere.</summary>
 internal static class InsightsCommand
 {
-    private const int WrongUsage = 2;
-
     /// <summary>Of what figures are asked for.</summary>
     public static readonly Option<string?>[] Filters =
     [
@@ -37,51 +34,23 @@ internal static class InsightsCommand
     }
 
     private static Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken) =>
-        AnswerAsync(
+        CommandOutcome.OfAsync(
             parsed,
             async token =>
             {
                 if (parsed.GetValue(Explain))
                 {
                     Show(parsed, DefinitionsDocument.All, InsightsText.Explain);
-                    return;
+                }
+                else
+                {
+                    Show(parsed, await ReadAsync(parsed, token), InsightsText.Write);
                 }
 
-                Show(parsed, await ReadAsync(parsed, token), InsightsText.Write);
+                return 0;
             },
             cancellationToken
         );
-
-    /// <returns>The exit code; of what goes wrong a sentence is on the standard error.</returns>
-    public static async Task<int> AnswerAsync(ParseResult parsed, Func<CancellationToken, Task> answer, CancellationToken cancellationToken)
-    {
-        var error = parsed.InvocationConfiguration.Error;
-        using var interruption = new Interruption(cancellationToken);
-        try
-        {
-            await answer(interruption.Token);
-            return 0;
-        }
-        catch (Exception problem) when (problem is UsageException or AdminException { Problem: AdminProblem.Invalid })
-        {
-            await error.WriteLineAsync(problem.Message);
-            return WrongUsage;
-        }
-        catch (StartupException problem)
-        {
-            problem.Problems.ToList().ForEach(error.WriteLine);
-            return problem.ExitCode;
-        }
-        catch (Exception problem) when (problem is AdminException or StorageException or IOException or UnauthorizedAccessException)
-        {
-            await error.WriteLineAsync(problem.Message);
-            return 1;
-        }
-        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
-        {
-            return 1;
-        }
-    }
 
     public static void Show<T>(ParseResult parsed, T document, Action<T, TextWriter> asText)
     {

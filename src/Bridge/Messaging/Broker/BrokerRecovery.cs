@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,7 @@ internal sealed partial class BrokerRecovery(
         }
         catch (StorageException problem)
         {
-            CannotDrain(problem, _pause, problem.Message);
+            CannotDrain(problem, Duration.Write(_pause), problem.Message);
             return false;
         }
     }
@@ -144,5 +145,5 @@ internal sealed partial class BrokerRecovery(
     private partial void IsHalved(int bytes, int times);
 
     [LoggerMessage(LogLevel.Error, "What is spooled cannot be sent to the broker, next attempt in {Pause}: {Problem}")]
-    private partial void CannotDrain(Exception cause, TimeSpan pause, string problem);
+    private partial void CannotDrain(Exception cause, string pause, string problem);
 }

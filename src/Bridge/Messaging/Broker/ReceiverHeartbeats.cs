@@ -18,7 +18,8 @@ internal sealed class ReceiverHeartbeats(
     SteadyClock clock,
     TimeProvider time,
     ILogger<ReceiverHeartbeats> logger,
-    SpoolTable? spool = null
+    SpoolTable? spool = null,
+    CarriedHours? carried = null
 )
     : PeriodicWork(
         "Forwarders do not hear how far this receiver has got, and end no conversation by silence",
@@ -74,7 +75,14 @@ internal sealed class ReceiverHeartbeats(
     private async Task SendAsync(Heartbeat beat, CancellationToken cancellationToken)
     {
         var message = new ArrayBufferWriter<byte>(256);
-        EventBatchWriter.Heartbeat(message, clock.Earlier, beat);
-        await sender.AttemptAsync(message.WrittenSpan.ToArray(), cancellationToken);
+        var counted = carried?.Hours.Take() ?? [];
+        EventBatchWriter.Heartbeat(message, clock.Earlier, beat with { Counted = counted });
+        if (await sender.AttemptAsync(message.WrittenSpan.ToArray(), cancellationToken) is not (SendResult.Confirmed, _))
+        {
+            carried?.Hours.Add(counted);
+        }
     }
 }
+
+/// <summary>What a receiver counts by the hour and cannot write down, having no store: whoever hears its heartbeats does.</summary>
+internal sealed record CarriedHours(HourlyTally Hours);

@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Core.Translation;
 using Bridge.DeadLetters;
 using Bridge.Insights;
 
@@ -14,7 +15,11 @@ internal static class InsightsParameters
     );
 
     public static readonly QueryParameter Number = new("number", FieldKind.Text, "One business number (phone_number_id).");
-    public static readonly QueryParameter Channel = new("channel", FieldKind.Text, "whatsapp, messenger or instagram.");
+    public static readonly QueryParameter Channel = new(
+        "channel",
+        FieldKind.OneOf([.. TranslationOptions.AllChannels]),
+        "whatsapp, messenger or instagram."
+    );
     public static readonly QueryParameter Agent = new("agent", FieldKind.Text, "One agent, by the CRM's id; not together with campaign.");
     public static readonly QueryParameter Campaign = new("campaign", FieldKind.Text, "One campaign, by its id.");
     public static readonly QueryParameter Zone = new(

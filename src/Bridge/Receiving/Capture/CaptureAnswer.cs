@@ -50,11 +50,13 @@ internal sealed record RejectedEvent(int Index, string Path, string Problem, IRe
 }
 
 /// <summary>What a rule drops: a call that is no track event, or an event that does not leave Bridge.</summary>
-internal sealed record DroppedEvent(int Index, string Rule)
+/// <param name="Hint">What would let it leave; null when nothing would.</param>
+internal sealed record DroppedEvent(int Index, string Rule, string? Hint)
 {
-    public static DroppedEvent NotTrack(int index) => new(index, CaptureRequest.NotTrackRule);
+    public static DroppedEvent NotTrack(int index) => new(index, CaptureRequest.NotTrackRule, Hint: null);
 
-    public static DroppedEvent NotForwarded(CapturedEvent item) => new(item.Index, Forwarding.Rule);
+    public static DroppedEvent NotForwarded(CapturedEvent item) =>
+        new(item.Index, Forwarding.Rule, $"Events:Forward does not name {item.Name}: add it, {item.Name.Split('.')[0]}.* or all.");
 }
 
 /// <summary>Why a request is refused before anything of it was looked at.</summary>

@@ -26,12 +26,28 @@ internal static class GateTable
     public static Task<List<(string Process, long SeenAt)>> ReadForwardersAsync(AdminConnection connection) =>
         connection.QueryAsync<(string Process, long SeenAt)>("SELECT process, MAX(seen_at) FROM gates GROUP BY process ORDER BY process");
 
-    /// <summary>Where one process alone can run on the store, whoever spoke before it has ended, also without a goodbye.</summary>
-    public static async Task ForgetPredecessorsAsync(AdminConnection connection)
+    /// <summary>
+    /// Forgets whose place a process takes that has just started, and who ended without a goodbye. Where one process alone can run on the
+    /// store, that is whoever spoke before; elsewhere those of its machine, of which any that lives soon speaks again, or else the one that
+    /// has been silent for longest.
+    /// </summary>
+    /// <param name="process">The one that starts; what stands before the first colon is its machine.</param>
+    public static async Task ForgetPredecessorsAsync(AdminConnection connection, string process, DateTimeOffset now)
     {
         if (!connection.Dialect.IsShared)
         {
             await connection.ExecuteAsync("DELETE FROM gates");
+            return;
+        }
+
+        var machine = process[..(process.IndexOf(':', StringComparison.Ordinal) + 1)];
+        if (await connection.ExecuteAsync("DELETE FROM gates WHERE starts_with(process, @machine)", new { machine }) == 0)
+        {
+            await connection.ExecuteAsync(
+                "DELETE FROM gates WHERE process = (SELECT process FROM gates GROUP BY process HAVING MAX(seen_at) < @silent "
+                    + "ORDER BY MAX(seen_at) LIMIT 1)",
+                new { silent = (now - Alive).ToUnixTimeMilliseconds() }
+            );
         }
     }
 

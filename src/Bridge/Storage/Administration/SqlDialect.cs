@@ -1,5 +1,6 @@
 using Bridge.Storage.Postgres;
 using Bridge.Storage.Sqlite;
+using Dapper;
 
 namespace Bridge.Storage.Administration;
 
@@ -37,7 +38,13 @@ internal abstract class SqlDialect
     /// <summary>Has other transactions wait that lock the same rows; nothing where only one writes.</summary>
     public abstract string ForUpdate { get; }
 
-    /// <summary>The query for when <c>@id</c> was taken in, in milliseconds since 1970; PostgreSQL knows no more than the day.</summary>
+    /// <summary>Several ids as the parameter <c>@ids</c>, for <see cref="OneOf"/>.</summary>
+    public abstract DynamicParameters Ids(IEnumerable<Guid> ids);
+
+    /// <summary>
+    /// The query for which of <c>@ids</c> were taken in, and when: 32 hex digits, and milliseconds since 1970. PostgreSQL knows the day
+    /// alone.
+    /// </summary>
     public abstract string SeenAt { get; }
 
     /// <summary>How a total is added to: to its row, or by another one, so that nobody waits for it.</summary>
@@ -65,11 +72,18 @@ internal abstract class SqlDialect
     /// <param name="most">How many rows there can be.</param>
     public abstract (string Column, string Value) EventNumber(int most, string order);
 
+    private static DynamicParameters Parameter(object ids)
+    {
+        var values = new DynamicParameters();
+        values.Add("ids", ids);
+        return values;
+    }
+
     private sealed class SqliteDialect(EventSequence? sequence) : SqlDialect
     {
         public override string ForUpdate => "";
 
-        public override string SeenAt => "SELECT seen_at FROM seen WHERE id = @id";
+        public override string SeenAt => $"SELECT {IdText("id")}, seen_at FROM seen WHERE {OneOf("id", "@ids")}";
 
         public override string AddToTotal => "ON CONFLICT (kind, at) DO UPDATE SET count = count + excluded.count";
 
@@ -89,6 +103,9 @@ internal abstract class SqlDialect
         public override string IdText(string column) => $"lower(hex({column}))";
 
         public override object Id(Guid id) => id.ToByteArray(bigEndian: true);
+
+        public override DynamicParameters Ids(IEnumerable<Guid> ids) =>
+            Parameter(ids.Select(id => id.ToByteArray(bigEndian: true)).ToArray());
 
         public override string Holds(string column, string parameter) => $"instr({column}, CAST({parameter} AS BLOB)) > 0";
 
@@ -111,7 +128,8 @@ internal abstract class SqlDialect
         public override string ForUpdate => "FOR UPDATE";
 
         public override string SeenAt =>
-            "SELECT (extract(epoch FROM opened_at) * 1000)::bigint FROM seen JOIN seen_days USING (day) WHERE seen.id = @id";
+            $"SELECT {IdText("seen.id")}, (extract(epoch FROM opened_at) * 1000)::bigint "
+            + $"FROM seen JOIN seen_days USING (day) WHERE {OneOf("seen.id", "@ids")}";
 
         public override string AddToTotal => "";
 
@@ -131,6 +149,8 @@ internal abstract class SqlDialect
         public override string IdText(string column) => $"replace({column}::text, '-', '')";
 
         public override object Id(Guid id) => id;
+
+        public override DynamicParameters Ids(IEnumerable<Guid> ids) => Parameter(ids.ToArray());
 
         public override string Holds(string column, string parameter) => $"position(convert_to({parameter}, 'UTF8') IN {column}) > 0";
 

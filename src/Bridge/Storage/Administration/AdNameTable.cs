@@ -4,7 +4,7 @@ using Bridge.Core.Attribution;
 namespace Bridge.Storage.Administration;
 
 /// <summary>What Meta calls the ads, as far as somebody asked lately, for all forwarders together.</summary>
-internal static class AdTable
+internal static class AdNameTable
 {
     /// <summary>How long others wait for somebody who asks, and may have died.</summary>
     private static readonly TimeSpan Asking = TimeSpan.FromSeconds(10);

@@ -1,3 +1,4 @@
+using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Intake;
 using Bridge.Simulation.Load;
@@ -6,18 +7,18 @@ using Bridge.Support;
 
 namespace Bridge.Insights;
 
-/// <summary>A simulated run of ads, and the table beside the simulator's own books.</summary>
-public class AdsOfRunTests
+/// <summary>A simulated run, and the insights beside the simulator's own books.</summary>
+public class SimulatedRunTests
 {
     [Test]
-    public async Task The_table_of_ads_is_as_the_simulators_books_have_it()
+    public async Task Every_figure_and_the_table_of_ads_are_as_the_simulators_books_have_them()
     {
-        var (books, anHourAgo) = (new AdBooks(), new JumpingTime());
+        var (books, figureBooks, anHourAgo) = (new AdBooks(), new FigureBooks(ServiceMode.Unknown, resolveAfter: null), new JumpingTime());
         anHourAgo.Jump(TimeSpan.FromHours(-1));
         await using var way = await WholeWay.StartAsync(
             StoreProvider.Sqlite,
             overBroker: false,
-            [("Conversations:ResolveAfter", "off"), .. ViewerKey.Settings]
+            [("Conversations:ResolveAfter", "off"), ("Contacts:CountFrom", "2009-01-01"), .. ViewerKey.Settings]
         );
         using var figures = new BridgeFigures(way.Forwarder.Address, ViewerKey.Text);
         var options = new TrafficOptions(Rate: 10, TimeSpan.FromSeconds(60), Seed: 5)
@@ -28,13 +29,13 @@ public class AdsOfRunTests
             Duplicates = 0.1,
             Reordered = 0,
         };
+        var before = await figures.AskTotalsAsync(default);
         foreach (var post in new Traffic(options, anHourAgo).Posts())
         {
             await way.PostAsync(post.Body);
-            PostedEvents
-                .Of(post, TimeProvider.System.GetUtcNow(), TranslationOptions.Default, captureName: "crm")
-                .Events.ToList()
-                .ForEach(books.Take);
+            var posted = PostedEvents.Of(post, TimeProvider.System.GetUtcNow(), TranslationOptions.Default, captureName: "crm");
+            posted.Events.ToList().ForEach(books.Take);
+            posted.Events.ToList().ForEach(figureBooks.Take);
         }
 
         var booked = books.Count(overtaking: TimeSpan.Zero);
@@ -44,5 +45,9 @@ public class AdsOfRunTests
         );
         Assert.That(await figures.AskAdsAsync(default), Is.EquivalentTo(booked));
         Assert.That(booked.Values.Sum(ad => ad.Conversations), Is.GreaterThan(50));
+        var (expected, after) = (figureBooks.Expect(overtaking: TimeSpan.FromSeconds(1)), await figures.AskTotalsAsync(default));
+        Assert.That(expected.Select(figure => figure.Compare(before, after)).OfType<string>(), Is.Empty);
+        Assert.That(expected.Count(figure => figure.Least > 0), Is.GreaterThan(5));
+        Assert.That(expected.Select(figure => figure.Compare(before, before)).OfType<string>(), Is.Not.Empty, "a check that can fail");
     }
 }
