@@ -58,7 +58,8 @@ public sealed record Conversion(
         {
             var (context, properties) = (tape.Root["context"u8], tape.Root["properties"u8]);
             var mark = context["conversion"u8];
-            return Text(mark["name"u8]) is { } name
+            return
+                Text(mark["name"u8]) is { } name
                 && Text(context["eventId"u8]) is { } id
                 && TimeOf(tape.Root["timestamp"u8]) is { } at
                 && Text(mark["account"u8]) is { } account

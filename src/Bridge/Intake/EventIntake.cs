@@ -24,6 +24,7 @@ internal sealed class EventIntake(
     Forwarding forwarding,
     TwinItems twins,
     ClickedItems clicked,
+    ConversionItems conversions,
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
@@ -93,7 +94,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, conversions, identities);
     }
 
     /// <summary>
@@ -108,7 +109,7 @@ internal sealed class EventIntake(
         }
 
         var told = choice.Prepare(identified.Item);
-        var item = isReplay ? told : ConversationItems.Mark(told);
+        var item = isReplay ? told : conversions.Join(told);
         return !item.IsForwarded || !forwarding.Allows(name)
             ? item with
             {

@@ -109,9 +109,7 @@ internal sealed class ConversionTests
     }
 
     private static byte[] Event(string properties) =>
-        Encoding.UTF8.GetBytes(
-            $$$"""{"timestamp":"2026-05-01T10:00:00.000Z","context":{"eventId":"x"},"properties":{{{properties}}}}"""
-        );
+        Encoding.UTF8.GetBytes($$$"""{"timestamp":"2026-05-01T10:00:00.000Z","context":{"eventId":"x"},"properties":{{{properties}}}}""");
 
     private static EventSubject About(DateTimeOffset at) => new("+254700000001", "1", "2", null, null, null, null, null, null, null, at);
 
