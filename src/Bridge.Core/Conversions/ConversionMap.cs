@@ -22,6 +22,9 @@ public sealed class ConversionMap
     /// <summary>What Meta calls the event; null where it is not told of it.</summary>
     public string? NameOf(string trackEvent) => _names.GetValueOrDefault(trackEvent);
 
+    /// <summary>Of an entry without problems.</summary>
+    public static string EventOf(string entry) => Split(entry).Event;
+
     /// <summary>What is wrong with an entry, to be read behind it; null when nothing is.</summary>
     public static string? ProblemOf(string entry) =>
         Split(entry) switch

@@ -11,16 +11,8 @@ namespace Bridge.Intake;
 /// </summary>
 internal sealed class ConversionItems(ConversionMap map)
 {
-    /// <summary>Has an item move its conversation; what a CRM alone tells joins it, so that its click is found.</summary>
-    public IntakeItem Join(IntakeItem item) =>
-        ConversationItems.Mark(
-            item is { IsFromCrm: true, Name: { } name, About: { Step: null } about } && map.NameOf(name) is not null
-                ? item with
-                {
-                    About = about with { Step = new ConversationStep(StepKind.None) { IsFromCrm = true } },
-                }
-                : item
-        );
+    /// <summary>Makes what a CRM alone tells part of its person's conversation, where the click is known.</summary>
+    public IReadOnlyList<IntakeItem> Enlist(IReadOnlyList<IntakeItem> items) => map.IsEmpty ? items : [.. items.Select(Enlist)];
 
     /// <summary>Marks an item that conversations have finished.</summary>
     /// <param name="state">Of its conversation.</param>
@@ -42,6 +34,14 @@ internal sealed class ConversionItems(ConversionMap map)
                         : item
                 ),
             ];
+
+    private IntakeItem Enlist(IntakeItem item) =>
+        item is { Kind: IntakeKind.Event, IsFromCrm: true, Name: { } name, About: { Step: null } about } && map.NameOf(name) is not null
+            ? item with
+            {
+                About = about with { Step = new ConversationStep(StepKind.None) { IsFromCrm = true } },
+            }
+            : item;
 
     private string? NameFor(IntakeItem item) =>
         item is { Kind: IntakeKind.Event, IsForwarded: true, IsRepeat: false, Name: { } name, About: not null } ? map.NameOf(name) : null;

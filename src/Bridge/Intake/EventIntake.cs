@@ -41,7 +41,7 @@ internal sealed class EventIntake(
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
-        var joined = await clicked.JoinAsync(batch.Items, cancellationToken);
+        var joined = await clicked.JoinAsync(conversions.Enlist(batch.Items), cancellationToken);
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
@@ -109,7 +109,7 @@ internal sealed class EventIntake(
         }
 
         var told = choice.Prepare(identified.Item);
-        var item = isReplay ? told : conversions.Join(told);
+        var item = isReplay ? told : ConversationItems.Mark(told);
         return !item.IsForwarded || !forwarding.Allows(name)
             ? item with
             {

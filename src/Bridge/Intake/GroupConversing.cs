@@ -107,7 +107,7 @@ internal sealed class GroupConversing(
             identities[item.Id] = new IdentifiedItem(revived, identity, null);
         }
 
-        return conversions.Join(revived);
+        return ConversationItems.Mark(revived);
     }
 
     public ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items) => count.Of(items);

@@ -35,6 +35,7 @@ internal static class IntakeSetup
         services.AddSingleton<ClickedItems>();
         services.TryAddSingleton(_ => new ConversionMap([]));
         services.AddSingleton<ConversionItems>();
+        services.AddSingleton<IValidateOptions<DestinationOptions>, ForwardedConversions>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();
