@@ -7,8 +7,8 @@ using Bridge.Core.Json;
 namespace Bridge.Core.Conversions;
 
 /// <summary>
-/// What came of a click on an ad, as Meta is told of it: one element of <c>data</c> in <c>POST /{dataset}/events</c>, of the Conversions API
-/// for business messaging.
+/// What came of a click on an ad, as Meta is told of it: one element of <c>data</c> in <c>POST /{dataset}/events</c>, of the Conversions
+/// API for business messaging.
 /// </summary>
 /// <param name="Name">Meta's name for it, such as <c>Purchase</c>.</param>
 /// <param name="EventId">The event's id, by which Meta takes it once, however often it is posted.</param>
@@ -30,7 +30,9 @@ public sealed record Conversion(
     /// <summary>Where events say what they are worth, the first that does.</summary>
     private static readonly byte[][] Values = ["value"u8.ToArray(), "orderTotal"u8.ToArray(), "revenue"u8.ToArray(), "total"u8.ToArray()];
 
-    /// <summary>Puts what only Meta needs into an event's JSON: <c>context.conversion</c>, from which it is read back when it is posted.</summary>
+    /// <summary>
+    /// Puts what only Meta needs into an event's JSON: <c>context.conversion</c>, from which it is read back when it is posted.
+    /// </summary>
     /// <returns>Null for what has no context to put it into.</returns>
     public static byte[]? Mark(ReadOnlyMemory<byte> payload, string name, string account, string click)
     {

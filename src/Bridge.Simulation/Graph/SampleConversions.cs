@@ -39,10 +39,10 @@ internal sealed class SampleConversions(string token)
     /// <summary>Takes what is posted, and then never answers.</summary>
     public bool IsSilent { get; set; }
 
-    public async Task<IResult> AnswerAsync(HttpContext context)
+    public async Task<IResult> AnswerAsync(HttpRequest request)
     {
         Interlocked.Increment(ref _posts);
-        if (context.Request.Headers.Authorization != Authorization)
+        if (request.Headers.Authorization != Authorization)
         {
             return Refuse(190, null, "Error validating access token: Session has expired.");
         }
@@ -52,18 +52,18 @@ internal sealed class SampleConversions(string token)
             return Results.StatusCode(status);
         }
 
-        var events = await ReadAsync(context);
+        var events = await ReadAsync(request);
         return Error is { } error ? Refuse(error, null, "Refused.")
             : events.Count == 0 ? Refuse(100, null, "(#100) Missing or empty data.")
             : events.Exists(IsBad) ? Refuse(100, BadEvent, "Invalid parameter")
-            : await TakeAsync(events, context.RequestAborted);
+            : await TakeAsync(events, request.HttpContext.RequestAborted);
     }
 
-    private static async Task<List<JsonObject>> ReadAsync(HttpContext context)
+    private static async Task<List<JsonObject>> ReadAsync(HttpRequest request)
     {
         try
         {
-            var body = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            var body = await JsonNode.ParseAsync(request.Body, cancellationToken: request.HttpContext.RequestAborted);
             return body?["data"] is JsonArray data ? [.. data.OfType<JsonObject>()] : [];
         }
         catch (JsonException)

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
 
-/// <summary>Posts conversions with a plain <see cref="HttpClient"/>. It never repeats and never judges, as <see cref="CollectorApi"/>.</summary>
+/// <summary>
+/// Posts conversions with a plain <see cref="HttpClient"/>. It never repeats and never judges, as <see cref="CollectorApi"/>.
+/// </summary>
 internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions> options, TimeProvider time) : IConversionsApi
 {
     /// <summary>The status that stands for a post that Bridge does not even make.</summary>

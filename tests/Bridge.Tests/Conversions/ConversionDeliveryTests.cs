@@ -66,17 +66,15 @@ internal sealed class ConversionDeliveryTests(string provider)
 
         await AdConversation.SendAsync(bridge, person.Clicks());
         await Eventually.HoldsAsync(() => _collector.Taken.Count > 0, "the click is taken in");
-        using (
-            await bridge.SendAsync(
-                CapturePost.Create(
-                    $$$"""
-                    {"batch":[{"type":"track","event":"lead.won","userId":"+{{{person.Phone}}}","timestamp":"{{{Now:yyyy-MM-ddTHH:mm:ssZ}}}",
-                    "context":{"phoneNumberId":"{{{AdConversation.Number}}}"},"properties":{"value":99,"currency":"USD"}}]}
-                    """
-                )
+        using var answer = await bridge.SendAsync(
+            CapturePost.Create(
+                $$$"""
+                {"batch":[{"type":"track","event":"lead.won","userId":"+{{{person.Phone}}}",
+                "timestamp":"{{{Now:yyyy-MM-ddTHH:mm:ssZ}}}","context":{"phoneNumberId":"{{{AdConversation.Number}}}","channel":"whatsapp"},
+                "properties":{"value":99,"currency":"USD"}}]}
+                """
             )
-        ) { }
-
+        );
         await ToldAsync(1);
 
         var told = _meta.Conversions.Taken.Single();
@@ -169,7 +167,7 @@ internal sealed class ConversionDeliveryTests(string provider)
                 ["Store:ConnectionString"] = _store.Address,
                 ["Collector:Url"] = _collector.Url.ToString(),
                 ["Events:Forward"] = "all",
-                ["Intake:TwinHold"] = "0s",
+                ["Intake:TwinHold"] = "00:00:00",
                 ["Attribution:GraphUrl"] = _meta.Url,
                 ["Attribution:Conversions"] = "order.placed=Purchase; lead.won=LeadSubmitted",
                 ["Attribution:ConversionsDataset"] = "4711",

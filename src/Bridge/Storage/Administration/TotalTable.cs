@@ -98,7 +98,9 @@ internal sealed record FlowTotals(
     long Discarded
 )
 {
-    /// <summary>Events of which Meta is not told, though <c>Attribution:Conversions</c> names them, by the reason; no part of the sum.</summary>
+    /// <summary>
+    /// Events of which Meta is not told, though <c>Attribution:Conversions</c> names them, by the reason; no part of the sum.
+    /// </summary>
     public IReadOnlyDictionary<string, long> NoConversion { get; init; } = FrozenDictionary<string, long>.Empty;
 
     /// <summary>What came and of which nobody can say where it is; more than nothing is a fault of Bridge's.</summary>
