@@ -45,9 +45,9 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
             """
         );
 
-    public static Task SendAsync(BridgeHost bridge, params IEnumerable<byte[]> bodies) => SendAllAsync(bridge.Client, bodies);
+    public static Task SendAsync(BridgeHost bridge, params IEnumerable<byte[]> bodies) => SendAsync(bridge.Client, bodies);
 
-    private static async Task SendAllAsync(HttpClient client, IEnumerable<byte[]> bodies)
+    public static async Task SendAsync(HttpClient client, params IEnumerable<byte[]> bodies)
     {
         foreach (var body in bodies)
         {
