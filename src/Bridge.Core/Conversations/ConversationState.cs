@@ -1,4 +1,5 @@
 using Bridge.Core.Attribution;
+using Bridge.Core.Conversions;
 
 namespace Bridge.Core.Conversations;
 
@@ -24,6 +25,13 @@ public sealed record ConversationState
 
     /// <summary>What brought the person here first.</summary>
     public Touch? FirstTouch => First?.Value;
+
+    /// <summary>The last click on an ad up to a moment, of those that Meta gave an id; null for none.</summary>
+    public AdClick? ClickAt(DateTimeOffset moment) =>
+        Touches.Prepend(First).LastOrDefault(touch => touch?.Value.ClickId is not null && touch.At <= moment.ToUnixTimeMilliseconds())
+            is { Value.ClickId: { } click } touch
+            ? new AdClick(click, DateTimeOffset.FromUnixTimeMilliseconds(touch.At))
+            : null;
 
     /// <summary>The largest number a conversation has or had.</summary>
     internal int LastNumber { get; init; }

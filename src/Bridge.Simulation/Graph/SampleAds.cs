@@ -23,10 +23,15 @@ internal sealed class SampleAds : IAsyncDisposable
         builder.WebHost.UseUrls(urls);
         _app = builder.Build();
         _app.MapGet("/{version}/{ad}", AnswerAsync);
+        Conversions = new SampleConversions(_token);
+        _app.MapPost("/{version}/{dataset}/events", Conversions.AnswerAsync);
     }
 
     /// <summary>Its base address, once started.</summary>
     public string Url { get; private set; } = "";
+
+    /// <summary>What it is told of what came of the ads.</summary>
+    public SampleConversions Conversions { get; }
 
     /// <summary>How often it was asked.</summary>
     public int Asked => Volatile.Read(ref _asked);

@@ -76,7 +76,9 @@ internal static class CheckCommand
             .. MachineProbe.ChecksFor(app.Services, app.Configuration),
             .. MetaProbe.ChecksFor(app.Services, publicUrl),
             .. app.Services.GetService<Destinations>() is { } destinations
-                ? CollectorProbe.ChecksFor(destinations, app.Services.GetRequiredService<ICollectorApi>())
+                ? CollectorProbe
+                    .ChecksFor(destinations, app.Services.GetRequiredService<ICollectorApi>())
+                    .Concat(ConversionsProbe.ChecksFor(destinations, app.Services.GetRequiredService<IConversionsApi>()))
                 : [],
             .. app.Services.GetService<MetaSecrets>() is { } secrets
                 ? WebhookProbe.ChecksFor(secrets.VerifyTokens, app.Configuration["urls"], publicUrl)

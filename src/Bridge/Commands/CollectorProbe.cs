@@ -11,7 +11,7 @@ internal static class CollectorProbe
 {
     public static IEnumerable<SelfCheck> ChecksFor(Destinations destinations, ICollectorApi api) =>
         destinations
-            .All.OrderBy(destination => destination.Name, StringComparer.Ordinal)
+            .Collectors.OrderBy(destination => destination.Name, StringComparer.Ordinal)
             .Select(destination => new SelfCheck("collector", cancellationToken => ProbeAsync(api, destination, cancellationToken)));
 
     /// <summary>What an answer to the empty batch means.</summary>

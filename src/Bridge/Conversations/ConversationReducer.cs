@@ -44,7 +44,7 @@ internal sealed class ConversationReducer(ConversationSettings settings)
             },
             outcome.Facts,
             outcome.Derived,
-            outcome.State.ChatId
+            outcome.State
         );
 
     /// <remarks>
@@ -61,10 +61,10 @@ internal sealed class ConversationReducer(ConversationSettings settings)
 /// <summary>What became of a conversation.</summary>
 /// <param name="Facts">What each item's event gets, at the item's place.</param>
 /// <param name="Derived">Events that follow.</param>
-/// <param name="ChatId">The name a CRM gave the chat; null when none did.</param>
+/// <param name="State">What is remembered from now on.</param>
 internal sealed record ConversationMove(
     ConversationRow Row,
     IReadOnlyList<FactOutcome> Facts,
     IReadOnlyList<TrackEvent> Derived,
-    string? ChatId
+    ConversationState State
 );

@@ -30,6 +30,7 @@ internal static class FilterFields
             DeadReason.Refused,
             DeadReason.TooLarge,
             DeadReason.Expired,
+            DeadReason.OptedOut,
             DeadReason.Unreadable,
             DeadReason.Unrecognised,
             DeadReason.Undeserialisable,

@@ -150,6 +150,7 @@ internal sealed class PersonErasure(
                     new { names }
                 );
                 await connection.ExecuteAsync($"DELETE FROM clicks WHERE {connection.Dialect.OneOf("id", "@names")}", new { names });
+                await connection.ExecuteAsync($"DELETE FROM opt_outs WHERE {connection.Dialect.OneOf("id", "@names")}", new { names });
                 var forgotten = 0;
                 foreach (var (account, id) in known)
                 {

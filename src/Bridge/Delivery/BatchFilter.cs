@@ -8,9 +8,11 @@ namespace Bridge.Delivery;
 /// </summary>
 internal static class BatchFilter
 {
+    /// <param name="unwanted">Which must not be posted for other reasons, by their numbers.</param>
     /// <param name="ageOf">How long ago something was received.</param>
     public static (ArraySegment<PendingEvent> Fit, IReadOnlyList<DeadEvent> Dead) Sort(
         IReadOnlyList<PendingEvent> events,
+        IReadOnlyDictionary<long, string> unwanted,
         TimeSpan maxAge,
         DateTimeOffset now,
         Func<DateTimeOffset, TimeSpan> ageOf
@@ -21,7 +23,7 @@ internal static class BatchFilter
         List<DeadEvent>? dead = null;
         foreach (var waiting in events)
         {
-            if (CauseOfDeath(waiting, maxAge, ageOf) is { } reason)
+            if ((unwanted.GetValueOrDefault(waiting.Sequence) ?? CauseOfDeath(waiting, maxAge, ageOf)) is { } reason)
             {
                 (dead ??= []).Add(new DeadEvent(waiting, reason, null, null, now));
             }

@@ -13,7 +13,7 @@ internal sealed partial class BatchSender(
     Gate gate,
     Suspicion suspicion,
     Destinations destinations,
-    ICollectorApi api,
+    IDestinationKind kind,
     RetryingStore store,
     TimeSpan maxAge,
     DeliveryMetrics metrics,
@@ -25,7 +25,8 @@ internal sealed partial class BatchSender(
     /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
     public async Task ShipAsync(GatePermit permit, IReadOnlyList<PendingEvent> claimed, Shutdown shutdown)
     {
-        var (fit, dead) = BatchFilter.Sort(claimed, maxAge, time.GetUtcNow(), clock.AgeOf);
+        var unwanted = await kind.FindUnwantedAsync(claimed, shutdown.NoMoreStore);
+        var (fit, dead) = BatchFilter.Sort(claimed, unwanted, maxAge, time.GetUtcNow(), clock.AgeOf);
         await DeadLetterAsync(dead, shutdown.NoMoreStore);
         if (permit.IsProbe)
         {
@@ -111,9 +112,9 @@ internal sealed partial class BatchSender(
     {
         using var span = StartSpan(destination, part);
         var posted = time.GetTimestamp();
-        var answer = await api.CaptureAsync(destination, part, shutdown.NoMorePosts);
+        var answer = await kind.PostAsync(destination, part, shutdown.NoMorePosts);
         var took = time.GetElapsedTime(posted);
-        var (verdict, reason) = suspicion.Judge(Verdicts.Of(answer), part, answer.Summary);
+        var (verdict, reason) = suspicion.Judge(kind.Judge(answer), part, answer.Summary);
         var now = time.GetUtcNow();
         var change = gate.Report(permit, verdict, reason, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
         metrics.Attempted(name, verdict, answer, part.Count, took);
@@ -180,7 +181,7 @@ internal sealed partial class BatchSender(
         await store.DeadLetterAsync(dead, cancellationToken);
         foreach (var alike in dead.CountBy(one => (one.Reason, one.Status)))
         {
-            DeadLettered(name, alike.Value, alike.Key.Reason, alike.Key.Status);
+            DeadLettered(DestinationWords.Of(name), alike.Value, alike.Key.Reason, alike.Key.Status);
             metrics.Dead(name, alike.Key.Reason, alike.Value);
         }
     }
@@ -190,44 +191,41 @@ internal sealed partial class BatchSender(
         switch (change)
         {
             case { State: GateState.Open }:
-                Resumed(name);
+                Resumed(DestinationWords.Of(name));
                 break;
             case { State: GateState.Waiting }:
-                Waiting(name, change.Reason);
+                Waiting(DestinationWords.Of(name), change.Reason);
                 break;
             case { State: GateState.Paused } when suspicion.IsStanding:
                 metrics.Suspected(name);
-                Suspected(name, change.Reason, await store.CountWaitingAsync(name, cancellationToken));
+                Suspected(DestinationWords.Of(name), change.Reason, await store.CountWaitingAsync(name, cancellationToken));
                 break;
             case { State: GateState.Paused }:
-                Paused(name, change.Reason, await store.CountWaitingAsync(name, cancellationToken));
+                var waiting = await store.CountWaitingAsync(name, cancellationToken);
+                Paused(DestinationWords.Of(name), change.Reason, DestinationWords.Cure(name), waiting);
                 break;
         }
     }
 
     [LoggerMessage(
         LogLevel.Error,
-        "Collector {Destination} does not accept Bridge ({Reason}): check its write key and URL. "
-            + "Paused it with {Waiting} events waiting; it is probed every minute"
+        "{Destination} does not accept Bridge ({Reason}): {Cure}. " + "Paused it with {Waiting} events waiting; it is probed every minute"
     )]
-    private partial void Paused(string destination, string? reason, long waiting);
+    private partial void Paused(string destination, string? reason, string cure, long waiting);
 
     [LoggerMessage(
         LogLevel.Error,
-        "Collector {Destination} refuses everything ({Reason}): check its URL, and what it says in the newest dead letters. "
+        "{Destination} refuses everything ({Reason}): check its address, and what it says in the newest dead letters. "
             + "Paused it with {Waiting} events waiting; it is probed every minute"
     )]
     private partial void Suspected(string destination, string? reason, long waiting);
 
-    [LoggerMessage(
-        LogLevel.Warning,
-        "Collector {Destination} cannot be reached or is overloaded ({Reason}); its events wait and are tried again"
-    )]
+    [LoggerMessage(LogLevel.Warning, "{Destination} cannot be reached or is overloaded ({Reason}); its events wait and are tried again")]
     private partial void Waiting(string destination, string? reason);
 
-    [LoggerMessage(LogLevel.Information, "Collector {Destination} answers again; delivery resumed")]
+    [LoggerMessage(LogLevel.Information, "{Destination} answers again; delivery resumed")]
     private partial void Resumed(string destination);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} events for collector {Destination} became dead letters: {Reason} (status {Status})")]
+    [LoggerMessage(LogLevel.Warning, "{Count} events for {Destination} became dead letters: {Reason} (status {Status})")]
     private partial void DeadLettered(string destination, int count, string reason, int? status);
 }

@@ -51,7 +51,7 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         body.WasSent();
         return new CollectorAnswer(
             (int)response.StatusCode,
-            Text: response.IsSuccessStatusCode ? null : await ReadStartAsync(response.Content, cancellationToken),
+            Text: response.IsSuccessStatusCode ? null : await ReadStartAsync(response.Content, AnswerBytes, cancellationToken),
             RetryAfter: response.Headers.NonValidated.TryGetValues("Retry-After", out var values) ? values.ToString() : null
         );
     }
@@ -73,9 +73,10 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         return request;
     }
 
-    private static async Task<string> ReadStartAsync(HttpContent content, CancellationToken cancellationToken)
+    /// <summary>The beginning of an answer, or as much of it as came.</summary>
+    internal static async Task<string> ReadStartAsync(HttpContent content, int bytes, CancellationToken cancellationToken)
     {
-        var start = new byte[AnswerBytes];
+        var start = new byte[bytes];
         var length = 0;
         try
         {
@@ -93,7 +94,7 @@ internal sealed class CollectorApi(HttpClient client, IOptions<DeliveryOptions> 
         return Encoding.UTF8.GetString(start, 0, length);
     }
 
-    private static NetworkFailure KindOf(HttpRequestError error) =>
+    internal static NetworkFailure KindOf(HttpRequestError error) =>
         error switch
         {
             HttpRequestError.NameResolutionError => NetworkFailure.NameNotResolved,

@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Core.Conversions;
 using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Telemetry;
@@ -23,7 +24,7 @@ internal static class DeliverySetup
         builder.Services.AddSingleton<RetryingStore>();
         builder.Services.AddBridgeMetrics().AddSingleton<DeliveryMetrics>();
         builder.Services.AddSingleton<DeliveryStatus>();
-        builder.Services.AddSingleton<PumpFactory>();
+        builder.Services.AddSingleton<CollectorKind>().AddSingleton<ConversionsKind>().AddSingleton<PumpFactory>();
         builder.Services.AddHostedService<DeliveryWorker>();
         return builder;
     }
@@ -41,12 +42,19 @@ internal static class DeliverySetup
             .ConfigurePrimaryHttpMessageHandler(NewHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
+        builder
+            .Services.AddHttpClient<IConversionsApi, ConversionsApi>(Configure)
+            .ConfigurePrimaryHttpMessageHandler(NewHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
         return builder;
     }
 
     private static void AddDestinations(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(new SettingsSection(typeof(DestinationOptions), ""));
+        builder.DeclareSettings<ConversionOptions>(ConversionOptions.Section);
+        builder.Services.AddSingleton(services => new ConversionMap(services.GetRequiredService<Destinations>().Conversions));
         builder.Services.AddSingleton<IValidateOptions<DestinationOptions>, DestinationOptionsValidator>();
         builder.Services.AddSingleton<IOptionsChangeTokenSource<DestinationOptions>>(
             new ConfigurationChangeTokenSource<DestinationOptions>(builder.Configuration)
@@ -68,6 +76,7 @@ internal static class DeliverySetup
         try
         {
             configuration.Bind(options);
+            options.Conversions = ConversionOptions.Read(configuration);
             foreach (var source in configuration.GetSection("Sources").GetChildren().Where(IsOnlyRead))
             {
                 options.Sources.Remove(source.Key);

@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace Bridge.Delivery;
 
-/// <summary>One collector as one write key sees it.</summary>
-/// <param name="Name"><c>default</c>, or the phone_number_id that has a destination of its own.</param>
+/// <summary>One collector as one write key sees it, or Meta's Conversions API.</summary>
+/// <param name="Name"><c>default</c>, the phone_number_id that has a destination of its own, or <c>conversions</c>.</param>
 /// <param name="Url">The full address that is posted to.</param>
-/// <param name="WriteKey">The secret sent as <c>X-Write-Key</c>.</param>
+/// <param name="WriteKey">The secret sent as <c>X-Write-Key</c>; for Meta its token.</param>
 /// <param name="Gzip">Whether bodies are compressed.</param>
 /// <param name="MessageIdField">Whether each event's id is repeated as top-level <c>messageId</c>.</param>
 internal sealed record Destination(string Name, Uri Url, string WriteKey, bool Gzip = false, bool MessageIdField = false)
@@ -33,6 +33,7 @@ internal sealed record Destination(string Name, Uri Url, string WriteKey, bool G
                 }
             )
             .Append(fallback)
+            .Concat(options.Conversions.IsOn ? [options.Conversions.ToDestination()] : [])
             .ToFrozenDictionary(destination => destination.Name);
     }
 

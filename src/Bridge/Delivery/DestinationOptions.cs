@@ -12,6 +12,9 @@ internal sealed class DestinationOptions
     /// Business numbers (<c>phone_number_id</c>) with settings of their own, mostly a destination. None unless set.
     /// </summary>
     public Dictionary<string, SourceOptions> Sources { get; init; } = [];
+
+    /// <summary>What Meta is told; read apart, since its section has other readers too.</summary>
+    internal ConversionOptions Conversions { get; set; } = new();
 }
 
 /// <summary>The default destination. A class, not a record: it holds a secret, and a class does not print its members.</summary>

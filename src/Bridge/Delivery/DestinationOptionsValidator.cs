@@ -1,4 +1,5 @@
 using Bridge.Configuration;
+using Bridge.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Delivery;
@@ -29,6 +30,7 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
             Url("Collector:Url", collector.Url, required: true, collector.AllowHttp),
             WriteKey("Collector:WriteKey", collector.WriteKey),
             .. options.Sources.SelectMany(source => Source(source.Key, source.Value, collector.AllowHttp)),
+            .. options.Conversions.FindProblems(),
         ];
         return found.OfType<string>();
     }
@@ -38,6 +40,10 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
             id.Equals(Destinations.Default, StringComparison.OrdinalIgnoreCase)
                 ? $"{Settings.Describe($"Sources:{id}:Url")} has a name that belongs to the default destination: set that by "
                     + "Collector:Url and Collector:WriteKey."
+                : null,
+            id.Equals(ConversionCopy.Destination, StringComparison.OrdinalIgnoreCase)
+                ? $"{Settings.Describe($"Sources:{id}:Url")} has a name that belongs to what Meta is told (Attribution:Conversions): "
+                    + "name the source by its phone_number_id."
                 : null,
             Url($"Sources:{id}:Url", source.Url, required: false, allowHttp),
             WriteKey($"Sources:{id}:WriteKey", source.WriteKey),

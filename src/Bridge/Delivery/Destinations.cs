@@ -22,15 +22,23 @@ internal sealed partial class Destinations : IDisposable
     {
         _logger = logger;
         _byName = ReadFirst(options.CurrentValue);
+        Conversions = options.CurrentValue.Conversions.Conversions;
         _subscription = options.OnChange(Reload);
     }
 
     public IReadOnlyCollection<Destination> All => Volatile.Read(ref _byName).Values;
 
+    /// <summary>Those that are collectors.</summary>
+    public IEnumerable<Destination> Collectors => All.Where(destination => destination.Name != ConversionCopy.Destination);
+
+    /// <summary>Which events Meta is told of, as it was at the start.</summary>
+    public IReadOnlyList<string> Conversions { get; }
+
     /// <summary>
     /// The name of the destination for events of a business number (<c>phone_number_id</c>); what has no number goes to the default.
     /// </summary>
-    public string Route(string? source) => source is not null && Volatile.Read(ref _byName).ContainsKey(source) ? source : Default;
+    public string Route(string? source) =>
+        source is not null && source != ConversionCopy.Destination && Volatile.Read(ref _byName).ContainsKey(source) ? source : Default;
 
     /// <summary>The destination of that name, or null when it is not configured, or not any more.</summary>
     public Destination? Find(string name) => Volatile.Read(ref _byName).GetValueOrDefault(name);

@@ -25,19 +25,22 @@ internal sealed record CollectorAnswer(
     string? RetryAfter = null
 )
 {
-    /// <summary>The status or the failure in a word or two, for logs and the ops page.</summary>
+    /// <summary>What the answer itself says is wrong, such as <c>error 190</c>; null where the status says it all.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The cause, the status or the failure in a word or two, for logs and the ops page.</summary>
     public string Summary =>
-        Status is { } status
-            ? $"status {status}"
-            : Failure switch
-            {
-                NetworkFailure.Timeout => "timeout",
-                NetworkFailure.NameNotResolved => "name not resolved",
-                NetworkFailure.NotConnected => "connection refused or unreachable",
-                NetworkFailure.TlsFailed => "TLS handshake failed",
-                NetworkFailure.ConnectionLost => "connection lost",
-                _ => "not HTTP",
-            };
+        Cause is not null ? Cause
+        : Status is { } status ? $"status {status}"
+        : Failure switch
+        {
+            NetworkFailure.Timeout => "timeout",
+            NetworkFailure.NameNotResolved => "name not resolved",
+            NetworkFailure.NotConnected => "connection refused or unreachable",
+            NetworkFailure.TlsFailed => "TLS handshake failed",
+            NetworkFailure.ConnectionLost => "connection lost",
+            _ => "not HTTP",
+        };
 
     public override string ToString() => Summary;
 }

@@ -8,7 +8,8 @@ namespace Bridge.Delivery;
 /// <summary>Puts together what belongs to one destination.</summary>
 internal sealed class PumpFactory(
     Destinations destinations,
-    ICollectorApi api,
+    CollectorKind collectors,
+    ConversionsKind conversions,
     IDeliveryStore store,
     RetryingStore retryingStore,
     EventsQueued signal,
@@ -23,6 +24,8 @@ internal sealed class PumpFactory(
 {
     public (DestinationPump Pump, Gate Gate) Create(string name)
     {
+        var isForMeta = name == ConversionCopy.Destination;
+        IDestinationKind kind = isForMeta ? conversions : collectors;
         var gate = new Gate(backoff, clock.Now);
         var suspicion = new Suspicion(options.Value.SuspectAfter);
         var sender = new BatchSender(
@@ -30,7 +33,7 @@ internal sealed class PumpFactory(
             gate,
             suspicion,
             destinations,
-            api,
+            kind,
             retryingStore,
             options.Value.MaxAge,
             metrics,
@@ -51,7 +54,7 @@ internal sealed class PumpFactory(
                 time,
                 clock,
                 loggers.CreateLogger<DestinationPump>(),
-                names
+                isForMeta ? null : names // Meta knows what its ads are called
             ),
             gate
         );

@@ -26,6 +26,19 @@ internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backof
         return [.. kept[true]];
     }
 
+    /// <summary>Those of some clicks whose people have opted out.</summary>
+    public async Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken)
+    {
+        IReadOnlySet<Guid> stopped = new HashSet<Guid>();
+        await SettleAsync(
+            "asking for the people of",
+            clicks.Count,
+            async token => stopped = await store.FindStoppedAsync(clicks, token),
+            cancellationToken
+        );
+        return stopped;
+    }
+
     /// <summary>How many events wait for a destination.</summary>
     public async Task<long> CountWaitingAsync(string destination, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class EventIntake(
     Forwarding forwarding,
     TwinItems twins,
     ClickedItems clicked,
+    ConversionItems conversions,
     IOptions<IntakeOptions> options,
     EventChannel channel,
     BridgeMetrics metrics,
@@ -40,7 +41,7 @@ internal sealed class EventIntake(
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
-        var joined = await clicked.JoinAsync(batch.Items, cancellationToken);
+        var joined = await clicked.JoinAsync(conversions.Enlist(batch.Items), cancellationToken);
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
@@ -93,7 +94,7 @@ internal sealed class EventIntake(
             identities.TryAdd(item.Item.Id, item);
         }
 
-        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, identities);
+        return new GroupConversing(reducer, choice, derivedItems, accounts, itemCount, conversions, identities);
     }
 
     /// <summary>

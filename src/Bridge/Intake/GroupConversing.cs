@@ -17,6 +17,7 @@ internal sealed class GroupConversing(
     DerivedItems derivedItems,
     NumberAccounts accounts,
     ItemCount count,
+    ConversionItems conversions,
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
@@ -54,12 +55,13 @@ internal sealed class GroupConversing(
             var (cause, known) = (identities[items[places.First()].Item.Id], people.GetValueOrDefault(places.Key.Person));
             foreach (var derived in move.Derived)
             {
-                stored.Insert(derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person ?? known), derived.Timestamp, places);
+                var item = derivedItems.Of(derived, cause.Item.ReceivedAt, cause.Person ?? known);
+                stored.Insert(conversions.Mark(item, move.State), derived.Timestamp, places);
             }
         }
 
         NotForwarded = [.. stored.Derived.Where(item => !item.IsForwarded)];
-        return new Conversed(stored.ToList(), [.. moves.Select(move => move.Row)]);
+        return new Conversed(conversions.MarkRest(stored.ToList()), [.. moves.Select(move => move.Row)]);
 
         ConversationMove Move(IGrouping<ConversationRowKey, int> places)
         {
@@ -67,7 +69,7 @@ internal sealed class GroupConversing(
             var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
             foreach (var (place, fact) in places.Zip(move.Facts))
             {
-                stored[place] = Finish(items[place].Item, known, fact, move.ChatId);
+                stored[place] = conversions.Mark(Finish(items[place].Item, known, fact, move.State.ChatId), move.State);
             }
 
             return move;
@@ -80,7 +82,9 @@ internal sealed class GroupConversing(
         List<IntakeItem> items =
         [
             .. moves.SelectMany(move =>
-                move.Derived.Select(derived => derivedItems.Of(derived, watermark, people.GetValueOrDefault(move.Row.Key.Person)))
+                move.Derived.Select(derived =>
+                    conversions.Mark(derivedItems.Of(derived, watermark, people.GetValueOrDefault(move.Row.Key.Person)), move.State)
+                )
             ),
         ];
         NotForwarded = [.. items.Where(item => !item.IsForwarded)];

@@ -1,6 +1,7 @@
 using Bridge.Attribution;
 using Bridge.Configuration;
 using Bridge.Conversations;
+using Bridge.Core.Conversions;
 using Bridge.Core.Translation;
 using Bridge.Delivery;
 using Bridge.Identity;
@@ -32,6 +33,9 @@ internal static class IntakeSetup
         services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
         services.AddSingleton<ClickedItems>();
+        services.TryAddSingleton(_ => new ConversionMap([]));
+        services.AddSingleton<ConversionItems>();
+        services.AddSingleton<IValidateOptions<DestinationOptions>, ForwardedConversions>();
         services.TryAddSingleton<PendingErasures>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<IsolatingIntake>();

@@ -6,6 +6,10 @@ internal static class DeadReason
     public const string Refused = "refused";
     public const string TooLarge = "too large";
     public const string Expired = "expired";
+
+    /// <summary>A conversion that waited while its person opted out: Meta is not told of it.</summary>
+    public const string OptedOut = "opted out";
+
     public const string Unreadable = "unreadable";
     public const string Unrecognised = "unrecognised";
 
@@ -23,10 +27,10 @@ internal static class DeadReason
     public const string Invalid = "invalid";
 
     /// <summary>The reasons of dead letters that hold an event, for a statement.</summary>
-    public const string OfEvents = $"('{Refused}', '{TooLarge}', '{Expired}')";
+    public const string OfEvents = $"('{Refused}', '{TooLarge}', '{Expired}', '{OptedOut}')";
 
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
-    public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired;
+    public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired or OptedOut;
 
     /// <summary>Whether what dead letters of a reason are called is an event's name, which another system may have chosen.</summary>
     public static bool NamesEvents(string reason) => IsOfEvents(reason) || reason == Invalid;

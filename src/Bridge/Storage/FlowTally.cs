@@ -27,6 +27,7 @@ internal static class FlowTally
     /// <summary>The steps in which charts show it, in milliseconds.</summary>
     public const long Minute = 60_000;
 
+    private const string NoConversionPrefix = "no_conversion:";
     private const string DroppedPrefix = "dropped:";
 
     /// <summary>Under which time something is counted: the beginning of its minute where a chart shows its kind, otherwise none.</summary>
@@ -35,6 +36,14 @@ internal static class FlowTally
 
     /// <param name="rule">One of <see cref="DropRule"/>.</param>
     public static string Dropped(string rule) => DroppedPrefix + rule;
+
+    /// <summary>Events of which Meta is not told, though their names are chosen: no part of the sum.</summary>
+    /// <param name="reason">One of <see cref="Core.Conversions.ConversionChoice"/>.</param>
+    public static string NoConversion(string reason) => NoConversionPrefix + reason;
+
+    /// <returns>Null when it is no such kind.</returns>
+    public static string? ReasonOf(string kind) =>
+        kind.StartsWith(NoConversionPrefix, StringComparison.Ordinal) ? kind[NoConversionPrefix.Length..] : null;
 
     /// <returns>Null when it is no kind of drop.</returns>
     public static string? RuleOf(string kind) =>

@@ -20,6 +20,9 @@ internal interface IDeliveryStore
     /// </summary>
     Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
 
+    /// <summary>Those of some clicks (<see cref="Click.Id"/>) whose people have opted out since.</summary>
+    Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken);
+
     /// <summary>The collector took them: they are deleted, and a dead letter that was replayed so is done.</summary>
     Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken);
 

@@ -96,6 +96,9 @@ internal sealed record IntakeItem(
     /// <summary>Where it stands in its conversation, for the figures; null when it is part of none.</summary>
     public ConversationMark? Mark { get; init; }
 
+    /// <summary>What Meta is told of it as a conversion, or why it is not; null for what it never is.</summary>
+    public ConversionCopy? Conversion { get; init; }
+
     /// <summary>Whether it follows from others, by their conversation: its id was not looked for yet.</summary>
     public bool IsDerived { get; init; }
 

@@ -1,3 +1,4 @@
+using Bridge.Delivery;
 using Bridge.Storage.Administration;
 
 namespace Bridge.Watching;
@@ -121,8 +122,8 @@ internal static class FlowRules
             gates.Key,
             Severity.Critical,
             waiting,
-            $"Delivery to the collector {gates.Key} is paused ({gates.First().Reason}) with {Count(waiting, "event")} waiting: "
-                + "check its address and write key."
+            $"Delivery to {DestinationWords.Within(gates.Key)} is paused ({gates.First().Reason}) with {Count(waiting, "event")} waiting: "
+                + $"{DestinationWords.Cure(gates.Key)}."
         );
 
     private static IEnumerable<Finding> FindOld(FlowState state, WatchingOptions limits) =>
@@ -133,7 +134,7 @@ internal static class FlowRules
             backlog.Destination,
             Severity.Critical,
             backlog.Waiting,
-            $"{Wait(backlog.Waiting, "event")} for the collector {backlog.Destination}, the oldest since "
+            $"{Wait(backlog.Waiting, "event")} for {DestinationWords.Within(backlog.Destination)}, the oldest since "
                 + $"{backlog.OldestReceivedAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm} UTC{Why(state, backlog.Destination)}."
         );
 

@@ -184,6 +184,7 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
         await Rig.Location.ExecuteAsync(
             "INSERT INTO clicks (click, account, id, at) SELECT id, '1', 'KE.1234567890', 1 FROM dead_letters LIMIT 1"
         );
+        await Rig.Location.ExecuteAsync("INSERT INTO opt_outs (account, id, at, is_out) VALUES ('1', 'KE.1234567890', 1, TRUE)");
 
         var erased = await Admin.EraseAsync("+254712345678", "they asked", AdminRig.Operator, CancellationToken.None);
 
@@ -191,7 +192,8 @@ internal sealed class DeadLetterChangesTests(string provider) : AdminFixture(pro
         Assert.That(erased, Is.EqualTo(new Erasure(DeadLetters: 3, Waiting: 1, Deferred: 1, Identities: 2, Spooled: 0, until)));
         Assert.That(await Rig.Location.CountAsync("dead_letters"), Is.EqualTo(1));
         foreach (
-            var table in (string[])["events", "deferred", "people", "known_contacts", "conversations", "clicks", "dead_letter_versions"]
+            var table in (string[])
+                ["events", "deferred", "people", "known_contacts", "conversations", "clicks", "opt_outs", "dead_letter_versions"]
         )
         {
             Assert.That(await Rig.Location.CountAsync(table), Is.Zero, table);

@@ -7,6 +7,8 @@ namespace Bridge.Delivery;
 
 internal sealed class BatchLimitsTests
 {
+    private static readonly Dictionary<long, string> NoneUnwanted = [];
+
     [Test]
     public void Small_events_are_cut_after_five_hundred()
     {
@@ -50,7 +52,7 @@ internal sealed class BatchLimitsTests
         int[] attempts = [2, 0, 1, 0];
         var events = attempts.Select((failed, n) => Events.Numbered(n) with { Attempts = failed }).ToArray();
 
-        var (fit, _) = BatchFilter.Sort(events, TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
+        var (fit, _) = BatchFilter.Sort(events, NoneUnwanted, TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
 
         Assert.That(fit, Is.EqualTo((PendingEvent[])[events[1], events[3], events[2], events[0]]));
     }
@@ -92,7 +94,7 @@ internal sealed class BatchLimitsTests
                     var maxAge = TimeSpan.FromMinutes(maxAgeMinutes.Get);
                     var events = ages.Select((age, n) => Events.Numbered(n) with { ReceivedAt = now.AddMinutes(-age.Get) }).ToArray();
 
-                    var (fit, dead) = BatchFilter.Sort(events, maxAge, now, received => now - received);
+                    var (fit, dead) = BatchFilter.Sort(events, NoneUnwanted, maxAge, now, received => now - received);
 
                     return fit.All(one => now - one.ReceivedAt <= maxAge)
                         && dead.All(one => one.Reason == DeadReason.Expired && now - one.Event.ReceivedAt > maxAge)
@@ -105,7 +107,13 @@ internal sealed class BatchLimitsTests
     [TestCase(32_001, DeadReason.TooLarge)]
     public void An_event_may_have_thirty_two_thousand_bytes(int bytes, string reason)
     {
-        var (_, found) = BatchFilter.Sort([Events.OfSize(1, bytes)], TimeSpan.FromDays(7), Events.ReceivedAt, _ => TimeSpan.Zero);
+        var (_, found) = BatchFilter.Sort(
+            [Events.OfSize(1, bytes)],
+            NoneUnwanted,
+            TimeSpan.FromDays(7),
+            Events.ReceivedAt,
+            _ => TimeSpan.Zero
+        );
 
         Assert.That(string.Join(' ', found.Select(one => one.Reason)), Is.EqualTo(reason));
     }

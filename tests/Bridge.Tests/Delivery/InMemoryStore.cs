@@ -56,6 +56,9 @@ internal sealed class InMemoryStore : IDeliveryStore
     public Task<IReadOnlySet<long>> FindHeldAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<long>>(Locked(() => events.Select(waiting => waiting.Sequence).Where(_claimed.Contains).ToHashSet()));
 
+    public Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<Guid>>(new HashSet<Guid>());
+
     public Task CompleteAsync(IReadOnlyList<PendingEvent> events, DeliveryReceipt receipt, CancellationToken cancellationToken) =>
         Change(() =>
         {

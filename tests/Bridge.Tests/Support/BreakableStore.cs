@@ -35,6 +35,9 @@ internal sealed class BreakableStore(IStore store) : IStore
         return Fault(batch.Items) is { } fault ? throw fault : await store.TakeInAsync(batch, cancellationToken);
     }
 
+    public Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken) =>
+        store.FindStoppedAsync(clicks, cancellationToken);
+
     public Task<DateTimeOffset?> FindOldestDeferredAsync(CancellationToken cancellationToken) =>
         store.FindOldestDeferredAsync(cancellationToken);
 

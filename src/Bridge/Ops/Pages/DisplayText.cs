@@ -46,6 +46,7 @@ internal static class DisplayText
             DeadReason.Refused => "The collector refused it",
             DeadReason.TooLarge => "Larger than the collector takes",
             DeadReason.Expired => "Could not be delivered in time",
+            DeadReason.OptedOut => "The person opted out while it waited",
             DeadReason.Unreadable => "Bridge could not read it",
             DeadReason.Unrecognised => "A kind of webhook Bridge does not know",
             DeadReason.Undeserialisable => "A broker message that is no event",
@@ -62,6 +63,7 @@ internal static class DisplayText
             (DeadReason.Refused, _) =>
                 "Read the answer. If the collector was wrong, have it mended and replay; if the event is wrong, edit it and replay that.",
             (DeadReason.TooLarge, _) => "Raise what the collector takes and replay, or edit the event to be smaller.",
+            (DeadReason.OptedOut, _) => "Discard it: Meta is told nothing of who has opted out.",
             (DeadReason.Expired, _) => "See that the collector answers again, and replay.",
             (DeadReason.Unreadable or DeadReason.Unrecognised, _) =>
                 "Nothing is lost: what Meta sent is kept. Where today's Bridge can read it, replay; otherwise after the next release.",

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Bridge.Storage.Administration;
 
 /// <summary>Where everything went that was ever taken in: what is counted for good, and what is rows.</summary>
@@ -42,7 +44,11 @@ internal static class TotalTable
             rows[Waiting].Sum(),
             rows[Dead].Sum(),
             rows[Discarded].Sum()
-        );
+        )
+        {
+            NoConversion = rows.Where(kind => FlowTally.ReasonOf(kind.Key) is not null)
+                .ToDictionary(kind => FlowTally.ReasonOf(kind.Key)!, kind => kind.Sum()),
+        };
     }
 
     /// <returns>How many of some dead letters are nowhere else: neither delivered nor on their way.</returns>
@@ -92,6 +98,11 @@ internal sealed record FlowTotals(
     long Discarded
 )
 {
+    /// <summary>
+    /// Events of which Meta is not told, though <c>Attribution:Conversions</c> names them, by the reason; no part of the sum.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> NoConversion { get; init; } = FrozenDictionary<string, long>.Empty;
+
     /// <summary>What came and of which nobody can say where it is; more than nothing is a fault of Bridge's.</summary>
     public long Missing => Received + Derived + Retranslated - Delivered - Dropped.Values.Sum() - Deferred - Waiting - Dead - Discarded;
 }

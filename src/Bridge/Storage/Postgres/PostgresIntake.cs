@@ -87,8 +87,10 @@ internal static class PostgresIntake
         var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
         var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, begun, cancellationToken);
+        await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
+        var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(conversed.Items, taken.Deferred, now))
+        foreach (var command in PostgresItems.Commands(told, taken.Deferred, now))
         {
             batch.BatchCommands.Add(command);
         }
@@ -96,11 +98,6 @@ internal static class PostgresIntake
         if (conversed.Changed.Count > 0)
         {
             batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
-        }
-
-        if (Click.Of(items) is { Count: > 0 } clicks)
-        {
-            batch.BatchCommands.Add(PostgresClicks.RememberCommand(clicks));
         }
 
         PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
@@ -120,5 +117,30 @@ internal static class PostgresIntake
         }
 
         return conversed.Items;
+    }
+
+    /// <summary>What must be known before it is asked who has opted out.</summary>
+    private static async Task TellOfPeopleAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IReadOnlyList<IntakeItem> items,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        if (Click.Of(items) is { Count: > 0 } clicks)
+        {
+            batch.BatchCommands.Add(PostgresClicks.RememberCommand(clicks));
+        }
+
+        if (OptOut.Of(items) is { Count: > 0 } words)
+        {
+            batch.BatchCommands.Add(PostgresOptOuts.AddCommand(words));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
     }
 }

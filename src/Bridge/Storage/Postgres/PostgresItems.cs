@@ -21,7 +21,12 @@ internal static class PostgresItems
             ON CONFLICT DO NOTHING
             RETURNING id
         ),
-        counted AS ({PostgresTotals.Count(FlowTally.Derived, "fresh")})
+        followed AS (
+            SELECT id FROM fresh
+            UNION ALL
+            SELECT id FROM incoming WHERE destination = '{ConversionCopy.Destination}' AND (NOT is_derived OR id IN (SELECT id FROM fresh))
+        ),
+        counted AS ({PostgresTotals.Count(FlowTally.Derived, "followed")})
         INSERT INTO events (id, name, destination, source, received_at, payload, happened_at, traceparent)
         SELECT id, name, destination, source, received_at, payload, happened_at, traceparent
         FROM incoming WHERE NOT is_derived OR id IN (SELECT id FROM fresh) ORDER BY place
@@ -52,7 +57,12 @@ internal static class PostgresItems
 
         if (events.Count > 0)
         {
-            yield return QueueCommand(events.ConvertAll(item => UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item));
+            yield return QueueCommand([.. events.SelectMany(Outgoing)]);
+        }
+
+        if (ConversionCopy.CountLeftOut(events).ToList() is { Count: > 0 } leftOut)
+        {
+            yield return PostgresTotals.Command(leftOut, now);
         }
 
         if (dead.Count > 0)
@@ -80,6 +90,16 @@ internal static class PostgresItems
                     },
                 }
             );
+        }
+    }
+
+    /// <summary>An event as it waits for its collector, and as it waits for Meta.</summary>
+    private static IEnumerable<IntakeItem> Outgoing(IntakeItem item)
+    {
+        yield return UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item;
+        if (ConversionCopy.Of(item) is { } copy)
+        {
+            yield return copy;
         }
     }
 

@@ -30,8 +30,9 @@ internal static class PostgresSilence
         Guid[] persons = [.. rows.Select(row => row.Key.Person).Distinct()];
         var people = await PostgresPeople.FindPersonsAsync(connection, persons, cancellationToken);
         var expired = conversing.Expire(rows, people, watermark);
+        var told = await PostgresOptOuts.LeaveOutAsync(connection, expired.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(expired.Items, [], now))
+        foreach (var command in PostgresItems.Commands(told, [], now))
         {
             batch.BatchCommands.Add(command);
         }

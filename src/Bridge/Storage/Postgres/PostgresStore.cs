@@ -109,6 +109,9 @@ internal sealed class PostgresStore(
         CancellationToken cancellationToken
     ) => await database.RunAsync((connection, token) => PostgresClicks.FindAsync(connection, [.. clicks], token), cancellationToken);
 
+    public async Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken) =>
+        await database.RunAsync((connection, token) => PostgresOptOuts.FindStoppedAsync(connection, clicks, token), cancellationToken);
+
     public Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         database.RunAsync((connection, token) => PostgresClicks.ForgetAsync(connection, before, token), cancellationToken);
 

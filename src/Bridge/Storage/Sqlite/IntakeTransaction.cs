@@ -137,6 +137,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var complete = LateAccounts.Complete(taken, accounts);
         var conversed = ConversationTable.Converse(session, complete, batch);
         ClickTable.Add(session, Click.Of(complete));
+        OptOutTable.Add(session, OptOut.Of(complete));
         StoreItems(session, conversed.Items);
         CountItems(session, conversed.Items, batch.Conversing);
         return conversed.Items;
@@ -153,7 +154,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     private void StoreItems(SqliteSession session, IReadOnlyList<IntakeItem> items)
     {
         var derived = 0;
-        foreach (var item in items)
+        var told = ConversionCopy.LeaveOut(items, OptOutTable.FindStopped(session, ConversionCopy.ClicksOf(items)));
+        foreach (var item in told)
         {
             if (UnjoinedTwins.IsCrms(item))
             {
@@ -170,11 +172,23 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
             {
                 Queue(session, UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item);
-                derived += item.IsDerived ? 1 : 0;
+                derived += (item.IsDerived ? 1 : 0) + QueueCopy(session, item);
             }
         }
 
         TotalWriter.Add(session, FlowTally.Derived, derived, time.GetUtcNow());
+        TotalWriter.Add(session, ConversionCopy.CountLeftOut(told), time.GetUtcNow());
+    }
+
+    private int QueueCopy(SqliteSession session, IntakeItem item)
+    {
+        if (ConversionCopy.Of(item) is not { } copy)
+        {
+            return 0;
+        }
+
+        Queue(session, copy);
+        return 1;
     }
 
     private void Queue(SqliteSession session, IntakeItem item) =>

@@ -121,6 +121,9 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => ClickTable.Find(session, clicks), cancellationToken);
 
+    public async Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken) =>
+        await _readers.ReadAsync(session => OptOutTable.FindStopped(session, clicks), cancellationToken);
+
     public Task<bool> ForgetClicksAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
         _writer.RunAsync(session => ClickTable.Forget(session, before), cancellationToken);
 

@@ -1,3 +1,4 @@
+using Bridge.Delivery;
 using Bridge.Ops.Overview;
 
 namespace Bridge.Ops.Pages.Overview;
@@ -29,7 +30,9 @@ internal static class OverviewPages
         await admin.ResumeDestinationAsync(name, page.Actor, cancellationToken);
         return page.GoOn(
             OpsSetup.PagePath,
-            new Notice($"Every forwarder was told to try the collector {name} now. It takes some seconds until the state here follows.")
+            new Notice(
+                $"Every forwarder was told to try {DestinationWords.Within(name)} now. It takes some seconds until the state here follows."
+            )
         );
     }
 }

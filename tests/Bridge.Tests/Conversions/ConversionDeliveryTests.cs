@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using Bridge.Receiving;
+using Bridge.Simulation.Graph;
+using Bridge.Storage.Administration;
+using Bridge.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bridge.Conversions;
+
+/// <summary>Meta is told what came of its ads, through the whole: webhook in, Meta and collector out.</summary>
+[TestFixture("sqlite")]
+[TestFixture("postgres", Category = Needs.Server)]
+internal sealed class ConversionDeliveryTests(string provider)
+{
+    private const string Token = "token-for-conversions";
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
+    private StoreLocation _store = null!;
+    private SampleAds _meta = null!;
+    private ScriptedCollector _collector = null!;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _store = await StoreLocation.CreateAsync(provider);
+        _meta = new SampleAds(Token);
+        await _meta.StartAsync(CancellationToken.None);
+        _collector = await ScriptedCollector.StartAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _collector.DisposeAsync();
+        await _meta.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [Test]
+    public async Task An_order_after_a_click_on_an_ad_is_told_to_Meta_once()
+    {
+        await using var bridge = await StartBridgeAsync();
+        var person = new AdConversation("254700000001", Now.AddHours(-2));
+
+        await AdConversation.SendAsync(bridge, person.Clicks(), person.Orders(Now.AddHours(-1)), person.Orders(Now.AddHours(-1)));
+        await ToldAsync(1);
+        await AllIsDeliveredAsync();
+
+        var told = _meta.Conversions.Taken.Single();
+        Assert.That((string?)told["event_name"], Is.EqualTo("Purchase"));
+        Assert.That((long?)told["event_time"], Is.EqualTo(Now.AddHours(-1).ToUnixTimeSeconds()));
+        Assert.That((string?)told["user_data"]!["ctwa_clid"], Is.EqualTo(person.Click));
+        Assert.That((string?)told["user_data"]!["whatsapp_business_account_id"], Is.EqualTo(AdConversation.Account));
+        Assert.That((decimal?)told["custom_data"]!["value"], Is.EqualTo(7400.50m));
+        Assert.That((string?)told["custom_data"]!["currency"], Is.EqualTo("KES"));
+        Assert.That((string?)told["event_id"], Is.EqualTo(_collector.Taken.Keys.Single(id => NameOf(id) == "order.placed").ToString()));
+        Assert.That((await TotalsAsync(bridge)).Missing, Is.Zero);
+    }
+
+    [Test]
+    public async Task What_a_CRM_tells_of_somebody_who_clicked_is_told_to_Meta()
+    {
+        await using var bridge = await StartBridgeAsync();
+        var person = new AdConversation("254700000001", Now.AddHours(-2));
+
+        await AdConversation.SendAsync(bridge, person.Clicks());
+        await Eventually.HoldsAsync(() => _collector.Taken.Count > 0, "the click is taken in");
+        using var answer = await bridge.SendAsync(
+            CapturePost.Create(
+                $$$"""
+                {"batch":[{"type":"track","event":"lead.won","userId":"+{{{person.Phone}}}",
+                "timestamp":"{{{Now:yyyy-MM-ddTHH:mm:ssZ}}}","context":{"phoneNumberId":"{{{AdConversation.Number}}}","channel":"whatsapp"},
+                "properties":{"value":99,"currency":"USD"}}]}
+                """
+            )
+        );
+        await ToldAsync(1);
+
+        var told = _meta.Conversions.Taken.Single();
+        Assert.That((string?)told["event_name"], Is.EqualTo("LeadSubmitted"));
+        Assert.That((string?)told["user_data"]!["ctwa_clid"], Is.EqualTo(person.Click));
+        Assert.That((decimal?)told["custom_data"]!["value"], Is.EqualTo(99));
+    }
+
+    [Test]
+    public async Task Of_whom_no_ad_brought_whose_click_is_old_or_who_opted_out_Meta_hears_nothing()
+    {
+        await using var bridge = await StartBridgeAsync();
+        var (organic, late) = (new AdConversation("254700000001", default), new AdConversation("254700000002", Now.AddDays(-8)));
+        var (stopped, last) = (new AdConversation("254700000003", Now.AddHours(-3)), new AdConversation("254700000004", Now.AddHours(-3)));
+
+        await AdConversation.SendAsync(bridge, organic.Writes(Now.AddHours(-2)), organic.Orders(Now.AddHours(-1)));
+        await AdConversation.SendAsync(bridge, late.Clicks(), late.Orders(Now.AddHours(-1)));
+        await AdConversation.SendAsync(
+            bridge,
+            stopped.Clicks(),
+            stopped.Prefers("stop", Now.AddHours(-2)),
+            stopped.Orders(Now.AddHours(-1))
+        );
+        await AdConversation.SendAsync(bridge, last.Clicks(), last.Prefers("stop", Now.AddHours(-2)));
+        await AdConversation.SendAsync(bridge, last.Prefers("resume", Now.AddHours(-1)), last.Orders(Now.AddMinutes(-5)));
+        await ToldAsync(1);
+        await AllIsDeliveredAsync();
+
+        Assert.That((string?)_meta.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(last.Click));
+        Assert.That(
+            (await TotalsAsync(bridge)).NoConversion,
+            Is.EquivalentTo(
+                new Dictionary<string, long>
+                {
+                    ["no_click"] = 1,
+                    ["too_old"] = 1,
+                    ["opted_out"] = 1,
+                }
+            )
+        );
+        Assert.That((await TotalsAsync(bridge)).Missing, Is.Zero);
+    }
+
+    [Test]
+    public async Task Who_opts_out_while_Meta_is_away_is_not_told_of_when_it_is_back()
+    {
+        _meta.Conversions.Status = 503;
+        await using var bridge = await StartBridgeAsync();
+        var (stopped, other) = (new AdConversation("254700000001", Now.AddHours(-3)), new AdConversation("254700000002", Now.AddHours(-3)));
+
+        await AdConversation.SendAsync(bridge, stopped.Clicks(), stopped.Orders(Now.AddHours(-2)));
+        await Eventually.HoldsAsync(() => _meta.Conversions.Posts > 0, "Meta is asked in vain");
+        await AdConversation.SendAsync(bridge, stopped.Prefers("stop", Now.AddHours(-1)));
+        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "contact.opted_out"), "they opted out");
+        await AdConversation.SendAsync(bridge, other.Clicks(), other.Orders(Now.AddHours(-1)));
+        _meta.Conversions.Status = null;
+        await ToldAsync(1);
+
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters WHERE reason = 'opted out'") == 1, "it is put aside");
+        Assert.That((string?)_meta.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(other.Click));
+    }
+
+    [Test]
+    public async Task Without_Conversions_Meta_is_told_nothing()
+    {
+        await using var bridge = await StartBridgeAsync(new() { ["Attribution:Conversions"] = "" });
+        var person = new AdConversation("254700000001", Now.AddHours(-2));
+
+        await AdConversation.SendAsync(bridge, person.Clicks(), person.Orders(Now.AddHours(-1)));
+        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "order.placed"), "the order is delivered");
+        await AllIsDeliveredAsync();
+
+        Assert.That(_meta.Conversions.Posts, Is.Zero);
+        Assert.That((await TotalsAsync(bridge)).NoConversion, Is.Empty);
+    }
+
+    private string? NameOf(Guid id) => (string?)JsonNode.Parse(_collector.TakenPayloads[id])!["event"];
+
+    private Task ToldAsync(int count) => Eventually.HoldsAsync(() => _meta.Conversions.Taken.Count >= count, "Meta is told");
+
+    private Task AllIsDeliveredAsync() => Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+
+    private static Task<FlowTotals> TotalsAsync(BridgeHost bridge) =>
+        bridge.Services.GetRequiredService<AdminDatabase>().ReadAsync(TotalTable.ReadAsync, CancellationToken.None);
+
+    private Task<BridgeHost> StartBridgeAsync(Dictionary<string, string?>? settings = null) =>
+        BridgeHost.StartAsync(
+            new Dictionary<string, string?>(CapturePost.Settings)
+            {
+                ["Store:ConnectionString"] = _store.Address,
+                ["Collector:Url"] = _collector.Url.ToString(),
+                ["Events:Forward"] = "all",
+                ["Intake:TwinHold"] = "00:00:00",
+                ["Attribution:GraphUrl"] = _meta.Url,
+                ["Attribution:Conversions"] = "order.placed=Purchase; lead.won=LeadSubmitted",
+                ["Attribution:ConversionsDataset"] = "4711",
+                ["Attribution:ConversionsToken"] = Token,
+            }.Concat(settings ?? [])
+        );
+}

@@ -1,0 +1,148 @@
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
+using Bridge.Delivery;
+using Bridge.Simulation.Graph;
+using Bridge.Storage;
+using Bridge.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Bridge.Conversions;
+
+/// <summary>What becomes of conversions when Meta refuses, throttles or is away, through the whole.</summary>
+[TestFixture("sqlite")]
+[TestFixture("postgres", Category = Needs.Server)]
+internal sealed class ConversionRefusalTests(string provider)
+{
+    private const string Token = "token-for-conversions";
+
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+    private static readonly AdConversation One = new("254700000001", Now.AddHours(-2));
+    private static readonly AdConversation Other = new("254700000002", Now.AddHours(-2));
+
+    private StoreLocation _store = null!;
+    private SampleAds _meta = null!;
+    private ScriptedCollector _collector = null!;
+
+    private SampleConversions Meta => _meta.Conversions;
+
+    [SetUp]
+    public async Task Start()
+    {
+        _store = await StoreLocation.CreateAsync(provider);
+        _meta = new SampleAds(Token);
+        await _meta.StartAsync(CancellationToken.None);
+        _collector = await ScriptedCollector.StartAsync();
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _collector.DisposeAsync();
+        await _meta.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [Test]
+    public async Task A_conversion_that_Meta_refuses_dies_alone_with_Metas_words_and_is_told_by_a_replay()
+    {
+        Meta.UnknownClick = One.Click;
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), Other.Clicks(), One.Orders(Now), Other.Orders(Now));
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "one is dead");
+        await ToldAsync(1);
+
+        var admin = bridge.Services.GetRequiredService<IDeadLetterAdmin>();
+        var dead = (await admin.ListAsync(new DeadLetterFilter(), null, 10, null, CancellationToken.None)).Items.Single();
+        Meta.UnknownClick = null;
+        var plan = await admin.PlanAsync(new DeadLetterFilter { Ids = [dead.Id] }, CancellationToken.None);
+        await admin.StartAsync(
+            new ReplayOrder(plan.Snapshot, plan.Filter, null, "Meta knows the click now"),
+            new Actor("ada"),
+            CancellationToken.None
+        );
+        await ToldAsync(2);
+
+        Assert.That((dead.Reason, dead.Status, dead.Destination), Is.EqualTo((DeadReason.Refused, 400, ConversionCopy.Destination)));
+        Assert.That(await _store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("2804066"));
+        Assert.That(Clicks(), Is.EquivalentTo(new[] { One.Click, Other.Click }));
+    }
+
+    [Test]
+    public async Task A_token_that_has_expired_pauses_what_Meta_is_told_and_no_collector()
+    {
+        Meta.Authorization = "Bearer another";
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
+        var status = bridge.Services.GetRequiredService<DeliveryStatus>();
+        await Eventually.HoldsAsync(() => status.Find(ConversionCopy.Destination)?.State == GateState.Paused, "it is paused");
+
+        var (reason, collector) = (status.Find(ConversionCopy.Destination)!.Reason, status.Find(Destinations.Default)!.State);
+        Meta.Authorization = $"Bearer {Token}";
+        status.TryNow(ConversionCopy.Destination);
+        await ToldAsync(1);
+
+        Assert.That((reason, collector), Is.EqualTo(("error 190", GateState.Open)));
+        Assert.That(
+            bridge.Logs,
+            Has.Some.Contains("Meta's Conversions API does not accept Bridge (error 190): check Attribution:ConversionsToken")
+        );
+        Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
+    }
+
+    [TestCase(4, null)]
+    [TestCase(80004, null)]
+    [TestCase(null, 503)]
+    [TestCase(null, 429)]
+    public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status)
+    {
+        (Meta.Error, Meta.Status) = (error, status);
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
+        await Eventually.HoldsAsync(() => Meta.Posts > 0, "Meta is asked in vain");
+
+        (Meta.Error, Meta.Status) = (null, null);
+        await ToldAsync(1);
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+
+        Assert.That(Clicks(), Is.EqualTo(new[] { One.Click }));
+        Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
+    }
+
+    /// <summary>Nobody can know whether it was taken: it is told again, under the id by which Meta counts it once.</summary>
+    [Test]
+    public async Task What_Meta_took_without_a_word_is_told_again_under_the_same_id()
+    {
+        Meta.IsSilent = true;
+        await using (var first = await StartBridgeAsync())
+        {
+            await AdConversation.SendAsync(first, One.Clicks(), One.Orders(Now));
+            await ToldAsync(1);
+        }
+
+        Meta.IsSilent = false;
+        await using var second = await StartBridgeAsync();
+        await ToldAsync(2);
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+
+        Assert.That(Meta.Taken.Select(told => (string?)told["event_id"]).Distinct().Count(), Is.EqualTo(1));
+    }
+
+    private IEnumerable<string?> Clicks() => Meta.Taken.Select(told => (string?)told["user_data"]!["ctwa_clid"]);
+
+    private Task ToldAsync(int count) => Eventually.HoldsAsync(() => Meta.Taken.Count >= count, "Meta is told");
+
+    private Task<BridgeHost> StartBridgeAsync() =>
+        BridgeHost.StartAsync(
+            new Dictionary<string, string?>
+            {
+                ["Store:ConnectionString"] = _store.Address,
+                ["Collector:Url"] = _collector.Url.ToString(),
+                ["Events:Forward"] = "all",
+                ["Delivery:TimeoutSeconds"] = "2",
+                ["Attribution:GraphUrl"] = _meta.Url,
+                ["Attribution:Conversions"] = "order.placed=Purchase",
+                ["Attribution:ConversionsDataset"] = "4711",
+                ["Attribution:ConversionsToken"] = Token,
+            }
+        );
+}
