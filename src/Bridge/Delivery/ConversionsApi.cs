@@ -69,7 +69,7 @@ internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions
 
     private static ReadOnlyMemoryContent ContentOf(IReadOnlyList<Conversion?> conversions)
     {
-        var body = new ArrayBufferWriter<byte>(512 * conversions.Count);
+        var body = new ArrayBufferWriter<byte>(512 * (conversions.Count + 1));
         using (var writer = new Utf8JsonWriter(body))
         {
             writer.WriteStartObject();
