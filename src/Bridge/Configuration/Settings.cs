@@ -69,13 +69,15 @@ internal static class Settings
     /// <summary>A duration such as <c>7d</c> as the binder reads it; null for what it reads itself.</summary>
     private static string? Translated(IConfiguration settings, PropertyInfo property) =>
         settings[property.Name] is not { } value || Duration.Parse(value.Trim()) is not { } duration ? null
-        : property.PropertyType == typeof(TimeSpan) ? duration.ToString()
+        : TypeOf(property) == typeof(TimeSpan) ? duration.ToString()
         : UnitOf(property) is { } unit && duration.Ticks % unit.Ticks == 0 ? $"{duration.Ticks / unit.Ticks}"
         : null;
 
+    private static Type TypeOf(PropertyInfo property) => Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+
     /// <summary>What a whole number counts, by its name; null when it counts no time.</summary>
     private static TimeSpan? UnitOf(PropertyInfo property) =>
-        property.PropertyType != typeof(int) ? null
+        TypeOf(property) != typeof(int) ? null
         : property.Name.EndsWith("Milliseconds", StringComparison.Ordinal) ? TimeSpan.FromMilliseconds(1)
         : property.Name.EndsWith("Seconds", StringComparison.Ordinal) ? TimeSpan.FromSeconds(1)
         : null;
@@ -83,7 +85,7 @@ internal static class Settings
     /// <summary>The binder would throw a sentence about types; this one is about what to write instead.</summary>
     private static string? FindProblem(IConfiguration settings, string section, PropertyInfo property)
     {
-        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        var type = TypeOf(property);
         return
             settings[property.Name] is { } value
             && (type.IsPrimitive || type.IsEnum || type == typeof(TimeSpan))

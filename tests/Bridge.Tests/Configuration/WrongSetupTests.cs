@@ -133,6 +133,7 @@ public class WrongSetupTests
     }
 
     [TestCase("Delivery__MaxAge", "7d")]
+    [TestCase("Intake__TwinHold", "5s")]
     [TestCase("Delivery__TimeoutSeconds", "30s")]
     [TestCase("SOMEBODY__Else", "has a variable of the same form")]
     [TestCase("Serilog__MinimumLevel__Default", "Debug")]

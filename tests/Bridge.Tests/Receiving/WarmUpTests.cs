@@ -1,4 +1,3 @@
-using System.Net;
 using Bridge.Support;
 
 namespace Bridge.Receiving;
