@@ -43,7 +43,7 @@ public class ApiActionTests : ApiFixture
     [TestCase(
         "/discard",
         """{"filter":{"reason":"refuse"}}""",
-        "reason must be one of refused, too large, expired, unreadable, unrecognised, undeserialisable, unstorable, invalid, "
+        "reason must be one of refused, too large, expired, opted out, unreadable, unrecognised, undeserialisable, unstorable, invalid, "
             + "but is \"refuse\"."
     )]
     [TestCase("/plans", """{"status":400,"status":401}""", "The body is not JSON")]

@@ -98,7 +98,7 @@ public class ApiDeadLettersTests : ApiFixture
     [TestCase("until=25:00", "until must be a time such as 2026-01-31T08:00:00Z, but is \"25:00\".")]
     [TestCase(
         "reason=refuse",
-        "reason must be one of refused, too large, expired, unreadable, unrecognised, undeserialisable, unstorable, invalid, "
+        "reason must be one of refused, too large, expired, opted out, unreadable, unrecognised, undeserialisable, unstorable, invalid, "
             + "but is \"refuse\"."
     )]
     [TestCase("state=Dead", "state must be one of dead, replaying, replayed, discarded, all, but is \"Dead\".")]

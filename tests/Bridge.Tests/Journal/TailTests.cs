@@ -61,7 +61,7 @@ internal sealed class TailTests
             OpsRig.KeyOf(OpsRole.Viewer),
         ]);
 
-        Assert.That((exitCode, error), Is.EqualTo((1, "Only operators may follow a person's events; leave user out.\n")));
+        Assert.That((exitCode, error), Is.EqualTo((2, "Only operators may follow a person's events; leave user out.\n")));
     }
 
     /// <summary>The command at work.</summary>

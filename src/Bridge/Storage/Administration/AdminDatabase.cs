@@ -9,7 +9,7 @@ internal abstract class AdminDatabase
     /// <summary>Where it is, for people.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Reads what is committed.</summary>
+    /// <summary>Reads what is committed, all of it as of one moment.</summary>
     /// <exception cref="StorageException">The store cannot be read.</exception>
     public abstract Task<T> ReadAsync<T>(Func<AdminConnection, Task<T>> read, CancellationToken cancellationToken);
 

@@ -10,7 +10,11 @@ internal sealed class PostgresAdminDatabase(PostgresDatabase database) : AdminDa
 
     public override Task<T> ReadAsync<T>(Func<AdminConnection, Task<T>> read, CancellationToken cancellationToken) =>
         database.RunAsync(
-            (connection, token) => read(new AdminConnection(connection, null, SqlDialect.Postgres, token)),
+            async (connection, token) =>
+            {
+                await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+                return await read(new AdminConnection(connection, moment, SqlDialect.Postgres, token));
+            },
             cancellationToken
         );
 

@@ -44,7 +44,14 @@ internal sealed class SharedSqliteDatabase : AdminDatabase, IDisposable
     }
 
     public override Task<T> ReadAsync<T>(Func<AdminConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        RunAsync(() => Run(read, cancellationToken), cancellationToken);
+        RunAsync(
+            () =>
+            {
+                using var moment = _session.Connection.BeginTransaction(deferred: true);
+                return Run(moment, read, cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <remarks>Waits up to five seconds while the Bridge that owns the file is writing.</remarks>
     public override Task<T> WriteAsync<T>(Func<AdminConnection, Task<T>> write, CancellationToken cancellationToken) =>
@@ -52,7 +59,7 @@ internal sealed class SharedSqliteDatabase : AdminDatabase, IDisposable
             () =>
             {
                 _session.Begin();
-                var result = Run(write, cancellationToken);
+                var result = Run(null, write, cancellationToken);
                 _session.Commit();
                 return result;
             },
@@ -99,6 +106,6 @@ internal sealed class SharedSqliteDatabase : AdminDatabase, IDisposable
         }
     }
 
-    private T Run<T>(Func<AdminConnection, Task<T>> work, CancellationToken cancellationToken) =>
-        work(new AdminConnection(_session.Connection, null, SqlDialect.Sqlite, cancellationToken)).GetAwaiter().GetResult();
+    private T Run<T>(SqliteTransaction? transaction, Func<AdminConnection, Task<T>> work, CancellationToken cancellationToken) =>
+        work(new AdminConnection(_session.Connection, transaction, SqlDialect.Sqlite, cancellationToken)).GetAwaiter().GetResult();
 }

@@ -1,4 +1,5 @@
 using Bridge.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 
 namespace Bridge.Storage.Administration;
 
@@ -11,12 +12,23 @@ internal sealed class SqliteAdminDatabase(SqliteDatabase database, EventSequence
     public override string Name => database.Path;
 
     public override Task<T> ReadAsync<T>(Func<AdminConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        database.Readers.ReadAsync(session => Run(session, read, cancellationToken), cancellationToken);
+        database.Readers.ReadAsync(
+            session =>
+            {
+                using var moment = session.Connection.BeginTransaction(deferred: true);
+                return Run(session, moment, read, cancellationToken);
+            },
+            cancellationToken
+        );
 
     public override Task<T> WriteAsync<T>(Func<AdminConnection, Task<T>> write, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(session => Run(session, write, cancellationToken), cancellationToken);
+        database.Writer.RunAsync(session => Run(session, null, write, cancellationToken), cancellationToken);
 
     /// <remarks>SQLite does everything at once, so the task is complete when it is returned.</remarks>
-    private T Run<T>(SqliteSession session, Func<AdminConnection, Task<T>> work, CancellationToken cancellationToken) =>
-        work(new AdminConnection(session.Connection, null, _dialect, cancellationToken)).GetAwaiter().GetResult();
+    private T Run<T>(
+        SqliteSession session,
+        SqliteTransaction? transaction,
+        Func<AdminConnection, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => work(new AdminConnection(session.Connection, transaction, _dialect, cancellationToken)).GetAwaiter().GetResult();
 }
