@@ -11,12 +11,19 @@ internal sealed class BookedCourse(TimeSpan? silence, ServiceMode first)
 {
     private ServiceMode? _mode;
     private DateTimeOffset? _lastMessage;
+    private bool _isConversation;
+    private bool _hasEnded;
 
     /// <summary>How many hand-overs follow that nobody told of.</summary>
     public int Handoffs { get; private set; }
 
     /// <summary>How many conversations silence ended.</summary>
     public int Silences { get; private set; }
+
+    /// <summary>How many words of a CRM ended one: none where silence or another word did before.</summary>
+    public int Words { get; private set; }
+
+    public int Ends => Silences + Words;
 
     /// <summary>The order of what happened at one moment: Meta counts in seconds.</summary>
     public static int Rank(ConversationStep step) =>
@@ -42,7 +49,8 @@ internal sealed class BookedCourse(TimeSpan? silence, ServiceMode first)
         switch (step.Kind)
         {
             case StepKind.Inbound or StepKind.Outbound or StepKind.Campaign:
-                _lastMessage = at;
+                (_lastMessage, _hasEnded) = (at, false);
+                _isConversation |= step.Kind is not StepKind.Campaign;
                 HandOver(step);
                 break;
             case StepKind.Handoff:
@@ -51,8 +59,9 @@ internal sealed class BookedCourse(TimeSpan? silence, ServiceMode first)
             case StepKind.Assigned:
                 _mode = ServiceMode.Agent;
                 break;
-            case StepKind.Resolved when _lastMessage is not null:
-                (_mode, _lastMessage) = (null, null);
+            case StepKind.Resolved when !_hasEnded:
+                Words++;
+                End();
                 break;
         }
     }
@@ -79,9 +88,12 @@ internal sealed class BookedCourse(TimeSpan? silence, ServiceMode first)
         }
     }
 
+    /// <summary>Of a template alone nobody is told that it is over.</summary>
     private void EndBySilence()
     {
-        (_mode, _lastMessage) = (null, null);
-        Silences++;
+        Silences += _isConversation ? 1 : 0;
+        End();
     }
+
+    private void End() => (_mode, _lastMessage, _hasEnded, _isConversation) = (null, null, _isConversation, false);
 }

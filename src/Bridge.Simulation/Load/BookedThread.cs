@@ -45,7 +45,7 @@ internal sealed class BookedThread
         {
             DerivedKey.Contact => Contacts,
             DerivedKey.Handoff => Count(StepKind.Handoff) + Course(silence, first).Handoffs,
-            DerivedKey.Resolved => Count(StepKind.Resolved) + Course(silence, first).Silences,
+            DerivedKey.Resolved => Course(silence, first).Ends,
             _ => 0,
         };
 

@@ -46,6 +46,17 @@ internal sealed class DerivedCheck(CollectorRecords records, RunSettings setting
         }
     }
 
+    /// <summary>
+    /// Whether somebody's conversations with a business number have ended as often as they must, in whatever words: then a word of the CRM
+    /// that does not arrive came too late, and another stands in its place.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The collector gives no such answer.</exception>
+    public async Task<bool> HaveEndedAsync(string userId, string number, CancellationToken cancellationToken)
+    {
+        var (expected, keys) = Ends(userId, number);
+        return expected > 0 && (await records.CountDerivedAsync(keys, cancellationToken)).Sum(found => found.Count) >= expected;
+    }
+
     /// <summary>Waits until the books and the collector agree, or nothing changed for <paramref name="patience"/>.</summary>
     public async Task SettleAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -92,6 +103,14 @@ internal sealed class DerivedCheck(CollectorRecords records, RunSettings setting
         }
 
         return told;
+    }
+
+    private (int Expected, IReadOnlyList<DerivedKey> Keys) Ends(string userId, string number)
+    {
+        lock (_gate)
+        {
+            return _books.EndsOf(userId, number);
+        }
     }
 
     private List<DerivedKey> Keys()

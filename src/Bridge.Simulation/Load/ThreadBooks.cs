@@ -29,6 +29,15 @@ internal sealed class ThreadBooks(TimeSpan? silence = null, ServiceMode first = 
         from name in events
         select new DerivedKey(name, thread.Number, userId);
 
+    /// <summary>How often conversations of somebody must have ended, and under what the collector may count that.</summary>
+    public (int Expected, IReadOnlyList<DerivedKey> Keys) EndsOf(string userId, string number) =>
+        Find(userId) is { } person
+            ? (
+                person.ThreadWith(number).CountOf(DerivedKey.Resolved, silence, first),
+                [.. person.Ids.Distinct().Select(id => new DerivedKey(DerivedKey.Resolved, number, id))]
+            )
+            : (0, []);
+
     /// <summary>Takes in one event of a post that was answered 200. What was taken in before must not come again.</summary>
     public void Take(TrackEvent item) => Take(item.Subject, item.Source);
 

@@ -16,6 +16,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, DateTimeOffset> _missing = [];
     private readonly Queue<Guid> _order = new();
+    private readonly CrmEndings _endings = new();
     private long _doubledBefore;
 
     /// <summary>How many events must arrive.</summary>
@@ -90,6 +91,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
                 {
                     Expected++;
                     _order.Enqueue(item.Id);
+                    _endings.Note(post, item);
                     Derived?.Take(item.About, item.Source);
                     Insights?.Take(item);
                 }
@@ -122,6 +124,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
         {
             var before = Missing;
             await LookAsync(cancellationToken);
+            await ForgetReplacedAsync(cancellationToken);
             lastArrival = Missing < before ? clock.GetTimestamp() : lastArrival;
             if (Missing == 0 || clock.GetElapsedTime(lastArrival) > patience)
             {
@@ -132,6 +135,32 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
         }
 
         Doubled = await CountDoubledAsync(cancellationToken) - _doubledBefore;
+    }
+
+    /// <summary>What of the CRM's words about ends was one too many need not arrive.</summary>
+    private async Task ForgetReplacedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await FindReplacedAsync(cancellationToken))
+        {
+            lock (_gate)
+            {
+                Expected -= _missing.Remove(id) ? 1 : 0;
+            }
+
+            _endings.Forget(id);
+        }
+    }
+
+    private async Task<IReadOnlyList<Guid>> FindReplacedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Derived is null ? [] : await _endings.FindReplacedAsync(Derived, cancellationToken);
+        }
+        catch (Exception exception) when (exception is HttpRequestException || IsTimeout(exception, cancellationToken))
+        {
+            return []; // a collector that is down is asked again at the next look
+        }
     }
 
     private async Task<long?> CountDoubledAsync(CancellationToken cancellationToken)
@@ -198,6 +227,7 @@ internal sealed class Verifier(CollectorRecords records, TimeSpan lateAfter, Tim
             {
                 if (_missing.Remove(item.EventId, out var answeredAt))
                 {
+                    _endings.Forget(item.EventId);
                     var delay = item.FirstReceivedAt - answeredAt;
                     Delays.Record(delay);
                     Late += delay > lateAfter ? 1 : 0;

@@ -91,9 +91,30 @@ public class ThreadBooksTests
         books.Take(Said("f", 20, asking));
         Tell(DerivedKey.Contact, "+1");
         Tell(DerivedKey.Handoff, "+1", "+1", "+1");
-        Tell(DerivedKey.Resolved, "+1", "+1", "+1", "+1");
+        Tell(DerivedKey.Resolved, "+1", "+1", "+1");
 
         Assert.That((books.Derived, books.Compare(_told, DerivedKey.Events)), Is.EqualTo((6, Array.Empty<string>())));
+    }
+
+    [Test]
+    public void Of_a_template_alone_nobody_is_told_that_it_is_over()
+    {
+        var books = new ThreadBooks(silence: TimeSpan.FromMinutes(10));
+        books.Take(Said("a", 0, new ConversationStep(StepKind.Campaign)));
+        books.Take(Said("b", 20, new ConversationStep(StepKind.Campaign)));
+
+        Assert.That((books.Derived, books.Compare(_told, DerivedKey.Events)), Is.EqualTo((0, Array.Empty<string>())));
+    }
+
+    [Test]
+    public void A_CRMs_word_after_silence_ended_the_conversation_is_none_that_must_leave()
+    {
+        var books = new ThreadBooks(silence: TimeSpan.FromMinutes(10));
+        books.Take(Said("a", 0, new ConversationStep(StepKind.Outbound)));
+        books.Take(Said("b", 20, new ConversationStep(StepKind.Resolved)));
+        Tell(DerivedKey.Resolved, "+1");
+
+        Assert.That((books.Derived, books.Compare(_told, DerivedKey.Events)), Is.EqualTo((1, Array.Empty<string>())));
     }
 
     [Test]

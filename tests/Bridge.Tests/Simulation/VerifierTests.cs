@@ -109,9 +109,39 @@ public class VerifierTests
         Assert.That((verifier.Expected, verifier.DeadLetters, verifier.Missing), Is.EqualTo((0L, 1L, 0)));
     }
 
-    private async Task<Verifier> BeginAsync()
+    [TestCase(0, 1)]
+    [TestCase(1, 0)]
+    public async Task A_CRMs_end_of_a_conversation_that_ended_otherwise_before_is_not_lost(int ends, int missing)
     {
-        var verifier = new Verifier(_records, TimeSpan.FromSeconds(10), _clock);
+        var settings = new RunSettings(new Uri("http://127.0.0.1:9"), "secret", null) { ArePeopleNew = true };
+        var verifier = await BeginAsync(new DerivedCheck(_records, settings, _clock));
+        Enumerable.Range(0, ends).ToList().ForEach(_ => _collector.Taken.Add(EndBySilence().Root, _clock.GetUtcNow()));
+
+        verifier.Expect(new Post(TimeSpan.Zero, EndByCrm) { IsFromCrm = true }, _clock.GetUtcNow());
+        await verifier.SettleAsync(TimeSpan.Zero, CancellationToken.None);
+
+        Assert.That((verifier.Missing, verifier.Expected), Is.EqualTo((missing, (long)missing)));
+    }
+
+    private static byte[] EndByCrm =>
+        """
+            {"batch":[{"type":"track","event":"chat.resolved","userId":"+254712345678","timestamp":"2026-01-23T10:05:00Z",
+            "context":{"channel":"whatsapp","phoneNumberId":"106540352242922"},
+            "properties":{"chatId":"chat_1","resolutionType":"resolved"}}]}
+            """u8.ToArray();
+
+    private static JsonTape EndBySilence()
+    {
+        _ = JsonTape.TryParse(
+            """{"event":"chat.resolved","userId":"+254712345678","context":{"phoneNumberId":"106540352242922"}}"""u8.ToArray(),
+            out var tape
+        );
+        return tape;
+    }
+
+    private async Task<Verifier> BeginAsync(DerivedCheck? derived = null)
+    {
+        var verifier = new Verifier(_records, TimeSpan.FromSeconds(10), _clock) { Derived = derived };
         await verifier.BeginAsync(CancellationToken.None);
         return verifier;
     }
