@@ -12,6 +12,12 @@ internal static class DropRule
     /// <summary>It was taken in before.</summary>
     public const string Duplicate = "duplicate";
 
+    /// <summary>A CRM says that a conversation is over that silence or another word ended before. Counts as a duplicate.</summary>
+    public const string EndedBefore = "ended_before";
+
+    /// <summary>A CRM says what Bridge has told already under another id. Counts as a duplicate.</summary>
+    public const string ToldBefore = "told_before";
+
     /// <summary>Something better was or came in its place.</summary>
     public const string Replaced = "replaced";
 
@@ -29,6 +35,9 @@ internal static class DropRule
 
     /// <summary>A receiver that knows more rules than this version dropped it.</summary>
     public const string Other = "other";
+
+    /// <summary>By which an event does not leave whose conversation knows what it says.</summary>
+    public static string OfRepeat(string? name) => name == "chat.resolved" ? EndedBefore : ToldBefore;
 
     /// <summary>Those by which receiving drops, before anything is an item: of them only the number is known.</summary>
     public static readonly FrozenSet<string> OfReceiving = FrozenSet.Create(

@@ -22,7 +22,7 @@ internal sealed record Taken(
     public IReadOnlyList<DroppedItem> AllDropped(IReadOnlyList<IntakeItem> stored) =>
         [
             .. Dropped,
-            .. stored.Where(item => item.IsRepeat).Select(item => new DroppedItem(DropRule.Duplicate, item)),
+            .. stored.Where(item => item.IsRepeat).Select(item => new DroppedItem(DropRule.OfRepeat(item.Name), item)),
             .. stored
                 .Where(item => item is { IsForwarded: false, IsInferred: false, IsRepeat: false })
                 .Select(item => new DroppedItem(DropRule.NotForwarded, item)),

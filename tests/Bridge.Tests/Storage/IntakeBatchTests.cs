@@ -35,6 +35,15 @@ internal sealed class IntakeBatchTests(string provider) : StoreFixture(provider)
         Assert.That(await ClaimNumbers(10), Is.EqualTo("1 2"));
     }
 
+    [TestCase("chat.resolved", "ended_before")]
+    [TestCase("contact.created", "told_before")]
+    public void What_its_conversation_knows_under_another_id_is_told_as_no_duplicate(string name, string rule)
+    {
+        var repeated = Translations.Item(1) with { Name = name, IsRepeat = true };
+
+        Assert.That(new Taken([repeated], [], [], 0).AllDropped([repeated]), Is.EqualTo(new[] { new DroppedItem(rule, repeated) }));
+    }
+
     [Test]
     public async Task What_is_deferred_has_its_reason_beside_it()
     {
