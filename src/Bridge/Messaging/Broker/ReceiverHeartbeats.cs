@@ -31,8 +31,13 @@ internal sealed class ReceiverHeartbeats(
     /// <summary>What is being received may be published, and then spooled, for so long before it shows.</summary>
     private readonly TimeSpan _onTheWay = TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds) + TimeSpan.FromSeconds(5);
 
-    /// <summary>The same after a restart, which finds the same spool.</summary>
-    private readonly string _instance = StoredText.Key($"{Environment.MachineName}:{spooling.Value.Path}");
+    private readonly string _instance = NameOf(spooling.Value.Path);
+
+    /// <summary>
+    /// A receiver's name: the same after a restart, which finds the same spool, and another one for each spool of a machine, also where
+    /// several start in folders of their own with the same setting.
+    /// </summary>
+    internal static string NameOf(string spoolPath) => StoredText.Key($"{Environment.MachineName}:{Path.GetFullPath(spoolPath)}");
 
     /// <summary>Nothing more is received: says goodbye, unless something is left in the spool, or nobody knows.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
