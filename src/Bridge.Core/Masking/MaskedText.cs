@@ -16,5 +16,11 @@ internal static class MaskedText
         : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
         : SentenceSieve.Blind;
 
+    /// <summary>Whether a search for a name, or for the beginning of one before a <c>*</c>, tells nothing that is masked.</summary>
+    public static bool MayBeSought(string name) =>
+        name is [.. var beginning, '*']
+            ? EventCatalogue.All.Any(known => known.Name.TrimEnd('*').StartsWith(beginning, StringComparison.Ordinal))
+            : EventName(name) == name;
+
     private static string Word(string word) => word.Split('_').All(SentenceSieve.IsKnown) ? word : SentenceSieve.Blind;
 }

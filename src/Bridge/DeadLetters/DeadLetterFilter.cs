@@ -1,3 +1,6 @@
+using Bridge.Core.Masking;
+using Bridge.Storage;
+
 namespace Bridge.DeadLetters;
 
 /// <summary>Which dead letters are meant. What is not set does not narrow; all that is set must hold.</summary>
@@ -44,6 +47,13 @@ internal sealed record DeadLetterFilter
     /// <summary>Whether nothing narrows it, so that it means every dead letter of its state.</summary>
     public bool IsEverything =>
         this with { Ids = [], State = null, UpTo = null } == new DeadLetterFilter { Ids = [], State = null } && Ids.Count == 0;
+
+    /// <summary>Whether what it finds tells contents, or a name, that are masked for everybody but operators.</summary>
+    public bool TellsMasked =>
+        !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && IsOfEvents && !MaskedText.MayBeSought(Event));
+
+    /// <summary>A webhook field's name is Meta's own, and masked for nobody.</summary>
+    private bool IsOfEvents => Reason is null || DeadReason.NamesEvents(Reason);
 }
 
 /// <summary>How far a dead letter is.</summary>

@@ -40,7 +40,7 @@ internal sealed class JournalFeed(AdminDatabase database, PersonSearch people, T
 
     private static IEnumerable<FeedEntry> Tell(JournalBatch row, FeedFilter filter, IReadOnlySet<JournalMark>? marks, Asker asker) =>
         from entry in row.Read()
-        where filter.Matches(entry.Name) && marks?.Contains(entry.User) != false
+        where filter.Matches(TraceStory.NameOf(entry.Name, asker)) && marks?.Contains(entry.User) != false
         let step = JournalSteps.Of(row, entry)
         where asker.IsOperator || step.IsForEverybody
         select new FeedEntry(

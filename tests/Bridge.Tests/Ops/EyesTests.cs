@@ -111,6 +111,34 @@ public partial class EyesTests
         Assert.That(answer.Text, Does.Contain("search contents"));
     }
 
+    [TestCase("/ops/dead-letters?event=deal.w*")]
+    [TestCase("/ops/export?event=deal.w*&format=csv")]
+    [TestCase("/api/dead-letters?event=deal.won")]
+    [TestCase("/api/dead-letters/groups?event=deal.w*")]
+    [TestCase("/api/dead-letters/export?event=d*")]
+    public async Task A_viewer_cannot_find_out_the_name_of_a_CRMs_event_letter_by_letter(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        var answer = await AskAsync(vera, address, OpsRole.Viewer);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+        Assert.That((await AskAsync(olga, address, OpsRole.Operator)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("/ops/dead-letters?event=message.*")]
+    [TestCase("/api/dead-letters?event=message.received")]
+    [TestCase("/api/dead-letters?reason=unrecognised&event=some_field")]
+    public async Task A_viewer_may_ask_for_names_that_nothing_masks(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        Assert.That((await AskAsync(vera, address, OpsRole.Viewer)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
     [TestCase("/ops/dead-letters?text=254712")]
     [TestCase("/api/dead-letters?text=254712")]
     [TestCase("/api/dead-letters/groups?text=254712")]

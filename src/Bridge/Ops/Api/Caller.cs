@@ -9,6 +9,9 @@ internal static class Caller
 {
     public const string NoSearch = "Only operators may search contents, which are masked for everybody else; leave text out.";
 
+    private const string NoName =
+        "Only operators may ask for this event, whose name is masked for everybody else; leave event out, or give one of Bridge's own.";
+
     /// <summary>Who is signed in; there is always somebody where authorisation let the request through.</summary>
     public static Actor GetActor(this HttpContext context) =>
         new(context.User.Identity?.Name ?? throw new InvalidOperationException("Nobody is signed in on a route that requires it."));
@@ -27,18 +30,18 @@ internal static class Caller
             : throw new NotAllowedException("Only operators may see people unmasked; leave reveal out.");
     }
 
-    /// <summary>A filter that may be used by who sent it: what a search of contents finds tells what is masked.</summary>
-    /// <exception cref="NotAllowedException">It searches contents, and is not an operator's.</exception>
+    /// <summary>A filter that may be used by who sent it: what it finds may tell what is masked.</summary>
+    /// <exception cref="NotAllowedException">It does, and is not an operator's.</exception>
     public static async Task<DeadLetterFilter> PermitAsync(this HttpContext context, DeadLetterFilter filter, IDeadLetterAdmin admin)
     {
+        if (filter.TellsMasked && !await context.IsOperatorAsync())
+        {
+            throw new NotAllowedException(string.IsNullOrEmpty(filter.Text) ? NoName : NoSearch);
+        }
+
         if (string.IsNullOrEmpty(filter.Text))
         {
             return filter;
-        }
-
-        if (!await context.IsOperatorAsync())
-        {
-            throw new NotAllowedException(NoSearch);
         }
 
         if (filter.Text.Length > AdminLimits.MaxText)

@@ -57,11 +57,11 @@ internal sealed class OpsPage(HttpContext context)
     /// <returns>Null when nothing stands in the way.</returns>
     public async Task<IResult?> RefuseSearchAsync(DeadLetterFilter filter, IDeadLetterAdmin admin, CancellationToken cancellationToken)
     {
-        if (!string.IsNullOrEmpty(filter.Text) && !IsOperator)
+        if (filter.TellsMasked && !IsOperator)
         {
             return Say(
                 StatusCodes.Status403Forbidden,
-                "You may not search contents",
+                string.IsNullOrEmpty(filter.Text) ? "You may not search names of a CRM's events" : "You may not search contents",
                 "They are masked, and what is found would tell what they hold. Narrow the list otherwise, or ask an operator."
             );
         }
