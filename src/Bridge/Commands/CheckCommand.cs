@@ -50,7 +50,7 @@ internal static class CheckCommand
                 .Build()
                 .RequireSoundSettings();
             report.Add("configuration", new SelfCheckResult("complete and valid"));
-            foreach (var check in ChecksFor(app, parsed.GetValue(PublicUrl)))
+            foreach (var check in ChecksFor(app, parsed.GetValue(PublicUrl)).OrderBy(check => check.HoldsFiles))
             {
                 report.Add(check.Part, await RunAsync(check, cancellationToken));
             }

@@ -23,10 +23,10 @@ internal static class StorageSetup
         services.AddSingleton<EventsQueued>();
         services.AddSingleton<StorageHealth>();
         services.AddReadiness("store", (provider, token) => provider.GetRequiredService<StorageHealth>().WhyNotReadyAsync(token));
-        services.AddSingleton(provider => new SelfCheck(
-            "store",
-            cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken)
-        ));
+        services.AddSingleton(provider => new SelfCheck("store", cancellationToken => StoreCheck.RunStoreAsync(provider, cancellationToken))
+        {
+            HoldsFiles = true,
+        });
         services.AddHostedService<StorageStart>();
         services.AddSingleton<IIntakeStore>(provider => provider.GetRequiredService<IStore>());
         services.AddSingleton<IDeliveryStore>(provider => provider.GetRequiredService<IStore>());
@@ -71,10 +71,10 @@ internal static class StorageSetup
         services.AddSingleton<DeleteDrainedRows>(provider => provider.GetRequiredService<SpoolTable>().DeleteAsync);
         services.AddSingleton<SpooledBatches>();
         services.AddSingleton<SpoolHealth>();
-        services.AddSingleton(provider => new SelfCheck(
-            "spool",
-            cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken)
-        ));
+        services.AddSingleton(provider => new SelfCheck("spool", cancellationToken => StoreCheck.RunSpoolAsync(provider, cancellationToken))
+        {
+            HoldsFiles = true,
+        });
         services.AddHostedService<SpoolStart>();
         services.AddHostedService<OwnershipWatch>();
         return builder;

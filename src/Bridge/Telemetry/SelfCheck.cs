@@ -4,7 +4,13 @@ namespace Bridge.Telemetry;
 /// A line of <c>meta-bridge check</c>; a feature registers its own as a singleton. It runs in a process that was built but not started.
 /// </summary>
 /// <param name="Part">What is checked, such as <c>store</c>.</param>
-internal sealed record SelfCheck(string Part, Func<CancellationToken, Task<SelfCheckResult>> RunAsync);
+internal sealed record SelfCheck(string Part, Func<CancellationToken, Task<SelfCheckResult>> RunAsync)
+{
+    /// <summary>
+    /// It opens files that one process alone may have open, until the end: it comes last, so that Bridge can start while others wait.
+    /// </summary>
+    public bool HoldsFiles { get; init; }
+}
 
 /// <summary>What a check found.</summary>
 /// <param name="Finding">What is the case, without secrets.</param>

@@ -38,6 +38,14 @@ public class MetaCommandTests
     }
 
     [Test]
+    public async Task The_doctor_opens_the_store_last_so_that_Bridge_can_start_while_Meta_does_not_answer()
+    {
+        var (_, output) = await TypeAsync("check");
+
+        Assert.That(output, Does.Match(@"(?ms)^\w+ +meta .*^\w+ +store ").And.Not.Match(@"(?ms)^\w+ +store .*^\w+ +meta "));
+    }
+
+    [Test]
     public async Task Fields_that_fail_silently_an_address_of_the_accounts_own_and_another_callback_are_told()
     {
         (_graph.CallbackUrl, _graph.Fields) = ("https://elsewhere.example/webhook/meta", ["messages"]);
