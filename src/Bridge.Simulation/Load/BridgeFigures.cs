@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -60,6 +61,10 @@ internal sealed class BridgeFigures : IDisposable
         {
             return JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken));
         }
+        catch (HttpRequestException cause) when (Explain(cause.StatusCode) is { } why)
+        {
+            throw new HttpRequestException($"{_client.BaseAddress} {why} (environment BRIDGE_KEY).", cause, cause.StatusCode);
+        }
         catch (JsonException cause)
         {
             throw new HttpRequestException($"{_client.BaseAddress} does not answer as a Bridge does.", cause);
@@ -67,6 +72,14 @@ internal sealed class BridgeFigures : IDisposable
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static string? Explain(HttpStatusCode? status) =>
+        status switch
+        {
+            HttpStatusCode.NotFound => "is no Bridge with a page: leave out --key",
+            HttpStatusCode.Unauthorized => "knows no user with this key: give another with --key",
+            _ => null,
+        };
 
     private static long Sum(JsonNode? list, string member) => (list as JsonArray)?.Sum(one => Number(one?[member])) ?? 0;
 

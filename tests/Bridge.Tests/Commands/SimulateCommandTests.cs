@@ -260,6 +260,17 @@ public class SimulateCommandTests
     }
 
     [Test]
+    public async Task A_Bridge_without_a_page_that_is_given_a_key_is_told()
+    {
+        await using var bridge = await BridgeAsync(_collector.Url);
+
+        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--duration", "1s", "--key", "a-key-of-nobody");
+
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("is no Bridge with a page: leave out --key (environment BRIDGE_KEY)"));
+    }
+
+    [Test]
     public async Task A_Bridge_that_is_not_there_is_told()
     {
         var (exitCode, _, error) = await Typed.RunAsync("simulate", "--target", "http://127.0.0.1:9");
