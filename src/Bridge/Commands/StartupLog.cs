@@ -43,7 +43,18 @@ internal static partial class StartupLog
         text.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => url.TrimEnd('/'));
 
     private static string Collectors(Destinations destinations) =>
-        string.Join(", ", destinations.All.Select(destination => destination.Url.Authority).Distinct().Order(StringComparer.Ordinal));
+        string.Join(
+            ", ",
+            destinations
+                .Collectors.Select(destination => destination.Url.Authority)
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+                .Concat(
+                    destinations
+                        .All.Except(destinations.Collectors)
+                        .Select(meta => $"{DestinationWords.Of(meta.Name)} at {meta.Url.Authority}")
+                )
+        );
 
     private static string Broker(IConfiguration settings) =>
         settings.HasBroker() ? new Uri(settings["Broker:Url"]!).Authority : "none, the spool is the way";

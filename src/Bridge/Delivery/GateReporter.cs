@@ -92,7 +92,7 @@ internal sealed partial class GateReporter(
             if (isNew)
             {
                 status.TryNow(destination);
-                TriedAtOnce(destination);
+                TriedAtOnce(DestinationWords.Of(destination));
             }
         }
 
@@ -113,6 +113,6 @@ internal sealed partial class GateReporter(
             Address = destinations?.Find(destination.Name)?.Url.Authority,
         };
 
-    [LoggerMessage(LogLevel.Information, "Collector {Destination} is tried at once, because somebody asked for it")]
+    [LoggerMessage(LogLevel.Information, "{Destination} is tried at once, because somebody asked for it")]
     private partial void TriedAtOnce(string destination);
 }

@@ -1,7 +1,6 @@
 using Bridge.Configuration;
-using Bridge.Storage;
 
-namespace Bridge.Delivery;
+namespace Bridge.Storage;
 
 /// <summary>What destinations are called where people read of them, and the cure for one that is paused.</summary>
 internal static class DestinationWords

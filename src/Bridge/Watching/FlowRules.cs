@@ -1,4 +1,4 @@
-using Bridge.Delivery;
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 
 namespace Bridge.Watching;

@@ -53,16 +53,7 @@ public class FallenForwardersTests
     [Test]
     public void One_that_spoke_just_now_or_said_goodbye_itself_needs_none() =>
         Assert.That(
-            Goodbyes(
-                Row(Name(NoProcess)) with
-                {
-                    At = Now.AddSeconds(-20),
-                },
-                Row(Name(NoProcess)) with
-                {
-                    IsLeaving = true,
-                }
-            ),
+            Goodbyes(Row(Name(NoProcess)) with { At = Now.AddSeconds(-20) }, Row(Name(NoProcess)) with { IsLeaving = true }),
             Is.Empty
         );
 

@@ -60,7 +60,7 @@ public class OverviewTests
             AdminOf(bridge).ResumeDestinationAsync("elsewhere", Operator, CancellationToken.None)
         );
 
-        Assert.That(refused!.Message, Is.EqualTo("No forwarder delivers to elsewhere just now."));
+        Assert.That(refused!.Message, Is.EqualTo("No forwarder delivers to the collector elsewhere just now."));
     }
 
     [Test]

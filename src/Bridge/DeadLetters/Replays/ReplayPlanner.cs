@@ -79,12 +79,13 @@ internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster 
 
     private static string? Warning(string destination, IReadOnlyList<GateReport> gates) =>
         gates.Count == 0
-            ? $"Nobody delivers to {destination} just now: no forwarder that has it in its configuration runs. "
+            ? $"Nobody delivers to {DestinationWords.Within(destination)} just now: no forwarder that has it in its configuration runs. "
                 + "Dead letters for it wait until one does."
         : gates.FirstOrDefault(gate => gate.State == "paused") is { } paused
-            ? $"The collector {destination} is paused ({paused.Reason}): dead letters for it wait until its key or address is mended."
+            ? $"{DestinationWords.Of(destination)} is paused ({paused.Reason}): dead letters for it wait until somebody helps: "
+                + $"{DestinationWords.Cure(destination)}."
         : gates.FirstOrDefault(gate => gate.State == "waiting") is { } waiting
-            ? $"The collector {destination} cannot be reached or is overloaded ({waiting.Reason}): dead letters for it wait."
+            ? $"{DestinationWords.Of(destination)} cannot be reached or is overloaded ({waiting.Reason}): dead letters for it wait."
         : null;
 
     private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } time ? DeadLetterRow.Time(time) : null;

@@ -50,7 +50,10 @@ internal sealed class OverviewQuery(
                 var now = time.GetUtcNow();
                 if (!(await GateTable.ReadAsync(connection, now)).Any(gate => gate.Destination == destination))
                 {
-                    throw new AdminException(AdminProblem.NotFound, $"No forwarder delivers to {destination} just now.");
+                    throw new AdminException(
+                        AdminProblem.NotFound,
+                        $"No forwarder delivers to {DestinationWords.Within(destination)} just now."
+                    );
                 }
 
                 await AuditTable.AddAsync(connection, now, actor.Name, "resume destination", 1, destination);

@@ -1,5 +1,5 @@
-using Bridge.Delivery;
 using Bridge.Ops.Overview;
+using Bridge.Storage;
 
 namespace Bridge.Ops.Pages.Overview;
 
