@@ -33,6 +33,9 @@ internal sealed class SampleConversions(string token)
     /// <summary>The status without any word of Meta's that everything is answered with, such as 503; null for none.</summary>
     public int? Status { get; set; }
 
+    /// <summary>What stands in such an answer, as a gateway in between writes it; null for nothing.</summary>
+    public string? Body { get; set; }
+
     /// <summary>A click of which Meta knows nothing; null for none.</summary>
     public string? UnknownClick { get; set; }
 
@@ -49,7 +52,7 @@ internal sealed class SampleConversions(string token)
 
         if (Status is { } status)
         {
-            return Results.StatusCode(status);
+            return Results.Text(Body, "application/json", statusCode: status);
         }
 
         var events = await ReadAsync(request);

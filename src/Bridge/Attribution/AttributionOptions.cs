@@ -45,6 +45,11 @@ internal sealed class AttributionOptions : IHasRules
         {
             yield return $"{Settings.Describe("Attribution:GraphUrl")} must be an address such as https://graph.facebook.com.";
         }
+
+        if (AsksForNames && HeaderSecret.FindProblem("Attribution:AccessToken", AccessToken!, "token") is { } problem)
+        {
+            yield return problem;
+        }
     }
 
     public override string ToString() => $"{GraphUrl}/{GraphVersion}, {(AsksForNames ? "a token" : "no token")}";

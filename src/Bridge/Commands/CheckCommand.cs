@@ -98,5 +98,13 @@ internal static class CheckCommand
                 "See whether something stands in between, such as a firewall or a lock."
             );
         }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The outermost seam of a check: the others are still worth making. Its message may quote a secret.
+            return new SelfCheckResult(
+                $"the check itself failed ({failure.GetType().Name})",
+                "See whether what is set for it has a character too much, such as a line break; else report it as a fault of Bridge."
+            );
+        }
     }
 }

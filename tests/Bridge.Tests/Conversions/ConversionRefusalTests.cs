@@ -89,13 +89,15 @@ internal sealed class ConversionRefusalTests(string provider)
         Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
     }
 
-    [TestCase(4, null)]
-    [TestCase(80004, null)]
-    [TestCase(null, 503)]
-    [TestCase(null, 429)]
-    public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status)
+    [TestCase(4, null, null)]
+    [TestCase(80004, null, null)]
+    [TestCase(null, 503, null)]
+    [TestCase(null, 429, null)]
+    [TestCase(null, 502, """{"error":{"message":"upstream connect error"}}""")]
+    [TestCase(null, 500, """{"error":{"code":-1}}""")]
+    public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status, string? body)
     {
-        (Meta.Error, Meta.Status) = (error, status);
+        (Meta.Error, Meta.Status, Meta.Body) = (error, status, body);
         await using var bridge = await StartBridgeAsync();
         await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
         await Eventually.HoldsAsync(() => Meta.Posts > 0, "Meta is asked in vain");

@@ -60,6 +60,20 @@ internal sealed class SuspectTests
     }
 
     [Test]
+    public void Where_Bridge_words_everything_one_name_is_enough_whoever_told_it()
+    {
+        var suspicion = new Suspicion(SuspectAfter, isAllOfBridge: true);
+
+        var judged = Enumerable
+            .Range(1, SuspectAfter)
+            .Select(n => suspicion.Judge(Verdict.Refused, [Captured(n, "lead.won")], "error 100"))
+            .ToList();
+
+        Assert.That(judged.Select(one => one.Verdict).SkipLast(1), Has.All.EqualTo(Verdict.Refused));
+        Assert.That((judged[^1].Verdict, suspicion.IsStanding), Is.EqualTo((Verdict.Pause, true)));
+    }
+
+    [Test]
     public async Task Once_the_probe_is_taken_the_rest_goes_out_and_what_is_dead_stays_dead()
     {
         await using var collector = await ScriptedCollector.StartAsync();
