@@ -15,7 +15,11 @@ internal sealed class AttributionOptions : IHasRules
     /// A token with <c>ads_read</c> of the ad account, by which events name ad, ad set and campaign. None unless set: then they carry ids.
     /// </summary>
     [Secret]
-    public string? AccessToken { get; init; }
+    public string? AccessToken
+    {
+        get;
+        init => field = value?.Trim();
+    }
 
     /// <summary>The version of the Marketing API. <c>v26.0</c> unless set.</summary>
     [

@@ -18,7 +18,7 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
         var at = options.Value;
         var address = new Uri($"{at.GraphUrl.TrimEnd('/')}/{at.GraphVersion}/{ad}?fields={Uri.EscapeDataString(Fields)}");
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", at.AccessToken?.Trim());
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", at.AccessToken);
         try
         {
             using var response = await client.SendAsync(request, cancellationToken);

@@ -85,7 +85,7 @@ internal static class CheckCommand
                 : [],
         ];
 
-    private static async Task<SelfCheckResult> RunAsync(SelfCheck check, CancellationToken cancellationToken)
+    internal static async Task<SelfCheckResult> RunAsync(SelfCheck check, CancellationToken cancellationToken)
     {
         try
         {

@@ -48,7 +48,7 @@ internal static class ConversionVerdicts
     /// <remarks>Which of them are missing is found by posting fewer; those that were taken are counted once, by their ids.</remarks>
     private static Verdict OfCount(long taken, int posted) => taken >= posted ? Verdict.Taken : Verdict.Refused;
 
-    /// <remarks>An event is at fault only where Meta says so with a code and a status of its own for that: nothing dies of an outage.</remarks>
+    /// <remarks>An event is at fault only where Meta says so, with a code and the status for that: nothing dies of an outage.</remarks>
     private static Verdict OfError(JsonView error, int? status) =>
         (error["code"u8].Integer, error["error_subcode"u8].Integer) switch
         {

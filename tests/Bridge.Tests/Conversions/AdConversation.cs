@@ -46,7 +46,8 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
         Webhook(
             "messages",
             $$"""
-            "statuses":[{"id":"wamid.sent.to.{{Phone}}","status":"read","timestamp":"{{at.ToUnixTimeSeconds()}}","recipient_id":"{{Phone}}"}]
+            "statuses":[{"id":"wamid.sent.to.{{Phone}}","status":"read",
+            "timestamp":"{{at.ToUnixTimeSeconds()}}","recipient_id":"{{Phone}}"}]
             """
         );
 

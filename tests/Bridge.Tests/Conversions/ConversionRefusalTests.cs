@@ -110,6 +110,32 @@ internal sealed class ConversionRefusalTests(string provider)
         Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
     }
 
+    [Test]
+    public async Task What_Meta_leaves_out_without_a_word_is_found_and_put_aside()
+    {
+        Meta.OverlookedClick = One.Click;
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), Other.Clicks(), One.Orders(Now), Other.Orders(Now));
+        await ToldAsync(1);
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "the other one is put aside");
+
+        Assert.That(Clicks().Distinct(), Is.EqualTo(new[] { Other.Click }));
+        Assert.That(await _store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("\"events_received\":0"));
+        Assert.That(await _store.CountAsync("events"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_refusal_in_many_words_is_read_to_its_end()
+    {
+        (Meta.Status, Meta.Body) = (400, $$$"""{"error":{"message":"{{{new string('x', 20_000)}}}","code":100}}""");
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
+
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "it is put aside");
+
+        Assert.That(await _store.QueryAsync("SELECT length(answer) FROM dead_letters"), Is.EqualTo("8192"));
+    }
+
     /// <summary>Nobody can know whether it was taken: it is told again, under the id by which Meta counts it once.</summary>
     [Test]
     public async Task What_Meta_took_without_a_word_is_told_again_under_the_same_id()

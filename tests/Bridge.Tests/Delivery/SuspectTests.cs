@@ -64,13 +64,11 @@ internal sealed class SuspectTests
     {
         var suspicion = new Suspicion(SuspectAfter, isAllOfBridge: true);
 
-        var judged = Enumerable
-            .Range(1, SuspectAfter)
-            .Select(n => suspicion.Judge(Verdict.Refused, [Captured(n, "lead.won")], "error 100"))
-            .ToList();
+        var told = Enumerable.Range(1, SuspectAfter).Select(n => Captured(n, "lead.won"));
+        var verdicts = told.Select(refused => suspicion.Judge(Verdict.Refused, [refused], "error 100").Verdict).ToList();
 
-        Assert.That(judged.Select(one => one.Verdict).SkipLast(1), Has.All.EqualTo(Verdict.Refused));
-        Assert.That((judged[^1].Verdict, suspicion.IsStanding), Is.EqualTo((Verdict.Pause, true)));
+        Assert.That(verdicts.SkipLast(1), Has.All.EqualTo(Verdict.Refused));
+        Assert.That(verdicts[^1], Is.EqualTo(Verdict.Pause));
     }
 
     [Test]

@@ -13,8 +13,8 @@ internal static class PostgresOptOuts
         """;
 
     /// <summary>
-    /// The clicks of whom the last word is that they opted out, by whichever of their ids. An empty account stands for all of them: who told
-    /// it for a CRM did not say of which. Of two words of one moment the one that keeps more to itself counts.
+    /// The clicks of people whose last word is that they opted out, by whichever of their ids. An empty account stands for all of them: a
+    /// CRM did not say of which. Of two words of one moment the one that keeps more to itself counts.
     /// </summary>
     private const string Stopped = """
         WITH known AS (

@@ -4,8 +4,8 @@ namespace Bridge.Storage.Sqlite;
 internal static class OptOutTable
 {
     /// <summary>
-    /// The last word of whoever made the click, by whichever of their ids. An empty account stands for all of them: who told it for a CRM
-    /// did not say of which. Of two words of one moment the one that keeps more to itself counts.
+    /// The last word of whoever made the click, by whichever of their ids. An empty account stands for all of them: a CRM did not
+    /// say of which. Of two words of one moment the one that keeps more to itself counts.
     /// </summary>
     private const string LastWord = """
         WITH known AS (
