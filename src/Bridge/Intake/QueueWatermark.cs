@@ -19,7 +19,7 @@ internal sealed class QueueWatermark(
     TimeProvider time
 ) : IHostedService
 {
-    private readonly string _instance = $"{Environment.MachineName}:{Guid.NewGuid():N}";
+    private readonly string _instance = FallenForwarders.NameSelf();
     private long? _consumesSince;
 
     /// <returns>Null while it cannot be told.</returns>
@@ -27,7 +27,7 @@ internal sealed class QueueWatermark(
     {
         var heartbeats = await store.ReadHeartbeatsAsync(cancellationToken);
         var mine = Own(heartbeats.Now);
-        await store.BeatAsync([mine], cancellationToken);
+        await store.BeatAsync([mine, .. FallenForwarders.SayGoodbye(heartbeats, _instance)], cancellationToken);
         if (!state.IsConsuming || !incoming.IsConsuming)
         {
             _consumesSince = null;

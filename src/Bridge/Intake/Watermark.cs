@@ -15,7 +15,8 @@ internal static class Watermark
     private static readonly TimeSpan InTransit = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// A forwarder that was killed may hold messages for so long before the broker gives them to others (its consumer timeout).
+    /// A forwarder that is silent may hold messages for so long before the broker gives them to others (its consumer timeout). One that
+    /// was killed is waited for less, where another of its machine says goodbye for it: <see cref="FallenForwarders"/>.
     /// </summary>
     private static readonly TimeSpan ForwarderGoneAfter = TimeSpan.FromHours(1);
 

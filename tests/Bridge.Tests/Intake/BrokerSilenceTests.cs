@@ -1,3 +1,4 @@
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Bridge.Telemetry;
@@ -49,6 +50,23 @@ internal sealed class BrokerSilenceTests : BrokerIntakeFixture
     }
 
     [Test]
+    public async Task A_forwarder_that_was_killed_is_said_goodbye_for_by_the_one_in_its_place()
+    {
+        var killed = $"{Environment.MachineName}:{int.MaxValue}:{Guid.NewGuid():N}";
+        var then = TimeProvider.System.GetUtcNow().AddMinutes(-2);
+        await using var forwarder = await StartForwarderAsync(null, Brief);
+        await Store.BeatAsync([new Heartbeat(HeartbeatRole.Forward, killed, then) { At = then }], CancellationToken.None);
+
+        await using var receiver = await Rig.StartReceiverAsync(("Broker:ProgressSeconds", "1"));
+
+        await Eventually.HoldsAsync(
+            async () => (await Store.ReadHeartbeatsAsync(CancellationToken.None)).Rows.Any(row => row.Instance == killed && row.IsLeaving),
+            "nobody waits for it",
+            TimeSpan.FromSeconds(30)
+        );
+    }
+
+    [Test]
     public async Task That_an_old_secret_still_signs_is_heard_where_receivers_have_no_store()
     {
         await using var forwarder = await StartForwarderAsync();
@@ -76,6 +94,6 @@ internal sealed class BrokerSilenceTests : BrokerIntakeFixture
 
     private async Task<bool> SaidAsync(bool isLeaving) =>
         (await Store.ReadHeartbeatsAsync(CancellationToken.None)).Rows.Any(row =>
-            row.Role == Storage.HeartbeatRole.Receive && row.IsLeaving == isLeaving
+            row.Role == HeartbeatRole.Receive && row.IsLeaving == isLeaving
         );
 }
