@@ -14,6 +14,8 @@ namespace Bridge.Core.Conversions;
 /// <param name="EventId">The event's id, by which Meta takes it once, however often it is posted.</param>
 /// <param name="Account">The WhatsApp Business Account.</param>
 /// <param name="Click">Meta's id of the click (<c>ctwa_clid</c>).</param>
+/// <param name="Value">What it is worth, 0 or more; null with <paramref name="Currency"/>, where one of the two is not known.</param>
+/// <param name="Currency">Three capital letters.</param>
 public sealed record Conversion(
     string Name,
     string EventId,
@@ -33,6 +35,7 @@ public sealed record Conversion(
     /// <summary>
     /// Puts what only Meta needs into an event's JSON: <c>context.conversion</c>, from which it is read back when it is posted.
     /// </summary>
+    /// <remarks>What another system called so stands before it and counts for nothing: of repeated names the last counts.</remarks>
     /// <returns>Null for what has no context to put it into.</returns>
     public static byte[]? Mark(ReadOnlyMemory<byte> payload, string name, string account, string click)
     {
@@ -44,7 +47,7 @@ public sealed record Conversion(
         using (tape)
         {
             var context = tape.Root["context"u8];
-            return context.IsObject && context["conversion"u8].IsNone ? Write(payload.Span, context, name, account, click) : null;
+            return context.IsObject ? Write(payload.Span, context, name, account, click) : null;
         }
     }
 
@@ -66,10 +69,13 @@ public sealed record Conversion(
                 && TimeOf(tape.Root["timestamp"u8]) is { } at
                 && Text(mark["account"u8]) is { } account
                 && Text(mark["ctwaClid"u8]) is { } click
-                ? new Conversion(name, id, at, account, click, ValueOf(properties), Text(properties["currency"u8]))
+                ? new Conversion(name, id, at, account, click, null, null).Worth(ValueOf(properties), CurrencyOf(properties))
                 : null;
         }
     }
+
+    /// <summary>The same as of a moment that has come: Meta refuses what is yet to happen, such as by a clock that is ahead.</summary>
+    public Conversion NotAfter(DateTimeOffset now) => At > now ? this with { At = now } : this;
 
     public void WriteTo(Utf8JsonWriter writer)
     {
@@ -89,24 +95,20 @@ public sealed record Conversion(
 
     private void WriteWorth(Utf8JsonWriter writer)
     {
-        if (Value is null && Currency is null)
+        if (Value is not { } value)
         {
             return;
         }
 
         writer.WriteStartObject("custom_data"u8);
-        if (Currency is not null)
-        {
-            writer.WriteString("currency"u8, Currency);
-        }
-
-        if (Value is { } value)
-        {
-            writer.WriteNumber("value"u8, value);
-        }
-
+        writer.WriteString("currency"u8, Currency);
+        writer.WriteNumber("value"u8, value);
         writer.WriteEndObject();
     }
+
+    /// <summary>Meta takes a value only with its currency, and the currency only with a value.</summary>
+    private Conversion Worth(decimal? value, string? currency) =>
+        value is null || currency is null ? this : this with { Value = value, Currency = currency };
 
     private static byte[] Write(ReadOnlySpan<byte> payload, JsonView context, string name, string account, string click)
     {
@@ -132,7 +134,7 @@ public sealed record Conversion(
     {
         foreach (var name in Values)
         {
-            if (properties[name].Number is { } value)
+            if (properties[name].Number is { } value and >= 0)
             {
                 return value;
             }
@@ -140,6 +142,10 @@ public sealed record Conversion(
 
         return null;
     }
+
+    /// <remarks>Whatever else stands there may be about a person, and stays here.</remarks>
+    private static string? CurrencyOf(JsonView properties) =>
+        Text(properties["currency"u8]) is { Length: 3 } code && code.All(char.IsAsciiLetter) ? code.ToUpperInvariant() : null;
 
     private static DateTimeOffset? TimeOf(JsonView timestamp) =>
         DateTimeOffset.TryParse(timestamp.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;

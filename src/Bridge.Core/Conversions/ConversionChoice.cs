@@ -14,6 +14,9 @@ public static class ConversionChoice
     /// <summary>It is not known of which business account the event is.</summary>
     public const string NoAccount = "no_account";
 
+    /// <summary>The event has no context that could name the click.</summary>
+    public const string NoContext = "no_context";
+
     /// <summary>The person does not want to hear of the business.</summary>
     public const string OptedOut = "opted_out";
 

@@ -33,8 +33,14 @@ internal sealed class SampleConversions(string token)
     /// <summary>The status without any word of Meta's that everything is answered with, such as 503; null for none.</summary>
     public int? Status { get; set; }
 
+    /// <summary>What stands in such an answer, as a gateway in between writes it; null for nothing.</summary>
+    public string? Body { get; set; }
+
     /// <summary>A click of which Meta knows nothing; null for none.</summary>
     public string? UnknownClick { get; set; }
+
+    /// <summary>A click of which nothing is taken, without a word but the count; null for none.</summary>
+    public string? OverlookedClick { get; set; }
 
     /// <summary>Takes what is posted, and then never answers.</summary>
     public bool IsSilent { get; set; }
@@ -49,7 +55,7 @@ internal sealed class SampleConversions(string token)
 
         if (Status is { } status)
         {
-            return Results.StatusCode(status);
+            return Results.Text(Body, "application/json", statusCode: status);
         }
 
         var events = await ReadAsync(request);
@@ -74,6 +80,7 @@ internal sealed class SampleConversions(string token)
 
     private async Task<IResult> TakeAsync(List<JsonObject> events, CancellationToken cancellationToken)
     {
+        events.RemoveAll(told => ClickOf(told) == OverlookedClick);
         events.ForEach(_taken.Enqueue);
         if (IsSilent)
         {
@@ -89,8 +96,10 @@ internal sealed class SampleConversions(string token)
         || (string?)told["action_source"] != "business_messaging"
         || (string?)told["messaging_channel"] != "whatsapp"
         || told["user_data"]?["whatsapp_business_account_id"] is null
-        || (string?)told["user_data"]?["ctwa_clid"] is not { } click
+        || ClickOf(told) is not { } click
         || click == UnknownClick;
+
+    private static string? ClickOf(JsonObject told) => (string?)told["user_data"]?["ctwa_clid"];
 
     private static IResult Refuse(int code, int? subcode, string message)
     {

@@ -15,7 +15,11 @@ internal sealed class AttributionOptions : IHasRules
     /// A token with <c>ads_read</c> of the ad account, by which events name ad, ad set and campaign. None unless set: then they carry ids.
     /// </summary>
     [Secret]
-    public string? AccessToken { get; init; }
+    public string? AccessToken
+    {
+        get;
+        init => field = value?.Trim();
+    }
 
     /// <summary>The version of the Marketing API. <c>v26.0</c> unless set.</summary>
     [
@@ -44,6 +48,11 @@ internal sealed class AttributionOptions : IHasRules
         if (!Uri.TryCreate(GraphUrl, UriKind.Absolute, out var url) || !(url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback)))
         {
             yield return $"{Settings.Describe("Attribution:GraphUrl")} must be an address such as https://graph.facebook.com.";
+        }
+
+        if (AsksForNames && HeaderSecret.FindProblem("Attribution:AccessToken", AccessToken!, "token") is { } problem)
+        {
+            yield return problem;
         }
     }
 

@@ -85,7 +85,7 @@ internal static class CheckCommand
                 : [],
         ];
 
-    private static async Task<SelfCheckResult> RunAsync(SelfCheck check, CancellationToken cancellationToken)
+    internal static async Task<SelfCheckResult> RunAsync(SelfCheck check, CancellationToken cancellationToken)
     {
         try
         {
@@ -96,6 +96,14 @@ internal static class CheckCommand
             return new SelfCheckResult(
                 $"no answer within {Patience.TotalSeconds} s",
                 "See whether something stands in between, such as a firewall or a lock."
+            );
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The outermost seam of a check: the others are still worth making. Its message may quote a secret.
+            return new SelfCheckResult(
+                $"the check itself failed ({failure.GetType().Name})",
+                "See whether what is set for it has a character too much, such as a line break; else report it as a fault of Bridge."
             );
         }
     }

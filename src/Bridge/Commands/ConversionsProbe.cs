@@ -10,6 +10,9 @@ namespace Bridge.Commands;
 /// </summary>
 internal static class ConversionsProbe
 {
+    /// <summary>What Meta says of a post with nothing in it.</summary>
+    private const string MissingEvents = "error 100";
+
     public static IEnumerable<SelfCheck> ChecksFor(Destinations destinations, IConversionsApi api) =>
         destinations.Find(ConversionCopy.Destination) is { } meta
             ? [new SelfCheck("conversions", async cancellationToken => Judge(await api.TellAsync(meta, [], cancellationToken), meta.Url))]
@@ -18,9 +21,12 @@ internal static class ConversionsProbe
     internal static SelfCheckResult Judge(CollectorAnswer answer, Uri target) =>
         answer.Status is null
             ? new($"{target} cannot be reached: {answer.Summary}", "Let this machine reach Attribution:GraphUrl.")
-            : ConversionVerdicts.Of(answer) switch
+            : ConversionVerdicts.Of(answer, posted: 0) switch
             {
-                Verdict.Taken or Verdict.Refused or Verdict.TooLarge => new("Meta answers, and the token may write to the dataset"),
+                Verdict.Taken => new("Meta answers, and the token may write to the dataset"),
+                Verdict.Refused when answer.Cause?.StartsWith(MissingEvents, StringComparison.Ordinal) == true => new(
+                    "Meta answers, and the token may write to the dataset"
+                ),
                 Verdict.Wait => new($"Meta answers {answer.Summary}", "It is asked again later by itself.") { IsWarning = true },
                 _ => new(
                     $"Meta answers {answer.Summary}: it does not take conversions from this token",

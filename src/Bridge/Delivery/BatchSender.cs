@@ -114,7 +114,7 @@ internal sealed partial class BatchSender(
         var posted = time.GetTimestamp();
         var answer = await kind.PostAsync(destination, part, shutdown.NoMorePosts);
         var took = time.GetElapsedTime(posted);
-        var (verdict, reason) = suspicion.Judge(kind.Judge(answer), part, answer.Summary);
+        var (verdict, reason) = suspicion.Judge(kind.Judge(answer, part.Count), part, answer.Summary);
         var now = time.GetUtcNow();
         var change = gate.Report(permit, verdict, reason, RetryAfter.Parse(answer.RetryAfter, now), clock.Now);
         metrics.Attempted(name, verdict, answer, part.Count, took);
@@ -172,7 +172,7 @@ internal sealed partial class BatchSender(
         if (part.Count == 1)
         {
             var reason = verdict == Verdict.TooLarge ? DeadReason.TooLarge : DeadReason.Refused;
-            dead.Add(new DeadEvent(part[0], reason, answer.Status, answer.Text, now));
+            dead.Add(new DeadEvent(part[0], reason, answer.Status, answer.Excerpt, now));
         }
     }
 

@@ -21,5 +21,5 @@ internal sealed class CollectorKind(ICollectorApi api) : IDestinationKind
         CancellationToken cancellationToken
     ) => api.CaptureAsync(destination, events, cancellationToken);
 
-    public Verdict Judge(CollectorAnswer answer) => Verdicts.Of(answer);
+    public Verdict Judge(CollectorAnswer answer, int posted) => Verdicts.Of(answer);
 }

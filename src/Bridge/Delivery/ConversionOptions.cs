@@ -30,6 +30,9 @@ internal sealed class ConversionOptions
     [Secret]
     public string? ConversionsToken { get; init; }
 
+    /// <summary>Where the token was set.</summary>
+    internal string TokenKey { get; init; } = nameof(ConversionsToken);
+
     internal string GraphUrl { get; init; } = new AttributionOptions().GraphUrl;
 
     internal string GraphVersion { get; init; } = new AttributionOptions().GraphVersion;
@@ -40,6 +43,9 @@ internal sealed class ConversionOptions
     {
         var (section, usual) = (configuration.GetSection(Section), new AttributionOptions());
         var conversions = section.GetSection(nameof(Conversions));
+        var tokenKey = NullIfEmpty(section[nameof(ConversionsToken)]) is null
+            ? nameof(AttributionOptions.AccessToken)
+            : nameof(ConversionsToken);
         return new ConversionOptions
         {
             Conversions =
@@ -53,7 +59,8 @@ internal sealed class ConversionOptions
                     ),
             ],
             ConversionsDataset = section[nameof(ConversionsDataset)]?.Trim(),
-            ConversionsToken = NullIfEmpty(section[nameof(ConversionsToken)]) ?? section[nameof(AttributionOptions.AccessToken)],
+            ConversionsToken = section[tokenKey],
+            TokenKey = tokenKey,
             GraphUrl = NullIfEmpty(section[nameof(AttributionOptions.GraphUrl)]) ?? usual.GraphUrl,
             GraphVersion = NullIfEmpty(section[nameof(AttributionOptions.GraphVersion)]) ?? usual.GraphVersion,
         };
@@ -67,6 +74,11 @@ internal sealed class ConversionOptions
             .Append(
                 IsOn && string.IsNullOrWhiteSpace(ConversionsToken)
                     ? $"{Key(nameof(ConversionsToken))} is missing: set it to a token that may write to the dataset."
+                    : null
+            )
+            .Append(
+                IsOn && !string.IsNullOrWhiteSpace(ConversionsToken)
+                    ? HeaderSecret.FindProblem($"{Section}:{TokenKey}", ConversionsToken, "token")
                     : null
             )
             .Append(IsOn && !Uri.TryCreate(GraphUrl, UriKind.Absolute, out _) ? $"{Key("GraphUrl")} must be an address." : null)

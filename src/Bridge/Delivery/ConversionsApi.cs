@@ -16,10 +16,10 @@ namespace Bridge.Delivery;
 internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions> options, TimeProvider time) : IConversionsApi
 {
     /// <summary>The status that stands for a post that Bridge does not even make.</summary>
-    public const int NothingToTell = 422;
+    private const int NothingToTell = 422;
 
     /// <summary>How much of an answer is read: the whole of it, or it could not be judged.</summary>
-    private const int AnswerBytes = 8192;
+    private const int AnswerBytes = 64 * 1024;
 
     private const string TooLittle =
         "Not posted: an event says too little to be a conversion. It needs a timestamp, context.eventId, and context.conversion with name, "
@@ -35,7 +35,7 @@ internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions
     {
         if (conversions.Contains(null))
         {
-            return new CollectorAnswer(NothingToTell, Text: TooLittle) { Cause = "nothing to tell" };
+            return new CollectorAnswer(NothingToTell, Text: TooLittle) { Cause = "nothing to tell", WasNotPosted = true };
         }
 
         using var deadline = new CancellationTokenSource(options.Value.Timeout, time);
@@ -64,7 +64,10 @@ internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", destination.WriteKey);
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         var text = await CollectorApi.ReadStartAsync(response.Content, AnswerBytes, cancellationToken);
-        return new CollectorAnswer((int)response.StatusCode, Text: text, RetryAfter: PauseOf(response)) { Cause = CauseOf(text) };
+        return new CollectorAnswer((int)response.StatusCode, Text: text, RetryAfter: PauseOf(response))
+        {
+            Cause = CauseOf(text, conversions.Count),
+        };
     }
 
     private static ReadOnlyMemoryContent ContentOf(IReadOnlyList<Conversion?> conversions)
@@ -93,7 +96,7 @@ internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions
         : MetaUsage.PauseOf(response.Headers) is { } pause ? ((long)pause.TotalSeconds).ToString(CultureInfo.InvariantCulture)
         : null;
 
-    private static string? CauseOf(string text)
+    private static string? CauseOf(string text, int posted)
     {
         if (!JsonTape.TryParse(Encoding.UTF8.GetBytes(text), out var tape))
         {
@@ -102,7 +105,7 @@ internal sealed class ConversionsApi(HttpClient client, IOptions<DeliveryOptions
 
         using (tape)
         {
-            return ConversionVerdicts.CauseOf(tape.Root);
+            return ConversionVerdicts.CauseOf(tape.Root, posted);
         }
     }
 }

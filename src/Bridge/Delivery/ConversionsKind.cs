@@ -23,13 +23,17 @@ internal sealed class ConversionsKind(IConversionsApi api, RetryingStore store, 
             .ToDictionary(one => one.Key, one => one.Reason!);
     }
 
-    public Task<CollectorAnswer> PostAsync(
-        Destination destination,
-        IReadOnlyList<PendingEvent> events,
-        CancellationToken cancellationToken
-    ) => api.TellAsync(destination, [.. events.Select(waiting => Conversion.Read(waiting.Payload))], cancellationToken);
+    public Task<CollectorAnswer> PostAsync(Destination destination, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return api.TellAsync(
+            destination,
+            [.. events.Select(waiting => Conversion.Read(waiting.Payload)?.NotAfter(now))],
+            cancellationToken
+        );
+    }
 
-    public Verdict Judge(CollectorAnswer answer) => ConversionVerdicts.Of(answer);
+    public Verdict Judge(CollectorAnswer answer, int posted) => ConversionVerdicts.Of(answer, posted);
 
     private string? WhyNot(Conversion conversion, IReadOnlySet<Guid> stopped) =>
         stopped.Contains(ClickOf(conversion)) ? DeadReason.OptedOut

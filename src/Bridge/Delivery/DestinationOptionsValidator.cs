@@ -75,7 +75,7 @@ internal sealed class DestinationOptionsValidator : IValidateOptions<Destination
     }
 
     private static string? WriteKey(string key, string? value) =>
-        string.IsNullOrWhiteSpace(value) ? $"{Settings.Describe(key)} is missing: set it to the write key the collector gave you."
-        : value.Trim().All(c => c is > ' ' and < '\x7f') ? null
-        : $"{Settings.Describe(key)} holds a space, a line break or a character beyond ASCII, which no write key does: copy it again.";
+        string.IsNullOrWhiteSpace(value)
+            ? $"{Settings.Describe(key)} is missing: set it to the write key the collector gave you."
+            : HeaderSecret.FindProblem(key, value, "write key");
 }

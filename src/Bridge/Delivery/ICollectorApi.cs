@@ -16,7 +16,7 @@ internal interface ICollectorApi
 /// <summary>What came of one POST.</summary>
 /// <param name="Status">The HTTP status; null when none arrived.</param>
 /// <param name="Failure">How the network failed, when no status arrived.</param>
-/// <param name="Text">The first 2 KB of an answer that is not a success. May quote events: not for logs.</param>
+/// <param name="Text">The beginning of an answer; of a collector none of a success. May quote events: not for logs.</param>
 /// <param name="RetryAfter">The <c>Retry-After</c> header as it stands there.</param>
 internal sealed record CollectorAnswer(
     int? Status,
@@ -25,8 +25,18 @@ internal sealed record CollectorAnswer(
     string? RetryAfter = null
 )
 {
+    /// <summary>In characters.</summary>
+    private const int MostKept = 8192;
+
     /// <summary>What the answer itself says is wrong, such as <c>error 190</c>; null where the status says it all.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>As much of the text as a dead letter keeps.</summary>
+    public string? Excerpt =>
+        Text is { Length: > MostKept } ? Text[..(char.IsHighSurrogate(Text[MostKept - 1]) ? MostKept - 1 : MostKept)] : Text;
+
+    /// <summary>Bridge has nothing to post: the rest of the answer is its own.</summary>
+    public bool WasNotPosted { get; init; }
 
     /// <summary>The cause, the status or the failure in a word or two, for logs and the ops page.</summary>
     public string Summary =>

@@ -16,5 +16,6 @@ internal interface IDestinationKind
     /// <returns>The answer, or how the network failed; only cancellation throws.</returns>
     Task<CollectorAnswer> PostAsync(Destination destination, IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken);
 
-    Verdict Judge(CollectorAnswer answer);
+    /// <param name="posted">How many events.</param>
+    Verdict Judge(CollectorAnswer answer, int posted);
 }

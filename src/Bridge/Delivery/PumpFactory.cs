@@ -27,7 +27,7 @@ internal sealed class PumpFactory(
         var isForMeta = name == ConversionCopy.Destination;
         IDestinationKind kind = isForMeta ? conversions : collectors;
         var gate = new Gate(backoff, clock.Now);
-        var suspicion = new Suspicion(options.Value.SuspectAfter);
+        var suspicion = new Suspicion(options.Value.SuspectAfter, isAllOfBridge: isForMeta);
         var sender = new BatchSender(
             name,
             gate,

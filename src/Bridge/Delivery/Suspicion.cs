@@ -10,7 +10,11 @@ namespace Bridge.Delivery;
 /// fault. What another system wrote does not count, for it alone is to blame for that. Thread-safe.
 /// </summary>
 /// <param name="after">How many in a row.</param>
-internal sealed class Suspicion(int after)
+/// <param name="isAllOfBridge">
+/// Bridge itself words all that is posted there, whoever told it: then everything counts, and one name is enough, since there may be no
+/// other.
+/// </param>
+internal sealed class Suspicion(int after, bool isAllOfBridge = false)
 {
     /// <summary>More names are not told apart: they only help to choose a probe.</summary>
     private const int MaxNames = 64;
@@ -31,7 +35,7 @@ internal sealed class Suspicion(int after)
         }
     }
 
-    private bool Stands => _refused >= after && _names.Count > 1;
+    private bool Stands => _refused >= after && (isAllOfBridge || _names.Count > 1);
 
     /// <summary>
     /// What the verdict on some events means for them, after what became of those before: a refusal that is the destination's fault pauses
@@ -69,7 +73,7 @@ internal sealed class Suspicion(int after)
 
     private bool Refused(PendingEvent refused)
     {
-        if (IsOfMeta(refused))
+        if (Counts(refused))
         {
             _refused++;
             if (_names.Count < MaxNames)
@@ -81,11 +85,13 @@ internal sealed class Suspicion(int after)
         return Stands;
     }
 
-    private static int? FindTold(ArraySegment<PendingEvent> events, HashSet<string> except)
+    private int? FindTold(ArraySegment<PendingEvent> events, HashSet<string> except)
     {
-        var found = events.ToList().FindIndex(waiting => !except.Contains(waiting.Name) && IsOfMeta(waiting));
+        var found = events.ToList().FindIndex(waiting => !except.Contains(waiting.Name) && Counts(waiting));
         return found < 0 ? null : found;
     }
+
+    private bool Counts(PendingEvent waiting) => isAllOfBridge || IsOfMeta(waiting);
 
     private static bool IsOfMeta(PendingEvent waiting)
     {
@@ -107,7 +113,7 @@ internal sealed class Suspicion(int after)
     }
 
     private string Reason(string says) =>
-        $"{says} to {_refused} events in a row, each posted alone, of {_names.Count} names: "
+        $"{says} to {_refused} events in a row, each posted alone{(_names.Count > 1 ? $", of {_names.Count} names" : "")}: "
         + "the address or the contract is wrong, not the events";
 }
 

@@ -11,7 +11,7 @@ namespace Bridge.Intake;
 /// </summary>
 internal sealed class ConversionItems(ConversionMap map)
 {
-    /// <summary>Makes what a CRM alone tells part of its person's conversation, where the click is known.</summary>
+    /// <summary>Makes what moves no conversation part of its person's, where the click is known.</summary>
     public IReadOnlyList<IntakeItem> Enlist(IReadOnlyList<IntakeItem> items) => map.IsEmpty ? items : [.. items.Select(Enlist)];
 
     /// <summary>Marks an item that conversations have finished.</summary>
@@ -36,10 +36,10 @@ internal sealed class ConversionItems(ConversionMap map)
             ];
 
     private IntakeItem Enlist(IntakeItem item) =>
-        item is { Kind: IntakeKind.Event, IsFromCrm: true, Name: { } name, About: { Step: null } about } && map.NameOf(name) is not null
+        item is { Kind: IntakeKind.Event, Name: { } name, About: { Step: null } about } && map.NameOf(name) is not null
             ? item with
             {
-                About = about with { Step = new ConversationStep(StepKind.None) { IsFromCrm = true } },
+                About = about with { Step = new ConversationStep(StepKind.None) { IsFromCrm = item.IsFromCrm } },
             }
             : item;
 
@@ -52,6 +52,6 @@ internal sealed class ConversionItems(ConversionMap map)
         return ConversionChoice.WhyNot(item.About, click) is { } reason ? ConversionCopy.Without(reason)
             : Conversion.Mark(item.Payload, name, account!, click!.Id) is { } payload
                 ? new ConversionCopy(null, Click.IdOf(EventIdentity.Of(item.About).Account, click.Id), payload)
-            : ConversionCopy.Without(ConversionChoice.NoAccount);
+            : ConversionCopy.Without(ConversionChoice.NoContext);
     }
 }

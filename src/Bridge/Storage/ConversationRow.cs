@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Bridge.Storage;
@@ -42,6 +43,14 @@ internal interface IConversing
         IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations,
         IReadOnlyDictionary<Guid, KnownPerson> people
     );
+
+    /// <summary>Items of which none is part of a conversation.</summary>
+    Conversed ConverseNone(IReadOnlyList<IntakeItem> items) =>
+        Converse(
+            [.. items.Select(item => new TakenItem(item, null))],
+            FrozenDictionary<ConversationRowKey, ConversationRow>.Empty,
+            FrozenDictionary<Guid, KnownPerson>.Empty
+        );
 
     /// <summary>The people of whom it must be looked up which ids they have: those of items that were deferred.</summary>
     IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items);

@@ -35,6 +35,18 @@ public class CheckCommandTests
     }
 
     [Test]
+    public async Task A_check_that_fails_itself_is_a_problem_like_any_other_and_tells_no_secret()
+    {
+        var result = await CheckCommand.RunAsync(
+            new SelfCheck("ads", _ => throw new FormatException("The format of value 'Bearer secret' is invalid.")),
+            CancellationToken.None
+        );
+
+        Assert.That((result.IsOk, result.Finding), Is.EqualTo((false, "the check itself failed (FormatException)")));
+        Assert.That(result.Fix, Does.Not.Contain("secret"));
+    }
+
+    [Test]
     public async Task The_probe_carries_the_write_key_and_no_event()
     {
         var seen = "";

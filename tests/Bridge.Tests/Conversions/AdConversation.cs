@@ -11,6 +11,9 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
     public const string Account = "102233445566778";
     public const string Number = "110045678901234";
 
+    /// <summary>Their business-scoped id, where Meta tells it beside the number.</summary>
+    public string? Bsuid { get; init; }
+
     public string Click => $"click-of-{Phone}";
 
     /// <summary>Their first message, with the ad.</summary>
@@ -33,6 +36,19 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
             at,
             "order",
             """{"catalog_id":"1","product_items":[{"product_retailer_id":"a","quantity":2,"item_price":3700.25,"currency":"KES"}]}"""
+        );
+
+    /// <summary>A thumb for something that the business wrote.</summary>
+    public byte[] Reacts(DateTimeOffset at) => Message("reaction", at, "reaction", """{"message_id":"wamid.sent","emoji":"👍"}""");
+
+    /// <summary>Something that the business wrote was read.</summary>
+    public byte[] Reads(DateTimeOffset at) =>
+        Webhook(
+            "messages",
+            $$"""
+            "statuses":[{"id":"wamid.sent.to.{{Phone}}","status":"read",
+            "timestamp":"{{at.ToUnixTimeSeconds()}}","recipient_id":"{{Phone}}"}]
+            """
         );
 
     /// <summary><c>stop</c> or <c>resume</c>.</summary>
@@ -61,7 +77,9 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
         Webhook(
             "messages",
             $$"""
-            "messages":[{"from":"{{Phone}}","id":"wamid.{{Phone}}.{{name}}","timestamp":"{{at.ToUnixTimeSeconds()}}","type":"{{type}}",
+            "messages":[{"from":"{{Phone}}",{{(
+                Bsuid is null ? "" : $"\"from_user_id\":\"{Bsuid}\","
+            )}}"id":"wamid.{{Phone}}.{{name}}","timestamp":"{{at.ToUnixTimeSeconds()}}","type":"{{type}}",
             "{{type}}":{{content}}{{rest}}}]
             """
         );

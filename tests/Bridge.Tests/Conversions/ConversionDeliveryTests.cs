@@ -84,6 +84,30 @@ internal sealed class ConversionDeliveryTests(string provider)
     }
 
     [Test]
+    public async Task Also_what_moves_no_conversation_is_told_to_Meta_or_counted()
+    {
+        const string Moved = "message.reaction=LeadSubmitted; message.read=ViewContent; lead.won=LeadSubmitted";
+        await using var bridge = await StartBridgeAsync(new() { ["Attribution:Conversions"] = Moved });
+        var (person, organic) = (new AdConversation("254700000001", Now.AddHours(-2)), new AdConversation("254700000002", default));
+
+        byte[][] moved = [person.Reacts(Now.AddHours(-1)), person.Reads(Now.AddHours(-1)), organic.Reacts(Now.AddHours(-1))];
+        await AdConversation.SendAsync(bridge, [person.Clicks(), .. moved]);
+        await ToldAsync(2);
+        await Eventually.HoldsAsync(
+            () => _collector.Taken.Keys.Count(id => NameOf(id) == "message.reaction") == 2,
+            "both reactions are taken in"
+        );
+        using var answer = await bridge.SendAsync(CapturePost.Create(CapturePost.Batch(CapturePost.Event("lead.won"))));
+        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "lead.won"), "the lead is taken in");
+
+        Assert.That(
+            _meta.Conversions.Taken.Select(told => ((string?)told["event_name"], (string?)told["user_data"]!["ctwa_clid"])),
+            Is.EquivalentTo(new[] { ("LeadSubmitted", person.Click), ("ViewContent", person.Click) })
+        );
+        Assert.That((await TotalsAsync(bridge)).NoConversion, Is.EqualTo(new Dictionary<string, long> { ["no_click"] = 2 }));
+    }
+
+    [Test]
     public async Task Of_whom_no_ad_brought_whose_click_is_old_or_who_opted_out_Meta_hears_nothing()
     {
         await using var bridge = await StartBridgeAsync();

@@ -89,13 +89,15 @@ internal sealed class ConversionRefusalTests(string provider)
         Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
     }
 
-    [TestCase(4, null)]
-    [TestCase(80004, null)]
-    [TestCase(null, 503)]
-    [TestCase(null, 429)]
-    public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status)
+    [TestCase(4, null, null)]
+    [TestCase(80004, null, null)]
+    [TestCase(null, 503, null)]
+    [TestCase(null, 429, null)]
+    [TestCase(null, 502, """{"error":{"message":"upstream connect error"}}""")]
+    [TestCase(null, 500, """{"error":{"code":-1}}""")]
+    public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status, string? body)
     {
-        (Meta.Error, Meta.Status) = (error, status);
+        (Meta.Error, Meta.Status, Meta.Body) = (error, status, body);
         await using var bridge = await StartBridgeAsync();
         await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
         await Eventually.HoldsAsync(() => Meta.Posts > 0, "Meta is asked in vain");
@@ -106,6 +108,32 @@ internal sealed class ConversionRefusalTests(string provider)
 
         Assert.That(Clicks(), Is.EqualTo(new[] { One.Click }));
         Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_Meta_leaves_out_without_a_word_is_found_and_put_aside()
+    {
+        Meta.OverlookedClick = One.Click;
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), Other.Clicks(), One.Orders(Now), Other.Orders(Now));
+        await ToldAsync(1);
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "the other one is put aside");
+
+        Assert.That(Clicks().Distinct(), Is.EqualTo(new[] { Other.Click }));
+        Assert.That(await _store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("\"events_received\":0"));
+        Assert.That(await _store.CountAsync("events"), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_refusal_in_many_words_is_read_to_its_end()
+    {
+        (Meta.Status, Meta.Body) = (400, $$$"""{"error":{"message":"{{{new string('x', 20_000)}}}","code":100}}""");
+        await using var bridge = await StartBridgeAsync();
+        await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
+
+        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "it is put aside");
+
+        Assert.That(await _store.QueryAsync("SELECT length(answer) FROM dead_letters"), Is.EqualTo("8192"));
     }
 
     /// <summary>Nobody can know whether it was taken: it is told again, under the id by which Meta counts it once.</summary>

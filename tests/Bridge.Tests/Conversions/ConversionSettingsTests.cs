@@ -16,11 +16,28 @@ internal sealed class ConversionSettingsTests
     [TestCase("order.placed=Purchase", "", "t", "Attribution:ConversionsDataset")]
     [TestCase("order.placed=Purchase", "my dataset", "t", "must be the number of the dataset")]
     [TestCase("order.placed=Purchase", "4711", "", "Attribution:ConversionsToken")]
+    [TestCase(
+        "order.placed=Purchase",
+        "4711",
+        "tok\nX",
+        "Attribution:ConversionsToken (environment Attribution__ConversionsToken) holds a"
+    )]
+    [TestCase("order.placed=Purchase", "4711", "tökén", "which no token does: copy it again")]
     public void A_wrong_setting_ends_the_start_in_one_sentence(string conversions, string dataset, string token, string sentence)
     {
         var refusal = Assert.ThrowsAsync<StartupException>(() => StartAsync(conversions, dataset, token))!;
 
         Assert.That(refusal.Problems, Has.One.Contains(sentence));
+    }
+
+    [Test]
+    public void A_token_for_the_names_of_ads_that_no_header_can_hold_ends_the_start()
+    {
+        var refusal = Assert.ThrowsAsync<StartupException>(() =>
+            BridgeHost.StartAsync(new Dictionary<string, string?> { ["Attribution:AccessToken"] = "x\ny" })
+        )!;
+
+        Assert.That(refusal.Problems, Has.One.Contains("META_ADS_TOKEN) holds a space, a line break").And.None.Contains("x\ny"));
     }
 
     [Test]

@@ -45,6 +45,16 @@ internal sealed class ConversionsProbeTests
         Assert.That(away.Fix, Does.Contain("Attribution:GraphUrl"));
     }
 
+    [TestCase(422, """{"detail":"no such route"}""")]
+    [TestCase(400, """{"error":{"code":2500,"message":"Unknown path components"}}""")]
+    [TestCase(413, "")]
+    public void What_Meta_does_not_say_of_an_empty_post_is_not_well(int status, string text)
+    {
+        var judged = ConversionsProbe.Judge(new CollectorAnswer(status, Text: text), new Uri("https://graph.example.com"));
+
+        Assert.That(judged.IsOk, Is.False);
+    }
+
     private static Task<SelfCheckResult> CheckAsync(BridgeHost bridge) =>
         ConversionsProbe
             .ChecksFor(bridge.Services.GetRequiredService<Destinations>(), bridge.Services.GetRequiredService<IConversionsApi>())

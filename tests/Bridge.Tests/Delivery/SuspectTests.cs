@@ -60,6 +60,18 @@ internal sealed class SuspectTests
     }
 
     [Test]
+    public void Where_Bridge_words_everything_one_name_is_enough_whoever_told_it()
+    {
+        var suspicion = new Suspicion(SuspectAfter, isAllOfBridge: true);
+
+        var told = Enumerable.Range(1, SuspectAfter).Select(n => Captured(n, "lead.won"));
+        var verdicts = told.Select(refused => suspicion.Judge(Verdict.Refused, [refused], "error 100").Verdict).ToList();
+
+        Assert.That(verdicts.SkipLast(1), Has.All.EqualTo(Verdict.Refused));
+        Assert.That(verdicts[^1], Is.EqualTo(Verdict.Pause));
+    }
+
+    [Test]
     public async Task Once_the_probe_is_taken_the_rest_goes_out_and_what_is_dead_stays_dead()
     {
         await using var collector = await ScriptedCollector.StartAsync();

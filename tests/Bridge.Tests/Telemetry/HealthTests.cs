@@ -213,19 +213,22 @@ public class HealthTests
             builder => builder.Services.AddSingleton<TimeProvider>(clock)
         );
         var writer = bridge.Services.GetRequiredService<SqliteDatabase>().Writer;
+        using var begins = new SemaphoreSlim(0);
         using var hangs = new ManualResetEventSlim();
         var commit = writer.RunAsync(
             _ =>
             {
+                begins.Release();
                 hangs.Wait(TimeSpan.FromMinutes(1));
                 return 0;
             },
             CancellationToken.None
         );
-        await Eventually.HoldsAsync(() => writer.Waiting == 0, "the commit is under way");
+        await begins.WaitAsync();
+        var ofTheStart = writer.Waiting;
 
         var asking = Enumerable.Range(0, 300).Select(_ => bridge.ReadyAsync()).ToList();
-        await Eventually.HoldsAsync(() => writer.Waiting > 0, "a probe waits for the disk");
+        await Eventually.HoldsAsync(() => writer.Waiting > ofTheStart, "a probe waits for the disk");
         await Eventually.HoldsAsync(
             () =>
             {

@@ -13,7 +13,11 @@ internal sealed class GraphOptions : IHasRules
 
     /// <summary>A token of a system user, with <c>whatsapp_business_management</c>. None unless set: then Meta is not asked.</summary>
     [Secret]
-    public string? AccessToken { get; init; }
+    public string? AccessToken
+    {
+        get;
+        init => field = value?.Trim();
+    }
 
     /// <summary>The version of the Graph API. <c>v26.0</c> unless set.</summary>
     [
@@ -31,6 +35,11 @@ internal sealed class GraphOptions : IHasRules
         if (!Uri.TryCreate(GraphUrl, UriKind.Absolute, out var url) || !(url.Scheme == "https" || (url.Scheme == "http" && url.IsLoopback)))
         {
             yield return $"{Settings.Describe("Meta:GraphUrl")} must be an address that starts with https://.";
+        }
+
+        if (AccessToken is { Length: > 0 } token && HeaderSecret.FindProblem("Meta:AccessToken", token, "token") is { } problem)
+        {
+            yield return problem;
         }
     }
 

@@ -68,7 +68,7 @@ internal static class PostgresConversations
         var asked = places.OfType<Place>().Distinct().ToList();
         if (conversing is null || asked.Count == 0)
         {
-            return new Conversed(taken, []);
+            return conversing?.ConverseNone(taken) ?? new Conversed(taken, []);
         }
 
         for (var attempt = 1; ; attempt++)

@@ -12,12 +12,23 @@ internal static class PostgresOptOuts
         ON CONFLICT (account, id) DO UPDATE SET at = excluded.at, is_out = excluded.is_out WHERE excluded.at >= known.at
         """;
 
-    /// <summary>Whoever made the click is known by all their ids.</summary>
+    /// <summary>
+    /// The clicks of people whose last word is that they opted out, by whichever of their ids. An empty account stands for all of them: a
+    /// CRM did not say of which. Of two words of one moment the one that keeps more to itself counts.
+    /// </summary>
     private const string Stopped = """
-        SELECT click FROM clicks JOIN opt_outs ON opt_outs.account = clicks.account AND opt_outs.is_out
-        WHERE clicks.click = ANY ($1) AND (opt_outs.id = clicks.id OR opt_outs.id IN (
-            SELECT other.id FROM people AS own JOIN people AS other ON other.person = own.person AND other.account = own.account
-            WHERE own.account = clicks.account AND own.id = clicks.id))
+        WITH known AS (
+            SELECT click, account, id FROM clicks WHERE click = ANY ($1)
+            UNION
+            SELECT clicks.click, other.account, other.id FROM clicks
+            JOIN people AS own ON own.account = clicks.account AND own.id = clicks.id
+            JOIN people AS other ON other.person = own.person AND other.account = own.account
+            WHERE clicks.click = ANY ($1)),
+        words AS (
+            SELECT DISTINCT ON (click) click, is_out FROM known
+            JOIN opt_outs ON opt_outs.id = known.id AND opt_outs.account IN (known.account, '')
+            ORDER BY click, at DESC, is_out DESC)
+        SELECT click FROM words WHERE is_out
         """;
 
     public static NpgsqlBatchCommand AddCommand(IReadOnlyList<OptOut> words) =>

@@ -10,7 +10,7 @@ internal static class ConversationTable
         var ledger = PeopleTable.Learn(session, taken, batch);
         if (batch.Conversing is not { } conversing || !taken.Any(IsPart))
         {
-            return new Conversed(taken, []);
+            return batch.Conversing?.ConverseNone(taken) ?? new Conversed(taken, []);
         }
 
         var items = taken.Select(item => new TakenItem(item, KeyOf(item, ledger))).ToList();

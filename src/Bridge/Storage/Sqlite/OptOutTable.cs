@@ -3,13 +3,20 @@ namespace Bridge.Storage.Sqlite;
 /// <summary>Who has opted out. Writes only on the writer's thread.</summary>
 internal static class OptOutTable
 {
-    /// <summary>Whoever made the click is known by all their ids.</summary>
-    private const string IsStopped = """
-        SELECT EXISTS (
-            SELECT 1 FROM clicks JOIN opt_outs ON opt_outs.account = clicks.account AND opt_outs.is_out = 1
-            WHERE clicks.click = ?1 AND (opt_outs.id = clicks.id OR opt_outs.id IN (
-                SELECT other.id FROM people AS own JOIN people AS other ON other.person = own.person AND other.account = own.account
-                WHERE own.account = clicks.account AND own.id = clicks.id)))
+    /// <summary>
+    /// The last word of whoever made the click, by whichever of their ids. An empty account stands for all of them: a CRM did not
+    /// say of which. Of two words of one moment the one that keeps more to itself counts.
+    /// </summary>
+    private const string LastWord = """
+        WITH known AS (
+            SELECT account, id FROM clicks WHERE click = ?1
+            UNION
+            SELECT other.account, other.id FROM clicks
+            JOIN people AS own ON own.account = clicks.account AND own.id = clicks.id
+            JOIN people AS other ON other.person = own.person AND other.account = own.account
+            WHERE click = ?1)
+        SELECT is_out FROM known JOIN opt_outs ON opt_outs.id = known.id AND opt_outs.account IN (known.account, '')
+        ORDER BY at DESC, is_out DESC LIMIT 1
         """;
 
     public static void Add(SqliteSession session, IReadOnlyList<OptOut> words)
@@ -35,7 +42,7 @@ internal static class OptOutTable
     public static HashSet<Guid> FindStopped(SqliteSession session, IReadOnlyCollection<Guid> clicks)
     {
         var stopped = new HashSet<Guid>();
-        var query = session.Statement(IsStopped);
+        var query = session.Statement(LastWord);
         foreach (var click in clicks)
         {
             query.Bind(1, click);
