@@ -49,7 +49,7 @@ internal sealed record DeadLetterFilter
         this with { Ids = [], State = null, UpTo = null } == new DeadLetterFilter { Ids = [], State = null } && Ids.Count == 0;
 
     /// <summary>Whether what it finds tells contents, or a name, that are masked for everybody but operators.</summary>
-    public bool TellsMasked =>
+    public bool TellsMasked() =>
         !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && IsOfEvents && !MaskedText.MayBeSought(Event));
 
     /// <summary>A webhook field's name is Meta's own, and masked for nobody.</summary>

@@ -34,7 +34,7 @@ internal static class Caller
     /// <exception cref="NotAllowedException">It does, and is not an operator's.</exception>
     public static async Task<DeadLetterFilter> PermitAsync(this HttpContext context, DeadLetterFilter filter, IDeadLetterAdmin admin)
     {
-        if (filter.TellsMasked && !await context.IsOperatorAsync())
+        if (filter.TellsMasked() && !await context.IsOperatorAsync())
         {
             throw new NotAllowedException(string.IsNullOrEmpty(filter.Text) ? NoName : NoSearch);
         }

@@ -57,7 +57,7 @@ internal sealed class OpsPage(HttpContext context)
     /// <returns>Null when nothing stands in the way.</returns>
     public async Task<IResult?> RefuseSearchAsync(DeadLetterFilter filter, IDeadLetterAdmin admin, CancellationToken cancellationToken)
     {
-        if (filter.TellsMasked && !IsOperator)
+        if (filter.TellsMasked() && !IsOperator)
         {
             return Say(
                 StatusCodes.Status403Forbidden,
