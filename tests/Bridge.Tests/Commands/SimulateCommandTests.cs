@@ -19,6 +19,8 @@ public class SimulateCommandTests
         "conversation=90,ad=10",
         "--users",
         "200",
+        "--seed",
+        "11",
         "--new-people",
     ];
 
