@@ -20,7 +20,7 @@ public class SimulateCommandTests
         "--users",
         "200",
         "--seed",
-        "11",
+        "3",
         "--new-people",
     ];
 
