@@ -12,30 +12,9 @@ namespace Bridge.Attribution;
 /// <summary>Names of ads, through the whole: webhook in, collector out, Meta beside it.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres", Category = Needs.Server)]
-internal sealed class AdNamesTests(string provider)
+internal sealed class AdNamesTests(string provider) : AdsFixture(provider, Token)
 {
     private const string Token = "token-for-ads";
-
-    private StoreLocation _store = null!;
-    private SampleAds _meta = null!;
-    private ScriptedCollector _collector = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _store = await StoreLocation.CreateAsync(provider);
-        _meta = new SampleAds(Token);
-        await _meta.StartAsync(CancellationToken.None);
-        _collector = await ScriptedCollector.StartAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        await _collector.DisposeAsync();
-        await _meta.DisposeAsync();
-        await _store.DisposeAsync();
-    }
 
     [Test]
     public async Task Events_of_an_ad_carry_its_names_and_Meta_is_asked_once()
@@ -47,7 +26,7 @@ internal sealed class AdNamesTests(string provider)
         Assert.That(Property(referral, "campaignName"), Is.EqualTo(SampleAds.CampaignOf(Property(referral, "adId")!)));
         Assert.That(Property(referral, "adName"), Is.Not.Null);
         Assert.That(Property(referral, "adsetName"), Is.Not.Null);
-        Assert.That(_meta.Asked, Is.EqualTo(1));
+        Assert.That(Graph.Asked, Is.EqualTo(1));
     }
 
     /// <summary>Whoever reads what came of an ad need not look the click up.</summary>
@@ -65,7 +44,7 @@ internal sealed class AdNamesTests(string provider)
     }
 
     [Test]
-    public async Task Names_that_the_store_has_are_not_asked_for_again_by_another_process()
+    public async Task Names_that_theStore_has_are_not_asked_for_again_by_another_process()
     {
         await using (var first = await StartBridgeAsync())
         {
@@ -74,7 +53,7 @@ internal sealed class AdNamesTests(string provider)
             await first.StopAsync();
         }
 
-        await _meta.DisposeAsync();
+        await Graph.DisposeAsync();
         await using var second = await StartBridgeAsync();
         var referral = await ReferralAsync(
             second,
@@ -117,7 +96,7 @@ internal sealed class AdNamesTests(string provider)
     [TestCase(200)]
     public async Task Events_go_without_names_when_Meta_refuses(int code)
     {
-        _meta.Error = code;
+        Graph.Error = code;
         await using var bridge = await StartBridgeAsync();
 
         var referral = await ReferralAsync(bridge);
@@ -138,12 +117,12 @@ internal sealed class AdNamesTests(string provider)
             await AreKeptAsync();
         }
 
-        await _store.ExecuteAsync("UPDATE ads SET known_until = known_until - 90000000");
-        _meta.Error = 100;
+        await Store.ExecuteAsync("UPDATE ads SET known_until = known_until - 90000000");
+        Graph.Error = 100;
 
         await using var later = await StartBridgeAsync();
         await ReferralAsync(later, body.Replace("wamid.", "wamid.later", StringComparison.Ordinal));
-        await Eventually.HoldsAsync(() => _meta.Asked == 2, "Meta is asked again");
+        await Eventually.HoldsAsync(() => Graph.Asked == 2, "Meta is asked again");
 
         await Eventually.HoldsAsync(async () => (await AdsAsync(later)).Contains(SampleAds.CampaignOf(ad)), "the table has its name");
     }
@@ -153,10 +132,10 @@ internal sealed class AdNamesTests(string provider)
     {
         var ofNobody = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
         await using var bridge = await StartBridgeAsync();
-        _meta.ForeignAd = (string)Message(ofNobody)["referral"]!["source_id"]!;
+        Graph.ForeignAd = (string)Message(ofNobody)["referral"]!["source_id"]!;
 
         var foreign = await ReferralAsync(bridge, ofNobody);
-        var own = await ReferralAsync(bridge, ofNobody.Replace(_meta.ForeignAd, "4711").Replace("wamid.", "wamid.own"));
+        var own = await ReferralAsync(bridge, ofNobody.Replace(Graph.ForeignAd, "4711").Replace("wamid.", "wamid.own"));
 
         Assert.That(Property(foreign, "adName"), Is.Null);
         Assert.That(Property(own, "adName"), Is.EqualTo(SampleAds.NameOf("4711")));
@@ -166,7 +145,7 @@ internal sealed class AdNamesTests(string provider)
     [Test]
     public async Task A_name_that_is_no_text_is_taken_as_text()
     {
-        _meta.RawName = """half \ud800 \u0000 end""";
+        Graph.RawName = """half \ud800 \u0000 end""";
         await using var bridge = await StartBridgeAsync();
 
         Assert.That(Property(await ReferralAsync(bridge), "adName"), Does.StartWith("half \ufffd").And.EndsWith("end"));
@@ -190,27 +169,27 @@ internal sealed class AdNamesTests(string provider)
     [Test]
     public async Task Who_is_erased_while_their_events_wait_for_names_is_not_posted()
     {
-        _meta.Hangs = true;
+        Graph.Hangs = true;
         await using var bridge = await StartBridgeAsync();
         var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
         var person = (string)Message(body)["from"]!;
         using (await bridge.SendAsync(SignedRequest.Create(body)))
         {
-            await Eventually.HoldsAsync(() => _meta.Asked == 1, "they wait");
+            await Eventually.HoldsAsync(() => Graph.Asked == 1, "they wait");
         }
 
         await bridge.Services.GetRequiredService<IDeadLetterAdmin>().EraseAsync(person, null, new Actor("ada"), CancellationToken.None);
         await ReferralAsync(bridge, body.Replace(person, "254700000009").Replace("wamid.", "wamid.later"));
 
-        Assert.That(_collector.TakenPayloads.Values, Has.None.Contain(person));
-        var rest = await _store.QueryAsync("SELECT COUNT(*) FROM events");
+        Assert.That(Collector.TakenPayloads.Values, Has.None.Contain(person));
+        var rest = await Store.QueryAsync("SELECT COUNT(*) FROM events");
         Assert.That(rest, Is.EqualTo("0"));
     }
 
     [Test]
     public async Task Events_go_without_names_when_Meta_hangs()
     {
-        _meta.Hangs = true;
+        Graph.Hangs = true;
         await using var bridge = await StartBridgeAsync();
 
         Assert.That(Property(await ReferralAsync(bridge), "campaignName"), Is.Null);
@@ -219,7 +198,7 @@ internal sealed class AdNamesTests(string provider)
     [Test]
     public async Task Events_go_without_names_when_Meta_talks_nonsense()
     {
-        _meta.IsGarbled = true;
+        Graph.IsGarbled = true;
         await using var bridge = await StartBridgeAsync();
 
         Assert.That(Property(await ReferralAsync(bridge), "campaignName"), Is.Null);
@@ -228,14 +207,14 @@ internal sealed class AdNamesTests(string provider)
     [Test]
     public async Task Events_go_without_names_when_nobody_listens_where_Meta_should_be()
     {
-        await _meta.DisposeAsync();
+        await Graph.DisposeAsync();
         await using var bridge = await StartBridgeAsync();
 
         Assert.That(Property(await ReferralAsync(bridge), "campaignName"), Is.Null);
     }
 
     private Task AreKeptAsync() =>
-        Eventually.HoldsAsync(async () => await _store.CountAsync("ads WHERE names IS NOT NULL") == 1, "the names are kept");
+        Eventually.HoldsAsync(async () => await Store.CountAsync("ads WHERE names IS NOT NULL") == 1, "the names are kept");
 
     private static string? Property(JsonNode sent, string name) => (string?)sent["properties"]![name];
 
@@ -245,9 +224,9 @@ internal sealed class AdNamesTests(string provider)
         BridgeHost.StartAsync(
             new Dictionary<string, string?>
             {
-                ["Store:ConnectionString"] = _store.Address,
-                ["Collector:Url"] = _collector.Url.ToString(),
-                ["Attribution:GraphUrl"] = _meta.Url,
+                ["Store:ConnectionString"] = Store.Address,
+                ["Collector:Url"] = Collector.Url.ToString(),
+                ["Attribution:GraphUrl"] = Graph.Url,
                 ["Attribution:AccessToken"] = token,
             }.Concat(ViewerKey.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))),
             adjust
@@ -274,7 +253,7 @@ internal sealed class AdNamesTests(string provider)
 
     private IEnumerable<JsonNode> Referrals() => Told().Where(one => (string?)one["event"] == "referral.received");
 
-    private IEnumerable<JsonNode> Told() => _collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
+    private IEnumerable<JsonNode> Told() => Collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
 
     /// <summary>Counts the questions that are open, and answers when told to.</summary>
     private sealed class CountingMeta : IMarketingApi

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Bridge.Receiving;
-using Bridge.Simulation.Graph;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,33 +9,8 @@ namespace Bridge.Conversions;
 /// <summary>Meta is told what came of its ads, through the whole: webhook in, Meta and collector out.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres", Category = Needs.Server)]
-internal sealed class ConversionDeliveryTests(string provider)
+internal sealed class ConversionDeliveryTests(string provider) : ConversionFixture(provider)
 {
-    private const string Token = "token-for-conversions";
-
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
-
-    private StoreLocation _store = null!;
-    private SampleAds _meta = null!;
-    private ScriptedCollector _collector = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _store = await StoreLocation.CreateAsync(provider);
-        _meta = new SampleAds(Token);
-        await _meta.StartAsync(CancellationToken.None);
-        _collector = await ScriptedCollector.StartAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        await _collector.DisposeAsync();
-        await _meta.DisposeAsync();
-        await _store.DisposeAsync();
-    }
-
     [Test]
     public async Task An_order_after_a_click_on_an_ad_is_told_to_Meta_once()
     {
@@ -47,14 +21,14 @@ internal sealed class ConversionDeliveryTests(string provider)
         await ToldAsync(1);
         await AllIsDeliveredAsync();
 
-        var told = _meta.Conversions.Taken.Single();
+        var told = Graph.Conversions.Taken.Single();
         Assert.That((string?)told["event_name"], Is.EqualTo("Purchase"));
         Assert.That((long?)told["event_time"], Is.EqualTo(Now.AddHours(-1).ToUnixTimeSeconds()));
         Assert.That((string?)told["user_data"]!["ctwa_clid"], Is.EqualTo(person.Click));
         Assert.That((string?)told["user_data"]!["whatsapp_business_account_id"], Is.EqualTo(AdConversation.Account));
         Assert.That((decimal?)told["custom_data"]!["value"], Is.EqualTo(7400.50m));
         Assert.That((string?)told["custom_data"]!["currency"], Is.EqualTo("KES"));
-        Assert.That((string?)told["event_id"], Is.EqualTo(_collector.Taken.Keys.Single(id => NameOf(id) == "order.placed").ToString()));
+        Assert.That((string?)told["event_id"], Is.EqualTo(Collector.Taken.Keys.Single(id => NameOf(id) == "order.placed").ToString()));
         Assert.That((await TotalsAsync(bridge)).Missing, Is.Zero);
     }
 
@@ -65,7 +39,7 @@ internal sealed class ConversionDeliveryTests(string provider)
         var person = new AdConversation("254700000001", Now.AddHours(-2));
 
         await AdConversation.SendAsync(bridge, person.Clicks());
-        await Eventually.HoldsAsync(() => _collector.Taken.Count > 0, "the click is taken in");
+        await Eventually.HoldsAsync(() => Collector.Taken.Count > 0, "the click is taken in");
         using var answer = await bridge.SendAsync(
             CapturePost.Create(
                 $$$"""
@@ -77,7 +51,7 @@ internal sealed class ConversionDeliveryTests(string provider)
         );
         await ToldAsync(1);
 
-        var told = _meta.Conversions.Taken.Single();
+        var told = Graph.Conversions.Taken.Single();
         Assert.That((string?)told["event_name"], Is.EqualTo("LeadSubmitted"));
         Assert.That((string?)told["user_data"]!["ctwa_clid"], Is.EqualTo(person.Click));
         Assert.That((decimal?)told["custom_data"]!["value"], Is.EqualTo(99));
@@ -94,14 +68,14 @@ internal sealed class ConversionDeliveryTests(string provider)
         await AdConversation.SendAsync(bridge, [person.Clicks(), .. moved]);
         await ToldAsync(2);
         await Eventually.HoldsAsync(
-            () => _collector.Taken.Keys.Count(id => NameOf(id) == "message.reaction") == 2,
+            () => Collector.Taken.Keys.Count(id => NameOf(id) == "message.reaction") == 2,
             "both reactions are taken in"
         );
         using var answer = await bridge.SendAsync(CapturePost.Create(CapturePost.Batch(CapturePost.Event("lead.won"))));
-        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "lead.won"), "the lead is taken in");
+        await Eventually.HoldsAsync(() => Collector.Taken.Keys.Any(id => NameOf(id) == "lead.won"), "the lead is taken in");
 
         Assert.That(
-            _meta.Conversions.Taken.Select(told => ((string?)told["event_name"], (string?)told["user_data"]!["ctwa_clid"])),
+            Graph.Conversions.Taken.Select(told => ((string?)told["event_name"], (string?)told["user_data"]!["ctwa_clid"])),
             Is.EquivalentTo(new[] { ("LeadSubmitted", person.Click), ("ViewContent", person.Click) })
         );
         Assert.That((await TotalsAsync(bridge)).NoConversion, Is.EqualTo(new Dictionary<string, long> { ["no_click"] = 2 }));
@@ -127,7 +101,7 @@ internal sealed class ConversionDeliveryTests(string provider)
         await ToldAsync(1);
         await AllIsDeliveredAsync();
 
-        Assert.That((string?)_meta.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(last.Click));
+        Assert.That((string?)Graph.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(last.Click));
         Assert.That(
             (await TotalsAsync(bridge)).NoConversion,
             Is.EquivalentTo(
@@ -145,20 +119,20 @@ internal sealed class ConversionDeliveryTests(string provider)
     [Test]
     public async Task Who_opts_out_while_Meta_is_away_is_not_told_of_when_it_is_back()
     {
-        _meta.Conversions.Status = 503;
+        Graph.Conversions.Status = 503;
         await using var bridge = await StartBridgeAsync();
         var (stopped, other) = (new AdConversation("254700000001", Now.AddHours(-3)), new AdConversation("254700000002", Now.AddHours(-3)));
 
         await AdConversation.SendAsync(bridge, stopped.Clicks(), stopped.Orders(Now.AddHours(-2)));
-        await Eventually.HoldsAsync(() => _meta.Conversions.Posts > 0, "Meta is asked in vain");
+        await Eventually.HoldsAsync(() => Graph.Conversions.Posts > 0, "Meta is asked in vain");
         await AdConversation.SendAsync(bridge, stopped.Prefers("stop", Now.AddHours(-1)));
-        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "contact.opted_out"), "they opted out");
+        await Eventually.HoldsAsync(() => Collector.Taken.Keys.Any(id => NameOf(id) == "contact.opted_out"), "they opted out");
         await AdConversation.SendAsync(bridge, other.Clicks(), other.Orders(Now.AddHours(-1)));
-        _meta.Conversions.Status = null;
+        Graph.Conversions.Status = null;
         await ToldAsync(1);
 
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters WHERE reason = 'opted out'") == 1, "it is put aside");
-        Assert.That((string?)_meta.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(other.Click));
+        await Eventually.HoldsAsync(async () => await Store.CountAsync("dead_letters WHERE reason = 'opted out'") == 1, "it is put aside");
+        Assert.That((string?)Graph.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(other.Click));
     }
 
     [Test]
@@ -168,34 +142,15 @@ internal sealed class ConversionDeliveryTests(string provider)
         var person = new AdConversation("254700000001", Now.AddHours(-2));
 
         await AdConversation.SendAsync(bridge, person.Clicks(), person.Orders(Now.AddHours(-1)));
-        await Eventually.HoldsAsync(() => _collector.Taken.Keys.Any(id => NameOf(id) == "order.placed"), "the order is delivered");
+        await Eventually.HoldsAsync(() => Collector.Taken.Keys.Any(id => NameOf(id) == "order.placed"), "the order is delivered");
         await AllIsDeliveredAsync();
 
-        Assert.That(_meta.Conversions.Posts, Is.Zero);
+        Assert.That(Graph.Conversions.Posts, Is.Zero);
         Assert.That((await TotalsAsync(bridge)).NoConversion, Is.Empty);
     }
 
-    private string? NameOf(Guid id) => (string?)JsonNode.Parse(_collector.TakenPayloads[id])!["event"];
-
-    private Task ToldAsync(int count) => Eventually.HoldsAsync(() => _meta.Conversions.Taken.Count >= count, "Meta is told");
-
-    private Task AllIsDeliveredAsync() => Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+    private string? NameOf(Guid id) => (string?)JsonNode.Parse(Collector.TakenPayloads[id])!["event"];
 
     private static Task<FlowTotals> TotalsAsync(BridgeHost bridge) =>
         bridge.Services.GetRequiredService<AdminDatabase>().ReadAsync(TotalTable.ReadAsync, CancellationToken.None);
-
-    private Task<BridgeHost> StartBridgeAsync(Dictionary<string, string?>? settings = null) =>
-        BridgeHost.StartAsync(
-            new Dictionary<string, string?>(CapturePost.Settings)
-            {
-                ["Store:ConnectionString"] = _store.Address,
-                ["Collector:Url"] = _collector.Url.ToString(),
-                ["Events:Forward"] = "all",
-                ["Intake:TwinHold"] = "00:00:00",
-                ["Attribution:GraphUrl"] = _meta.Url,
-                ["Attribution:Conversions"] = "order.placed=Purchase; lead.won=LeadSubmitted",
-                ["Attribution:ConversionsDataset"] = "4711",
-                ["Attribution:ConversionsToken"] = Token,
-            }.Concat(settings ?? [])
-        );
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Bridge.Receiving;
-using Bridge.Simulation.Graph;
 using Bridge.Support;
 
 namespace Bridge.Conversions;
@@ -9,34 +8,10 @@ namespace Bridge.Conversions;
 /// <summary>Whose last word was that they opted out, Meta hears nothing of, by whichever id they or a CRM said it.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres", Category = Needs.Server)]
-internal sealed class ConversionOptOutTests(string provider)
+internal sealed class ConversionOptOutTests(string provider) : ConversionFixture(provider)
 {
-    private const string Token = "token-for-conversions";
-
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly AdConversation Person = new("254700000001", Now.AddHours(-4)) { Bsuid = "KE.13491208655302741918" };
     private static readonly AdConversation Other = new("254700000002", Now.AddHours(-4));
-
-    private StoreLocation _store = null!;
-    private SampleAds _meta = null!;
-    private ScriptedCollector _collector = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _store = await StoreLocation.CreateAsync(provider);
-        _meta = new SampleAds(Token);
-        await _meta.StartAsync(CancellationToken.None);
-        _collector = await ScriptedCollector.StartAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        await _collector.DisposeAsync();
-        await _meta.DisposeAsync();
-        await _store.DisposeAsync();
-    }
 
     [TestCase("+254700000001")]
     [TestCase("KE.13491208655302741918")]
@@ -80,8 +55,6 @@ internal sealed class ConversionOptOutTests(string provider)
         Assert.That(Clicks(), Is.Empty);
     }
 
-    private IEnumerable<string?> Clicks() => _meta.Conversions.Taken.Select(told => (string?)told["user_data"]!["ctwa_clid"]);
-
     /// <summary>Posts an event of a CRM, and waits until it is taken in.</summary>
     private async Task CaptureAsync(
         BridgeHost bridge,
@@ -107,23 +80,8 @@ internal sealed class ConversionOptOutTests(string provider)
     private async Task OrdersAreDeliveredAsync(int count)
     {
         await Eventually.HoldsAsync(() => Count("order.placed") == count, "the orders are delivered");
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+        await AllIsDeliveredAsync();
     }
 
-    private int Count(string name) => _collector.TakenPayloads.Values.Count(payload => (string?)JsonNode.Parse(payload)!["event"] == name);
-
-    private Task<BridgeHost> StartBridgeAsync() =>
-        BridgeHost.StartAsync(
-            new Dictionary<string, string?>(CapturePost.Settings)
-            {
-                ["Store:ConnectionString"] = _store.Address,
-                ["Collector:Url"] = _collector.Url.ToString(),
-                ["Events:Forward"] = "all",
-                ["Intake:TwinHold"] = "00:00:00",
-                ["Attribution:GraphUrl"] = _meta.Url,
-                ["Attribution:Conversions"] = "order.placed=Purchase",
-                ["Attribution:ConversionsDataset"] = "4711",
-                ["Attribution:ConversionsToken"] = Token,
-            }
-        );
+    private int Count(string name) => Collector.TakenPayloads.Values.Count(payload => (string?)JsonNode.Parse(payload)!["event"] == name);
 }

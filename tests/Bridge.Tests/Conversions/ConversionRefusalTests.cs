@@ -11,44 +11,20 @@ namespace Bridge.Conversions;
 /// <summary>What becomes of conversions when Meta refuses, throttles or is away, through the whole.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres", Category = Needs.Server)]
-internal sealed class ConversionRefusalTests(string provider)
+internal sealed class ConversionRefusalTests(string provider) : ConversionFixture(provider)
 {
-    private const string Token = "token-for-conversions";
-
-    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly AdConversation One = new("254700000001", Now.AddHours(-2));
     private static readonly AdConversation Other = new("254700000002", Now.AddHours(-2));
 
-    private StoreLocation _store = null!;
-    private SampleAds _meta = null!;
-    private ScriptedCollector _collector = null!;
-
-    private SampleConversions Meta => _meta.Conversions;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _store = await StoreLocation.CreateAsync(provider);
-        _meta = new SampleAds(Token);
-        await _meta.StartAsync(CancellationToken.None);
-        _collector = await ScriptedCollector.StartAsync();
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        await _collector.DisposeAsync();
-        await _meta.DisposeAsync();
-        await _store.DisposeAsync();
-    }
+    private SampleConversions Meta => Graph.Conversions;
 
     [Test]
     public async Task A_conversion_that_Meta_refuses_dies_alone_with_Metas_words_and_is_told_by_a_replay()
     {
         Meta.UnknownClick = One.Click;
-        await using var bridge = await StartBridgeAsync();
+        await using var bridge = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await AdConversation.SendAsync(bridge, One.Clicks(), Other.Clicks(), One.Orders(Now), Other.Orders(Now));
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "one is dead");
+        await Eventually.HoldsAsync(async () => await Store.CountAsync("dead_letters") == 1, "one is dead");
         await ToldAsync(1);
 
         var admin = bridge.Services.GetRequiredService<IDeadLetterAdmin>();
@@ -63,15 +39,15 @@ internal sealed class ConversionRefusalTests(string provider)
         await ToldAsync(2);
 
         Assert.That((dead.Reason, dead.Status, dead.Destination), Is.EqualTo((DeadReason.Refused, 400, ConversionCopy.Destination)));
-        Assert.That(await _store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("2804066"));
+        Assert.That(await Store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("2804066"));
         Assert.That(Clicks(), Is.EquivalentTo(new[] { One.Click, Other.Click }));
     }
 
     [Test]
-    public async Task A_token_that_has_expired_pauses_what_Meta_is_told_and_no_collector()
+    public async Task A_token_that_has_expired_pauses_what_Meta_is_told_and_noCollector()
     {
         Meta.Authorization = "Bearer another";
-        await using var bridge = await StartBridgeAsync();
+        await using var bridge = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
         var status = bridge.Services.GetRequiredService<DeliveryStatus>();
         await Eventually.HoldsAsync(() => status.Find(ConversionCopy.Destination)?.State == GateState.Paused, "it is paused");
@@ -86,7 +62,7 @@ internal sealed class ConversionRefusalTests(string provider)
             bridge.Logs,
             Has.Some.Contains("Meta's Conversions API does not accept Bridge (error 190): check Attribution:ConversionsToken")
         );
-        Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
+        Assert.That(await Store.CountAsync("dead_letters"), Is.Zero);
     }
 
     [TestCase(4, null, null)]
@@ -98,42 +74,42 @@ internal sealed class ConversionRefusalTests(string provider)
     public async Task While_Meta_throttles_or_is_away_conversions_wait(int? error, int? status, string? body)
     {
         (Meta.Error, Meta.Status, Meta.Body) = (error, status, body);
-        await using var bridge = await StartBridgeAsync();
+        await using var bridge = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
         await Eventually.HoldsAsync(() => Meta.Posts > 0, "Meta is asked in vain");
 
         (Meta.Error, Meta.Status) = (null, null);
         await ToldAsync(1);
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+        await AllIsDeliveredAsync();
 
         Assert.That(Clicks(), Is.EqualTo(new[] { One.Click }));
-        Assert.That(await _store.CountAsync("dead_letters"), Is.Zero);
+        Assert.That(await Store.CountAsync("dead_letters"), Is.Zero);
     }
 
     [Test]
     public async Task What_Meta_leaves_out_without_a_word_is_found_and_put_aside()
     {
         Meta.OverlookedClick = One.Click;
-        await using var bridge = await StartBridgeAsync();
+        await using var bridge = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await AdConversation.SendAsync(bridge, One.Clicks(), Other.Clicks(), One.Orders(Now), Other.Orders(Now));
         await ToldAsync(1);
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "the other one is put aside");
+        await Eventually.HoldsAsync(async () => await Store.CountAsync("dead_letters") == 1, "the other one is put aside");
 
         Assert.That(Clicks().Distinct(), Is.EqualTo(new[] { Other.Click }));
-        Assert.That(await _store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("\"events_received\":0"));
-        Assert.That(await _store.CountAsync("events"), Is.Zero);
+        Assert.That(await Store.QueryAsync("SELECT answer FROM dead_letters"), Does.Contain("\"events_received\":0"));
+        Assert.That(await Store.CountAsync("events"), Is.Zero);
     }
 
     [Test]
     public async Task A_refusal_in_many_words_is_read_to_its_end()
     {
         (Meta.Status, Meta.Body) = (400, $$$"""{"error":{"message":"{{{new string('x', 20_000)}}}","code":100}}""");
-        await using var bridge = await StartBridgeAsync();
+        await using var bridge = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await AdConversation.SendAsync(bridge, One.Clicks(), One.Orders(Now));
 
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("dead_letters") == 1, "it is put aside");
+        await Eventually.HoldsAsync(async () => await Store.CountAsync("dead_letters") == 1, "it is put aside");
 
-        Assert.That(await _store.QueryAsync("SELECT length(answer) FROM dead_letters"), Is.EqualTo("8192"));
+        Assert.That(await Store.QueryAsync("SELECT length(answer) FROM dead_letters"), Is.EqualTo("8192"));
     }
 
     /// <summary>Nobody can know whether it was taken: it is told again, under the id by which Meta counts it once.</summary>
@@ -141,36 +117,17 @@ internal sealed class ConversionRefusalTests(string provider)
     public async Task What_Meta_took_without_a_word_is_told_again_under_the_same_id()
     {
         Meta.IsSilent = true;
-        await using (var first = await StartBridgeAsync())
+        await using (var first = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" }))
         {
             await AdConversation.SendAsync(first, One.Clicks(), One.Orders(Now));
             await ToldAsync(1);
         }
 
         Meta.IsSilent = false;
-        await using var second = await StartBridgeAsync();
+        await using var second = await StartBridgeAsync(new() { ["Delivery:TimeoutSeconds"] = "2" });
         await ToldAsync(2);
-        await Eventually.HoldsAsync(async () => await _store.CountAsync("events") == 0, "all is delivered");
+        await AllIsDeliveredAsync();
 
         Assert.That(Meta.Taken.Select(told => (string?)told["event_id"]).Distinct().Count(), Is.EqualTo(1));
     }
-
-    private IEnumerable<string?> Clicks() => Meta.Taken.Select(told => (string?)told["user_data"]!["ctwa_clid"]);
-
-    private Task ToldAsync(int count) => Eventually.HoldsAsync(() => Meta.Taken.Count >= count, "Meta is told");
-
-    private Task<BridgeHost> StartBridgeAsync() =>
-        BridgeHost.StartAsync(
-            new Dictionary<string, string?>
-            {
-                ["Store:ConnectionString"] = _store.Address,
-                ["Collector:Url"] = _collector.Url.ToString(),
-                ["Events:Forward"] = "all",
-                ["Delivery:TimeoutSeconds"] = "2",
-                ["Attribution:GraphUrl"] = _meta.Url,
-                ["Attribution:Conversions"] = "order.placed=Purchase",
-                ["Attribution:ConversionsDataset"] = "4711",
-                ["Attribution:ConversionsToken"] = Token,
-            }
-        );
 }
