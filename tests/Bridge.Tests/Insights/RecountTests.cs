@@ -26,13 +26,7 @@ internal sealed class RecountTests(string provider, bool isDisordered)
     [OneTimeSetUp]
     public async Task Play()
     {
-        _way = await WholeWay.StartAsync(
-            provider,
-            overBroker: false,
-            [
-                .. ToldDay.Settings,
-            ]
-        );
+        _way = await WholeWay.StartAsync(provider, overBroker: false, [.. ToldDay.Settings]);
         await _day.TellAsync(People, days: 2, TellAsync);
 
         var last = new TextWebhook(1); // it is of 2023, and what came before it is taken in before it
