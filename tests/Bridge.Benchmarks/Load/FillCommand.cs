@@ -19,13 +19,12 @@ namespace Bridge.Benchmarks.Load;
 
 /// <summary>
 /// Makes a store with a backlog, as Bridge itself would while the collector is away. In a SQLite file the spool is filled, then intake
-/// drains it; into a PostgreSQL database the same batches go as they would come from a broker, several groups at once.
+/// drains it; into a PostgreSQL database the same batches go as they would come from a broker, a group after the other.
 /// </summary>
 internal static class FillCommand
 {
     internal const int UpdatesInBody = 100;
     internal const int ItemsInGroup = 500;
-    internal const int GroupsAtOnce = 2;
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
 
     public static Command Create()
@@ -56,17 +55,14 @@ internal static class FillCommand
             NullLogger<SpoolSlices>.Instance
         );
         var watch = Stopwatch.StartNew();
-        await Parallel.ForEachAsync(
-            rows.Chunk(ItemsInGroup / UpdatesInBody),
-            new ParallelOptions { MaxDegreeOfParallelism = GroupsAtOnce, CancellationToken = cancellationToken },
-            async (group, token) =>
+        foreach (var group in rows.Chunk(ItemsInGroup / UpdatesInBody))
+        {
+            foreach (var slice in slices.Cut(group, () => ItemsInGroup))
             {
-                foreach (var slice in slices.Cut(group, () => ItemsInGroup))
-                {
-                    await store.TakeInAsync(new IntakeBatch(slice.Items), token);
-                }
+                await store.TakeInAsync(new IntakeBatch(slice.Items), cancellationToken);
             }
-        );
+        }
+
         Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3}");
         return await WaitingAsync(store, cancellationToken) - before == events ? 0 : 1;
     }

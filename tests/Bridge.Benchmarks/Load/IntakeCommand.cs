@@ -53,7 +53,8 @@ internal static class IntakeCommand
         SpoolRow Row(int number) => FillCommand.Row(number, different);
     }
 
-    private static Task TakeInAsync(
+    /// <summary>A group after the other, as every way in does.</summary>
+    private static async Task TakeInAsync(
         IServiceProvider services,
         IEnumerable<SpoolRow> rows,
         bool isReplay,
@@ -61,16 +62,12 @@ internal static class IntakeCommand
     )
     {
         var (intake, slices) = (services.GetRequiredService<EventIntake>(), services.GetRequiredService<SpoolSlices>());
-        return Parallel.ForEachAsync(
-            rows.Chunk(FillCommand.ItemsInGroup / FillCommand.UpdatesInBody),
-            new ParallelOptions { MaxDegreeOfParallelism = FillCommand.GroupsAtOnce, CancellationToken = cancellationToken },
-            async (group, token) =>
+        foreach (var group in rows.Chunk(FillCommand.ItemsInGroup / FillCommand.UpdatesInBody))
+        {
+            foreach (var slice in slices.Cut(group, () => FillCommand.ItemsInGroup))
             {
-                foreach (var slice in slices.Cut(group, () => FillCommand.ItemsInGroup))
-                {
-                    await intake.TakeInAsync(new IntakeBatch(slice.Items) { IsReplay = isReplay }, token);
-                }
+                await intake.TakeInAsync(new IntakeBatch(slice.Items) { IsReplay = isReplay }, cancellationToken);
             }
-        );
+        }
     }
 }
