@@ -19,7 +19,7 @@ internal static class DeferredTable
 
     public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
     {
-        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Deferral.Longest);
+        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Deferral.Absurd);
         query.Read();
         var isDue = query.GetInt64(0) != 0;
         query.Reset();
@@ -107,7 +107,7 @@ internal static class DeferredTable
                 """
             )
             .Bind(1, now)
-            .Bind(2, now + Deferral.Longest)
+            .Bind(2, now + Deferral.Absurd)
             .Bind(3, limit);
         while (query.Read())
         {
