@@ -44,8 +44,8 @@ internal sealed class EventIntake(
         var joined = await clicked.JoinAsync(conversions.Enlist(batch.Items), cancellationToken);
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
-        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
+        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))], conversing.Detach);
         var taken = batch with
         {
             Items = selected,

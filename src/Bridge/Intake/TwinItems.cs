@@ -33,7 +33,8 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
     }
 
     /// <summary>Makes one item of two in a group that are twins, at the place of the first.</summary>
-    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items)
+    /// <param name="detach">See <see cref="IConversing.Detach"/>.</param>
+    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items, Func<IntakeItem, IntakeItem> detach)
     {
         if (!items.Any(item => item.IsFromCrm && IsTold(item)))
         {
@@ -45,7 +46,7 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
         {
             if (IsTold(item) && places.TryGetValue(item.Id, out var place) && joined[place].IsFromCrm != item.IsFromCrm)
             {
-                joined[place] = Twins.Merge(joined[place], item);
+                joined[place] = Twins.Merge(joined[place], item, detach);
                 places.Remove(item.Id);
                 continue;
             }

@@ -11,6 +11,9 @@ internal static class UnjoinedTwins
     /// <summary>Whether Meta tells it, so that what a CRM told of somebody else does not make it a repetition.</summary>
     public static bool IsMetas(IntakeItem item) => !item.IsFromCrm && IsTold(item);
 
+    /// <summary>Whether a CRM's telling is in it, of which it is remembered that it was heard.</summary>
+    public static bool HoldsCrms(IntakeItem item) => item.IsOfBoth || IsCrms(item);
+
     /// <summary>A CRM's, as it leaves.</summary>
     public static IntakeItem Leave(IntakeItem item)
     {

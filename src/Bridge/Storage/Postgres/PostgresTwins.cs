@@ -50,7 +50,11 @@ internal static class PostgresTwins
             var place = items.FindIndex(item => item.Id == reader.GetGuid(0));
             var waited = PostgresDeferred.ItemAt(reader);
             var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
-            items[place] = Twins.Merge(conversing?.Revive(waited, about) ?? waited, items[place]);
+            items[place] = Twins.Merge(
+                conversing?.Revive(waited, about) ?? waited,
+                items[place],
+                conversing is null ? null : conversing.Detach
+            );
             fresh.Add(waited.Id);
         }
 

@@ -62,10 +62,11 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         foreach (var item in batch.Items)
         {
+            var isNewOfCrm = UnjoinedTwins.HoldsCrms(item) && Remember(session, UnjoinedTwin.MarkOfCrms(item.Id));
             if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
             {
                 joined++;
-                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item));
+                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item, batch.Conversing is { } by ? by.Detach : null));
                 continue;
             }
 
@@ -78,9 +79,9 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
             var replaced = isProvisional && item.ReplacedBy != item.Id ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             dropped.AddRange(replaced);
-            if (!Remember(session, item.Id) && replaced.Count == 0 && !IsNewsOfMeta(session, item))
+            if (!Remember(session, item.Id) && replaced.Count == 0 && RuleOf(session, item, isNewOfCrm) is { } rule)
             {
-                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(DropRule.Duplicate, item)] : []);
+                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
             }
             else if (isProvisional && item.Deferral is not null)
             {
@@ -123,12 +124,13 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
-    /// <summary>Whether what was taken in under its id is what a CRM alone told, of somebody else than Meta.</summary>
-    private bool IsNewsOfMeta(SqliteSession session, IntakeItem item) =>
-        UnjoinedTwins.IsMetas(item)
-        && IsSeen(session, UnjoinedTwin.IdOf(item.Id))
-        && !UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark))
-        && Remember(session, UnjoinedTwin.MarkOfMetas(item.Id));
+    /// <returns>By which rule it goes no further; null for news of Meta's: under its id a CRM alone had told, of somebody else.</returns>
+    private string? RuleOf(SqliteSession session, IntakeItem item, bool isNewOfCrm) =>
+        isNewOfCrm ? DropRule.LateTwin
+        : !UnjoinedTwins.IsMetas(item) || !IsSeen(session, UnjoinedTwin.IdOf(item.Id)) ? DropRule.Duplicate
+        : !Remember(session, UnjoinedTwin.MarkOfMetas(item.Id)) ? DropRule.Duplicate
+        : UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark)) ? DropRule.LateTwin
+        : null;
 
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
