@@ -31,7 +31,8 @@ internal static class CaptureKeys
             ? $"st:{number}:{id}:delivered"
             : null;
 
-    private static string? Shared(JsonView item, string number)
+    /// <summary>Of what Meta tells too.</summary>
+    public static string? Shared(JsonView item, string number)
     {
         var properties = item["properties"u8];
         return properties["messageId"u8].Id is not { } id
