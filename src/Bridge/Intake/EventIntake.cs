@@ -110,7 +110,7 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var told = choice.Prepare(identified.Item);
+        var told = choice.Prepare(isReplay ? identified.Item : TwinItems.Name(identified.Item));
         var item = isReplay ? told : ConversationItems.Mark(told);
         return !item.IsForwarded || !forwarding.Allows(name)
             ? item with

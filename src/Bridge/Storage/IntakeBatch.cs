@@ -78,6 +78,9 @@ internal sealed record IntakeItem(
     /// <summary>Whether the other side may tell of the same under the same id: both are one event then (<see cref="Twins"/>).</summary>
     public bool MayHaveTwin { get; init; }
 
+    /// <summary>Another id under which a CRM tells of what Meta tells, where it does not say all of it; null for most.</summary>
+    public Guid? AlsoToldAs { get; init; }
+
     /// <summary>Whether what Meta and what a CRM told are both in it.</summary>
     public bool IsOfBoth { get; init; }
 

@@ -36,6 +36,8 @@ internal static class Twins
         var better = isAlike && TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
         return came with
         {
+            Id = meta.Id,
+            AlsoToldAs = meta.AlsoToldAs,
             Payload = PayloadOf(meta, crm, detach) ?? meta.Payload,
             About = AboutOf(better, meta, crm),
             Clue = meta.Clue ?? crm.Clue,

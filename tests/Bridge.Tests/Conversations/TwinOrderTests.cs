@@ -16,6 +16,11 @@ internal sealed class TwinOrderTests(string provider)
     /// <summary>Where a group ends: behind any of the first three.</summary>
     private static readonly int[] Cuts = [.. Enumerable.Range(0, 8)];
 
+    private const string Failed = """
+        "statuses":[{"id":"ID","status":"failed","timestamp":"1769158800","recipient_id":"254712345678",
+        "errors":[{"code":131049,"title":"?"}] }]
+        """;
+
     private static readonly Dictionary<string, string> Metas = new()
     {
         ["message.sent"] = """
@@ -32,10 +37,8 @@ internal sealed class TwinOrderTests(string provider)
         ["message.read"] = """
             "statuses":[{"id":"ID","status":"read","timestamp":"1769158800","recipient_id":"254712345678"}]
             """,
-        ["message.failed"] = """
-            "statuses":[{"id":"ID","status":"failed","timestamp":"1769158800","recipient_id":"254712345678",
-            "errors":[{"code":131049,"title":"?"}] }]
-            """,
+        ["message.failed"] = Failed,
+        ["message.failed for a reason the CRM does not say"] = Failed,
     };
 
     [TestCase("message.sent")]
@@ -45,6 +48,7 @@ internal sealed class TwinOrderTests(string provider)
     [TestCase("message.received")]
     [TestCase("message.read")]
     [TestCase("message.failed")]
+    [TestCase("message.failed for a reason the CRM does not say")]
     public async Task It_is_one_event_of_both(string told, string userId = "phone")
     {
         await using var intakes = await KillableIntakes.StartAsync(
@@ -69,6 +73,36 @@ internal sealed class TwinOrderTests(string provider)
         Assert.That(await intakes.DroppedAsync("late_twin"), Is.EqualTo(events.Count - JoinedOf(name)), "told once as late, then again");
         Assert.That(events.Select(item => (string?)item["timestamp"]), Is.All.EqualTo("2026-01-23T09:00:00.000Z"), "Meta's");
         Assert.That(events.Select(item => item.ToJsonString()), userId == "hashed" ? Has.None.Contains("254712345678") : Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task What_a_CRM_told_of_a_failure_without_a_reason_and_has_left_makes_Metas_first_a_repetition_and_no_other()
+    {
+        const string Told = "message.failed for a reason the CRM does not say";
+        await using var intakes = await KillableIntakes.StartAsync(provider);
+        await intakes.TakeInAsync([Crm(Told, "wamid.1")], 0);
+        intakes.Pass(TimeSpan.FromMinutes(1));
+        await intakes.ReleaseAsync(0);
+
+        await intakes.TakeInAsync([Meta(Told, "wamid.1")], 1);
+        await intakes.TakeInAsync([Meta(Told, "wamid.1")], 2);
+
+        Assert.That(await FailedAsync(), Is.EqualTo(1));
+        Assert.That(await intakes.DroppedAsync("late_twin"), Is.EqualTo(1));
+
+        await intakes.TakeInAsync(
+            [
+                Tellings.OfMeta(
+                    Failed.Replace("131049", "131026", StringComparison.Ordinal).Replace("ID", "wamid.1", StringComparison.Ordinal),
+                    At
+                ),
+            ],
+            3
+        );
+
+        Assert.That(await FailedAsync(), Is.EqualTo(1), "for another reason");
+
+        async Task<int> FailedAsync() => (await intakes.EventsAsync()).Count(item => (string?)item["event"] == "message.failed");
     }
 
     /// <summary>Of a message that was sent Meta waits for the CRM, of all else not: it is Meta's who knows it best.</summary>
@@ -100,7 +134,7 @@ internal sealed class TwinOrderTests(string provider)
             told.Split(' ')[0],
             "+254712345678",
             At.AddSeconds(5),
-            $"\"messageId\":\"{id}\",\"team\":\"sales\",\"errorCode\":131049",
+            $"\"messageId\":\"{id}\",\"team\":\"sales\"{(told == "message.failed" ? ",\"errorCode\":131049" : "")}",
             At,
             Translations.Source
         );

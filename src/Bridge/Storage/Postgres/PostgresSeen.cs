@@ -1,4 +1,3 @@
-using Bridge.Core.Capture;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -51,8 +50,13 @@ internal static class PostgresSeen
         CancellationToken cancellationToken
     )
     {
-        // Of two with one id the provisional one never wins.
-        var distinct = items.OrderBy(item => item.ReplacedBy is not null).DistinctBy(item => item.Id).ToList();
+        // Of two with one id the provisional one never wins, nor what a CRM told again of what was joined under Meta's id.
+        var joinedIds = items.Select(item => item.AlsoToldAs).OfType<Guid>().ToHashSet();
+        var distinct = items
+            .Where(item => !joinedIds.Contains(item.Id))
+            .OrderBy(item => item.ReplacedBy is not null)
+            .DistinctBy(item => item.Id)
+            .ToList();
         var once = distinct.ToHashSet<object>(ReferenceEqualityComparer.Instance);
         var repeated = items.Where(item => !once.Remove(item)).ToList();
         var (others, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
@@ -79,7 +83,7 @@ internal static class PostgresSeen
         return new Taken([.. taken[false]], [.. taken[true]], dropped, joined);
 
         string RuleOf(IntakeItem item) =>
-            late.Contains(item.Id) || (UnjoinedTwins.HoldsCrms(item) && fresh.Contains(UnjoinedTwin.MarkOfCrms(item.Id)))
+            late.Contains(item.Id) || (UnjoinedTwins.MarksOfCrms(item) is { Count: > 0 } marks && marks.All(fresh.Contains))
                 ? DropRule.LateTwin
                 : DropRule.Duplicate;
     }
@@ -90,7 +94,8 @@ internal static class PostgresSeen
         List<(Guid Id, bool IsBetter)> ids =
         [
             .. items.Select(item => (item.Id, IsBetter: item is not { ReplacedBy: not null, IsForwarded: true })),
-            .. items.Where(UnjoinedTwins.HoldsCrms).Select(item => (UnjoinedTwin.MarkOfCrms(item.Id), false)),
+            .. items.SelectMany(UnjoinedTwins.MarksOfCrms).Select(mark => (mark, false)),
+            .. items.Select(item => item.AlsoToldAs).OfType<Guid>().Select(other => (other, false)),
         ];
         return new NpgsqlBatchCommand(Remember)
         {

@@ -49,7 +49,12 @@ internal static class PostgresUnjoinedTwins
         CancellationToken cancellationToken
     )
     {
-        var repeated = items.FindAll(item => UnjoinedTwins.IsMetas(item) && !fresh.Contains(item.Id));
+        // What is asked of each, under the id under which a CRM told.
+        var repeated = items
+            .Where(UnjoinedTwins.IsMetas)
+            .Select(item => fresh.Contains(item.Id) && item.AlsoToldAs is { } other ? item with { Id = other } : item)
+            .Where(item => !fresh.Contains(item.Id))
+            .ToList();
         if (repeated.Count == 0)
         {
             return [];
@@ -72,6 +77,12 @@ internal static class PostgresUnjoinedTwins
         while (await reader.ReadAsync(cancellationToken))
         {
             (reader.GetBoolean(1) ? fresh : late).Add(reader.GetGuid(0));
+        }
+
+        foreach (var item in items.Where(item => item.AlsoToldAs is { } other && late.Contains(other)))
+        {
+            late.Add(item.Id);
+            fresh.Remove(item.Id);
         }
 
         return late;

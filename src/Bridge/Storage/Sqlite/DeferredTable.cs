@@ -72,8 +72,8 @@ internal static class DeferredTable
         return dropped;
     }
 
-    /// <summary>Takes out what waited for an item as its twin.</summary>
-    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item)
+    /// <summary>Takes out what waited for an item as its twin, under this id.</summary>
+    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item, Guid id)
     {
         var (one, other) = Twins.ReasonsOfTwin(item);
         var query = session
@@ -83,7 +83,7 @@ internal static class DeferredTable
                 RETURNING id, name, destination, source, received_at, payload, about, traceparent, reason
                 """
             )
-            .Bind(1, item.Id)
+            .Bind(1, id)
             .Bind(2, one)
             .Bind(3, other);
         (IntakeItem, byte[])? waited = null;

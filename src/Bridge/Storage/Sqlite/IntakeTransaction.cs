@@ -62,10 +62,12 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         foreach (var item in batch.Items)
         {
-            var isNewOfCrm = UnjoinedTwins.HoldsCrms(item) && Remember(session, UnjoinedTwin.MarkOfCrms(item.Id));
-            if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
+            var marks = UnjoinedTwins.MarksOfCrms(item);
+            var isNewOfCrm = marks.Count > 0 && marks.Count(mark => Remember(session, mark)) == marks.Count;
+            if (isAnyDeferred && item.MayHaveTwin && TakeTwin(session, item) is var (twin, about))
             {
                 joined++;
+                Remember(session, item.Id);
                 taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item, batch.Conversing is { } by ? by.Detach : null));
                 continue;
             }
@@ -79,7 +81,8 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
             var replaced = isProvisional && item.ReplacedBy != item.Id ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             dropped.AddRange(replaced);
-            if (!Remember(session, item.Id) && replaced.Count == 0 && RuleOf(session, item, isNewOfCrm) is { } rule)
+            var isFresh = Remember(session, item.Id) || replaced.Count > 0;
+            if ((isFresh ? RuleOfOther(session, item) : RuleOf(session, item, isNewOfCrm)) is { } rule)
             {
                 dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
             }
@@ -95,6 +98,10 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
         return new Taken(taken, [.. deferred.Values], dropped, joined);
     }
+
+    private static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item) =>
+        DeferredTable.TakeTwin(session, item, item.Id)
+        ?? (item.AlsoToldAs is { } other ? DeferredTable.TakeTwin(session, item, other) : null);
 
     /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
     private static List<DroppedItem> DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
@@ -131,6 +138,14 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         : !Remember(session, UnjoinedTwin.MarkOfMetas(item.Id)) ? DropRule.Duplicate
         : UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark)) ? DropRule.LateTwin
         : null;
+
+    /// <summary>The same of what a CRM may have told under another id.</summary>
+    private string? RuleOfOther(SqliteSession session, IntakeItem item) =>
+        item.AlsoToldAs is { } other
+        && !Remember(session, other)
+        && RuleOf(session, item with { Id = other }, isNewOfCrm: false) == DropRule.LateTwin
+            ? DropRule.LateTwin
+            : null;
 
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
