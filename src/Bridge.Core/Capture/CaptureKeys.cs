@@ -31,7 +31,8 @@ internal static class CaptureKeys
             ? $"st:{number}:{id}:delivered"
             : null;
 
-    private static string? Shared(JsonView item, string number)
+    /// <summary>Of what Meta tells too.</summary>
+    public static string? Shared(JsonView item, string number)
     {
         var properties = item["properties"u8];
         return properties["messageId"u8].Id is not { } id
@@ -46,10 +47,13 @@ internal static class CaptureKeys
                 "message.read" => $"st:{number}:{id}:read",
                 "message.played" => $"st:{number}:{id}:played",
                 "message.failed" when properties["errorCode"u8].Integer is { } code => $"st:{number}:{id}:failed:{code}",
-                "message.failed" => $"st:{number}:{id}:failed",
+                "message.failed" => OfFailure(number, id),
                 _ => null,
             };
     }
+
+    /// <summary>Of a failure of which nobody says the reason: Meta always does.</summary>
+    public static string OfFailure(string number, string messageId) => $"st:{number}:{messageId}:failed";
 
     private static string HourOf(DateTimeOffset? time) => time?.UtcDateTime.ToString("':'yyyyMMddHH", CultureInfo.InvariantCulture) ?? "";
 

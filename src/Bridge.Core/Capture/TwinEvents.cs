@@ -76,6 +76,21 @@ public static class TwinEvents
         return known.Contains(crms.UserId) || !known.Any(id => id is not null && AreOfOneKind(id, crms.UserId));
     }
 
+    /// <param name="name">Of what Meta tells, with its payload and the business number.</param>
+    /// <returns>The id under which a CRM tells of it that does not say why a message failed; null for whatever else is told.</returns>
+    public static Guid? IdWithoutReason(string name, ReadOnlyMemory<byte> payload, string number)
+    {
+        if (name != "message.failed" || !JsonTape.TryParse(payload, out var tape))
+        {
+            return null;
+        }
+
+        using (tape)
+        {
+            return tape.Root["properties"u8]["messageId"u8].Id is { } id ? EventId.From(CaptureKeys.OfFailure(number, id)) : null;
+        }
+    }
+
     private static bool AreOfOneKind(string one, string other) =>
         (one is ['+', ..] && other is ['+', ..]) || (one is [_, _, '.', ..] && other is [_, _, '.', ..]);
 

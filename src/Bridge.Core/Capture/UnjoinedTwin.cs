@@ -17,8 +17,11 @@ public static class UnjoinedTwin
     /// <summary>Remembered with it: of whom the CRM told.</summary>
     public static Guid MarkOf(Guid shared, string userId) => EventId.From($"unjoined:{shared}:{userId}");
 
-    /// <summary>Remembered when Meta told of somebody else under the same id, so that this too leaves once.</summary>
+    /// <summary>Remembered when Meta told of it after that had left, so that what it told leaves once, or is late once.</summary>
     public static Guid MarkOfMetas(Guid shared) => EventId.From($"displaced:{shared}");
+
+    /// <summary>Remembered when a CRM told of it, so that what it tells after Meta's had left is late once.</summary>
+    public static Guid MarkOfCrms(Guid shared) => EventId.From($"told:{shared}");
 
     /// <returns>The event under another id; what says none stays as it is.</returns>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, Guid id)

@@ -56,6 +56,12 @@ public sealed record ConversationState
     /// <summary>The last that happened, in milliseconds since 1970; null when nothing did.</summary>
     internal long? LastAt => Facts.Count > 0 ? Math.Max(Facts[^1].At, Party?.At ?? long.MinValue) : Party?.At;
 
+    /// <summary>When the person wrote last, as far as that is remembered; null when they did not.</summary>
+    public DateTimeOffset? LastWrittenAt => Facts.LastOrDefault(fact => fact.Kind == FactKind.Inbound) is { } last ? TimeOf(last.At) : null;
+
+    /// <summary>When anything happened last; null when nothing did.</summary>
+    public DateTimeOffset? LastHappenedAt => LastAt is { } last ? TimeOf(last) : null;
+
     /// <summary>A thread of which nothing was heard.</summary>
     /// <param name="isContactKnown">The person was known before, so that their creation is no news.</param>
     public static ConversationState New(bool isContactKnown = false) => new() { IsContactKnown = isContactKnown };
@@ -68,4 +74,6 @@ public sealed record ConversationState
 
     /// <summary>The same after it was forgotten: that the contact is known and which numbers were used is all that stays.</summary>
     public ConversationState Forget() => new() { IsContactKnown = IsContactKnown, LastNumber = LastNumber };
+
+    private static DateTimeOffset TimeOf(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

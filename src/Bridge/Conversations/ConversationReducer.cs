@@ -35,6 +35,10 @@ internal sealed class ConversationReducer(ConversationSettings settings)
             DueAt = Earlier(older.DueAt, younger.DueAt),
         };
 
+    /// <summary>When the person wrote last, and when anything happened.</summary>
+    public static (DateTimeOffset Written, DateTimeOffset Happened) LastOf(ConversationRow row) =>
+        StateOf(row) is var state ? (state.LastWrittenAt ?? default, state.LastHappenedAt ?? default) : default;
+
     private static ConversationMove Step(ConversationRow row, ConversationOutcome outcome) =>
         new(
             row with

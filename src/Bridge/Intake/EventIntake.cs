@@ -23,6 +23,7 @@ internal sealed class EventIntake(
     ItemCount itemCount,
     Forwarding forwarding,
     TwinItems twins,
+    NumberlessItems numberless,
     ClickedItems clicked,
     ConversionItems conversions,
     IOptions<IntakeOptions> options,
@@ -41,11 +42,12 @@ internal sealed class EventIntake(
     public async Task TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
         using var span = Traces.Process(channel, batch.Items.Count, batch.Items.Select(item => item.TraceParent));
-        var joined = await clicked.JoinAsync(conversions.Enlist(batch.Items), cancellationToken);
+        var placed = await numberless.PlaceAsync(batch.Items, cancellationToken);
+        var joined = await clicked.JoinAsync(conversions.Enlist(placed), cancellationToken);
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
-        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))]);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
+        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))], conversing.Detach);
         var taken = batch with
         {
             Items = selected,
@@ -108,7 +110,7 @@ internal sealed class EventIntake(
             return identified.Item;
         }
 
-        var told = choice.Prepare(identified.Item);
+        var told = choice.Prepare(isReplay ? identified.Item : TwinItems.Name(identified.Item));
         var item = isReplay ? told : ConversationItems.Mark(told);
         return !item.IsForwarded || !forwarding.Allows(name)
             ? item with

@@ -110,6 +110,14 @@ internal sealed class GroupConversing(
         return ConversationItems.Mark(revived);
     }
 
+    public IntakeItem Detach(IntakeItem item) =>
+        item.IsForwarded && item.About is { } about
+            ? choice.Apply(item with { Conversation = null }, EventIdentity.Of(about), item.Person)
+            : item with
+            {
+                Conversation = null,
+            };
+
     public ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items) => count.Of(items);
 
     public ConversationRow Merge(ConversationRow older, ConversationRow younger) => ConversationReducer.Merge(older, younger);

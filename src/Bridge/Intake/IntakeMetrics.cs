@@ -10,6 +10,7 @@ internal static class IntakeMetrics
     {
         metrics.Queued(counts.Queued);
         metrics.Dropped(DropRule.Duplicate, counts.Duplicates);
+        metrics.Dropped(DropRule.LateTwin, counts.Late);
         metrics.Dropped(DropRule.Replaced, counts.Replaced);
         metrics.DeadLettered(DeadReason.Unreadable, counts.Unreadable);
         metrics.DeadLettered(DeadReason.Unrecognised, counts.Unrecognised);

@@ -32,6 +32,7 @@ internal static class IntakeSetup
         services.AddSingleton<DerivedItems>();
         services.AddSingleton<ItemCount>();
         services.AddSingleton<TwinItems>();
+        services.AddSingleton<NumberlessItems>();
         services.AddSingleton<ClickedItems>();
         services.TryAddSingleton(_ => new ConversionMap([]));
         services.AddSingleton<ConversionItems>();

@@ -32,8 +32,18 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
             : marked;
     }
 
+    /// <summary>Marks what Meta tells and a CRM may tell under another id; before anything in it is rewritten.</summary>
+    public static IntakeItem Name(IntakeItem item) =>
+        !item.IsFromCrm && IsTold(item) && TwinEvents.IdWithoutReason(item.Name!, item.Payload, item.Source!) is { } id && id != item.Id
+            ? item with
+            {
+                AlsoToldAs = id,
+            }
+            : item;
+
     /// <summary>Makes one item of two in a group that are twins, at the place of the first.</summary>
-    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items)
+    /// <param name="detach">See <see cref="IConversing.Detach"/>.</param>
+    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items, Func<IntakeItem, IntakeItem> detach)
     {
         if (!items.Any(item => item.IsFromCrm && IsTold(item)))
         {
@@ -43,19 +53,27 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
         var (joined, places) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, int>());
         foreach (var item in items)
         {
-            if (IsTold(item) && places.TryGetValue(item.Id, out var place) && joined[place].IsFromCrm != item.IsFromCrm)
+            if (IsTold(item) && PlaceOf(item) is { } place)
             {
-                joined[place] = Twins.Merge(joined[place], item);
-                places.Remove(item.Id);
+                joined[place] = Twins.Merge(joined[place], item, detach);
+                Array.ForEach(IdsOf(joined[place]), id => places.Remove(id));
                 continue;
             }
 
-            places.TryAdd(item.Id, joined.Count);
+            Array.ForEach(IdsOf(item), id => places.TryAdd(id, joined.Count));
             joined.Add(item);
         }
 
         return joined;
+
+        int? PlaceOf(IntakeItem item) =>
+            IdsOf(item)
+                .Where(places.ContainsKey)
+                .Select(id => (int?)places[id])
+                .FirstOrDefault(at => joined[at!.Value].IsFromCrm != item.IsFromCrm);
     }
+
+    private static Guid[] IdsOf(IntakeItem item) => item.AlsoToldAs is { } other ? [item.Id, other] : [item.Id];
 
     private static bool IsTold(IntakeItem item) =>
         item is { Kind: IntakeKind.Event, Name: { } name, Source: not null, IsInferred: false } && TwinEvents.AreTold(name);

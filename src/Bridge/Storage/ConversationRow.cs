@@ -64,6 +64,9 @@ internal interface IConversing
     /// <param name="about">What was kept of <see cref="IntakeItem.About"/>; empty where nothing was.</param>
     IntakeItem Revive(IntakeItem item, ReadOnlyMemory<byte> about);
 
+    /// <summary>Makes an item that is part of a conversation one that leaves as part of none.</summary>
+    IntakeItem Detach(IntakeItem item) => item with { Conversation = null };
+
     /// <summary>What stored items add to the figures of their hours, as <c>Bridge.Core</c> writes it; empty for nothing.</summary>
     ReadOnlyMemory<byte> RollUp(IReadOnlyList<IntakeItem> items);
 

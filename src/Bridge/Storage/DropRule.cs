@@ -18,6 +18,12 @@ internal static class DropRule
     /// <summary>A CRM says what Bridge has told already under another id. Counts as a duplicate.</summary>
     public const string ToldBefore = "told_before";
 
+    /// <summary>
+    /// Meta or a CRM tells of a message after what the other one told of it had left alone (<see cref="Twins"/>): the collector does not
+    /// get what it adds. Told again it is a duplicate.
+    /// </summary>
+    public const string LateTwin = "late_twin";
+
     /// <summary>Something better was or came in its place.</summary>
     public const string Replaced = "replaced";
 

@@ -77,6 +77,7 @@ internal static class FlowTally
                 new(Died, stored.Count(item => item.Kind != IntakeKind.Event)),
                 new(Dropped(DropRule.Replaced), counts.Replaced),
                 new(Dropped(DropRule.Duplicate), counts.Duplicates),
+                new(Dropped(DropRule.LateTwin), counts.Late),
             }.Where(one => one.Count > 0),
         ];
     }

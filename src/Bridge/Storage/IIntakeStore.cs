@@ -50,6 +50,9 @@ internal interface IIntakeStore
         CancellationToken cancellationToken
     );
 
+    /// <summary>The conversations of those who are known by the ids, some for each: whatever account met them.</summary>
+    Task<IReadOnlyList<FoundConversation>> FindConversationsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
     /// <summary>Who made each of the clicks (<see cref="Click.Id"/>); those nobody knows of are left out.</summary>
     Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken);
 

@@ -78,6 +78,12 @@ internal sealed record IntakeItem(
     /// <summary>Whether the other side may tell of the same under the same id: both are one event then (<see cref="Twins"/>).</summary>
     public bool MayHaveTwin { get; init; }
 
+    /// <summary>Another id under which a CRM tells of what Meta tells, where it does not say all of it; null for most.</summary>
+    public Guid? AlsoToldAs { get; init; }
+
+    /// <summary>Whether what Meta and what a CRM told are both in it.</summary>
+    public bool IsOfBoth { get; init; }
+
     /// <summary>Whether it leaves Bridge; what does not is remembered as seen all the same.</summary>
     public bool IsForwarded { get; init; } = true;
 
@@ -139,6 +145,7 @@ internal enum IntakeKind
 /// <summary>What a group of items became.</summary>
 /// <param name="Deferred">Events deferred for a better one.</param>
 /// <param name="Replaced">Events dropped because a better one was or came there.</param>
+/// <param name="Late">Events dropped because what the other side told of the same had left (<see cref="DropRule.LateTwin"/>).</param>
 internal readonly record struct IntakeCounts(
     int Queued,
     int Duplicates,
@@ -148,17 +155,23 @@ internal readonly record struct IntakeCounts(
     int Deferred = 0,
     int Replaced = 0,
     int Unstorable = 0,
-    int Invalid = 0
+    int Invalid = 0,
+    int Late = 0
 );
 
 /// <summary>An event's wait before it is queued.</summary>
 /// <param name="Reason">One of <see cref="DeferralReason"/>.</param>
 internal sealed record Deferral(string Reason, DateTimeOffset Until)
 {
-    /// <summary>
-    /// What is due later was deferred by a clock that has been set back since. The most <c>Intake:UnavailableHold</c> can be.
-    /// </summary>
+    /// <summary>The most that <c>Intake:UnavailableHold</c> and <c>Intake:TwinHold</c> can be.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>What is due later than so far ahead was deferred by a clock that has been set back since.</summary>
+    /// <remarks>
+    /// More than anything waits: whoever releases looked at the clock before it asks for what is due, and on another machine's clock it
+    /// may be earlier. Otherwise what has just begun the longest wait would leave at once, without what it waits for.
+    /// </remarks>
+    public static readonly TimeSpan Absurd = Longest + TimeSpan.FromHours(1);
 }
 
 /// <summary>Why an event waits, as stored.</summary>

@@ -36,6 +36,7 @@ internal sealed record Taken(
         {
             Replaced = Joined + CountOf(DropRule.Replaced),
             Duplicates = CountOf(DropRule.Duplicate),
+            Late = CountOf(DropRule.LateTwin),
             Deferred = Deferred.Count,
         };
         foreach (var item in stored)

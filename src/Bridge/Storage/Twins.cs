@@ -17,8 +17,9 @@ internal static class Twins
             : (Waits(!item.IsFromCrm), Waits(!item.IsFromCrm));
 
     /// <param name="waited">Came first, and has not left.</param>
+    /// <param name="detach">See <see cref="IConversing.Detach"/>.</param>
     /// <returns>The one item of both, which waits for nothing any more and counts as told by Meta.</returns>
-    public static IntakeItem Merge(IntakeItem waited, IntakeItem came)
+    public static IntakeItem Merge(IntakeItem waited, IntakeItem came, Func<IntakeItem, IntakeItem>? detach)
     {
         if (waited.IsFromCrm == came.IsFromCrm)
         {
@@ -31,21 +32,35 @@ internal static class Twins
             return meta with { Deferral = null, ReplacedBy = null }; // no twins, and Meta knows whose message it is
         }
 
-        // Of two that were rewritten at different places only one may be passed on: the other may hold what is not to leave.
         var isAlike = (meta.Conversation is null) == (crm.Conversation is null);
         var better = isAlike && TwinEvents.IsKnownBestByCrm(came.Name!) ? crm : meta;
-        var payload = isAlike ? TwinEvents.Merge(came.Name!, meta.Payload, crm.Payload) : null;
         return came with
         {
-            Payload = payload ?? meta.Payload,
+            Id = meta.Id,
+            AlsoToldAs = meta.AlsoToldAs,
+            Payload = PayloadOf(meta, crm, detach) ?? meta.Payload,
             About = AboutOf(better, meta, crm),
             Clue = meta.Clue ?? crm.Clue,
             Conversation = better.Conversation,
             IsFromCrm = false,
+            IsOfBoth = true,
             Deferral = null,
             ReplacedBy = null,
         };
     }
+
+    /// <summary>
+    /// Both as they leave, or both as they go on to their conversation: of two that are rewritten at different places one may hold what is
+    /// not to leave, so that a CRM's that Meta knows to be of none (of a group, or overheard) is rewritten first.
+    /// </summary>
+    /// <returns>Null where only Meta's may be passed on.</returns>
+    private static ReadOnlyMemory<byte>? PayloadOf(IntakeItem meta, IntakeItem crm, Func<IntakeItem, IntakeItem>? detach) =>
+        (meta.Conversation, crm.Conversation) switch
+        {
+            (null, not null) when detach is not null => TwinEvents.Merge(meta.Name!, meta.Payload, detach(crm).Payload),
+            (null, null) or (not null, not null) => TwinEvents.Merge(meta.Name!, meta.Payload, crm.Payload),
+            _ => null,
+        };
 
     /// <summary>Who and when, by Meta; the name of the chat, by the CRM, if it gave it one.</summary>
     private static EventSubject? AboutOf(IntakeItem better, IntakeItem meta, IntakeItem crm)

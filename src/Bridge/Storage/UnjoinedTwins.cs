@@ -11,6 +11,12 @@ internal static class UnjoinedTwins
     /// <summary>Whether Meta tells it, so that what a CRM told of somebody else does not make it a repetition.</summary>
     public static bool IsMetas(IntakeItem item) => !item.IsFromCrm && IsTold(item);
 
+    /// <summary>What is remembered of a CRM's telling that is in it; nothing where none is.</summary>
+    public static IReadOnlyList<Guid> MarksOfCrms(IntakeItem item) =>
+        !item.IsOfBoth && !IsCrms(item) ? []
+        : item.AlsoToldAs is { } other ? [UnjoinedTwin.MarkOfCrms(item.Id), UnjoinedTwin.MarkOfCrms(other)]
+        : [UnjoinedTwin.MarkOfCrms(item.Id)];
+
     /// <summary>A CRM's, as it leaves.</summary>
     public static IntakeItem Leave(IntakeItem item)
     {

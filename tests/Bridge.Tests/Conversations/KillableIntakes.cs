@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Bridge.Configuration;
 using Bridge.Core.Conversations;
@@ -24,16 +25,22 @@ internal sealed class KillableIntakes : IAsyncDisposable
     private readonly StoreLocation _location;
     private readonly WebApplication[] _apps;
     private readonly SemaphoreSlim _turns;
+    private readonly (string Key, string Value)[] _settings;
 
-    private KillableIntakes(StoreLocation location, int count)
+    private KillableIntakes(StoreLocation location, int count, (string Key, string Value)[] settings)
     {
-        _location = location;
+        (_location, _settings) = (location, settings);
         _turns = new SemaphoreSlim(count);
         _apps = [.. Enumerable.Range(0, count).Select(_ => Start())];
     }
 
-    public static async Task<KillableIntakes> StartAsync(string provider) =>
-        new(await StoreLocation.CreateAsync(provider), provider == StoreProvider.Postgres ? 4 : 1);
+    public static async Task<KillableIntakes> StartAsync(string provider, params (string Key, string Value)[] settings) =>
+        new(await StoreLocation.CreateAsync(provider), provider == StoreProvider.Postgres ? 4 : 1, settings);
+
+    /// <summary>Of the store, for who looks into it past them.</summary>
+    public string Address => _location.Address;
+
+    public Task<string> QueryAsync(string sql) => _location.QueryAsync(sql);
 
     /// <summary>One of them takes in a group, again after it was killed.</summary>
     public Task TakeInAsync(IEnumerable<byte[]> group, int place)
@@ -116,6 +123,13 @@ internal sealed class KillableIntakes : IAsyncDisposable
         return [.. waiting.Select(each => JsonNode.Parse(each.Payload)!)];
     }
 
+    /// <summary>How many are counted as dropped by a rule.</summary>
+    public async Task<long> DroppedAsync(string rule) =>
+        long.Parse(
+            await _location.QueryAsync($"SELECT COALESCE(SUM(count), 0) FROM totals WHERE kind = 'dropped:{rule}'"),
+            CultureInfo.InvariantCulture
+        );
+
     public async ValueTask DisposeAsync()
     {
         foreach (var app in _apps.Concat(_killed))
@@ -176,6 +190,11 @@ internal sealed class KillableIntakes : IAsyncDisposable
         builder.Configuration["Conversations:ResolveAfter"] = "24h";
         builder.Configuration["Intake:TwinHold"] = "00:00:05";
         builder.Configuration["Broker:Url"] = "amqp://nobody.invalid";
+        foreach (var (key, value) in _settings)
+        {
+            builder.Configuration[key] = value;
+        }
+
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         builder.AddStorage().AddMessaging(Role.Forward).AddIntake();

@@ -1,8 +1,4 @@
 using System.Globalization;
-using System.Text;
-using Bridge.Core.Capture;
-using Bridge.Core.Translation;
-using Bridge.Messaging;
 using Bridge.Support;
 
 namespace Bridge.Conversations;
@@ -20,8 +16,6 @@ internal sealed class ManyConversations(Random random)
 
     private static readonly DateTimeOffset Began = new(2026, 1, 23, 9, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Received = Began.AddDays(30);
-    private static readonly HandoffTriggers Triggers = new(["a person"], []);
-    private static readonly TranslationOptions Options = TranslationOptions.Default with { HandoffTriggers = Triggers };
 
     /// <summary>Each telling as the items of a batch, in the order in which things happened.</summary>
     public IReadOnlyList<byte[]> InOrder()
@@ -83,26 +77,9 @@ internal sealed class ManyConversations(Random random)
                 """
             );
 
-        public byte[] Captured(string name, string properties)
-        {
-            var body = $$"""
-                {"batch":[{"type":"track","event":"{{name}}","userId":"+{{Phone}}","timestamp":"{{Time:yyyy-MM-dd'T'HH:mm:ss'Z'}}",
-                "context":{"channel":"whatsapp"},"properties":{"chatId":"chat_{{Person}}",{{properties}}} }]}
-                """;
-            var sender = new CaptureSender("crm", [Translations.Source]);
-            return CaptureItems.Of(CaptureReader.Read(Encoding.UTF8.GetBytes(body), sender, Received, Triggers)).Bytes.ToArray();
-        }
+        public byte[] Captured(string name, string properties) =>
+            Tellings.OfCrm(name, $"+{Phone}", Time, $"\"chatId\":\"chat_{Person}\",{properties}", Received, Translations.Source);
 
-        private static byte[] Webhook(string value)
-        {
-            var body = $$"""
-                {"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[{"field":"messages","value":{
-                "messaging_product":"whatsapp",
-                "metadata":{"display_phone_number":"254700000000","phone_number_id":"{{Translations.Source}}"},
-                {{value}}
-                } }]}]}
-                """;
-            return EventBatchWriter.Items(WebhookTranslator.Translate(Encoding.UTF8.GetBytes(body), Received, Options)).Bytes.ToArray();
-        }
+        private static byte[] Webhook(string value) => Tellings.OfMeta(value, Received);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TwinsTests
         var metas = Item("""{"properties":{"pricingCategory":"utility"}}""", isFromCrm: false, isMetasPart);
         var crms = Item("""{"properties":{"pricingCategory":"free"}}""", isFromCrm: true, !isMetasPart);
 
-        var told = Twins.Merge(metas, crms);
+        var told = Twins.Merge(metas, crms, detach: null);
 
         Assert.That(Encoding.UTF8.GetString(told.Payload.Span), Is.EqualTo(Encoding.UTF8.GetString(metas.Payload.Span)));
         Assert.That(told.Conversation, Is.EqualTo(metas.Conversation));
@@ -28,7 +28,7 @@ internal sealed class TwinsTests
         var metas = Named(Item("{}", isFromCrm: false, isPart: true), "chat_1_254712345678", isFromCrm: false);
         var crms = Named(Item("{}", isFromCrm: true, isPart: true), named, isFromCrm: true);
 
-        return Twins.Merge(metas, crms).About!.Step!.IsFromCrm;
+        return Twins.Merge(metas, crms, detach: null).About!.Step!.IsFromCrm;
     }
 
     private static IntakeItem Named(IntakeItem item, string? chat, bool isFromCrm) =>

@@ -60,6 +60,11 @@ internal sealed class BreakableStore(IStore store) : IStore
         CancellationToken cancellationToken
     ) => store.FindPeopleAsync(ids, cancellationToken);
 
+    public Task<IReadOnlyList<FoundConversation>> FindConversationsAsync(
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) => store.FindConversationsAsync(ids, cancellationToken);
+
     public Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
         IReadOnlyCollection<Guid> clicks,
         CancellationToken cancellationToken

@@ -15,7 +15,7 @@ internal static class PostgresDeferred
             SELECT * FROM unnest($1, $2) AS item (id, replaced_by)
         ),
         wanted AS (
-            SELECT * FROM incoming WHERE replaced_by = id OR NOT EXISTS (SELECT FROM seen WHERE seen.id = incoming.replaced_by)
+            SELECT * FROM incoming WHERE NOT EXISTS (SELECT FROM seen WHERE seen.id = incoming.replaced_by)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -116,7 +116,7 @@ internal static class PostgresDeferred
             {
                 PostgresValue.Of((DateTimeOffset?)now),
                 PostgresValue.Of(limit),
-                PostgresValue.Of((DateTimeOffset?)(now + Deferral.Longest)),
+                PostgresValue.Of((DateTimeOffset?)(now + Deferral.Absurd)),
             },
         };
         await using var batch = new NpgsqlBatch(connection, transaction);

@@ -17,11 +17,12 @@ internal static class PostgresSeen
 
     /// <remarks>
     /// Two forwarders that take in the same id at the same moment meet at the unique index of the day, where the later one waits for the
-    /// earlier one's commit and then finds the id seen. Ids go in sorted, so that two groups that share several cannot wait for each other.
+    /// earlier one's commit and then finds the id seen. Ids go in sorted and all at once, so that two groups that share several cannot wait
+    /// for each other: also those that wait for a twin, which may be joined already in the other group.
     /// </remarks>
     private const string Remember = """
         WITH incoming AS (
-            SELECT unnest($1) AS id
+            SELECT * FROM unnest($1, $2) AS item (id, is_better)
         ),
         fresh AS (
             INSERT INTO seen (day, id)
@@ -33,7 +34,8 @@ internal static class PostgresSeen
             RETURNING id
         ),
         replaced AS (
-            DELETE FROM deferred USING incoming WHERE deferred.replaced_by = incoming.id AND deferred.reason = 'better copy'
+            DELETE FROM deferred USING incoming
+            WHERE incoming.is_better AND deferred.replaced_by = incoming.id AND deferred.reason = 'better copy'
             RETURNING deferred.replaced_by AS better, deferred.id, deferred.name, deferred.received_at
         )
         SELECT id, NULL::uuid, NULL::text, NULL::bigint FROM fresh UNION ALL SELECT better, id, name, received_at FROM replaced
@@ -48,16 +50,19 @@ internal static class PostgresSeen
         CancellationToken cancellationToken
     )
     {
-        // Of two with one id the provisional one never wins.
-        var distinct = items.OrderBy(item => item.ReplacedBy is not null).DistinctBy(item => item.Id).ToList();
+        // Of two with one id the provisional one never wins, nor what a CRM told again of what was joined under Meta's id.
+        var joinedIds = items.Select(item => item.AlsoToldAs).OfType<Guid>().ToHashSet();
+        var distinct = items
+            .Where(item => !joinedIds.Contains(item.Id))
+            .OrderBy(item => item.ReplacedBy is not null)
+            .DistinctBy(item => item.Id)
+            .ToList();
         var once = distinct.ToHashSet<object>(ReferenceEqualityComparer.Instance);
         var repeated = items.Where(item => !once.Remove(item)).ToList();
-        var (better, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
+        var (others, provisional) = (distinct.FindAll(item => !IsProvisional(item)), distinct.FindAll(IsProvisional));
         await using var batch = new NpgsqlBatch(connection, transaction);
         PostgresOpening.AddTo(batch);
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(Remember) { Parameters = { PostgresValue.Column(NpgsqlDbType.Uuid, better, item => item.Id) } }
-        );
+        batch.BatchCommands.Add(RememberCommand(others));
         if (provisional.Count > 0)
         {
             batch.BatchCommands.Add(PostgresDeferred.RememberCommand(provisional));
@@ -69,12 +74,37 @@ internal static class PostgresSeen
         }
 
         var (fresh, dropped, wanted, joined) = await ExecuteAsync(batch, provisional.Count > 0, distinct, conversing, cancellationToken);
-        await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
+        var late = await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
         dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
         var old = distinct.Where(item => !fresh.Contains(item.Id) && (!IsProvisional(item) || wanted.Contains(item.Id)));
-        dropped.AddRange(old.Concat(repeated).Where(IsTold).Select(item => new DroppedItem(DropRule.Duplicate, item)));
+        dropped.AddRange(old.Where(IsTold).Select(item => new DroppedItem(RuleOf(item), item)));
+        dropped.AddRange(repeated.Where(IsTold).Select(item => new DroppedItem(DropRule.Duplicate, item)));
         return new Taken([.. taken[false]], [.. taken[true]], dropped, joined);
+
+        string RuleOf(IntakeItem item) =>
+            late.Contains(item.Id) || (UnjoinedTwins.MarksOfCrms(item) is { Count: > 0 } marks && marks.All(fresh.Contains))
+                ? DropRule.LateTwin
+                : DropRule.Duplicate;
+    }
+
+    /// <summary>Remembers ids, and of which messages CRMs told.</summary>
+    private static NpgsqlBatchCommand RememberCommand(List<IntakeItem> items)
+    {
+        List<(Guid Id, bool IsBetter)> ids =
+        [
+            .. items.Select(item => (item.Id, IsBetter: item is not { ReplacedBy: not null, IsForwarded: true })),
+            .. items.SelectMany(UnjoinedTwins.MarksOfCrms).Select(mark => (mark, false)),
+            .. items.Select(item => item.AlsoToldAs).OfType<Guid>().Select(other => (other, false)),
+        ];
+        return new NpgsqlBatchCommand(Remember)
+        {
+            Parameters =
+            {
+                PostgresValue.Column(NpgsqlDbType.Uuid, ids, one => one.Id),
+                PostgresValue.Column(NpgsqlDbType.Boolean, ids, one => one.IsBetter),
+            },
+        };
     }
 
     /// <returns>
@@ -98,7 +128,8 @@ internal static class PostgresSeen
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };
 
-    private static bool IsProvisional(IntakeItem item) => item is { ReplacedBy: not null, IsForwarded: true };
+    /// <summary>Whether something else may say the same better; a twin is the same.</summary>
+    private static bool IsProvisional(IntakeItem item) => item is { ReplacedBy: { } better, IsForwarded: true } && better != item.Id;
 
     private static async Task<(HashSet<Guid> Fresh, List<DroppedItem> Replaced)> ReadAsync(
         NpgsqlDataReader reader,

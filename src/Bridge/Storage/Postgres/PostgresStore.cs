@@ -104,6 +104,11 @@ internal sealed class PostgresStore(
         CancellationToken cancellationToken
     ) => await database.RunAsync((connection, token) => PostgresPeople.FindAsync(connection, [.. ids], token), cancellationToken);
 
+    public async Task<IReadOnlyList<FoundConversation>> FindConversationsAsync(
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) => await database.RunAsync((link, token) => PostgresUserConversations.FindAsync(link, [.. ids], token), cancellationToken);
+
     public async Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
         IReadOnlyCollection<Guid> clicks,
         CancellationToken cancellationToken

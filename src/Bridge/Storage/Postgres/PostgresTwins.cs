@@ -22,16 +22,23 @@ internal static class PostgresTwins
         RETURNING id, name, destination, source, received_at, payload, about, reason, traceparent
         """;
 
-    public static NpgsqlBatchCommand TakeCommand(List<IntakeItem> items) =>
-        new(Take)
+    public static NpgsqlBatchCommand TakeCommand(List<IntakeItem> items)
+    {
+        List<(Guid Id, (string One, string Other) Reasons)> asked =
+        [
+            .. items.Select(item => (item.Id, Twins.ReasonsOfTwin(item))),
+            .. items.Where(item => item.AlsoToldAs is not null).Select(item => (item.AlsoToldAs!.Value, Twins.ReasonsOfTwin(item))),
+        ];
+        return new NpgsqlBatchCommand(Take)
         {
             Parameters =
             {
-                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
-                PostgresValue.Column(NpgsqlDbType.Text, items, item => Twins.ReasonsOfTwin(item).One),
-                PostgresValue.Column(NpgsqlDbType.Text, items, item => Twins.ReasonsOfTwin(item).Other),
+                PostgresValue.Column(NpgsqlDbType.Uuid, asked, one => one.Id),
+                PostgresValue.Column(NpgsqlDbType.Text, asked, one => one.Reasons.One),
+                PostgresValue.Column(NpgsqlDbType.Text, asked, one => one.Reasons.Other),
             },
         };
+    }
 
     /// <summary>Puts the one event of both in place of each item whose twin waited, and counts it as taken for the first time.</summary>
     /// <returns>How many there were.</returns>
@@ -47,11 +54,15 @@ internal static class PostgresTwins
         await reader.NextResultAsync(cancellationToken);
         for (; await reader.ReadAsync(cancellationToken); joined++)
         {
-            var place = items.FindIndex(item => item.Id == reader.GetGuid(0));
             var waited = PostgresDeferred.ItemAt(reader);
+            var place = items.FindIndex(item => item.Id == waited.Id || item.AlsoToldAs == waited.Id);
             var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
-            items[place] = Twins.Merge(conversing?.Revive(waited, about) ?? waited, items[place]);
-            fresh.Add(waited.Id);
+            items[place] = Twins.Merge(
+                conversing?.Revive(waited, about) ?? waited,
+                items[place],
+                conversing is null ? null : conversing.Detach
+            );
+            fresh.Add(items[place].Id);
         }
 
         return joined;

@@ -17,23 +17,20 @@ internal static class PostgresUnjoinedTwins
         unjoined AS MATERIALIZED ( -- few, of which alone it is asked whom they are about
             SELECT id, displaced FROM incoming WHERE EXISTS (SELECT FROM seen WHERE seen.id = incoming.unjoined)
         ),
-        news AS (
-            SELECT id, displaced FROM unjoined
-            WHERE NOT EXISTS (
-                SELECT FROM unnest($4, $5) AS told (id, mark)
-                WHERE told.id = unjoined.id AND EXISTS (SELECT FROM seen WHERE seen.id = told.mark)
-            )
-        ),
         fresh AS (
             INSERT INTO seen (day, id)
-            SELECT today.day, news.displaced
-            FROM news, (SELECT max(day) AS day FROM seen_days) AS today
-            WHERE NOT EXISTS (SELECT FROM seen AS earlier WHERE earlier.id = news.displaced AND earlier.day < today.day)
-            ORDER BY news.displaced
+            SELECT today.day, unjoined.displaced
+            FROM unjoined, (SELECT max(day) AS day FROM seen_days) AS today
+            WHERE NOT EXISTS (SELECT FROM seen AS earlier WHERE earlier.id = unjoined.displaced AND earlier.day < today.day)
+            ORDER BY unjoined.displaced
             ON CONFLICT DO NOTHING
             RETURNING id
         )
-        SELECT news.id FROM news JOIN fresh ON fresh.id = news.displaced
+        SELECT unjoined.id, NOT EXISTS (
+            SELECT FROM unnest($4, $5) AS told (id, mark)
+            WHERE told.id = unjoined.id AND EXISTS (SELECT FROM seen WHERE seen.id = told.mark)
+        )
+        FROM unjoined JOIN fresh ON fresh.id = unjoined.displaced
         """;
 
     private const string RememberMarks = """
@@ -44,17 +41,23 @@ internal static class PostgresUnjoinedTwins
         """;
 
     /// <param name="fresh">What was never seen; gets what is news of Meta's.</param>
-    public static async Task AddNewsAsync(
+    /// <returns>What Meta tells after a CRM's telling of the same person left.</returns>
+    public static async Task<HashSet<Guid>> AddNewsAsync(
         NpgsqlConnection connection,
         List<IntakeItem> items,
         HashSet<Guid> fresh,
         CancellationToken cancellationToken
     )
     {
-        var repeated = items.FindAll(item => UnjoinedTwins.IsMetas(item) && !fresh.Contains(item.Id));
+        // What is asked of each, under the id under which a CRM told.
+        var repeated = items
+            .Where(UnjoinedTwins.IsMetas)
+            .Select(item => fresh.Contains(item.Id) && item.AlsoToldAs is { } other ? item with { Id = other } : item)
+            .Where(item => !fresh.Contains(item.Id))
+            .ToList();
         if (repeated.Count == 0)
         {
-            return;
+            return [];
         }
 
         var people = repeated.SelectMany(item => UnjoinedTwins.MarksOfPerson(item).Select(mark => (item.Id, Mark: mark))).ToList();
@@ -70,10 +73,19 @@ internal static class PostgresUnjoinedTwins
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var late = new HashSet<Guid>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            fresh.Add(reader.GetGuid(0));
+            (reader.GetBoolean(1) ? fresh : late).Add(reader.GetGuid(0));
         }
+
+        foreach (var item in items.Where(item => item.AlsoToldAs is { } other && late.Contains(other)))
+        {
+            late.Add(item.Id);
+            fresh.Remove(item.Id);
+        }
+
+        return late;
     }
 
     /// <summary>Remembers what CRMs told and what leaves without Meta's.</summary>

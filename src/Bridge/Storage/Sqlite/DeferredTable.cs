@@ -19,7 +19,7 @@ internal static class DeferredTable
 
     public static bool IsAnyDue(SqliteSession session, DateTimeOffset now)
     {
-        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Deferral.Longest);
+        var query = session.Statement($"SELECT EXISTS (SELECT 1 FROM deferred WHERE {IsDue})").Bind(1, now).Bind(2, now + Deferral.Absurd);
         query.Read();
         var isDue = query.GetInt64(0) != 0;
         query.Reset();
@@ -72,8 +72,8 @@ internal static class DeferredTable
         return dropped;
     }
 
-    /// <summary>Takes out what waited for an item as its twin.</summary>
-    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item)
+    /// <summary>Takes out what waited for an item as its twin, under this id.</summary>
+    public static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item, Guid id)
     {
         var (one, other) = Twins.ReasonsOfTwin(item);
         var query = session
@@ -83,7 +83,7 @@ internal static class DeferredTable
                 RETURNING id, name, destination, source, received_at, payload, about, traceparent, reason
                 """
             )
-            .Bind(1, item.Id)
+            .Bind(1, id)
             .Bind(2, one)
             .Bind(3, other);
         (IntakeItem, byte[])? waited = null;
@@ -107,7 +107,7 @@ internal static class DeferredTable
                 """
             )
             .Bind(1, now)
-            .Bind(2, now + Deferral.Longest)
+            .Bind(2, now + Deferral.Absurd)
             .Bind(3, limit);
         while (query.Read())
         {

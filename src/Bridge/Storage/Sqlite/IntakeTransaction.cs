@@ -62,10 +62,13 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         foreach (var item in batch.Items)
         {
-            if (isAnyDeferred && item.MayHaveTwin && DeferredTable.TakeTwin(session, item) is var (twin, about))
+            var marks = UnjoinedTwins.MarksOfCrms(item);
+            var isNewOfCrm = marks.Count > 0 && marks.Count(mark => Remember(session, mark)) == marks.Count;
+            if (isAnyDeferred && item.MayHaveTwin && TakeTwin(session, item) is var (twin, about))
             {
                 joined++;
-                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item));
+                Remember(session, item.Id);
+                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item, batch.Conversing is { } by ? by.Detach : null));
                 continue;
             }
 
@@ -78,9 +81,10 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
             var replaced = isProvisional && item.ReplacedBy != item.Id ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
             dropped.AddRange(replaced);
-            if (!Remember(session, item.Id) && replaced.Count == 0 && !IsNewsOfMeta(session, item))
+            var isFresh = Remember(session, item.Id) || replaced.Count > 0;
+            if ((isFresh ? RuleOfOther(session, item) : RuleOf(session, item, isNewOfCrm)) is { } rule)
             {
-                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(DropRule.Duplicate, item)] : []);
+                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
             }
             else if (isProvisional && item.Deferral is not null)
             {
@@ -94,6 +98,10 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
 
         return new Taken(taken, [.. deferred.Values], dropped, joined);
     }
+
+    private static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item) =>
+        DeferredTable.TakeTwin(session, item, item.Id)
+        ?? (item.AlsoToldAs is { } other ? DeferredTable.TakeTwin(session, item, other) : null);
 
     /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
     private static List<DroppedItem> DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
@@ -123,12 +131,21 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return isSeen;
     }
 
-    /// <summary>Whether what was taken in under its id is what a CRM alone told, of somebody else than Meta.</summary>
-    private bool IsNewsOfMeta(SqliteSession session, IntakeItem item) =>
-        UnjoinedTwins.IsMetas(item)
-        && IsSeen(session, UnjoinedTwin.IdOf(item.Id))
-        && !UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark))
-        && Remember(session, UnjoinedTwin.MarkOfMetas(item.Id));
+    /// <returns>By which rule it goes no further; null for news of Meta's: under its id a CRM alone had told, of somebody else.</returns>
+    private string? RuleOf(SqliteSession session, IntakeItem item, bool isNewOfCrm) =>
+        isNewOfCrm ? DropRule.LateTwin
+        : !UnjoinedTwins.IsMetas(item) || !IsSeen(session, UnjoinedTwin.IdOf(item.Id)) ? DropRule.Duplicate
+        : !Remember(session, UnjoinedTwin.MarkOfMetas(item.Id)) ? DropRule.Duplicate
+        : UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark)) ? DropRule.LateTwin
+        : null;
+
+    /// <summary>The same of what a CRM may have told under another id.</summary>
+    private string? RuleOfOther(SqliteSession session, IntakeItem item) =>
+        item.AlsoToldAs is { } other
+        && !Remember(session, other)
+        && RuleOf(session, item with { Id = other }, isNewOfCrm: false) == DropRule.LateTwin
+            ? DropRule.LateTwin
+            : null;
 
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)

@@ -116,6 +116,11 @@ internal sealed class SqliteStore : IStore
         CancellationToken cancellationToken
     ) => await _readers.ReadAsync(session => PeopleTable.Find(session, ids), cancellationToken);
 
+    public async Task<IReadOnlyList<FoundConversation>> FindConversationsAsync(
+        IReadOnlyCollection<string> ids,
+        CancellationToken cancellationToken
+    ) => await _readers.ReadAsync(session => UserConversations.Find(session, ids), cancellationToken);
+
     public async Task<IReadOnlyDictionary<Guid, PersonId>> FindClicksAsync(
         IReadOnlyCollection<Guid> clicks,
         CancellationToken cancellationToken
