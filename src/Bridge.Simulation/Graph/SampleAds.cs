@@ -54,6 +54,9 @@ internal sealed class SampleAds : IAsyncDisposable
     /// <summary>What <c>X-Business-Use-Case-Usage</c> says; null for no header.</summary>
     public string? Usage { get; set; }
 
+    /// <summary>What <c>X-FB-Ads-Insights-Throttle</c> says; null for no header.</summary>
+    public string? Throttle { get; set; }
+
     public static string NameOf(string ad) => $"Video {ad[^Math.Min(4, ad.Length)..]}";
 
     /// <summary>Several ads have one.</summary>
@@ -77,17 +80,24 @@ internal sealed class SampleAds : IAsyncDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (Usage is not null)
-        {
-            context.Response.Headers["X-Business-Use-Case-Usage"] = Usage;
-        }
-
+        TellUsage(context.Response.Headers);
         return IsGarbled ? Results.Text("<html>not here")
             : context.Request.Headers.Authorization != _token ? Refuse(190)
             : Error is { } error ? Refuse(error)
             : ad == ForeignAd ? Refuse(200)
             : RawName is { } name ? Results.Text($$"""{"id":"{{ad}}","name":"{{name}}"}""", "application/json")
             : Results.Text(Names(ad).ToJsonString(), "application/json");
+    }
+
+    private void TellUsage(IHeaderDictionary headers)
+    {
+        foreach (var (name, said) in new[] { ("X-Business-Use-Case-Usage", Usage), ("X-FB-Ads-Insights-Throttle", Throttle) })
+        {
+            if (said is not null)
+            {
+                headers[name] = said;
+            }
+        }
     }
 
     private static IResult Refuse(int code) =>
