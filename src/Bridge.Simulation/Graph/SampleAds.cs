@@ -23,6 +23,7 @@ internal sealed class SampleAds : IAsyncDisposable
         builder.WebHost.UseUrls(urls);
         _app = builder.Build();
         _app.MapGet("/{version}/{ad}", AnswerAsync);
+        _app.MapGet("/{version}/me/permissions", (HttpRequest request) => AnswerPermissions(request));
         Conversions = new SampleConversions(_token);
         _app.MapPost("/{version}/{dataset}/events", Conversions.AnswerAsync);
     }
@@ -38,6 +39,9 @@ internal sealed class SampleAds : IAsyncDisposable
 
     /// <summary>The error of Meta's that everything is answered with, such as 4, 17, 80004, 100, 190 and 200; null for names.</summary>
     public int? Error { get; set; }
+
+    /// <summary>What the token may, as <c>/me/permissions</c> tells it.</summary>
+    public IReadOnlyList<string> Permissions { get; set; } = ["ads_read"];
 
     /// <summary>An ad of somebody else's account, which this token may not read; null for none.</summary>
     public string? ForeignAd { get; set; }
@@ -88,6 +92,18 @@ internal sealed class SampleAds : IAsyncDisposable
             : RawName is { } name ? Results.Text($$"""{"id":"{{ad}}","name":"{{name}}"}""", "application/json")
             : Results.Text(Names(ad).ToJsonString(), "application/json");
     }
+
+    private IResult AnswerPermissions(HttpRequest request) =>
+        request.Headers.Authorization != _token ? Refuse(190) : Results.Text(Granted().ToJsonString(), "application/json");
+
+    private JsonObject Granted() =>
+        new()
+        {
+            ["data"] = new JsonArray([
+                .. Permissions.Select(name => new JsonObject { ["permission"] = name, ["status"] = "granted" }),
+                new JsonObject { ["permission"] = "email", ["status"] = "declined" },
+            ]),
+        };
 
     private void TellUsage(IHeaderDictionary headers)
     {

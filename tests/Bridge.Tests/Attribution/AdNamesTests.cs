@@ -238,5 +238,7 @@ internal sealed class AdNamesTests(string provider) : NamesFixture(provider)
             Interlocked.Decrement(ref _open);
             return new AdAnswer(AdOutcome.Unknown);
         }
+
+        public Task<bool?> MayReadAdsAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
     }
 }

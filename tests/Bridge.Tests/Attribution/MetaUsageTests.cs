@@ -1,5 +1,4 @@
 using Bridge.Simulation.Graph;
-using Bridge.Simulation.Samples;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,14 +49,5 @@ internal sealed class MetaUsageTests(string provider) : NamesFixture(provider)
         var names = (await ClickAsync(bridge, "4711"), await ClickAsync(bridge, "4712"));
 
         Assert.That(names, Is.EqualTo((SampleAds.NameOf("4711"), SampleAds.NameOf("4712"))));
-    }
-
-    /// <summary>Somebody clicks the ad and writes.</summary>
-    /// <returns>What the collector is told that the ad is called.</returns>
-    private async Task<string?> ClickAsync(BridgeHost bridge, string ad)
-    {
-        var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
-        var sample = (string)Message(body)["referral"]!["source_id"]!;
-        return Property(await ReferralAsync(bridge, body.Replace(sample, ad).Replace("wamid.", $"wamid.{ad}")), "adName");
     }
 }

@@ -53,4 +53,13 @@ internal abstract class NamesFixture(string provider) : AdsFixture(provider, Tok
     private protected IEnumerable<JsonNode> Referrals() => Told().Where(one => (string?)one["event"] == "referral.received");
 
     private protected IEnumerable<JsonNode> Told() => Collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
+
+    /// <summary>Somebody clicks the ad and writes.</summary>
+    /// <returns>What the collector is told that the ad is called.</returns>
+    private protected async Task<string?> ClickAsync(BridgeHost bridge, string ad)
+    {
+        var body = new SampleWebhooks(new Random(1), TimeProvider.System).Make("text-from-ad");
+        var sample = (string)Message(body)["referral"]!["source_id"]!;
+        return Property(await ReferralAsync(bridge, body.Replace(sample, ad).Replace("wamid.", $"wamid.{ad}")), "adName");
+    }
 }
