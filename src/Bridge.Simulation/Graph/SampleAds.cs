@@ -23,6 +23,7 @@ internal sealed class SampleAds : IAsyncDisposable
         builder.WebHost.UseUrls(urls);
         _app = builder.Build();
         _app.MapGet("/{version}/{ad}", AnswerAsync);
+        _app.MapGet("/{version}/me/permissions", (HttpRequest request) => AnswerPermissions(request));
         Conversions = new SampleConversions(_token);
         _app.MapPost("/{version}/{dataset}/events", Conversions.AnswerAsync);
     }
@@ -39,6 +40,9 @@ internal sealed class SampleAds : IAsyncDisposable
     /// <summary>The error of Meta's that everything is answered with, such as 4, 17, 80004, 100, 190 and 200; null for names.</summary>
     public int? Error { get; set; }
 
+    /// <summary>What the token may, as <c>/me/permissions</c> tells it.</summary>
+    public IReadOnlyList<string> Permissions { get; set; } = ["ads_read"];
+
     /// <summary>An ad of somebody else's account, which this token may not read; null for none.</summary>
     public string? ForeignAd { get; set; }
 
@@ -53,6 +57,9 @@ internal sealed class SampleAds : IAsyncDisposable
 
     /// <summary>What <c>X-Business-Use-Case-Usage</c> says; null for no header.</summary>
     public string? Usage { get; set; }
+
+    /// <summary>What <c>X-FB-Ads-Insights-Throttle</c> says; null for no header.</summary>
+    public string? Throttle { get; set; }
 
     public static string NameOf(string ad) => $"Video {ad[^Math.Min(4, ad.Length)..]}";
 
@@ -77,17 +84,36 @@ internal sealed class SampleAds : IAsyncDisposable
             await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        if (Usage is not null)
-        {
-            context.Response.Headers["X-Business-Use-Case-Usage"] = Usage;
-        }
-
+        TellUsage(context.Response.Headers);
         return IsGarbled ? Results.Text("<html>not here")
             : context.Request.Headers.Authorization != _token ? Refuse(190)
             : Error is { } error ? Refuse(error)
             : ad == ForeignAd ? Refuse(200)
             : RawName is { } name ? Results.Text($$"""{"id":"{{ad}}","name":"{{name}}"}""", "application/json")
             : Results.Text(Names(ad).ToJsonString(), "application/json");
+    }
+
+    private IResult AnswerPermissions(HttpRequest request) =>
+        request.Headers.Authorization != _token ? Refuse(190) : Results.Text(Granted().ToJsonString(), "application/json");
+
+    private JsonObject Granted() =>
+        new()
+        {
+            ["data"] = new JsonArray([
+                .. Permissions.Select(name => new JsonObject { ["permission"] = name, ["status"] = "granted" }),
+                new JsonObject { ["permission"] = "email", ["status"] = "declined" },
+            ]),
+        };
+
+    private void TellUsage(IHeaderDictionary headers)
+    {
+        foreach (var (name, said) in new[] { ("X-Business-Use-Case-Usage", Usage), ("X-FB-Ads-Insights-Throttle", Throttle) })
+        {
+            if (said is not null)
+            {
+                headers[name] = said;
+            }
+        }
     }
 
     private static IResult Refuse(int code) =>

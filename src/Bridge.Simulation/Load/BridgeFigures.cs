@@ -40,10 +40,11 @@ internal sealed class BridgeFigures : IDisposable
         }
 
         var names = columns.Select(column => (string?)column?["name"]).ToList();
-        return rows.ToDictionary(
-            row => (string)row![names.IndexOf("ad")]!,
-            row => new BookedAd(Of(row, "people"), Of(row, "conversations"), Of(row, "answered"), Of(row, "messages"))
-        );
+        return rows.SkipLast(Number(table["leftOut"]) > 0 ? 1 : 0)
+            .ToDictionary( // the last row is then of no ad
+                row => (string)row![names.IndexOf("ad")]!,
+                row => new BookedAd(Of(row, "people"), Of(row, "conversations"), Of(row, "answered"), Of(row, "messages"))
+            );
 
         int Of(JsonNode? row, string column) => (int)Number(row?[names.IndexOf(column)]);
     }

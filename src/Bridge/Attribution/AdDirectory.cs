@@ -30,6 +30,7 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
     private readonly SemaphoreSlim _turns = new(MostAtOnce);
     private readonly CancellationTokenSource _end = new();
     private readonly HashSet<AdOutcome> _told = [];
+    private bool _hasNamed;
     private long _pausedUntil;
 
     /// <summary>What is known now; also what is too old, until there is better.</summary>
@@ -127,6 +128,7 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         }
 
         Tell(answer);
+        await database.WriteAsync(connection => NoteAsync(connection, answer), cancellationToken);
         if (!isAboutAd)
         {
             await database.WriteAsync(connection => AdNameTable.GiveUpAsync(connection, ad), cancellationToken);
@@ -137,6 +139,19 @@ internal sealed partial class AdDirectory(IMarketingApi api, AdminDatabase datab
         Keep(ad, new Known(answer.Names ?? Find(ad), until));
         var text = answer.Names is null ? null : JsonSerializer.Serialize(answer.Names);
         await database.WriteAsync(connection => AdNameTable.KeepAsync(connection, ad, text, until), cancellationToken);
+    }
+
+    /// <summary>Notes for the overview that the token is refused; a token that names any ad is not, whatever it may not read.</summary>
+    private Task<int> NoteAsync(AdminConnection connection, AdAnswer answer)
+    {
+        _hasNamed |= answer.Outcome == AdOutcome.Named;
+        return answer.Outcome switch
+        {
+            AdOutcome.Named => AdsRefusedTable.ClearAsync(connection),
+            AdOutcome.TokenRefused => AdsRefusedTable.KeepAsync(connection, AdProblems.Of(answer)!),
+            AdOutcome.NotPermitted when !_hasNamed => AdsRefusedTable.KeepAsync(connection, AdProblems.Of(answer)!),
+            _ => Task.FromResult(0),
+        };
     }
 
     private void Keep(string ad, Known known)

@@ -7,6 +7,9 @@ internal static class AdProblems
 {
     private static readonly string Token = Settings.Describe("Attribution:AccessToken");
 
+    /// <summary>Of a token that is good for other things.</summary>
+    public static string NoAdsRead => $"The token for ads has no ads_read: give it to {Token}, for the ad account.";
+
     /// <returns>Null when nothing is.</returns>
     public static string? Of(AdAnswer answer) =>
         answer.Outcome switch

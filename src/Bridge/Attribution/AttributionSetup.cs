@@ -45,7 +45,7 @@ internal static class AttributionSetup
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
 
-    /// <summary>Asks for the token's own account, which every token may.</summary>
+    /// <summary>Asks for the token's own account, which every token may, and then for what else it may.</summary>
     private static async Task<SelfCheckResult> CheckAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         if (!services.GetRequiredService<IOptions<AttributionOptions>>().Value.AsksForNames)
@@ -55,9 +55,12 @@ internal static class AttributionSetup
             );
         }
 
-        var answer = await services.GetRequiredService<IMarketingApi>().FindAsync("me", cancellationToken);
-        return AdProblems.Of(answer) is { } problem
-            ? new SelfCheckResult("events carry the ids of ads only", problem) { IsWarning = true }
-            : new SelfCheckResult("Meta answers");
+        var api = services.GetRequiredService<IMarketingApi>();
+        var problem =
+            AdProblems.Of(await api.FindAsync("me", cancellationToken))
+            ?? (await api.MayReadAdsAsync(cancellationToken) == false ? AdProblems.NoAdsRead : null);
+        return problem is null
+            ? new SelfCheckResult("Meta answers")
+            : new SelfCheckResult("events carry the ids of ads only", problem) { IsWarning = true };
     }
 }

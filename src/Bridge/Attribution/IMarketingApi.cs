@@ -8,6 +8,10 @@ internal interface IMarketingApi
     /// <summary><c>GET /{version}/{ad}?fields=id,name,adset{id,name},campaign{id,name}</c>.</summary>
     /// <returns>What came of it; only cancellation throws.</returns>
     Task<AdAnswer> FindAsync(string ad, CancellationToken cancellationToken);
+
+    /// <summary><c>GET /{version}/me/permissions</c>.</summary>
+    /// <returns>Whether the token may read ads at all; null where Meta does not say. Only cancellation throws.</returns>
+    Task<bool?> MayReadAdsAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What came of one question.</summary>

@@ -15,20 +15,64 @@ internal sealed class MarketingApi(HttpClient client, IOptions<AttributionOption
 
     public async Task<AdAnswer> FindAsync(string ad, CancellationToken cancellationToken)
     {
-        var at = options.Value;
-        var address = new Uri($"{at.GraphUrl.TrimEnd('/')}/{at.GraphVersion}/{ad}?fields={Uri.EscapeDataString(Fields)}");
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", at.AccessToken);
         try
         {
-            using var response = await client.SendAsync(request, cancellationToken);
+            using var response = await GetAsync($"{ad}?fields={Uri.EscapeDataString(Fields)}", cancellationToken);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
             return Judge(body) with { Pause = MetaUsage.PauseOf(response.Headers) };
         }
-        catch (Exception failure)
-            when (failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (IsAway(failure, cancellationToken))
         {
             return new AdAnswer(AdOutcome.Away);
+        }
+    }
+
+    public async Task<bool?> MayReadAdsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await GetAsync("me/permissions", cancellationToken);
+            return IsGranted(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        }
+        catch (Exception failure) when (IsAway(failure, cancellationToken))
+        {
+            return null;
+        }
+    }
+
+    private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var at = options.Value;
+        var address = new Uri($"{at.GraphUrl.TrimEnd('/')}/{at.GraphVersion}/{path}");
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", at.AccessToken);
+        return await client.SendAsync(request, cancellationToken);
+    }
+
+    private static bool IsAway(Exception failure, CancellationToken cancellationToken) =>
+        failure is HttpRequestException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    /// <remarks>Who may manage ads may read them.</remarks>
+    private static bool? IsGranted(byte[] body)
+    {
+        if (!JsonTape.TryParse(body, out var tape))
+        {
+            return null;
+        }
+
+        using (tape)
+        {
+            var permissions = tape.Root["data"u8];
+            foreach (var one in permissions.Items)
+            {
+                var name = one["permission"u8];
+                if (one["status"u8].Is("granted"u8) && (name.Is("ads_read"u8) || name.Is("ads_management"u8)))
+                {
+                    return true;
+                }
+            }
+
+            return permissions.IsArray ? false : null;
         }
     }
 

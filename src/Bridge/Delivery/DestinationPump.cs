@@ -70,7 +70,7 @@ internal sealed partial class DestinationPump(
         {
             // The outermost seam of the pump: whatever ails the store, delivery goes on when it is well again.
             _failures++;
-            StoreFailed(_failures == 1 ? LogLevel.Error : LogLevel.Debug, failure, name);
+            StoreFailed(_failures == 1 ? LogLevel.Error : LogLevel.Debug, failure, DestinationWords.Within(name));
             await Task.Delay(backoff.Delay(_failures), time, shutdown.NoMoreClaims).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -232,7 +232,7 @@ internal sealed partial class DestinationPump(
         catch (Exception failure)
         {
             // The outermost seam of a shipment: nobody awaits it. The gate waits, so that a fault of Bridge's own cannot spin.
-            ShipmentFailed(failure, name);
+            ShipmentFailed(failure, DestinationWords.Within(name));
             gate.Report(permit, Verdict.Wait, "internal fault", null, clock.Now);
         }
         finally
@@ -243,9 +243,9 @@ internal sealed partial class DestinationPump(
         }
     }
 
-    [LoggerMessage("The store does not hand out the events for collector {Destination}; trying until it does")]
+    [LoggerMessage("The store does not hand out the events for {Destination}; trying until it does")]
     private partial void StoreFailed(LogLevel level, Exception failure, string destination);
 
-    [LoggerMessage(LogLevel.Error, "A batch for collector {Destination} ran into a fault of Bridge; its events wait and are tried again")]
+    [LoggerMessage(LogLevel.Error, "A batch for {Destination} ran into a fault of Bridge; its events wait and are tried again")]
     private partial void ShipmentFailed(Exception failure, string destination);
 }

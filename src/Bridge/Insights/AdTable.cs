@@ -21,7 +21,6 @@ internal static class AdTable
             .OrderByDescending(one => one.Value[Measure.Opened])
             .ThenByDescending(one => one.Value[Measure.People])
             .ThenBy(one => one.Key, StringComparer.Ordinal)
-            .Take(MostRows)
             .ToList();
         var all = Sum(ads.Select(one => one.Value));
         string[] currencies = [.. LabelsOf(all, Measure.OrderValue).Take(MostCurrencies)];
@@ -34,9 +33,13 @@ internal static class AdTable
                 + string.Join(' ', OfAds.Select(one => $"{one.Title}: {one.Meaning}")),
             ChartKind.Bars,
             ColumnsOf(currencies),
-            [.. ads.Select(one => Row(one.Key, data.AdNames.GetValueOrDefault(one.Key), one.Value, all, currencies))]
+            [
+                .. ads.Take(MostRows).Select(one => Row(one.Key, data.AdNames.GetValueOrDefault(one.Key), one.Value, all, currencies)),
+                .. OthersOf([.. ads.Skip(MostRows).Select(one => one.Value)], all, currencies),
+            ]
         )
         {
+            LeftOut = Math.Max(0, ads.Count - MostRows),
             Notes = [.. NotesOn(all, data.AdNames.Count > 0)],
         };
         var focus = data.Filter.Focus.Slice;
@@ -66,6 +69,20 @@ internal static class AdTable
             names?.Ad,
             names?.Adset,
             names?.Campaign ?? LabelsOf(cell, Measure.People).FirstOrDefault(),
+            .. FiguresOf(cell, all, currencies),
+        ];
+
+    /// <summary>The row of those that have none of their own, so that the columns add up; none when all have.</summary>
+    private static IEnumerable<object?[]> OthersOf(List<Cell> others, Cell all, string[] currencies) =>
+        others.Count == 0
+            ? []
+            :
+            [
+                [others.Count == 1 ? "1 other" : $"{others.Count} others", null, null, null, .. FiguresOf(Sum(others), all, currencies)],
+            ];
+
+    private static object?[] FiguresOf(Cell cell, Cell all, string[] currencies) =>
+        [
             cell[Measure.People],
             cell[Measure.Opened],
             cell[Measure.Answered],

@@ -54,6 +54,9 @@ internal sealed record Chart(
     /// <summary>What of it cannot be known, and what would make it known.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>How many have no row of their own: the last row is theirs together. 0 when all have.</summary>
+    public int LeftOut { get; init; }
+
     /// <summary>The place of the first column that a bar can be as long as.</summary>
     public int FirstFigure => Columns.TakeWhile(column => column.Unit is Unit.Text or Unit.Time).Count();
 
@@ -62,5 +65,5 @@ internal sealed record Chart(
 
     /// <summary>Says why nothing is shown when there is nothing.</summary>
     public Chart OrUnknown(string reason) =>
-        Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Notes = [], Unknown = Unknown ?? reason };
+        Rows.Count > 0 && Unknown is null ? this : this with { Rows = [], Notes = [], LeftOut = 0, Unknown = Unknown ?? reason };
 }

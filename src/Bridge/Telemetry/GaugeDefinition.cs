@@ -61,6 +61,12 @@ internal static class Gauges
 
     public static readonly GaugeDefinition DeadOldest = new("bridge.dead_letters.oldest.age", "s", "Age of the oldest of them");
 
+    public static readonly GaugeDefinition NotTold = new(
+        "bridge.conversions.not_told",
+        "{event}",
+        "Events of which Meta was not told though Attribution:Conversions names them, by reason, since the store was made"
+    );
+
     public static readonly GaugeDefinition DestinationPaused = new(
         "bridge.destination.paused",
         null,

@@ -33,4 +33,5 @@ internal static class FindingKind
     public const string MetaRuleBroken = "meta_rule_broken";
     public const string NumberSilent = "number_silent";
     public const string OldSecretUsed = "old_secret_used";
+    public const string AdsRefused = "ads_refused";
 }

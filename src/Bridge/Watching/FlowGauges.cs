@@ -42,6 +42,11 @@ internal sealed class FlowGauges(
         instruments.Observe(Gauges.DeferredOldest, () => Oldest(sampler.Last.Deferred));
         instruments.Observe(Gauges.DeadOpen, () => Count(sampler.Last.Dead));
         instruments.Observe(Gauges.DeadOldest, () => Oldest(sampler.Last.Dead));
+        instruments.Observe(
+            Gauges.NotTold,
+            () =>
+                sampler.Last.NoConversion.Select(one => new Measurement<double>(one.Value, KeyValuePair.Create("reason", (object?)one.Key)))
+        );
         if (file is not null)
         {
             instruments.Observe(Gauges.DiskFree, () => Known(file.Room.FreeBytes));

@@ -44,12 +44,13 @@ internal sealed class FlowReader(
     public async Task<FlowState> ReadAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (gates, forwarders, receivers) = await database.ReadAsync(
+        var (gates, forwarders, receivers, adsRefused) = await database.ReadAsync(
             async connection =>
                 (
                     await GateTable.ReadAsync(connection, now),
                     await GateTable.ReadForwardersAsync(connection),
-                    await ReadReceiversAsync(connection, now)
+                    await ReadReceiversAsync(connection, now),
+                    await AdsRefusedTable.FindAsync(connection)
                 ),
             cancellationToken
         );
@@ -65,6 +66,7 @@ internal sealed class FlowReader(
             Disk = file?.Room.FreeBytes is { } free ? (free, store.Value.KeepFreeBytes) : null,
             Answers = answers.Share,
             SilentNumbers = Rhythm.FindSilent(rhythm.Rows, now),
+            AdsRefused = adsRefused,
             OldSecrets = limits.Value.OldSecretAfter is { Ticks: > 0 } after ? Rhythm.FindOldSecrets(rhythm.Rows, now, after) : [],
         };
     }

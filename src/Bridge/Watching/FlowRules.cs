@@ -29,6 +29,7 @@ internal static class FlowRules
                 .Concat(FindLate(state))
                 .Concat(FindSilent(state))
                 .Concat(FindOldSecrets(state))
+                .Concat(FindAdsRefused(state))
                 .OrderByDescending(finding => finding.Severity)
                 .ThenByDescending(finding => finding.Affected),
         ];
@@ -216,6 +217,20 @@ internal static class FlowRules
             $"The app secret sha256:{secret}… still signs webhooks though it does not stand first in Meta:AppSecrets: switch the app that "
                 + "has it to the new one, and then take it out."
         ));
+
+    private static IEnumerable<Finding> FindAdsRefused(FlowState state) =>
+        state.AdsRefused is { } problem
+            ?
+            [
+                new(
+                    FindingKind.AdsRefused,
+                    "",
+                    Severity.Warning,
+                    0,
+                    $"{problem} Events carry the ids of ads without names meanwhile; none waits for them."
+                ),
+            ]
+            : [];
 
     private static long Waiting(FlowState state) => state.Sample.Destinations.Sum(backlog => backlog.Waiting);
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Bridge.Storage.Sqlite;
@@ -72,10 +73,16 @@ internal sealed record FlowSample(IReadOnlyList<Backlog> Destinations, BacklogFi
 
     public BacklogFigure? Spooled { get; init; }
 
+    /// <summary>As in <see cref="FlowTotals.NoConversion"/>.</summary>
+    public IReadOnlyDictionary<string, long> NoConversion { get; init; } = FrozenDictionary<string, long>.Empty;
+
     public static async Task<FlowSample> ReadAsync(AdminConnection connection) =>
         new(
             await BacklogTable.ReadBacklogAsync(connection),
             await BacklogTable.ReadDeferredAsync(connection),
             await BacklogTable.ReadDeadAsync(connection)
-        );
+        )
+        {
+            NoConversion = await TotalTable.ReadNotToldAsync(connection),
+        };
 }

@@ -40,6 +40,9 @@ internal sealed record FlowState(DateTimeOffset At, IReadOnlyList<GateReport> Ga
 
     /// <summary>The fingerprints of app secrets that still sign though another one stands first, and has signed for long.</summary>
     public IReadOnlyList<string> OldSecrets { get; init; } = [];
+
+    /// <summary>Why Meta refuses to tell the names of ads, and the cure; null while it does not.</summary>
+    public string? AdsRefused { get; init; }
 }
 
 /// <summary>A process that forwards.</summary>

@@ -12,10 +12,8 @@ namespace Bridge.Attribution;
 /// <summary>Names of ads, through the whole: webhook in, collector out, Meta beside it.</summary>
 [TestFixture("sqlite")]
 [TestFixture("postgres", Category = Needs.Server)]
-internal sealed class AdNamesTests(string provider) : AdsFixture(provider, Token)
+internal sealed class AdNamesTests(string provider) : NamesFixture(provider)
 {
-    private const string Token = "token-for-ads";
-
     [Test]
     public async Task Events_of_an_ad_carry_its_names_and_Meta_is_asked_once()
     {
@@ -213,48 +211,6 @@ internal sealed class AdNamesTests(string provider) : AdsFixture(provider, Token
         Assert.That(Property(await ReferralAsync(bridge), "campaignName"), Is.Null);
     }
 
-    private Task AreKeptAsync() =>
-        Eventually.HoldsAsync(async () => await Store.CountAsync("ads WHERE names IS NOT NULL") == 1, "the names are kept");
-
-    private static string? Property(JsonNode sent, string name) => (string?)sent["properties"]![name];
-
-    private static JsonNode Message(string body) => JsonNode.Parse(body)!["entry"]![0]!["changes"]![0]!["value"]!["messages"]![0]!;
-
-    private Task<BridgeHost> StartBridgeAsync(string? token = Token, Action<WebApplicationBuilder>? adjust = null) =>
-        BridgeHost.StartAsync(
-            new Dictionary<string, string?>
-            {
-                ["Store:ConnectionString"] = Store.Address,
-                ["Collector:Url"] = Collector.Url.ToString(),
-                ["Attribution:GraphUrl"] = Graph.Url,
-                ["Attribution:AccessToken"] = token,
-            }.Concat(ViewerKey.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))),
-            adjust
-        );
-
-    /// <summary>Somebody clicks the ad and writes; what the collector is told of the click.</summary>
-    private async Task<JsonNode> ReferralAsync(BridgeHost bridge, string? fresh = null)
-    {
-        var body = fresh ?? SampleWebhooks.TextOf("text-from-ad");
-        var message = (string)Message(body)["id"]!;
-        using var answer = await bridge.SendAsync(SignedRequest.Create(body));
-        await Eventually.HoldsAsync(() => Referrals().Any(one => Property(one, "messageId") == message), "the click is delivered");
-        return Referrals().First(one => Property(one, "messageId") == message);
-    }
-
-    /// <summary>What <c>meta-bridge ads</c> prints.</summary>
-    private static async Task<string> AdsAsync(BridgeHost bridge)
-    {
-        using var output = new StringWriter();
-        string[] arguments = ["ads", "--since", "24h", "--server", bridge.Address.ToString(), "--key", ViewerKey.Text];
-        Assert.That(await CommandLine.RunAsync(arguments, output, output, CancellationToken.None), Is.Zero, output.ToString());
-        return output.ToString();
-    }
-
-    private IEnumerable<JsonNode> Referrals() => Told().Where(one => (string?)one["event"] == "referral.received");
-
-    private IEnumerable<JsonNode> Told() => Collector.TakenPayloads.Values.Select(text => JsonNode.Parse(text)!);
-
     /// <summary>Counts the questions that are open, and answers when told to.</summary>
     private sealed class CountingMeta : IMarketingApi
     {
@@ -282,5 +238,7 @@ internal sealed class AdNamesTests(string provider) : AdsFixture(provider, Token
             Interlocked.Decrement(ref _open);
             return new AdAnswer(AdOutcome.Unknown);
         }
+
+        public Task<bool?> MayReadAdsAsync(CancellationToken cancellationToken) => Task.FromResult<bool?>(null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.Support;
 
@@ -15,6 +16,10 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
     public string? Bsuid { get; init; }
 
     public string Click => $"click-of-{Phone}";
+
+    /// <summary>Their first message, with a click that Meta's JSON spells so.</summary>
+    public byte[] ClicksAs(string spelled) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Clicks()).Replace(Click, spelled, StringComparison.Ordinal));
 
     /// <summary>Their first message, with the ad.</summary>
     public byte[] Clicks() =>
@@ -85,7 +90,7 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
         );
 
     private byte[] Webhook(string field, string content) =>
-        System.Text.Encoding.UTF8.GetBytes(
+        Encoding.UTF8.GetBytes(
             JsonNode
                 .Parse(
                     $$$"""

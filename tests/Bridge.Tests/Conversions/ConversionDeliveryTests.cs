@@ -135,6 +135,39 @@ internal sealed class ConversionDeliveryTests(string provider) : ConversionFixtu
         Assert.That((string?)Graph.Conversions.Taken.Single()["user_data"]!["ctwa_clid"], Is.EqualTo(other.Click));
     }
 
+    [TestCase("""click\u0000""")]
+    [TestCase("""\ud800click""")]
+    [TestCase("""click\udc00\u001f""")]
+    public async Task A_click_whose_id_is_no_text_is_not_told_to_Meta(string click)
+    {
+        await using var bridge = await StartBridgeAsync();
+        var (bad, good) = (new AdConversation("254700000001", Now.AddHours(-2)), new AdConversation("254700000002", Now.AddHours(-2)));
+
+        await AdConversation.SendAsync(bridge, bad.ClicksAs(click), bad.Orders(Now.AddHours(-1)));
+        await AdConversation.SendAsync(bridge, good.Clicks(), good.Orders(Now.AddHours(-1)));
+        await ToldAsync(1);
+        await AllIsDeliveredAsync();
+
+        Assert.That(Clicks(), Is.EqualTo([good.Click]));
+        Assert.That((await TotalsAsync(bridge)).NoConversion, Is.EqualTo(new Dictionary<string, long> { ["bad_click"] = 1 }));
+    }
+
+    [Test]
+    public async Task Why_Meta_is_not_told_stands_in_the_overview_for_programs()
+    {
+        await using var bridge = await StartBridgeAsync(ViewerKey.Settings.ToDictionary());
+        var organic = new AdConversation("254700000001", default);
+
+        await AdConversation.SendAsync(bridge, organic.Writes(Now.AddHours(-2)), organic.Orders(Now.AddHours(-1)));
+        await Eventually.HoldsAsync(() => Collector.Taken.Keys.Any(id => NameOf(id) == "order.placed"), "the order is delivered");
+        var request = new HttpRequestMessage(HttpMethod.Get, "/api/overview");
+        request.Headers.Authorization = new("Bearer", ViewerKey.Text);
+        using var answer = await bridge.SendAsync(request);
+
+        var overview = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.That((long?)overview["totals"]!["noConversion"]!["no_click"], Is.EqualTo(1));
+    }
+
     [Test]
     public async Task Without_Conversions_Meta_is_told_nothing()
     {

@@ -24,6 +24,7 @@ public partial class MetricsTests
         "bridge_broker_up{}",
         "bridge_captures_total{key,status}",
         "bridge_collector_answer_duration_seconds{destination,status}",
+        "bridge_conversions_not_told{reason}",
         "bridge_dead_letters_oldest_age_seconds{}",
         "bridge_dead_letters_open{}",
         "bridge_dead_letters_total{reason}",
@@ -77,6 +78,9 @@ public partial class MetricsTests
             .. OwnAddress,
             new("Collector:Url", collector.Url.ToString()),
             new("Delivery:LingerMilliseconds", "10"),
+            new("Attribution:Conversions", "message.received=LeadSubmitted"), // of whom no ad brought
+            new("Attribution:ConversionsDataset", "4711"),
+            new("Attribution:ConversionsToken", "token"),
         ]);
         await using var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
         await using var receiver = await rig.StartReceiverAsync([

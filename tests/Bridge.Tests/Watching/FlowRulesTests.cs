@@ -45,6 +45,7 @@ public class FlowRulesTests
         Assert.That(Kinds(Well with { Spool = (51, 100) }), Is.EqualTo(new[] { FindingKind.SpoolFills }));
         Assert.That(Kinds(Well with { Disk = (199, 100) }), Is.EqualTo(new[] { FindingKind.DiskFills }));
         Assert.That(Kinds(Well with { Answers = new AnswerShare(10_000, 101) }), Is.EqualTo(new[] { FindingKind.MetaRuleBroken }));
+        Assert.That(Kinds(Well with { AdsRefused = "It is expired." }), Is.EqualTo(new[] { FindingKind.AdsRefused }));
         Assert.That(Kinds(Well with { SilentNumbers = ["106540352242922"] }), Is.EqualTo(new[] { FindingKind.NumberSilent }));
     }
 

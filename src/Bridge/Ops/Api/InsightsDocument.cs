@@ -51,6 +51,7 @@ internal sealed record FigurePart(long N, string Of, double? Rate)
 /// <summary>A chart's table.</summary>
 /// <param name="Unknown">Why it is empty; null when it is not.</param>
 /// <param name="Notes">What of it cannot be known, and what would make it known.</param>
+/// <param name="LeftOut">How many have no row of their own: the last row is theirs together. 0 when all have.</param>
 internal sealed record ChartDocument(
     string Id,
     string Title,
@@ -59,7 +60,8 @@ internal sealed record ChartDocument(
     ChartKind Kind,
     IReadOnlyList<Column> Columns,
     IReadOnlyList<IReadOnlyList<JsonElement>> Rows,
-    IReadOnlyList<string> Notes
+    IReadOnlyList<string> Notes,
+    int LeftOut = 0
 )
 {
     public static ChartDocument Of(Chart chart) =>
@@ -75,7 +77,8 @@ internal sealed record ChartDocument(
                     (IReadOnlyList<JsonElement>)[.. row.Select(value => JsonSerializer.SerializeToElement(value, ApiJson.Options))]
                 ),
             ],
-            chart.Notes
+            chart.Notes,
+            chart.LeftOut
         );
 }
 

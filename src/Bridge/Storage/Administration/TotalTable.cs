@@ -46,10 +46,24 @@ internal static class TotalTable
             rows[Discarded].Sum()
         )
         {
-            NoConversion = rows.Where(kind => FlowTally.ReasonOf(kind.Key) is not null)
-                .ToDictionary(kind => FlowTally.ReasonOf(kind.Key)!, kind => kind.Sum()),
+            NoConversion = NotToldIn(rows),
         };
     }
+
+    /// <summary>As in <see cref="FlowTotals.NoConversion"/>.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> ReadNotToldAsync(AdminConnection connection) =>
+        NotToldIn(
+            (
+                await connection.QueryAsync<(string Kind, long Count)>(
+                    "SELECT kind AS Kind, CAST(SUM(count) AS bigint) AS Count FROM totals WHERE at = 0 GROUP BY kind"
+                )
+            ).ToLookup(row => row.Kind, row => row.Count)
+        );
+
+    private static Dictionary<string, long> NotToldIn(ILookup<string, long> counts) =>
+        counts
+            .Where(kind => FlowTally.ReasonOf(kind.Key) is not null)
+            .ToDictionary(kind => FlowTally.ReasonOf(kind.Key)!, kind => kind.Sum());
 
     /// <returns>How many of some dead letters are nowhere else: neither delivered nor on their way.</returns>
     public static Task<long> CountDeadAsync(AdminConnection connection, long[] some) =>

@@ -1,0 +1,5 @@
+-- Why Meta tells no names of ads, in a sentence for people: one row from its refusal until it tells names again.
+CREATE TABLE ads_refused (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    problem TEXT NOT NULL
+);
