@@ -47,7 +47,7 @@ allocate() {
   rabbitmqctl purge_queue "$bridge_queue" >/dev/null
 }
 
-allocated_bytes() { curl -fs "$1/metrics" | awk '/^dotnet_gc_heap_total_allocated_bytes_total/ { printf "%.0f", $NF; found = 1; exit } END { exit !found }'; }
+allocated_bytes() { curl -fs "$1/metrics" | awk '/^dotnet_gc_heap_total_allocated_bytes_total/ { n += $NF; found = 1 } END { printf "%.0f", n; exit !found }'; }
 
 # run_express CONNECTIONS: a line for express-CONNECTIONS.
 run_express() {
