@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures Bridge on this machine, load generator, collector, broker and stores included. It asserts no number; it fails on lost events and on answers that are
 # not 200. Options by environment:
-#   PARTS            "embedded distributed replay", or some of them
+#   PARTS            "embedded distributed replay", or some of them; nodered is one more, the whole way beside Node-RED's
 #   SECONDS_PER_RUN  8
 #   PAIRS            3 runs of everything that is compared, by turns; what is printed are medians
 #   CONNECTIONS      "64 256"
@@ -27,6 +27,7 @@ work=$(mktemp -d) problems=()
 . tests/bench/measures.sh
 . tests/bench/embedded.sh
 . tests/bench/distributed.sh
+. tests/bench/node-red.sh
 . tests/bench/replay.sh
 
 trap finish EXIT

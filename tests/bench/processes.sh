@@ -14,6 +14,8 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "bench: $*"; exit 1; }
 problem() { problems+=("$*"); say "PROBLEM: $*"; }
 
+needs_rabbit() { is_part distributed || is_part nodered; }
+
 is_part() { [[ " $parts " = *" $1 "* ]]; }
 
 find_postgres() {
@@ -34,12 +36,13 @@ install_tools() {
   command -v wrk >/dev/null || missing+=(wrk)
   command -v curl >/dev/null || missing+=(curl)
   find_postgres || missing+=(postgresql)
-  if is_part distributed; then
+  if needs_rabbit; then
     find_rabbit || missing+=(rabbitmq-server)
     command -v npm >/dev/null || missing+=(npm)
   fi
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}"
-  ! is_part distributed || install_express
+  ! is_part distributed || { install_from_npm tests/express && express=$installed; }
+  ! is_part nodered || { install_from_npm tests/bench/node-red && node_red=$installed; }
 }
 
 # Packages that start a service are told not to: RabbitMQ's would hold its ports for good.
@@ -49,21 +52,20 @@ install_packages() {
   say "installing $*"
   [ -e "$policy" ] || own_policy=$policy
   [ -z "$own_policy" ] || { printf '#!/bin/sh\nexit 101\n' | $sudo tee "$policy" >/dev/null && $sudo chmod +x "$policy"; } || true
-  $sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null && find_postgres && { ! is_part distributed || find_rabbit; } ||
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends "$@" >/dev/null && find_postgres && { ! needs_rabbit || find_rabbit; } ||
     die "$* are needed and apt could not install them"
   [ -z "$own_policy" ] || $sudo rm "$policy"
 }
 
-# install_express: what tests/express needs, in a cache; the folder to run it from is in $express.
-install_express() {
-  express=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/express
-  mkdir -p "$express"
-  cp tests/express/receiver.mjs "$express"
-  ! cmp -s tests/express/package.json "$express/installed.json" || return 0
-  say "installing Express and amqplib"
-  cp tests/express/package.json "$express"
-  npm install --prefix "$express" --no-fund --no-audit --loglevel error >/dev/null
-  cp tests/express/package.json "$express/installed.json"
+# install_from_npm FOLDER: what is in it and what its package.json names, in a cache; the folder to run it from is in $installed.
+install_from_npm() {
+  installed=${XDG_CACHE_HOME:-$HOME/.cache}/bridge-tests/$(basename "$1")
+  mkdir -p "$installed"
+  cp "$1"/* "$installed"
+  ! cmp -s "$1/package.json" "$installed/installed.json" || return 0
+  say "installing what $1/package.json names"
+  npm install --prefix "$installed" --no-fund --no-audit --loglevel error >/dev/null
+  cp "$1/package.json" "$installed/installed.json"
 }
 
 free_port() {
@@ -127,9 +129,22 @@ start_express() {
   start express "$url" env NODE_ENV=production META_APP_SECRET="$secret" BROKER_URL="$broker" PORT="$port" node "$express/receiver.mjs"
 }
 
+# start_node_red: all of the way in one process; its address is in $url.
+start_node_red() {
+  local port home=$work/node-red
+  port=$(free_port) url=http://127.0.0.1:$port
+  mkdir -p "$home"
+  cp "$node_red/flows.json" "$node_red/settings.js" "$home"
+  ln -sfn "$node_red/node_modules" "$home/node_modules"
+  start node-red "$url" env NODE_ENV=production PORT="$port" BROKER_PORT="${broker##*:}" META_APP_SECRET="$secret" COLLECTOR_URL="$collector" \
+    COLLECTOR_WRITE_KEY=bench "$node_red/node_modules/node/bin/node" "$node_red/node_modules/node-red/red.js" --userDir "$home" --settings "$home/settings.js"
+}
+
+# start_collector [URL]: its address is in $collector.
 start_collector() {
-  collector=http://127.0.0.1:$(free_port)
+  collector=${1:-http://127.0.0.1:$(free_port)}
   start collector "$collector" dotnet "$benchmarks" collector --urls "$collector"
+  collector_pid=$pid
 }
 
 # start_rabbit: an empty broker; its address is in $broker.
@@ -140,13 +155,19 @@ start_rabbit() {
     RABBITMQ_ENABLED_PLUGINS_FILE="$rabbit/plugins" RABBITMQ_NODENAME="bench-$port@localhost" RABBITMQ_NODE_IP_ADDRESS=127.0.0.1 RABBITMQ_NODE_PORT="$port"
     RABBITMQ_DIST_PORT="$(free_port)" ERL_EPMD_PORT="$(free_port)" ERL_EPMD_ADDRESS=127.0.0.1)
   mkdir "$rabbit"
+  broker=amqp://guest:guest@127.0.0.1:$port
+  run_rabbit
+}
+
+# run_rabbit: that broker, for the first time or after it was killed.
+run_rabbit() {
+  local port=${broker##*:}
   env "${rabbit_environment[@]}" "$rabbit_programs/rabbitmq-server" >"$work/rabbit.log" 2>&1 &
   for _ in $(seq 300); do
     ! is_open "$port" || break
     sleep 0.2
   done
   rabbitmqctl await_startup >/dev/null || { tail -n 20 "$work/rabbit.log" >&2; die "RabbitMQ did not start"; }
-  broker=amqp://guest:guest@127.0.0.1:$port
   rabbit_pid=$(rabbitmqctl eval 'list_to_integer(os:getpid()).')
 }
 

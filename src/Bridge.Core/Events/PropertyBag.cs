@@ -6,7 +6,10 @@ namespace Bridge.Core.Events;
 /// <summary>The properties of one track event, in the order they were added. What is absent at Meta's side is not added at all.</summary>
 public sealed class PropertyBag
 {
-    private Entry[] _entries = new Entry[8];
+    /// <summary>The commonest events, a message and a status, have about so many.</summary>
+    private const int FewProperties = 12;
+
+    private Entry[] _entries = new Entry[FewProperties];
 
     public int Count { get; private set; }
 

@@ -177,12 +177,12 @@ public static class WebhookTranslator
     {
         var wasRead = field is not null && IsRead(change, field);
         var (isStrange, isKnown) = (false, field is not null);
-        var shapes = new HashSet<FieldTranslator>(); // a member may stand there many times, of which the last counts
+        HashSet<FieldTranslator>? shapes = null; // a member may stand there many times, of which the last counts
         foreach (var member in change.Value.Properties)
         {
             if (!IsFrame(member) && field?.Reads(member) != true && SaysSomething(member.Value, beside: wasRead))
             {
-                var isTranslated = TryTranslate(member, change, field, shapes, into);
+                var isTranslated = TryTranslate(member, change, field, shapes ??= [], into);
                 (isStrange, isKnown) = (isStrange || !isTranslated, isKnown || isTranslated);
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
@@ -15,19 +14,17 @@ internal static class CaptureItems
             ? EncodedItems.None
             : new EncodedItems(Encode(request), request.Events.Count, 0, 0, request.Invalid.Count);
 
-    private static byte[] Encode(CaptureRequest request)
+    private static PooledBytes Encode(CaptureRequest request)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var writer = new Utf8JsonWriter(buffer, Options))
-        {
-            writer.WriteStartArray();
-            request.Events.ForEach(item => Write(writer, item));
-            request.Invalid.ForEach(item => Write(writer, item));
-            DropCounts.Write(writer, RulesOf(request));
-            writer.WriteEndArray();
-        }
-
-        return buffer.WrittenSpan[1..^1].ToArray();
+        var items = new PooledBytes(4096);
+        using var writer = new Utf8JsonWriter(items, Options);
+        writer.WriteStartArray();
+        request.Events.ForEach(item => Write(writer, item));
+        request.Invalid.ForEach(item => Write(writer, item));
+        DropCounts.Write(writer, RulesOf(request));
+        writer.WriteEndArray();
+        writer.Flush();
+        return items;
     }
 
     private static IEnumerable<string> RulesOf(CaptureRequest request) =>

@@ -13,8 +13,8 @@ namespace Bridge.Messaging;
 /// <summary>Writes event batches in two steps: each request its own items, in parallel; the group only joins bytes.</summary>
 internal static class EventBatchWriter
 {
-    /// <summary>Above this many bytes a thread's buffer is not kept: one huge webhook would otherwise pin memory on every thread.</summary>
-    private const int KeptCapacity = 256 * 1024;
+    /// <summary>In bytes; most webhooks are one or two items, and need no more.</summary>
+    private const int FewItems = 4096;
 
     /// <summary>Only what JSON demands is escaped: the text is never put into HTML.</summary>
     private static readonly JsonWriterOptions Options = new()
@@ -24,7 +24,7 @@ internal static class EventBatchWriter
     };
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_buffer;
+    private static Utf8JsonWriter? t_writer;
 
     /// <summary>The items of one webhook.</summary>
     public static EncodedItems Items(WebhookTranslation translation) =>
@@ -32,31 +32,29 @@ internal static class EventBatchWriter
             ? EncodedItems.None
             : new EncodedItems(Encode(translation), translation.Events.Count, translation.Unreadable.Count, translation.Unrecognised.Count);
 
-    private static byte[] Encode(WebhookTranslation translation)
+    /// <remarks>A writer that failed is not used again, and what it wrote to is not given back.</remarks>
+    private static PooledBytes Encode(WebhookTranslation translation)
     {
-        var buffer = t_buffer ?? new ArrayBufferWriter<byte>(4096);
-        t_buffer = null;
-        Write(buffer, translation);
-        var items = buffer.WrittenSpan[1..^1].ToArray();
-        if (buffer.Capacity <= KeptCapacity)
-        {
-            buffer.ResetWrittenCount();
-            t_buffer = buffer;
-        }
-
+        var items = new PooledBytes(FewItems);
+        var writer = t_writer ?? new Utf8JsonWriter(items, Options);
+        t_writer = null;
+        writer.Reset(items);
+        Write(writer, translation);
+        writer.Flush();
+        t_writer = writer;
         return items;
     }
 
     /// <summary>A whole batch of several requests' items.</summary>
     /// <param name="groups">The items of each, joined by commas; none is empty.</param>
-    public static void Batch(IBufferWriter<byte> output, DateTimeOffset receivedAt, IEnumerable<byte[]> groups)
+    public static void Batch(IBufferWriter<byte> output, DateTimeOffset receivedAt, IEnumerable<ReadOnlyMemory<byte>> groups)
     {
         output.Write(Encoding.UTF8.GetBytes($$"""{"schema":{{EventBatch.Schema}},"receivedAt":"{{Iso8601.Text(receivedAt)}}","items":["""));
         ReadOnlySpan<byte> separator = default;
         foreach (var items in groups)
         {
             output.Write(separator);
-            output.Write(items);
+            output.Write(items.Span);
             separator = ","u8;
         }
 
@@ -82,9 +80,8 @@ internal static class EventBatchWriter
         writer.WriteEndObject();
     }
 
-    private static void Write(ArrayBufferWriter<byte> buffer, WebhookTranslation translation)
+    private static void Write(Utf8JsonWriter writer, WebhookTranslation translation)
     {
-        using var writer = new Utf8JsonWriter(buffer, Options);
         writer.WriteStartArray();
         foreach (var item in translation.Events)
         {
@@ -106,7 +103,11 @@ internal static class EventBatchWriter
             Write(writer, item);
         }
 
-        DropCounts.Write(writer, translation.Dropped.Select(dropped => dropped.Rule));
+        if (translation.Dropped.Count > 0)
+        {
+            DropCounts.Write(writer, translation.Dropped.Select(dropped => dropped.Rule));
+        }
+
         writer.WriteEndArray();
     }
 

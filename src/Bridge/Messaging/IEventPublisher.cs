@@ -4,6 +4,7 @@ namespace Bridge.Messaging;
 internal interface IEventPublisher
 {
     /// <summary>Makes a request's items durable; requests that wait at the same time share one commit.</summary>
+    /// <param name="items">Belong to the publisher from now on, who gives their memory back once nobody needs it.</param>
     /// <remarks>A cancelled request may nevertheless be stored.</remarks>
     /// <returns>What became of it: only <see cref="PublishResult.Stored"/> may be answered 200.</returns>
     Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using Bridge.Core.Translation;
+using Bridge.Messaging;
 
 namespace Bridge.Benchmarks.Micro;
 
@@ -17,6 +18,14 @@ public class SerialisationBenchmarks
 
     [Benchmark]
     public int ThousandUpdates() => Write(_thousand);
+
+    /// <summary>As it travels to the broker or the spool, in memory that goes back.</summary>
+    [Benchmark]
+    public int OneTextAsItems()
+    {
+        using var items = EventBatchWriter.Items(_text);
+        return items.Bytes.Length;
+    }
 
     private static WebhookTranslation Translate(byte[] body) =>
         WebhookTranslator.Translate(body, DateTimeOffset.UnixEpoch, TranslationOptions.Default);

@@ -46,7 +46,7 @@ internal sealed class KillableIntakes : IAsyncDisposable
     public Task TakeInAsync(IEnumerable<byte[]> group, int place)
     {
         var output = new ArrayBufferWriter<byte>();
-        EventBatchWriter.Batch(output, _time.GetUtcNow(), group);
+        EventBatchWriter.Batch(output, _time.GetUtcNow(), group.Select(items => new ReadOnlyMemory<byte>(items)));
         var batch = EventBatchReader.Read(output.WrittenMemory).Batch!;
         return OnAsync(
             place,

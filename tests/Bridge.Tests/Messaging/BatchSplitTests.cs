@@ -62,7 +62,7 @@ public class BatchSplitTests
     }
 
     /// <summary>What stands between the brackets of its batch.</summary>
-    private static byte[] ItemsOf(TextWebhook webhook)
+    private static ReadOnlyMemory<byte> ItemsOf(TextWebhook webhook)
     {
         var text = Encoding.UTF8.GetString(webhook.ToBatch());
         const string Items = "\"items\":[";

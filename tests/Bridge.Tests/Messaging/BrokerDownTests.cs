@@ -84,6 +84,29 @@ public class BrokerDownTests
     }
 
     [Test]
+    public async Task What_a_broker_that_hangs_gets_late_and_from_the_spool_is_what_was_received_though_its_memory_is_used_again()
+    {
+        await using var receiver = await _rig.StartReceiverAsync(("Broker:PublishTimeoutSeconds", "60"));
+        await PostTogetherAsync(receiver, 1, 50);
+
+        await _broker.FreezeAsync();
+        await PostTogetherAsync(receiver, 51, 250);
+        await _broker.ThawAsync();
+        await PostTogetherAsync(receiver, 251, 450);
+
+        var events = new List<string>();
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                events.AddRange((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(message => EventsIn(message.Body)));
+                return events.Distinct().Count() >= 450;
+            },
+            "the broker has all"
+        );
+        Assert.That(events.Distinct(), Is.EquivalentTo(TextWebhook.Many(1, 450).SelectMany(webhook => EventsIn(webhook.ToBatch()))));
+    }
+
+    [Test]
     public async Task A_broker_with_a_memory_alarm_reads_nothing_and_the_webhooks_are_answered_from_the_spool()
     {
         await using var receiver = await _rig.StartReceiverAsync();
@@ -161,6 +184,15 @@ public class BrokerDownTests
         Assert.That(statuses.Select(answer => (int)answer.StatusCode), Is.All.EqualTo(200));
         Assert.That((await TakeAsync(ids => ids.Distinct().Count() == 20)).Distinct(), Is.EquivalentTo(Expected));
     }
+
+    private static async Task PostTogetherAsync(BridgeHost receiver, int from, int to)
+    {
+        var statuses = await Task.WhenAll(TextWebhook.Many(from, to).Select(webhook => receiver.PostAsync(webhook)));
+        Assert.That(statuses.SelectMany(status => status), Is.All.EqualTo(200));
+    }
+
+    private static IEnumerable<string> EventsIn(ReadOnlyMemory<byte> batch) =>
+        EventBatchReader.Read(batch).Batch!.Items.Select(item => Encoding.UTF8.GetString(item.Payload.Span));
 
     private static Task WellAsync(BridgeHost receiver) => Eventually.HoldsAsync(receiver.IsWellAsync, "the broker takes messages again");
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Bridge.Messaging.Broker;
 using Bridge.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,10 +33,10 @@ public class OverloadTests
         await using var receiver = Receiver();
         var group = receiver.Services.GetRequiredService<PublishGroup>(); // not started: nothing leaves
 
-        var waiting = Enumerable.Range(0, WaitingBound.MaxCount).Select(_ => group.JoinAsync([1])).ToList();
+        var waiting = Enumerable.Range(0, WaitingBound.MaxCount).Select(_ => group.JoinAsync(Items(1))).ToList();
 
         Assert.That(waiting.Exists(one => one.IsCompleted), Is.False);
-        Assert.That(await group.JoinAsync([1]), Is.EqualTo(PublishResult.Overloaded));
+        Assert.That(await group.JoinAsync(Items(1)), Is.EqualTo(PublishResult.Overloaded));
     }
 
     [Test]
@@ -43,12 +44,19 @@ public class OverloadTests
     {
         await using var receiver = Receiver();
         var group = receiver.Services.GetRequiredService<PublishGroup>();
-        var items = new byte[1 << 20];
+        const int Size = 1 << 20;
 
-        var waiting = Enumerable.Range(0, (int)(WaitingBound.MaxBytes / items.Length)).Select(_ => group.JoinAsync(items)).ToList();
+        var waiting = Enumerable.Range(0, (int)(WaitingBound.MaxBytes / Size)).Select(_ => group.JoinAsync(Items(Size))).ToList();
 
         Assert.That(waiting.Exists(one => one.IsCompleted), Is.False);
-        Assert.That(await group.JoinAsync([1]), Is.EqualTo(PublishResult.Overloaded));
+        Assert.That(await group.JoinAsync(Items(1)), Is.EqualTo(PublishResult.Overloaded));
+    }
+
+    private static EncodedItems Items(int bytes)
+    {
+        var written = new PooledBytes(bytes + 2);
+        written.Write(new byte[bytes + 2]);
+        return new EncodedItems(written, 1, 0, 0);
     }
 
     private static Microsoft.AspNetCore.Builder.WebApplication Receiver() =>

@@ -29,7 +29,7 @@ internal sealed record TextWebhook(int Number)
         return output.WrittenSpan.ToArray();
     }
 
-    private WebhookTranslation Translate() =>
+    public WebhookTranslation Translate() =>
         WebhookTranslator.Translate(Body, DateTimeOffset.UnixEpoch.AddYears(60), TranslationOptions.Default);
 
     public static IReadOnlyList<TextWebhook> Many(int from, int to) =>

@@ -13,14 +13,14 @@ internal sealed class BatchDispatch(
 )
 {
     /// <summary>Sends it in as many messages as its size needs.</summary>
-    public async Task<Dispatched> SendAsync(byte[] batch, CancellationToken cancellationToken)
+    public async Task<Dispatched> SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
     {
         var refused = new List<byte[]>();
         return Finish(batch, refused, await SendAsync(batch, refused, cancellationToken) && await TellAsync(refused, cancellationToken));
     }
 
     /// <summary>Sends a batch that the broker refused repeatedly while it took others: by halves, until the culprit stands alone.</summary>
-    public async Task<Dispatched> SendByHalvesAsync(byte[] batch, CancellationToken cancellationToken)
+    public async Task<Dispatched> SendByHalvesAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
     {
         var refused = new List<byte[]>();
         var whole = new BatchPart(batch, BatchSplit.Count(batch));
@@ -28,7 +28,7 @@ internal sealed class BatchDispatch(
         return Finish(batch, refused, isSent);
     }
 
-    private Dispatched Finish(byte[] batch, List<byte[]> refused, bool isConfirmed)
+    private Dispatched Finish(ReadOnlyMemory<byte> batch, List<byte[]> refused, bool isConfirmed)
     {
         if (!isConfirmed)
         {
@@ -39,7 +39,7 @@ internal sealed class BatchDispatch(
         return new Dispatched(true, refused);
     }
 
-    private async Task<bool> SendAsync(byte[] batch, List<byte[]> refused, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(ReadOnlyMemory<byte> batch, List<byte[]> refused, CancellationToken cancellationToken)
     {
         if (batch.Length <= limit.OfSeveral && await sender.SendAsync(batch, cancellationToken) is var whole and not SendResult.TooLarge)
         {
@@ -68,7 +68,7 @@ internal sealed class BatchDispatch(
         var result = await sender.SendAsync(part.Batch, cancellationToken);
         if (result == SendResult.TooLarge)
         {
-            refused.Add(part.Batch);
+            refused.Add(part.Batch.ToArray());
         }
 
         return result != SendResult.NotConfirmed;
@@ -88,7 +88,7 @@ internal sealed class BatchDispatch(
 
         if (part.Items == 1)
         {
-            refused.Add(part.Batch);
+            refused.Add(part.Batch.ToArray());
             return true;
         }
 
@@ -129,7 +129,7 @@ internal sealed class BatchDispatch(
 
 /// <summary>What became of a batch.</summary>
 /// <param name="IsConfirmed">The broker has all of it but the items it refuses, and a notice about each of those.</param>
-/// <param name="Refused">Those items, each a batch by itself: nothing has them but the caller.</param>
+/// <param name="Refused">Those items, each a batch by itself in memory of its own: nothing has them but the caller.</param>
 internal sealed record Dispatched(bool IsConfirmed, IReadOnlyList<byte[]> Refused)
 {
     public static Dispatched No { get; } = new(false, []);

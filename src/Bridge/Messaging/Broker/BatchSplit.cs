@@ -9,14 +9,14 @@ internal static class BatchSplit
 
     /// <summary>The same items in the same order, in batches of at most this many bytes; one that is larger holds a single item.</summary>
     /// <returns>What is no batch stays whole, as a part that cannot be divided.</returns>
-    public static IReadOnlyList<BatchPart> Split(byte[] batch, int maxBytes)
+    public static IReadOnlyList<BatchPart> Split(ReadOnlyMemory<byte> batch, int maxBytes)
     {
-        if (Find(batch) is not { Count: > 0 } items)
+        if (Find(batch.Span) is not { Count: > 0 } items)
         {
             return [new BatchPart(batch, 1)];
         }
 
-        var (head, tail) = (batch[..items[0].Start.Value], batch[items[^1].End.Value..]);
+        var (head, tail) = (batch[..items[0].Start.Value].ToArray(), batch[items[^1].End.Value..].ToArray());
         var parts = new List<BatchPart>();
         for (int from = 0, to = 1; from < items.Count; from = to++)
         {
@@ -25,7 +25,8 @@ internal static class BatchSplit
                 to++;
             }
 
-            parts.Add(new BatchPart([.. head, .. batch.AsSpan(items[from].Start.Value..items[to - 1].End.Value), .. tail], to - from));
+            byte[] part = [.. head, .. batch.Span[items[from].Start.Value..items[to - 1].End.Value], .. tail];
+            parts.Add(new BatchPart(part, to - from));
         }
 
         return parts;
@@ -35,7 +36,7 @@ internal static class BatchSplit
     public static IReadOnlyList<BatchPart> Halve(BatchPart part) => part.Items == 1 ? [part] : Split(part.Batch, part.Batch.Length / 2);
 
     /// <summary>How many items a batch holds; 1 also for what is no batch.</summary>
-    public static int Count(byte[] batch) => Find(batch) is { Count: > 0 } items ? items.Count : 1;
+    public static int Count(ReadOnlyMemory<byte> batch) => Find(batch.Span) is { Count: > 0 } items ? items.Count : 1;
 
     /// <summary>Where the items stand; null when it is no batch.</summary>
     private static List<Range>? Find(ReadOnlySpan<byte> batch)
@@ -76,5 +77,6 @@ internal static class BatchSplit
     }
 }
 
+/// <param name="Batch">Of its own, or the whole batch that could not be divided.</param>
 /// <param name="Items">How many; 1 also for what cannot be divided.</param>
-internal readonly record struct BatchPart(byte[] Batch, int Items);
+internal readonly record struct BatchPart(ReadOnlyMemory<byte> Batch, int Items);

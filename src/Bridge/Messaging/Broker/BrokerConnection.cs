@@ -35,10 +35,11 @@ internal sealed class BrokerConnection(IOptions<BrokerOptions> options) : IAsync
     /// Puts a message into the forwarders' queue; completes when it is confirmed, throws when it is refused or sent back.
     /// </summary>
     /// <remarks>
-    /// The default exchange reaches each queue by its name: that can neither be unbound nor refuse because of another queue.
+    /// The default exchange reaches each queue by its name: that can neither be unbound nor refuse because of another queue. The client
+    /// copies the message into frames before it waits for the confirm; what it does after a cancellation it does not say.
     /// </remarks>
     /// <param name="cancellationToken">The only end of waiting for a broker that says nothing.</param>
-    public async Task PublishAsync(byte[] batch, CancellationToken cancellationToken)
+    public async Task PublishAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken)
     {
         var channel = await RentAsync(cancellationToken);
         try

@@ -12,7 +12,7 @@ internal sealed class BrokerPublisher(PublishGroup group, BridgeMetrics metrics)
             return PublishResult.Stored;
         }
 
-        var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
+        var result = await group.JoinAsync(items).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
             metrics.Received(items.Events, items.Unreadable, items.Unrecognised, items.Invalid);

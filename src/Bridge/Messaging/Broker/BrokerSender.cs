@@ -19,7 +19,7 @@ internal sealed class BrokerSender(
     private readonly BrokerOptions _options = options.Value;
 
     /// <summary>Sends it, and tells <see cref="BrokerLink"/> what that says about the broker.</summary>
-    public async Task<SendResult> SendAsync(byte[] message, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
         var (result, problem) = await AttemptAsync(message, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class BrokerSender(
     /// Why it is not confirmed beside what became of it. The broker may have it all the same; sent again, its events are recognised by
     /// their ids.
     /// </returns>
-    public async Task<(SendResult Result, string? Problem)> AttemptAsync(byte[] message, CancellationToken cancellationToken)
+    public async Task<(SendResult Result, string? Problem)> AttemptAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_options.PublishTimeoutSeconds), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);

@@ -24,7 +24,7 @@ internal sealed partial class BrokerSpool(
     public long Kept => table.Kept;
 
     /// <summary>Has a batch wait for the broker.</summary>
-    public async Task<PublishResult> StoreAsync(byte[] batch)
+    public async Task<PublishResult> StoreAsync(ReadOnlyMemory<byte> batch)
     {
         if (!table.TryReserve(batch.Length))
         {
@@ -73,9 +73,9 @@ internal sealed partial class BrokerSpool(
         Volatile.Write(ref _problem, null);
     }
 
-    private long Append(SqliteSession session, byte[] batch)
+    private long Append(SqliteSession session, ReadOnlyMemory<byte> batch)
     {
-        table.Append(session, time.GetUtcNow(), batch.Length, batch);
+        table.Append(session, time.GetUtcNow(), batch.Length, batch.Span);
         return batch.Length;
     }
 

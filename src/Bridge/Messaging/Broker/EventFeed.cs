@@ -37,13 +37,13 @@ internal sealed partial class EventFeed : BackgroundService
     }
 
     /// <summary>Has a stored batch fed; never waits. Items that the broker does not take even alone are left out.</summary>
-    public void Offer(byte[] batch)
+    public void Offer(ReadOnlyMemory<byte> batch)
     {
         foreach (var part in batch.Length <= _limit.OfSeveral ? [new BatchPart(batch, 1)] : BatchSplit.Split(batch, _limit.OfSeveral))
         {
             if (part.Batch.Length <= _limit.Learned)
             {
-                _waiting.Writer.TryWrite(part.Batch);
+                _waiting.Writer.TryWrite(part.Batch.ToArray()); // of its own: the stored batch is given back before this one leaves
             }
             else
             {

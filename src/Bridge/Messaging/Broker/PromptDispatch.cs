@@ -21,8 +21,8 @@ internal sealed class PromptDispatch(
     private int _late;
 
     /// <summary>Sends it, unless the broker is down or owes a confirm already.</summary>
-    /// <returns>Not confirmed also when the broker may have it, or will.</returns>
-    public async Task<Dispatched> SendAsync(byte[] batch)
+    /// <returns>Not confirmed also when the broker may have it, or will: then the batch is still read.</returns>
+    public async Task<Dispatched> SendAsync(ReadOnlyMemory<byte> batch)
     {
         if (link.Problem is not null || Volatile.Read(ref _late) > 0)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -30,15 +29,15 @@ internal sealed partial class PublishGroup(
     private int _inFlight;
 
     /// <summary>Has a webhook's items published with those of the others that wait.</summary>
-    /// <param name="items">Of <see cref="EncodedItems.Bytes"/>.</param>
-    public Task<PublishResult> JoinAsync(byte[] items)
+    public Task<PublishResult> JoinAsync(EncodedItems items)
     {
-        if (!_bound.TryEnter(items.Length))
+        var request = new WaitingRequest(items);
+        if (!_bound.TryEnter(request.Length))
         {
+            items.Dispose();
             return Task.FromResult(PublishResult.Overloaded);
         }
 
-        var request = new WaitingRequest(items);
         if (!_waiting.Writer.TryWrite(request))
         {
             Answer([request], PublishResult.BrokerUnavailable); // the process stops
@@ -76,7 +75,7 @@ internal sealed partial class PublishGroup(
 
     private void Answer(List<WaitingRequest> members, PublishResult result)
     {
-        members.ForEach(member => _bound.Leave(member.Items.Length));
+        members.ForEach(member => _bound.Leave(member.Length));
         WaitingRequest.Answer(members, result);
     }
 
@@ -92,15 +91,15 @@ internal sealed partial class PublishGroup(
         while (members.Count < MaxRequests && bytes < MaxBytes && _waiting.Reader.TryRead(out var next))
         {
             members.Add(next);
-            bytes += next.Items.Length;
+            bytes += next.Length;
         }
     }
 
-    private byte[] Join(List<WaitingRequest> members)
+    private PooledBytes Join(List<WaitingRequest> members)
     {
-        var batch = new ArrayBufferWriter<byte>(members.Sum(member => member.Items.Length + 1) + 128);
+        var batch = new PooledBytes(members.Sum(member => member.Length + 1) + 128);
         EventBatchWriter.Batch(batch, time.GetUtcNow(), members.Select(member => member.Items));
-        return batch.WrittenSpan.ToArray();
+        return batch;
     }
 
     private async Task TryStoreAsync(List<WaitingRequest> members)
@@ -140,18 +139,23 @@ internal sealed partial class PublishGroup(
         }
     }
 
+    /// <remarks>
+    /// The batch's memory is given back only when the broker has all of it. Otherwise it may still be on its way to a broker that hangs,
+    /// while the spool writes it too, and is let go.
+    /// </remarks>
     /// <returns>Null when something in it is larger than the broker takes, and there is no room to keep that aside.</returns>
-    private async Task<PublishResult?> StoreAsync(byte[] batch)
+    private async Task<PublishResult?> StoreAsync(PooledBytes batch)
     {
         Interlocked.Increment(ref _inFlight);
         try
         {
-            var dispatched = await dispatch.SendAsync(batch);
+            var dispatched = await dispatch.SendAsync(batch.Written);
             if (!dispatched.IsConfirmed)
             {
-                return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch);
+                return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch.Written);
             }
 
+            batch.Dispose();
             return dispatched.Refused.Count == 0 ? PublishResult.Stored
                 : spool is not null && await spool.KeepAsync(dispatched.Refused) == PublishResult.Stored ? PublishResult.Stored
                 : null;

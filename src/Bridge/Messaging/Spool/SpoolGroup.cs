@@ -33,16 +33,17 @@ internal sealed partial class SpoolGroup(
     private bool _isFailing;
 
     /// <summary>Has a webhook's items stored with those of the others that wait.</summary>
-    /// <param name="items">Of <see cref="EncodedItems.Bytes"/>; their room in the spool is reserved.</param>
-    public Task<PublishResult> JoinAsync(byte[] items)
+    /// <param name="items">Their room in the spool is reserved.</param>
+    public Task<PublishResult> JoinAsync(EncodedItems items)
     {
-        if (!_bound.TryEnter(items.Length))
+        var request = new WaitingRequest(items);
+        if (!_bound.TryEnter(request.Length))
         {
-            table.Release(items.Length);
+            table.Release(request.Length);
+            items.Dispose();
             return Overloaded;
         }
 
-        var request = new WaitingRequest(items);
         _waiting.Enqueue(request);
         ScheduleOnce();
         return request.Task;
@@ -93,19 +94,19 @@ internal sealed partial class SpoolGroup(
         while (
             _members.Count < MaxRequests
             && _waiting.TryPeek(out var next)
-            && (_members.Count == 0 || _reserved + next.Items.Length <= MaxBytes)
+            && (_members.Count == 0 || _reserved + next.Length <= MaxBytes)
         )
         {
             _waiting.TryDequeue(out _);
             _members.Add(next);
-            _reserved += next.Items.Length;
+            _reserved += next.Length;
         }
     }
 
     /// <summary>Last of all lets the next group be scheduled: until then only one thread is in here.</summary>
     private void Answer(PublishResult result)
     {
-        _members.ForEach(member => _bound.Leave(member.Items.Length));
+        _members.ForEach(member => _bound.Leave(member.Length));
         WaitingRequest.Answer(_members, result);
         _members.Clear();
         Volatile.Write(ref _isScheduled, 0);

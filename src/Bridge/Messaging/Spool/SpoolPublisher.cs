@@ -14,11 +14,17 @@ internal sealed class SpoolPublisher(SpoolTable table, SpoolGroup group, BridgeM
     public Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken) =>
         items.IsEmpty ? Stored
         : table.TryReserve(items.Bytes.Length) ? StoreAsync(items, cancellationToken)
-        : Full;
+        : Refuse(items);
+
+    private static Task<PublishResult> Refuse(EncodedItems items)
+    {
+        items.Dispose();
+        return Full;
+    }
 
     private async Task<PublishResult> StoreAsync(EncodedItems items, CancellationToken cancellationToken)
     {
-        var result = await group.JoinAsync(items.Bytes).WaitAsync(cancellationToken);
+        var result = await group.JoinAsync(items).WaitAsync(cancellationToken);
         if (result == PublishResult.Stored)
         {
             metrics.Received(items.Events, items.Unreadable, items.Unrecognised, items.Invalid);

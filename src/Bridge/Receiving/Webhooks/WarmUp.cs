@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using Bridge.Core.Translation;
@@ -36,8 +35,9 @@ internal sealed class WarmUp(IOptions<ReceivingOptions> options, TranslationOpti
     {
         var now = time.GetUtcNow();
         WebhookSignature.Verify(Body, signature, [_key], out _);
-        var items = EventBatchWriter.Items(WebhookTranslator.Translate(Body, now, translation));
-        EventBatchWriter.Batch(new ArrayBufferWriter<byte>(items.Bytes.Length + 128), now, [items.Bytes]);
+        using var items = EventBatchWriter.Items(WebhookTranslator.Translate(Body, now, translation));
+        using var batch = new PooledBytes(items.Bytes.Length + 128);
+        EventBatchWriter.Batch(batch, now, [items.Bytes]);
     }
 
     /// <summary>What most webhooks are of: messages of the common kinds, and statuses.</summary>

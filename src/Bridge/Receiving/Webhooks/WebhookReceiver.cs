@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bridge.Core.Translation;
 using Bridge.Core.Webhooks;
 using Bridge.Messaging;
@@ -9,6 +10,7 @@ namespace Bridge.Receiving.Webhooks;
 /// <summary>
 /// One POST from Meta: read, verify, translate, make durable, answer. Every answer but 200 makes Meta repeat it, for up to seven days.
 /// </summary>
+/// <remarks>Each webhook waits for its commit, so what its methods remember meanwhile is pooled.</remarks>
 internal sealed class WebhookReceiver(
     BodyReader reader,
     BytesInFlight inFlight,
@@ -53,6 +55,7 @@ internal sealed class WebhookReceiver(
         metrics.Answered(context.Response.StatusCode, time.GetElapsedTime(began));
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> HandleAsync(HttpContext context)
     {
         if (context.Request.ContentLength > _options.MaxBodyBytes)
@@ -72,6 +75,7 @@ internal sealed class WebhookReceiver(
         return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
     {
         var keys = secrets.AppSecrets;
@@ -95,6 +99,7 @@ internal sealed class WebhookReceiver(
         );
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> StoreAsync(HttpContext context, WebhookTranslation translated, DateTimeOffset now)
     {
         if (await publisher.TryStoreAsync(EventBatchWriter.Items(translated)))
