@@ -14,6 +14,7 @@ measure_distributed() {
     done
   done
   allocate
+  take_in_singles
   new_database backlog_of_queue
   fill_queue
   take_in
@@ -79,6 +80,18 @@ fill_queue() {
   queued=$different
   stop "$pid"
   check_log receiver
+}
+
+# take_in_singles: a backlog in which each message has one event, as a receiver writes them for whom requests come one by one; the rate is in $single_intake.
+take_in_singles() {
+  say "a backlog of messages of one event"
+  new_database singles
+  start_receiver
+  threads=1 measure Receiver 1
+  queued=$different
+  stop "$pid"
+  take_in
+  single_intake=$queue_intake
 }
 
 stored_events() { query "SELECT count(*) FROM events"; }
@@ -181,6 +194,7 @@ report_distributed() {
   print_figures \
     "allocated for a webhook, bytes" "$allocated" "" \
     "intake from RabbitMQ into PostgreSQL, events/s" "$queue_intake" ">= 10000" \
+    "  of messages with one event each" "$single_intake" "" \
     "delivery of $queued, events/s" "$queue_delivery" ">= 15000" \
     "answers at 1000 webhooks/s, p50 ms" "$answer_p50" "<= 10" \
     "  p99 ms" "$answer_p99" "<= 50" \
