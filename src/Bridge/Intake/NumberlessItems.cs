@@ -2,7 +2,6 @@ using Bridge.Conversations;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
 using Bridge.Identity;
-using Bridge.Messaging;
 using Bridge.Storage;
 
 namespace Bridge.Intake;

@@ -153,6 +153,8 @@ internal sealed class TwinTests(string provider, bool overBroker) : TwinFixture(
 
         Assert.That(await NamedAsync("message.sent"), Has.Count.EqualTo(1));
         Assert.That(await NamedAsync("message.received"), Has.Count.EqualTo(1));
+        Assert.That(await Way.Location.QueryAsync("SELECT SUM(count) FROM totals WHERE kind = 'dropped:late_twin'"), Is.EqualTo("2"));
+        Assert.That(await Way.Location.TextsAsync("journal", "why"), Has.Exactly(2).EqualTo("late_twin"), "what trace tells of them");
     }
 
     [Test]
