@@ -92,9 +92,7 @@ internal sealed partial class SpoolGroup(
     {
         _reserved = 0;
         while (
-            _members.Count < MaxRequests
-            && _waiting.TryPeek(out var next)
-            && (_members.Count == 0 || _reserved + next.Length <= MaxBytes)
+            _members.Count < MaxRequests && _waiting.TryPeek(out var next) && (_members.Count == 0 || _reserved + next.Length <= MaxBytes)
         )
         {
             _waiting.TryDequeue(out _);
