@@ -15,5 +15,6 @@ var root = new RootCommand("Measures Bridge. tests/bench.sh puts the load comman
     DeadLettersCommand.Create(),
     LatencyCommand.Create(),
     DrainCommand.Create(),
+    SinglesCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

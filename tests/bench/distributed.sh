@@ -82,14 +82,14 @@ fill_queue() {
   check_log receiver
 }
 
-# take_in_singles: a backlog in which each message has one event, as a receiver writes them for whom requests come one by one; the rate is in $single_intake.
+# take_in_singles: a backlog in which each message has one event, as where webhooks come one by one; the rate is in $single_intake.
 take_in_singles() {
   say "a backlog of messages of one event"
   new_database singles
-  start_receiver
-  threads=1 measure Receiver 1
-  queued=$different
+  start_receiver # which declares the queue
   stop "$pid"
+  queued=$((backlog / 10))
+  dotnet "$benchmarks" singles --broker "$broker" --queue "$bridge_queue" --count "$queued" || die "the queue could not be filled"
   take_in
   single_intake=$queue_intake
 }

@@ -68,8 +68,10 @@ public class PooledBytesTests
 
         await bridge.Publisher.PublishAsync(new TextWebhook(0).Translate(), CancellationToken.None);
 
-        var spooled = await bridge.Spool.ReadOldestAsync(int.MaxValue, CancellationToken.None);
-        Assert.That(Read(spooled), Is.SupersetOf(webhooks.Select(Written)));
+        Assert.That(
+            Read(await bridge.Spool.ReadOldestAsync(int.MaxValue, CancellationToken.None)),
+            Is.SupersetOf(webhooks.Select(Written))
+        );
     }
 
     private static IEnumerable<string> Read(IEnumerable<Storage.Sqlite.SpoolRow> rows) =>
