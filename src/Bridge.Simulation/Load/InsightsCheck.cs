@@ -28,7 +28,7 @@ internal sealed class InsightsCheck(Tally tally, double speed)
     public IReadOnlyList<string> Differences { get; private set; } = [];
 
     /// <summary>
-    /// By how much one post may have overtaken another: until the one was answered, the other may have been meant later and taken in before.
+    /// By how much one post may have overtaken another: what is meant later may be taken in before, until the earlier one is answered.
     /// </summary>
     private TimeSpan Longest =>
         tally.Retries > 0 ? TimeSpan.MaxValue : WholeSeconds + (Traffic.LongestHold / speed) + tally.UntilStored.Max;

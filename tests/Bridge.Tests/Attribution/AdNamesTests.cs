@@ -1,4 +1,3 @@
-using Bridge.Commands;
 using Bridge.DeadLetters;
 using Bridge.Simulation.Graph;
 using Bridge.Simulation.Samples;
