@@ -2,7 +2,7 @@ namespace Bridge.Simulation.Day;
 
 /// <summary>
 /// What a business has with its customers in some days: questions that a bot answers, people who want a person and get one, some sooner and
-/// some never, a campaign, ads. The same seed gives the same days.
+/// some never, a campaign, ads, orders. The same seed gives the same days.
 /// </summary>
 /// <param name="end">When it is over; nothing happens later.</param>
 internal sealed class BusinessDay(Random random, DateTimeOffset end)
@@ -16,6 +16,9 @@ internal sealed class BusinessDay(Random random, DateTimeOffset end)
     private static readonly string[] Questions = ["Hello", "Where is my order?", "What does it cost?", "Are you open today?"];
     private static readonly (string Id, string Template)[] Campaigns = [("spring_sale", "sale_v2"), ("restock", "restock_v1")];
     private static readonly int[] Errors = [131026, 131047, 131049, 131050, 130429];
+
+    /// <summary>Meta takes what came of a click for a week: older ones have no id here, so that nothing of them is told too late.</summary>
+    private static readonly TimeSpan ClicksTold = TimeSpan.FromDays(6);
 
     private readonly List<DayFact> _facts = [];
     private int _messages;
@@ -55,9 +58,11 @@ internal sealed class BusinessDay(Random random, DateTimeOffset end)
     /// <summary>The bot is enough; now and then they come back for a person.</summary>
     private void PlayBot(string phone, DateTimeOffset at)
     {
-        at = Write(phone, at, Pick(Questions), AdOrNone());
+        var ad = AdOrNone();
+        at = Write(phone, at, Pick(Questions), ad);
         at = Write(phone, Answer(phone, at, 4), "And by when?");
         at = Answer(phone, at, 4);
+        at = ad is not null && Happens(0.4) ? Answer(phone, Order(phone, at), 4) : at;
         _facts.Add(new CrmEnds(at += Minutes(2), phone, "bot", null));
         if (Happens(0.2))
         {
@@ -104,7 +109,16 @@ internal sealed class BusinessDay(Random random, DateTimeOffset end)
     /// <returns>When the person had read it.</returns>
     private DateTimeOffset Write(string phone, DateTimeOffset at, string text, string? ad = null)
     {
-        _facts.Add(new PersonWrites(at, phone, NextId(), text, ad));
+        var id = NextId();
+        _facts.Add(
+            new PersonWrites(at, phone, id, text, ad) { ClickId = ad is not null && end - at < ClicksTold ? $"ARD{id[6..]}" : null }
+        );
+        return at;
+    }
+
+    private DateTimeOffset Order(string phone, DateTimeOffset at)
+    {
+        _facts.Add(new PersonOrders(at, phone, NextId(), random.Next(1, 4), 250 + (random.Next(40) * 12.25m)));
         return at;
     }
 

@@ -6,7 +6,15 @@ internal abstract record DayFact(DateTimeOffset At, string Phone);
 
 /// <summary>The person writes.</summary>
 /// <param name="AdId">The ad that they come from; null for most.</param>
-internal sealed record PersonWrites(DateTimeOffset At, string Phone, string Id, string Text, string? AdId) : DayFact(At, Phone);
+internal sealed record PersonWrites(DateTimeOffset At, string Phone, string Id, string Text, string? AdId) : DayFact(At, Phone)
+{
+    /// <summary>Meta's id of the click on the ad; null where it tells none.</summary>
+    public string? ClickId { get; init; }
+}
+
+/// <summary>The person sends a cart.</summary>
+/// <param name="Price">Of one piece, in shillings.</param>
+internal sealed record PersonOrders(DateTimeOffset At, string Phone, string Id, int Quantity, decimal Price) : DayFact(At, Phone);
 
 /// <summary>Meta tells what became of a message of the business.</summary>
 /// <param name="Note">What the business had noted on it (<c>biz_opaque_callback_data</c>).</param>

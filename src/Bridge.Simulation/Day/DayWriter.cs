@@ -30,6 +30,7 @@ internal sealed class DayWriter(string account, string number)
         fact switch
         {
             PersonWrites message => Change("messages", Message(message)),
+            PersonOrders order => Change("messages", Order(order)),
             MetaTells status => Change("statuses", Status(status)),
             _ => null,
         };
@@ -61,8 +62,35 @@ internal sealed class DayWriter(string account, string number)
             message["referral"] = new JsonObject { ["source_type"] = "ad", ["source_id"] = fact.AdId };
         }
 
+        if (fact.ClickId is not null)
+        {
+            message["referral"]!["ctwa_clid"] = fact.ClickId;
+        }
+
         return message;
     }
+
+    private static JsonObject Order(PersonOrders fact) =>
+        new()
+        {
+            ["from"] = fact.Phone,
+            ["id"] = fact.Id,
+            ["timestamp"] = $"{fact.At.ToUnixTimeSeconds()}",
+            ["type"] = "order",
+            ["order"] = new JsonObject
+            {
+                ["catalog_id"] = "194836987003835",
+                ["product_items"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["product_retailer_id"] = "sku-7",
+                        ["quantity"] = fact.Quantity,
+                        ["item_price"] = fact.Price,
+                        ["currency"] = "KES",
+                    }
+                ),
+            },
+        };
 
     private static JsonObject Status(MetaTells fact)
     {

@@ -9,6 +9,7 @@ namespace Bridge.Simulation.Load;
 internal sealed class AdBooks
 {
     private readonly Dictionary<Guid, (EventSubject About, string? Source)> _told = [];
+    private readonly Dictionary<Guid, PostedEvent> _orders = [];
 
     /// <summary>Takes in one event of a post that was answered 200; one that comes again is one.</summary>
     public void Take(PostedEvent item)
@@ -16,6 +17,10 @@ internal sealed class AdBooks
         if (item.About.Step?.Kind is StepKind.Inbound or StepKind.Outbound)
         {
             _told.TryAdd(item.Id, (item.About, item.Source));
+        }
+        else if (item.Name == PostedEvent.Order)
+        {
+            _orders.TryAdd(item.Id, item);
         }
     }
 
@@ -26,6 +31,7 @@ internal sealed class AdBooks
     public IReadOnlyDictionary<string, BookedAd> Count(TimeSpan overtaking)
     {
         var ads = new Dictionary<string, BookedAd>();
+        var orders = _orders.Values.ToLookup(order => (order.Source, order.About.UserId));
         foreach (var thread in _told.Values.GroupBy(item => (item.Source, item.About.UserId)))
         {
             var items = thread.Select(item => item.About).OrderBy(item => item.HappenedAt).ToList();
@@ -35,6 +41,11 @@ internal sealed class AdBooks
             Add(openings, ad => ad.WithConversation(isCertain: openings.Count == 1, answer));
             Add(clicks.Select(AdOf).Distinct(), ad => ad with { People = ad.People + 1 });
             Add(clicks.Select(AdOf), ad => ad with { Messages = ad.Messages + 1 });
+            foreach (var order in orders[thread.Key])
+            {
+                var by = BroughtBy(clicks, order.About.HappenedAt, overtaking);
+                Add(by.OfType<string>(), ad => ad.WithOrder(isCertain: by.Count == 1, order.Worth));
+            }
         }
 
         return ads;
@@ -83,45 +94,14 @@ internal sealed class AdBooks
             : null;
     }
 
+    /// <summary>The ads of which one brought the person last before a moment; null among them where it may be none.</summary>
+    private static List<string?> BroughtBy(List<EventSubject> clicks, DateTimeOffset at, TimeSpan overtaking)
+    {
+        var before = clicks.Where(click => click.HappenedAt <= at).ToList();
+        var certain = before.FindLast(click => at - click.HappenedAt >= overtaking);
+        var doubtful = before.Where(click => at - click.HappenedAt < overtaking);
+        return [.. doubtful.Select(AdOf).Append(certain is null ? null : AdOf(certain)).Distinct()];
+    }
+
     private static string AdOf(EventSubject click) => click.Step!.Touch!.Id!;
-}
-
-/// <summary>What came of an ad.</summary>
-/// <param name="Messages">How often it was clicked before somebody wrote.</param>
-internal sealed record BookedAd(int People, int Conversations, int Answered, int Messages)
-{
-    public static BookedAd None { get; } = new(0, 0, 0, 0);
-
-    /// <summary>How many conversations may be this ad's beside those that certainly are.</summary>
-    public int MoreConversations { get; private init; }
-
-    public int MoreAnswered { get; private init; }
-
-    /// <param name="isCertain">Whether it is this ad's.</param>
-    /// <param name="isAnswered">Null when that is not certain.</param>
-    public BookedAd WithConversation(bool isCertain, bool? isAnswered) =>
-        this with
-        {
-            Conversations = Conversations + (isCertain ? 1 : 0),
-            MoreConversations = MoreConversations + (isCertain ? 0 : 1),
-            Answered = Answered + (isCertain && isAnswered == true ? 1 : 0),
-            MoreAnswered = MoreAnswered + (isAnswered is null || (!isCertain && isAnswered == true) ? 1 : 0),
-        };
-
-    /// <summary>What came of it since.</summary>
-    public BookedAd Since(BookedAd before) =>
-        new(People - before.People, Conversations - before.Conversations, Answered - before.Answered, Messages - before.Messages);
-
-    public bool Allows(BookedAd shown) =>
-        (shown.People, shown.Messages) == (People, Messages)
-        && IsWithin(shown.Conversations - Conversations, MoreConversations)
-        && IsWithin(shown.Answered - Answered, MoreAnswered);
-
-    public override string ToString() =>
-        $"{People} people, {Range(Conversations, MoreConversations)} conversations, {Range(Answered, MoreAnswered)} answered, "
-        + $"{Messages} messages";
-
-    private static bool IsWithin(int surplus, int most) => surplus >= 0 && surplus <= most;
-
-    private static string Range(int least, int more) => more == 0 ? $"{least}" : $"{least} to {least + more}";
 }

@@ -40,13 +40,21 @@ internal sealed class BridgeFigures : IDisposable
         }
 
         var names = columns.Select(column => (string?)column?["name"]).ToList();
-        return rows.SkipLast(Number(table["leftOut"]) > 0 ? 1 : 0)
-            .ToDictionary( // the last row is then of no ad
+        var ofSeveral = Number(table["leftOut"]) > 0 ? 1 : 0;
+        return rows.SkipLast(ofSeveral)
+            .ToDictionary(
                 row => (string)row![names.IndexOf("ad")]!,
                 row => new BookedAd(Of(row, "people"), Of(row, "conversations"), Of(row, "answered"), Of(row, "messages"))
+                {
+                    Orders = Of(row, "orders"),
+                    Value = ValueOf(row),
+                }
             );
 
         int Of(JsonNode? row, string column) => (int)Number(row?[names.IndexOf(column)]);
+
+        // Without any order there is no such column.
+        decimal ValueOf(JsonNode? row) => names.IndexOf("value KES") is var at and >= 0 ? (decimal?)row?[at] ?? 0 : 0;
     }
 
     /// <summary>Every figure of the last days, by the name that the report gives it.</summary>

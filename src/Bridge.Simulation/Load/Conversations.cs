@@ -24,9 +24,17 @@ internal sealed class Conversations(TrafficOptions options, Random random)
     {
         var roll = random.NextDouble() * (options.Mix.Total - options.Mix.Sample);
         var person = random.Next(options.Users);
-        return roll < options.Mix.Campaign ? new Update(UpdateKind.Sent, StoryKind.Campaign, now, person, ++_messages)
-            : roll < options.Mix.Campaign + options.Mix.Ad ? new Update(UpdateKind.Message, StoryKind.Ad, now, person, ++_messages)
-            : new Update(UpdateKind.Message, StoryKind.Conversation, now, person, ++_messages);
+        var story = StoryAt(roll);
+        return new Update(story is StoryKind.Campaign ? UpdateKind.Sent : UpdateKind.Message, story, now, person, ++_messages);
+    }
+
+    private StoryKind StoryAt(double roll)
+    {
+        var (campaigns, ads) = (options.Mix.Campaign, options.Mix.Campaign + options.Mix.Ad);
+        return roll < campaigns ? StoryKind.Campaign
+            : roll < ads ? StoryKind.Ad
+            : roll < ads + options.Mix.Order ? StoryKind.Buying
+            : StoryKind.Conversation;
     }
 
     private void Continue(Update update)
@@ -46,7 +54,7 @@ internal sealed class Conversations(TrafficOptions options, Random random)
                 Later(update with { Kind = UpdateKind.Resolved }, 60, 1);
                 break;
             case UpdateKind.Message when Happens(0.9):
-                Later(update with { Kind = UpdateKind.Sent, Story = StoryKind.Conversation, Message = ++_messages, Answers = 0 }, 4, 1.5);
+                Later(update with { Kind = UpdateKind.Sent, Story = Answered(update.Story), Message = ++_messages, Answers = 0 }, 4, 1.5);
                 break;
             case UpdateKind.Sent:
                 TellAgent(update);
@@ -55,18 +63,11 @@ internal sealed class Conversations(TrafficOptions options, Random random)
             case UpdateKind.Delivered when Happens(0.75):
                 Later(update with { Kind = UpdateKind.Read }, 25, 1.5);
                 break;
+            case UpdateKind.Read when update.Story is StoryKind.Buying:
+                Reply(update, StoryKind.Order);
+                break;
             case UpdateKind.Read when Happens(update.Story is StoryKind.Campaign ? 0.1 : 0.45):
-                Later(
-                    update with
-                    {
-                        Kind = UpdateKind.Message,
-                        Story = Reply(update.Story),
-                        Message = ++_messages,
-                        Answers = update.Message,
-                    },
-                    40,
-                    1.2
-                );
+                Reply(update, StoryOfReply(update.Story));
                 break;
             default:
                 break; // here the story ends
@@ -74,10 +75,16 @@ internal sealed class Conversations(TrafficOptions options, Random random)
     }
 
     /// <summary>Some of those whom a bot answers ask for a person; who has one, writes to them.</summary>
-    private StoryKind Reply(StoryKind story) =>
+    private StoryKind StoryOfReply(StoryKind story) =>
         story is StoryKind.WithAgent ? story
         : options.HasCrm && Happens(0.3) ? StoryKind.Asking
         : StoryKind.Conversation;
+
+    /// <summary>Who is about to order is until they do.</summary>
+    private static StoryKind Answered(StoryKind story) => story is StoryKind.Buying ? story : StoryKind.Conversation;
+
+    private void Reply(Update update, StoryKind story) =>
+        Later(update with { Kind = UpdateKind.Message, Story = story, Message = ++_messages, Answers = update.Message }, 40, 1.2);
 
     private void AnswerByAgent(Update update, double medianSeconds) =>
         Later(update with { Kind = UpdateKind.Sent, Story = StoryKind.WithAgent, Message = ++_messages, Answers = 0 }, medianSeconds, 1);

@@ -84,7 +84,7 @@ internal sealed class FigureBooks(ServiceMode initialMode, TimeSpan? resolveAfte
 
     private IEnumerable<IGrouping<(string? Source, string UserId), PostedEvent>> Threads() =>
         _told
-            .Values.Where(item => item.About.Step is not null && item.Source is not null)
+            .Values.Where(item => item.About.Step is { Kind: not StepKind.Outcome } && item.Source is not null)
             .GroupBy(item => (item.Source, item.About.UserId));
 
     private BookedEpisodes Book(IEnumerable<PostedEvent> thread, DateTimeOffset now) =>

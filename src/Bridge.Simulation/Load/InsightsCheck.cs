@@ -6,7 +6,7 @@ namespace Bridge.Simulation.Load;
 /// <param name="tally">Tells whether posts had to be sent again, before which any other may have been told.</param>
 internal sealed class InsightsCheck(Tally tally, double speed)
 {
-    /// <summary>Meta's times are no finer, and posts are not answered at once.</summary>
+    /// <summary>Meta's times are no finer.</summary>
     private static readonly TimeSpan WholeSeconds = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -18,13 +18,20 @@ internal sealed class InsightsCheck(Tally tally, double speed)
     /// <summary>How many ads brought somebody.</summary>
     public int Ads { get; private set; }
 
+    /// <summary>How many orders came of ads, at most.</summary>
+    public int Orders { get; private set; }
+
     /// <summary>How many figures were compared.</summary>
     public int Figures { get; private set; }
 
     /// <summary>Where something else is shown, a line each; known after <see cref="EndAsync"/>.</summary>
     public IReadOnlyList<string> Differences { get; private set; } = [];
 
-    private TimeSpan Longest => tally.Retries > 0 ? TimeSpan.MaxValue : WholeSeconds + (Traffic.LongestHold / speed);
+    /// <summary>
+    /// By how much one post may have overtaken another: what is meant later may be taken in before, until the earlier one is answered.
+    /// </summary>
+    private TimeSpan Longest =>
+        tally.Retries > 0 ? TimeSpan.MaxValue : WholeSeconds + (Traffic.LongestHold / speed) + tally.UntilStored.Max;
 
     public void Take(PostedEvent item)
     {
@@ -49,7 +56,8 @@ internal sealed class InsightsCheck(Tally tally, double speed)
         lock (_gate)
         {
             var figures = _figures.Expect(Longest).Where(figure => figure.CanBeToldSince(_figuresBefore)).ToList();
-            (Ads, Figures) = (_ads.Count(Longest).Count, figures.Count);
+            var booked = _ads.Count(Longest);
+            (Ads, Orders, Figures) = (booked.Count, booked.Values.Sum(ad => ad.Orders + ad.MoreOrders), figures.Count);
             Differences =
             [
                 .. figures.Select(figure => figure.Compare(_figuresBefore, totals)).OfType<string>(),

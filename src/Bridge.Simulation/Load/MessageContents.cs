@@ -36,10 +36,16 @@ internal static class MessageContents
     ];
 
     /// <param name="roll">Decides what it is.</param>
-    /// <param name="story">Whether it followed a click on an ad, or asks for a person.</param>
+    /// <param name="story">Whether it followed a click on an ad, asks for a person, or is a cart.</param>
     public static void Write(Utf8JsonWriter json, ulong roll, StoryKind story)
     {
-        var (kind, isFromAd) = (story is StoryKind.Asking ? Tap : roll % Percent, story is StoryKind.Ad);
+        if (story is StoryKind.Order)
+        {
+            WriteOrder(json, roll);
+            return;
+        }
+
+        var (kind, isFromAd) = (story is StoryKind.Asking ? Tap : roll % Percent, story is StoryKind.Ad or StoryKind.Buying);
         if (isFromAd)
         {
             WriteReferral(json, roll);
@@ -78,6 +84,26 @@ internal static class MessageContents
         json.WriteString("id"u8, $"{roll % 10_000_000_000_000_000}");
         json.WriteString("mime_type"u8, media.MimeType);
         json.WriteString("sha256"u8, Convert.ToBase64String(BitConverter.GetBytes(roll)));
+        json.WriteEndObject();
+    }
+
+    private static void WriteOrder(Utf8JsonWriter json, ulong roll)
+    {
+        json.WriteString("type"u8, "order"u8);
+        json.WriteStartObject("order"u8);
+        json.WriteString("catalog_id"u8, "194836987003835"u8);
+        json.WriteStartArray("product_items"u8);
+        for (var item = 0UL; item <= roll % 3; item++)
+        {
+            json.WriteStartObject();
+            json.WriteString("product_retailer_id"u8, $"sku-{(roll + item) % 100}");
+            json.WriteNumber("quantity"u8, 1 + ((roll + item) % 4));
+            json.WriteNumber("item_price"u8, 250 + ((roll + item) % 40 * 12.25m));
+            json.WriteString("currency"u8, "KES"u8);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -9,10 +9,13 @@ namespace Bridge.Simulation.Load;
 /// <param name="Sample">A post that is one of <c>samples/webhooks</c>, made fresh; some of these become dead letters.</param>
 internal sealed record Mix(double Conversation, double Campaign, double Ad, double Sample)
 {
+    /// <summary>A person writes after a click on an ad, and sends a cart when they have read the answer.</summary>
+    public double Order { get; init; }
+
     /// <summary>More campaigns than conversations, as most businesses have it.</summary>
     public static Mix Default { get; } = new(30, 60, 10, 0);
 
-    public double Total => Conversation + Campaign + Ad + Sample;
+    public double Total => Conversation + Campaign + Ad + Order + Sample;
 
     /// <summary>Reads <c>conversation=30,campaign=60</c>; what is not named is zero.</summary>
     /// <returns>Null when it cannot be read or everything is zero.</returns>
@@ -42,6 +45,7 @@ internal sealed record Mix(double Conversation, double Campaign, double Ad, doub
             "conversation" => this with { Conversation = weight },
             "campaign" => this with { Campaign = weight },
             "ad" => this with { Ad = weight },
+            "order" => this with { Order = weight },
             "sample" => this with { Sample = weight },
             _ => null,
         };

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
@@ -41,5 +44,22 @@ internal sealed record PostedEvents(IReadOnlyList<PostedEvent> Events, int DeadL
 /// <param name="Implies">The id of the event that it implies.</param>
 internal sealed record PostedEvent(Guid Id, string Name, EventSubject About, string? Source, Guid? Implies)
 {
-    public static PostedEvent Of(TrackEvent item) => new(item.Id, item.Name, item.Subject, item.Source, item.Implies);
+    public const string Order = "order.placed";
+
+    /// <summary>What a cart is worth; 0 of all else.</summary>
+    public decimal Worth { get; private init; }
+
+    public static PostedEvent Of(TrackEvent item) =>
+        new(item.Id, item.Name, item.Subject, item.Source, item.Implies) { Worth = item.Name == Order ? WorthOf(item) : 0 };
+
+    private static decimal WorthOf(TrackEvent order)
+    {
+        var written = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(written))
+        {
+            order.WriteTo(json);
+        }
+
+        return (decimal?)JsonNode.Parse(written.WrittenSpan)!["properties"]!["orderTotal"] ?? 0;
+    }
 }

@@ -27,6 +27,12 @@ internal enum StoryKind
     Campaign,
     Ad,
 
+    /// <summary>A person who came by an ad, and is about to order.</summary>
+    Buying,
+
+    /// <summary>They send a cart.</summary>
+    Order,
+
     /// <summary>A person asks for people.</summary>
     Asking,
 

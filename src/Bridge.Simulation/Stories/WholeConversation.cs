@@ -12,13 +12,16 @@ internal sealed class WholeConversation(StoryCast cast, bool isToldTwice = false
 
     public const string Agent = "agent_456";
 
+    /// <summary>Meta's id of the click with which it begins.</summary>
+    public const string Click = "Aff-n8ZTODiE79d22KtAwQKj9e";
+
     private const string ByBot = "\"isAutomated\":true";
     private const string ByAgent = $"\"agentId\":\"{Agent}\"";
 
-    private const string Referral = """
+    private const string Referral = $$"""
         "referral":{"source_url":"https://fb.me/3cr4Wqqkv","source_id":"120226305854810726","source_type":"ad","body":"January offer",
         "headline":"Chat with us","media_type":"image","image_url":"https://scontent.xx.fbcdn.net/v/x",
-        "ctwa_clid":"Aff-n8ZTODiE79d22KtAwQKj9e","welcome_message":{"text":"Karibu! How can we help?"} },
+        "ctwa_clid":"{{Click}}","welcome_message":{"text":"Karibu! How can we help?"} },
         """;
 
     private const string Price = """
@@ -39,6 +42,14 @@ internal sealed class WholeConversation(StoryCast cast, bool isToldTwice = false
             new(Second(90), "The person writes again", Message(6, 90, Text("Yes please, two of them"))),
             new(Second(110), "The agent answers", Sent(7, 110, ByAgent)),
         ];
+
+    private const string Cart = """
+        "type":"order","order":{"catalog_id":"194836987003835",
+        "product_items":[{"product_retailer_id":"sku-7","quantity":2,"item_price":3700.25,"currency":"KES"}]}
+        """;
+
+    /// <summary>After it, where it is to end well.</summary>
+    public StoryAct Order => new(Second(120), "The person sends a cart", Message(9, 120, Cart));
 
     /// <summary>Instead of silence: the agent ends it.</summary>
     public StoryAct End => new(Second(130), "The agent ends the conversation", Captured(Resolved(130)));

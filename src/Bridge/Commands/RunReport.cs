@@ -80,7 +80,10 @@ internal static class RunReport
 
         if (verifier.Insights is { } insights)
         {
-            table.AddRow("figures that must be right", $"{insights.Figures}, and those of {insights.Ads} ads");
+            table.AddRow(
+                "figures that must be right",
+                $"{insights.Figures}, and those of {insights.Ads} ads with {insights.Orders} orders"
+            );
         }
 
         if (whereabouts is { Waiting: var waiting, Dead: var dead })

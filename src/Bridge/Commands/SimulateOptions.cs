@@ -55,6 +55,7 @@ internal static class SimulateOptions
     {
         Description =
             "How often each kind of story begins. conversation=30,campaign=60,ad=10 unless given; "
+            + "order=n adds people who order after a click on an ad (Bridge's Events:Forward must let order.placed leave); "
             + "sample=n adds posts like those in samples/webhooks, of which some are meant for the dead letters.",
         HelpName = "kind=n,...",
         CustomParser = result =>

@@ -25,6 +25,7 @@ internal sealed partial class DestinationPump(
     /// <summary>From how many of the oldest events a probe is chosen.</summary>
     private const int ProbeCandidates = 20;
 
+    private readonly string _destination = DestinationWords.Within(name);
     private readonly Signal _ownSignal = new();
     private Task _eventsWait = Task.CompletedTask;
     private int _inFlight;
@@ -70,7 +71,7 @@ internal sealed partial class DestinationPump(
         {
             // The outermost seam of the pump: whatever ails the store, delivery goes on when it is well again.
             _failures++;
-            StoreFailed(_failures == 1 ? LogLevel.Error : LogLevel.Debug, failure, DestinationWords.Within(name));
+            StoreFailed(_failures == 1 ? LogLevel.Error : LogLevel.Debug, failure, _destination);
             await Task.Delay(backoff.Delay(_failures), time, shutdown.NoMoreClaims).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -232,7 +233,7 @@ internal sealed partial class DestinationPump(
         catch (Exception failure)
         {
             // The outermost seam of a shipment: nobody awaits it. The gate waits, so that a fault of Bridge's own cannot spin.
-            ShipmentFailed(failure, DestinationWords.Within(name));
+            ShipmentFailed(failure, _destination);
             gate.Report(permit, Verdict.Wait, "internal fault", null, clock.Now);
         }
         finally

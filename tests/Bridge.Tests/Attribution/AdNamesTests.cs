@@ -1,10 +1,7 @@
-using System.Text.Json.Nodes;
-using Bridge.Commands;
 using Bridge.DeadLetters;
 using Bridge.Simulation.Graph;
 using Bridge.Simulation.Samples;
 using Bridge.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Attribution;

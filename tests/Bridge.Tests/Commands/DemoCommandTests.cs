@@ -29,7 +29,9 @@ public partial class DemoCommandTests
             Does.Match(@"message\.sent +agentId \S+ +serviceMode agent +respondedBy agent +firstResponseSeconds 40")
         );
         Assert.That(story, Has.Some.Match(@"^ +referral\.received +campaignName Cyber week"));
-        Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 7 .+contained false"));
+        Assert.That(story, Has.Some.Match(@"^ +order\.placed +orderTotal 7400\.50? +currency KES"));
+        Assert.That(story, Has.Exactly(1).Match(@"^ +Meta is told +Purchase  value 7400\.50?  currency KES$"));
+        Assert.That(string.Join(' ', story), Does.Match(@"chat\.resolved .+messageCount 8 .+contained false"));
     }
 
     [Test]

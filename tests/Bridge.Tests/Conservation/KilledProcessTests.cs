@@ -1,8 +1,6 @@
 using System.Net;
 using Bridge.Storage;
-using Bridge.Storage.Sqlite;
 using Bridge.Support;
-using Dapper;
 
 namespace Bridge.Conservation;
 
@@ -11,7 +9,7 @@ namespace Bridge.Conservation;
 /// </summary>
 [Category(Needs.Patience)]
 [Alone] // loads the whole machine, and has deadlines
-public class KilledProcessTests
+internal sealed class KilledProcessTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int Kills = 20;
     private const int Connections = 12;
@@ -19,13 +17,6 @@ public class KilledProcessTests
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(20261120);
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("bridge-kill-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     [CancelAfter(300_000)]
@@ -33,8 +24,7 @@ public class KilledProcessTests
         CancellationToken cancellationToken
     )
     {
-        await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = new BridgeProcess(Environment(collector.Url));
+        await using var bridge = NewBridge();
         using var meta = new ImpatientMeta([bridge.Address], seed: 1);
         using var enough = new CancellationTokenSource();
 
@@ -42,19 +32,19 @@ public class KilledProcessTests
         var posting = meta.PostAsync(Connections, enough.Token);
         for (var kill = 0; kill < Kills; kill++)
         {
-            await RunForAWhileAsync(collector, cancellationToken);
+            await RunForAWhileAsync(cancellationToken);
             await bridge.KillAsync(cancellationToken);
             await bridge.StartAsync(cancellationToken);
         }
 
-        collector.Everything = null;
+        Collector.Everything = null;
         await enough.CancelAsync();
         await posting;
-        var oracle = new Oracle(meta, collector);
+        var oracle = new Oracle(meta, Collector);
         var fresh = await oracle.FreshEventPassesAsync(FreshDeadline, cancellationToken);
         await oracle.DrainedAsync(DrainDeadline, cancellationToken);
         var exitCode = await bridge.StopAsync(cancellationToken);
-        var dead = DeadLetters();
+        var dead = (await Store.ReadIdsAsync("dead_letters")).ToHashSet();
 
         TestContext.Out.WriteLine(oracle.Summary(dead));
         Assert.Multiple(() =>
@@ -65,24 +55,12 @@ public class KilledProcessTests
         });
     }
 
-    private Dictionary<string, string> Environment(Uri collector) =>
-        new()
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = collector.ToString(),
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(_folder, "bridge.db"),
-            ["Delivery__LingerMilliseconds"] = "20",
-            ["Events__Forward"] = "all",
-        };
-
     /// <summary>Between 0.2 and 1 s, in which the collector changes its mind several times.</summary>
-    private async Task RunForAWhileAsync(ScriptedCollector collector, CancellationToken cancellationToken)
+    private async Task RunForAWhileAsync(CancellationToken cancellationToken)
     {
         for (var moment = _random.Next(2, 10); moment > 0; moment--)
         {
-            collector.Everything = _random.Next(4) switch
+            Collector.Everything = _random.Next(4) switch
             {
                 0 => ScriptedAnswer.Status(HttpStatusCode.ServiceUnavailable),
                 1 => ScriptedAnswer.Reset,
@@ -90,12 +68,5 @@ public class KilledProcessTests
             };
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
-    }
-
-    private HashSet<Guid> DeadLetters()
-    {
-        using var database = SqliteDatabase.Open(new StoreOptions { ConnectionString = Path.Combine(_folder, "bridge.db") });
-        using var session = SqliteSessions.OpenReader(database.Path);
-        return [.. session.Connection.Query<byte[]>("SELECT id FROM dead_letters").Select(id => new Guid(id, bigEndian: true))];
     }
 }

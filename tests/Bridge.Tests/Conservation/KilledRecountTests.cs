@@ -3,6 +3,7 @@ using System.Text.Json;
 using Bridge.Insights;
 using Bridge.Receiving;
 using Bridge.Simulation.Stories;
+using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Conservation;
@@ -11,29 +12,24 @@ namespace Bridge.Conservation;
 /// A day of a business, told to a process that is killed again and again: every figure is as a slow and simple count has it.
 /// </summary>
 [Category(Needs.Patience)]
-public class KilledRecountTests
+internal sealed class KilledRecountTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int People = 800;
     private const int PostsBetweenKills = 12;
 
     private readonly Random _dice = new(20261129);
     private readonly ToldDay _day = new(isDisordered: false);
-    private string _folder = "";
     private int _posts;
     private int _kills;
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("bridge-recount-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     [CancelAfter(180_000)]
     public async Task Figures_survive_kills_and_nothing_is_counted_twice(CancellationToken cancellationToken)
     {
-        await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = new BridgeProcess(Environment(collector.Url));
+        await using var bridge = NewBridge([
+            .. ToldDay.Settings.Select(setting => (setting.Key.Replace(":", "__"), setting.Value!)),
+            ("Receiving__WarmUpMilliseconds", "0"),
+        ]);
         using var teller = new StoryTeller(bridge.Address);
         await bridge.StartAsync(cancellationToken);
 
@@ -66,17 +62,6 @@ public class KilledRecountTests
             await telling;
         }
     }
-
-    private Dictionary<string, string> Environment(Uri collector) =>
-        new(ToldDay.Settings.Select(setting => KeyValuePair.Create(setting.Key.Replace(":", "__"), setting.Value!)))
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = collector.ToString(),
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(_folder, "bridge.db"),
-            ["Receiving__WarmUpMilliseconds"] = "0",
-        };
 
     private static async Task<JsonElement> TotalsAsync(Uri bridge, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using Bridge.Commands.DeadLetters;
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Ops.Access;
+using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Conservation;
@@ -12,7 +13,7 @@ namespace Bridge.Conservation;
 /// </summary>
 [Category(Needs.Patience)]
 [Alone] // loads the whole machine, and has deadlines
-public class KilledReplayTests
+internal sealed class KilledReplayTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int DeadLetters = 400;
     private const int Kills = 3;
@@ -20,13 +21,6 @@ public class KilledReplayTests
     private static readonly Actor Operator = new("ada");
 
     private readonly OpsKey _key = OpsKey.Create();
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("bridge-replay-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     [CancelAfter(120_000)]
@@ -34,21 +28,24 @@ public class KilledReplayTests
         CancellationToken cancellationToken
     )
     {
-        await using var collector = await ScriptedCollector.StartAsync();
-        collector.Everything = ScriptedAnswer.Status(HttpStatusCode.BadRequest);
-        await using var bridge = new BridgeProcess(Environment(collector.Url));
+        Collector.Everything = ScriptedAnswer.Status(HttpStatusCode.BadRequest);
+        await using var bridge = NewBridge(
+            ("Ops__Users__0__Name", Operator.Name),
+            ("Ops__Users__0__Role", "operator"),
+            ("Ops__Users__0__KeyHash", _key.Hash)
+        );
         await bridge.StartAsync(cancellationToken);
         using var client = RemoteAnswers.Connect(bridge.Address, _key.Text);
         var admin = new DeadLetterApiClient(client);
         var ids = await PostAsync(bridge, cancellationToken);
         await Eventually.HoldsAsync(async () => await CountAsync(admin, cancellationToken) == DeadLetters, "all of them are dead");
 
-        collector.Everything = null;
+        Collector.Everything = null;
         var plan = await admin.PlanAsync(new DeadLetterFilter(), cancellationToken);
         var replay = await admin.StartAsync(new ReplayOrder(plan.Snapshot, plan.Filter, Rate: 100, null), Operator, cancellationToken);
         for (var kill = 1; kill <= Kills; kill++)
         {
-            await Eventually.HoldsAsync(() => collector.Taken.Count >= DeadLetters * kill / 8, "some have arrived");
+            await Eventually.HoldsAsync(() => Collector.Taken.Count >= DeadLetters * kill / 8, "some have arrived");
             await bridge.KillAsync(cancellationToken);
             await bridge.StartAsync(cancellationToken);
         }
@@ -59,7 +56,7 @@ public class KilledReplayTests
             TimeSpan.FromSeconds(60)
         );
         var ended = (await admin.FindReplayAsync(replay.Id, cancellationToken))!;
-        Assert.That(collector.Taken.Keys, Is.EquivalentTo(ids));
+        Assert.That(Collector.Taken.Keys, Is.EquivalentTo(ids));
         Assert.That((ended.Released, ended.Delivered, ended.Failed), Is.EqualTo((DeadLetters, DeadLetters, 0)));
         Assert.That(await CountAsync(admin, cancellationToken), Is.Zero);
     }
@@ -79,18 +76,4 @@ public class KilledReplayTests
 
     private static async Task<long> CountAsync(DeadLetterApiClient admin, CancellationToken cancellationToken) =>
         (await admin.GetGroupsAsync(new DeadLetterFilter(), cancellationToken)).Sum(group => group.Count);
-
-    private Dictionary<string, string> Environment(Uri collector) =>
-        new()
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = collector.ToString(),
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(_folder, "bridge.db"),
-            ["Delivery__LingerMilliseconds"] = "20",
-            ["Ops__Users__0__Name"] = Operator.Name,
-            ["Ops__Users__0__Role"] = "operator",
-            ["Ops__Users__0__KeyHash"] = _key.Hash,
-        };
 }

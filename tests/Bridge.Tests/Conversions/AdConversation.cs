@@ -15,6 +15,8 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
     /// <summary>Their business-scoped id, where Meta tells it beside the number.</summary>
     public string? Bsuid { get; init; }
 
+    public string Ad { get; init; } = "120226305854810726";
+
     public string Click => $"click-of-{Phone}";
 
     /// <summary>Their first message, with a click that Meta's JSON spells so.</summary>
@@ -28,7 +30,7 @@ internal sealed record AdConversation(string Phone, DateTimeOffset ClickedAt)
             ClickedAt,
             "text",
             """{"body":"Hujambo"}""",
-            $$""","referral":{"source_url":"https://fb.me/x","source_id":"120226305854810726","source_type":"ad","ctwa_clid":"{{Click}}"}"""
+            $$""","referral":{"source_url":"https://fb.me/x","source_id":"{{Ad}}","source_type":"ad","ctwa_clid":"{{Click}}"}"""
         );
 
     /// <summary>A message that no ad brought.</summary>

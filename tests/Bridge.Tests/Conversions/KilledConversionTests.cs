@@ -1,22 +1,17 @@
 using Bridge.Simulation.Graph;
+using Bridge.Storage;
 using Bridge.Support;
 
 namespace Bridge.Conversions;
 
 /// <summary>A process that is killed while it tells Meta.</summary>
-internal sealed class KilledConversionTests
+[TestFixture(StoreProvider.Sqlite)]
+[TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
+internal sealed class KilledConversionTests(string provider) : KilledFixture(provider)
 {
     private const string Token = "token-for-conversions";
 
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
-
-    private string _folder = "";
-
-    [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("bridge-kill-").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
     [CancelAfter(240_000)]
@@ -24,10 +19,14 @@ internal sealed class KilledConversionTests
         CancellationToken cancellationToken
     )
     {
-        await using var collector = await ScriptedCollector.StartAsync();
         await using var meta = new SampleAds(Token) { Conversions = { IsSilent = true } };
         await meta.StartAsync(cancellationToken);
-        await using var bridge = new BridgeProcess(Environment(collector.Url, meta.Url));
+        await using var bridge = NewBridge(
+            ("Attribution__GraphUrl", meta.Url),
+            ("Attribution__Conversions", "order.placed=Purchase"),
+            ("Attribution__ConversionsDataset", "4711"),
+            ("Attribution__ConversionsToken", Token)
+        );
         using var client = new HttpClient { BaseAddress = bridge.Address };
         var person = new AdConversation("254700000001", Now.AddHours(-2));
 
@@ -43,19 +42,4 @@ internal sealed class KilledConversionTests
         Assert.That(await bridge.StopAsync(cancellationToken), Is.Zero);
         Assert.That(meta.Conversions.Taken, Has.Count.EqualTo(2), "and then no more");
     }
-
-    private Dictionary<string, string> Environment(Uri collector, string meta) =>
-        new()
-        {
-            ["META_APP_SECRET"] = SignedRequest.Secret,
-            ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-            ["COLLECTOR_URL"] = collector.ToString(),
-            ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(_folder, "bridge.db"),
-            ["Events__Forward"] = "all",
-            ["Attribution__GraphUrl"] = meta,
-            ["Attribution__Conversions"] = "order.placed=Purchase",
-            ["Attribution__ConversionsDataset"] = "4711",
-            ["Attribution__ConversionsToken"] = Token,
-        };
 }

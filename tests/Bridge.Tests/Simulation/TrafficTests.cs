@@ -135,6 +135,27 @@ public class TrafficTests
         Assert.That(Mix.Parse(text), Is.EqualTo(new Mix(conversation, campaign, ad, sample)));
     }
 
+    [Test]
+    public void Who_comes_to_order_does_so_after_the_click_and_with_a_value()
+    {
+        var options = new TrafficOptions(50, TimeSpan.FromSeconds(20), Seed: 1)
+        {
+            Mix = Mix.Parse("order=1")!,
+            Speed = 20,
+            Reordered = 0,
+        };
+
+        var events = Posts(options).SelectMany(post => Translate(post).Events).Select(PostedEvent.Of).DistinctBy(item => item.Id).ToList();
+        var orders = events.Where(item => item.Name == PostedEvent.Order).ToList();
+        var clicks = events
+            .Where(item => item.Name == "referral.received")
+            .ToLookup(item => item.About.UserId, item => item.About.HappenedAt);
+
+        Assert.That(orders, Has.Count.GreaterThan(20));
+        Assert.That(orders.ConvertAll(order => order.Worth), Is.All.GreaterThan(200));
+        Assert.That(orders, Is.All.Matches<PostedEvent>(order => clicks[order.About.UserId].Any(at => at <= order.About.HappenedAt)));
+    }
+
     [TestCase("")]
     [TestCase("conversation")]
     [TestCase("conversation=-1")]

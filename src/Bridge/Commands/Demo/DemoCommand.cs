@@ -140,7 +140,7 @@ internal static class DemoCommand
             });
         var (dead, waiting) = (await demo.DeadLettersAsync(cancellationToken), await demo.WaitingAsync(cancellationToken));
         var isProven = DemoReport.Print(console, demo, dead, waiting);
-        story.Print(console, demo.Collector.Taken);
+        story.Print(console, demo.Collector.Taken, demo.ToldToMeta);
         return isProven;
     }
 

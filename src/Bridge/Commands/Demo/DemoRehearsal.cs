@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using Bridge.Ops.Access;
 using Bridge.Simulation;
 using Bridge.Simulation.Collecting;
@@ -14,7 +15,7 @@ namespace Bridge.Commands.Demo;
 
 /// <summary>
 /// A rehearsal of the main job on this machine: a whole Bridge on a store of its own, a strict collector that fails for a while,
-/// a Meta that knows the names of ads, and a few hundred webhooks as it would send them.
+/// a Meta that knows the names of ads and hears what came of them, and a few hundred webhooks as it would send them.
 /// </summary>
 internal sealed class DemoRehearsal : IAsyncDisposable
 {
@@ -36,6 +37,9 @@ internal sealed class DemoRehearsal : IAsyncDisposable
     }
 
     public SampleCollector Collector { get; }
+
+    /// <summary>What Meta was told of what came of its ads.</summary>
+    public IReadOnlyList<JsonObject> ToldToMeta => _ads.Conversions.Taken;
 
     public DemoLedger Ledger { get; } = new();
 
@@ -86,7 +90,7 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         {
             CaptureKey = DemoSettings.CaptureKey,
         };
-        foreach (var post in story.Acts.Append(story.End).SelectMany(act => act.Posts))
+        foreach (var post in story.Acts.Append(story.Order).Append(story.End).SelectMany(act => act.Posts))
         {
             var sender = new Sender(client, Tally, speed: 1, Patience, _clock) { Ended = Ledger.Record };
             await sender.SendAsync(
@@ -105,6 +109,8 @@ internal sealed class DemoRehearsal : IAsyncDisposable
         {
             await Task.Delay(BetweenLooks, _clock, cancellationToken);
         }
+
+        await DrainAsync(cancellationToken); // Meta hears of it by itself
     }
 
     private bool HasAllArrived() =>
@@ -167,6 +173,9 @@ internal sealed class DemoRehearsal : IAsyncDisposable
             [$"Capture:Keys:{DemoSettings.CaptureName}:KeyHash"] = new OpsKey(DemoSettings.CaptureKey).Hash,
             ["Attribution:GraphUrl"] = _ads.Url, // whatever the environment says: a demo asks nobody else
             ["Attribution:AccessToken"] = DemoSettings.AdsToken,
+            ["Attribution:Conversions"] = "order.placed=Purchase",
+            ["Attribution:ConversionsDataset"] = "4711",
+            ["Attribution:ConversionsToken"] = DemoSettings.AdsToken,
             ["Role"] = "all",
             ["Broker:Url"] = "",
             ["Store:Provider"] = "sqlite",

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Bridge.Commands.Demo;
 
-/// <summary>One conversation of the demo, as a story: what happened, and what the collector was told of it.</summary>
+/// <summary>One conversation of the demo, as a story: what happened, and what the collector and Meta were told of it.</summary>
 internal sealed class DemoStory
 {
     private const string Number = "106540352242922";
@@ -20,6 +20,8 @@ internal sealed class DemoStory
         "source",
         "campaignName",
         "contentType",
+        "orderTotal",
+        "currency",
         "isFirstInConversation",
         "fromMode",
         "toMode",
@@ -47,27 +49,37 @@ internal sealed class DemoStory
 
     public WholeConversation Conversation { get; }
 
-    public void Print(IAnsiConsole console, TakenEvents taken)
+    /// <param name="toldToMeta">What came of its ads.</param>
+    public void Print(IAnsiConsole console, TakenEvents taken, IEnumerable<JsonObject> toldToMeta)
     {
         console.WriteLine();
         console.WriteLine("One conversation, as Meta and a CRM told it, and what the collector got:");
-        var events = new Queue<(TimeSpan At, JsonNode Item)>(Events(taken).OrderBy(item => item.At));
-        var acts = Conversation.Acts.Append(Conversation.End).ToList();
+        var told = new Queue<(TimeSpan At, IEnumerable<string> Lines)>(
+            Events(taken).Concat(Conversions(toldToMeta)).OrderBy(one => one.At)
+        );
+        var acts = Conversation.Acts.Append(Conversation.Order).Append(Conversation.End).ToList();
         foreach (var (act, next) in acts.Zip(acts.Skip(1).Select(act => act.At).Append(TimeSpan.MaxValue)))
         {
             console.WriteLine();
             console.WriteLine($"{act.At:mm\\:ss}  {act.Title}");
-            while (events.TryPeek(out var told) && told.At < next)
+            while (told.TryPeek(out var one) && one.At < next)
             {
-                Lines(events.Dequeue().Item).ToList().ForEach(console.WriteLine);
+                told.Dequeue().Lines.ToList().ForEach(console.WriteLine);
             }
         }
     }
 
-    private IEnumerable<(TimeSpan At, JsonNode Item)> Events(TakenEvents taken) =>
+    private IEnumerable<(TimeSpan At, IEnumerable<string> Lines)> Events(TakenEvents taken) =>
         from payload in taken.Latest([new EventFilter("userId", "+" + Phone)], MostEvents)
         let item = JsonNode.Parse(payload)!
-        select ((DateTimeOffset)item["timestamp"]! - _began, item);
+        select ((DateTimeOffset)item["timestamp"]! - _began, Lines(item));
+
+    private IEnumerable<(TimeSpan At, IEnumerable<string> Lines)> Conversions(IEnumerable<JsonObject> toldToMeta) =>
+        from item in toldToMeta
+        where (string?)item["user_data"]?["ctwa_clid"] == WholeConversation.Click
+        let worth = item["custom_data"] is { } data ? $"  value {data["value"]}  currency {data["currency"]}" : ""
+        let line = $"{"", 7}Meta is told".PadRight(Indent) + $"{item["event_name"]}{worth}"
+        select (DateTimeOffset.FromUnixTimeSeconds((long)item["event_time"]!) - _began, (IEnumerable<string>)[line]);
 
     /// <summary>An event in lines that fit a terminal.</summary>
     private static IEnumerable<string> Lines(JsonNode item)

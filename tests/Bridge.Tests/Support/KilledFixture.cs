@@ -1,0 +1,47 @@
+namespace Bridge.Support;
+
+/// <summary>A Bridge in a process of its own, to be killed, with a store and a collector that outlive it, for each test anew.</summary>
+internal abstract class KilledFixture(string provider)
+{
+    private DirectoryInfo _folder = null!;
+
+    private protected StoreLocation Store { get; private set; } = null!;
+
+    private protected ScriptedCollector Collector { get; private set; } = null!;
+
+    [SetUp]
+    public async Task StartAround()
+    {
+        _folder = Directory.CreateTempSubdirectory("bridge-kill-");
+        Store = await StoreLocation.CreateAsync(provider);
+        Collector = await ScriptedCollector.StartAsync();
+    }
+
+    [TearDown]
+    public async Task StopAround()
+    {
+        await Collector.DisposeAsync();
+        await Store.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Not started yet.</summary>
+    /// <param name="more">Environment variables.</param>
+    private protected BridgeProcess NewBridge(params (string Name, string Value)[] more) =>
+        new(
+            new Dictionary<string, string>
+            {
+                ["META_APP_SECRET"] = SignedRequest.Secret,
+                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+                ["COLLECTOR_URL"] = Collector.Url.ToString(),
+                ["COLLECTOR_WRITE_KEY"] = "key",
+                ["STORE"] = Store.Address,
+                ["Spool__Path"] = Path.Combine(_folder.FullName, "spool.db"),
+                ["Delivery__LingerMilliseconds"] = "20",
+                ["Delivery__LeaseSeconds"] = "10", // what a killed one held is free again so soon
+                ["Events__Forward"] = "all",
+            }
+                .Concat(more.ToDictionary())
+                .ToDictionary()
+        );
+}
