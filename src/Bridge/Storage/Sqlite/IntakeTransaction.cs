@@ -58,7 +58,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     private Taken Take(SqliteSession session, IntakeBatch batch)
     {
         var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
-        var (dropped, joined) = (new List<DroppedItem>(), 0);
+        var (dropped, joined) = (new List<DroppedItem>(batch.Replaced), 0);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
         foreach (var item in batch.Items)
         {
@@ -66,9 +66,12 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             var isNewOfCrm = marks.Count > 0 && marks.Count(mark => Remember(session, mark)) == marks.Count;
             if (isAnyDeferred && item.MayHaveTwin && TakeTwin(session, item) is var (twin, about))
             {
-                joined++;
+                var waited = batch.Conversing?.Revive(twin, about) ?? twin;
+                var other = Twins.FindOther(waited, item);
+                dropped.AddRange(other is null ? [] : [other]);
+                joined += other is null ? 1 : 0;
                 Remember(session, item.Id);
-                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item, batch.Conversing is { } by ? by.Detach : null));
+                taken.Add(Twins.Merge(waited, item, batch.Conversing is { } by ? by.Detach : null));
                 continue;
             }
 
