@@ -7,7 +7,7 @@ using Bridge.Support;
 
 namespace Bridge.Conservation;
 
-/// <summary>A day of a business, told to a process that is killed again and again: each figure is what a slow and simple count has.</summary>
+/// <summary>A day of a business, told to a process that is killed again and again: its figures are what a slow count has.</summary>
 [Category(Needs.Patience)]
 public class KilledRecountTests
 {
