@@ -47,7 +47,7 @@ internal sealed class EventIntake(
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
         var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
-        var selected = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))], conversing.Detach);
+        var (selected, replaced) = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))], conversing.Detach);
         var taken = batch with
         {
             Items = selected,
@@ -55,7 +55,8 @@ internal sealed class EventIntake(
             Conversing = conversing,
             Received = IntakeBatch.CountTold(batch.Items),
             Erased = IntakeBatch.CountTold(batch.Items) - IntakeBatch.CountTold(items),
-            Joined = identified.Items.Count - selected.Count,
+            Joined = identified.Items.Count - selected.Count - replaced.Count,
+            Replaced = replaced,
         };
         var counts = await store.TakeInAsync(taken, cancellationToken);
         identification.Remember(identified);

@@ -43,18 +43,24 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
 
     /// <summary>Makes one item of two in a group that are twins, at the place of the first.</summary>
     /// <param name="detach">See <see cref="IConversing.Detach"/>.</param>
-    public static IReadOnlyList<IntakeItem> Join(IReadOnlyList<IntakeItem> items, Func<IntakeItem, IntakeItem> detach)
+    /// <returns>The items, and what of them goes no further since it is of somebody else.</returns>
+    public static (IReadOnlyList<IntakeItem> Items, IReadOnlyList<DroppedItem> Replaced) Join(
+        IReadOnlyList<IntakeItem> items,
+        Func<IntakeItem, IntakeItem> detach
+    )
     {
         if (!items.Any(item => item.IsFromCrm && IsTold(item)))
         {
-            return items;
+            return (items, []);
         }
 
+        var replaced = new List<DroppedItem>();
         var (joined, places) = (new List<IntakeItem>(items.Count), new Dictionary<Guid, int>());
         foreach (var item in items)
         {
             if (IsTold(item) && PlaceOf(item) is { } place)
             {
+                replaced.AddRange(Twins.FindOther(joined[place], item) is { } other ? [other] : []);
                 joined[place] = Twins.Merge(joined[place], item, detach);
                 Array.ForEach(IdsOf(joined[place]), id => places.Remove(id));
                 continue;
@@ -64,7 +70,7 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
             joined.Add(item);
         }
 
-        return joined;
+        return (joined, replaced);
 
         int? PlaceOf(IntakeItem item) =>
             IdsOf(item)

@@ -23,6 +23,9 @@ internal sealed record IntakeBatch(IReadOnlyList<IntakeItem> Items)
     /// <summary>What receiving dropped of what these items came with.</summary>
     public IReadOnlyList<TallyCount> Dropped { get; init; } = [];
 
+    /// <summary>What goes no further since another of these items knows better.</summary>
+    public IReadOnlyList<DroppedItem> Replaced { get; init; } = [];
+
     /// <summary>How many items came, before anything became of them.</summary>
     public int Received { get; init; } = CountTold(Items);
 

@@ -27,7 +27,7 @@ internal static class Twins
         }
 
         var (meta, crm) = came.IsFromCrm ? (waited, came) : (came, waited);
-        if (meta.About is { } told && crm.About is { } heard && !TwinEvents.MayBeOfOnePerson(told, heard))
+        if (FindOther(waited, came) is not null)
         {
             return meta with { Deferral = null, ReplacedBy = null }; // no twins, and Meta knows whose message it is
         }
@@ -47,6 +47,20 @@ internal static class Twins
             Deferral = null,
             ReplacedBy = null,
         };
+    }
+
+    /// <summary>What a CRM tells of somebody else than Meta, under one id: it goes no further.</summary>
+    public static DroppedItem? FindOther(IntakeItem one, IntakeItem other)
+    {
+        var (meta, crm) = one.IsFromCrm ? (other, one) : (one, other);
+        return
+            crm.IsFromCrm
+            && !meta.IsFromCrm
+            && meta.About is { } told
+            && crm.About is { } heard
+            && !TwinEvents.MayBeOfOnePerson(told, heard)
+            ? new DroppedItem(DropRule.Replaced, crm)
+            : null;
     }
 
     /// <summary>

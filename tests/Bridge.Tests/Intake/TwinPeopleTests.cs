@@ -23,6 +23,7 @@ internal sealed class TwinPeopleTests(string provider, bool overBroker) : TwinFi
         Assert.That((string?)sent["userId"], Is.EqualTo("+254712345678"));
         Assert.That((string?)sent["properties"]!["chatId"], Does.Not.Contain("crm"));
         Assert.That(sent["properties"]!["agentId"], Is.Null);
+        Assert.That(await Way.Location.TextsAsync("journal WHERE outcome = 'dropped'", "why"), Is.EqualTo((string[])["replaced"]));
     }
 
     [Test]

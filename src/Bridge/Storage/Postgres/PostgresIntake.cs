@@ -20,7 +20,8 @@ internal static class PostgresIntake
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var taken = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
+        var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
+        var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
         var items = await StoreAsync(
             connection,
             transaction,

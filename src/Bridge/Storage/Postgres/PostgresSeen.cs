@@ -123,7 +123,7 @@ internal static class PostgresSeen
         await PostgresOpening.SkipAsync(reader, cancellationToken);
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
         var wanted = isAnyProvisional ? await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken) : [];
-        return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, conversing, cancellationToken));
+        return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, replaced, conversing, cancellationToken));
     }
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };

@@ -41,27 +41,28 @@ internal static class PostgresTwins
     }
 
     /// <summary>Puts the one event of both in place of each item whose twin waited, and counts it as taken for the first time.</summary>
+    /// <param name="replaced">Gets what CRMs told of somebody else.</param>
     /// <returns>How many there were.</returns>
     public static async Task<int> JoinAsync(
         NpgsqlDataReader reader,
         List<IntakeItem> items,
         HashSet<Guid> fresh,
+        List<DroppedItem> replaced,
         IConversing? conversing,
         CancellationToken cancellationToken
     )
     {
         var joined = 0;
         await reader.NextResultAsync(cancellationToken);
-        for (; await reader.ReadAsync(cancellationToken); joined++)
+        while (await reader.ReadAsync(cancellationToken))
         {
-            var waited = PostgresDeferred.ItemAt(reader);
-            var place = items.FindIndex(item => item.Id == waited.Id || item.AlsoToldAs == waited.Id);
-            var about = reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6);
-            items[place] = Twins.Merge(
-                conversing?.Revive(waited, about) ?? waited,
-                items[place],
-                conversing is null ? null : conversing.Detach
-            );
+            var stored = PostgresDeferred.ItemAt(reader);
+            var place = items.FindIndex(item => item.Id == stored.Id || item.AlsoToldAs == stored.Id);
+            var waited = conversing?.Revive(stored, reader.IsDBNull(6) ? [] : (byte[])reader.GetValue(6)) ?? stored;
+            var other = Twins.FindOther(waited, items[place]);
+            replaced.AddRange(other is null ? [] : [other]);
+            joined += other is null ? 1 : 0;
+            items[place] = Twins.Merge(waited, items[place], conversing is null ? null : conversing.Detach);
             fresh.Add(items[place].Id);
         }
 

@@ -1,4 +1,3 @@
-using Bridge.Core.Capture;
 using Bridge.Storage.Journal;
 
 namespace Bridge.Storage.Sqlite;
@@ -6,12 +5,14 @@ namespace Bridge.Storage.Sqlite;
 /// <summary>What taking in a group of items writes; used on the writer's thread only.</summary>
 internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock, TimeProvider time, bool isJournalKept)
 {
+    private readonly SeenTable _seen = new(clock);
+
     /// <returns>What the items became, and the bytes of the deleted spool rows.</returns>
     public (IntakeCounts Counts, long FreedBytes) Write(SqliteSession session, IntakeBatch batch)
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        var taken = Take(session, batch);
+        var taken = _seen.Take(session, batch);
         foreach (var item in taken.Deferred)
         {
             DeferredTable.Hold(session, item);
@@ -55,98 +56,6 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         }
     }
 
-    private Taken Take(SqliteSession session, IntakeBatch batch)
-    {
-        var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
-        var (dropped, joined) = (new List<DroppedItem>(), 0);
-        var isAnyDeferred = !DeferredTable.IsEmpty(session);
-        foreach (var item in batch.Items)
-        {
-            var marks = UnjoinedTwins.MarksOfCrms(item);
-            var isNewOfCrm = marks.Count > 0 && marks.Count(mark => Remember(session, mark)) == marks.Count;
-            if (isAnyDeferred && item.MayHaveTwin && TakeTwin(session, item) is var (twin, about))
-            {
-                joined++;
-                Remember(session, item.Id);
-                taken.Add(Twins.Merge(batch.Conversing?.Revive(twin, about) ?? twin, item, batch.Conversing is { } by ? by.Detach : null));
-                continue;
-            }
-
-            var isProvisional = item is { ReplacedBy: not null, IsForwarded: true };
-            if (isProvisional && item.ReplacedBy!.Value is var better && better != item.Id && IsSeen(session, better))
-            {
-                dropped.Add(new DroppedItem(DropRule.Replaced, item));
-                continue;
-            }
-
-            var replaced = isProvisional && item.ReplacedBy != item.Id ? [] : DropReplaced(session, item.Id, deferred, isAnyDeferred);
-            dropped.AddRange(replaced);
-            var isFresh = Remember(session, item.Id) || replaced.Count > 0;
-            if ((isFresh ? RuleOfOther(session, item) : RuleOf(session, item, isNewOfCrm)) is { } rule)
-            {
-                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
-            }
-            else if (isProvisional && item.Deferral is not null)
-            {
-                deferred.Add(item.Id, item);
-            }
-            else
-            {
-                taken.Add(item);
-            }
-        }
-
-        return new Taken(taken, [.. deferred.Values], dropped, joined);
-    }
-
-    private static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item) =>
-        DeferredTable.TakeTwin(session, item, item.Id)
-        ?? (item.AlsoToldAs is { } other ? DeferredTable.TakeTwin(session, item, other) : null);
-
-    /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
-    private static List<DroppedItem> DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
-    {
-        var dropped = isAnyDeferred ? DeferredTable.DropReplaced(session, by) : [];
-        foreach (var (id, item) in deferred.Count == 0 ? [] : deferred.ToArray())
-        {
-            if (item.ReplacedBy == by && id != by && deferred.Remove(id))
-            {
-                dropped.Add(new DroppedItem(DropRule.Replaced, item));
-            }
-        }
-
-        return dropped;
-    }
-
-    private bool Remember(SqliteSession session, Guid id) =>
-        session.Statement("INSERT INTO seen (seen_at, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, clock.Now).Bind(2, id).Execute()
-        == 1;
-
-    private static bool IsSeen(SqliteSession session, Guid id)
-    {
-        var query = session.Statement("SELECT EXISTS (SELECT 1 FROM seen WHERE id = ?1)").Bind(1, id);
-        query.Read();
-        var isSeen = query.GetInt64(0) != 0;
-        query.Reset();
-        return isSeen;
-    }
-
-    /// <returns>By which rule it goes no further; null for news of Meta's: under its id a CRM alone had told, of somebody else.</returns>
-    private string? RuleOf(SqliteSession session, IntakeItem item, bool isNewOfCrm) =>
-        isNewOfCrm ? DropRule.LateTwin
-        : !UnjoinedTwins.IsMetas(item) || !IsSeen(session, UnjoinedTwin.IdOf(item.Id)) ? DropRule.Duplicate
-        : !Remember(session, UnjoinedTwin.MarkOfMetas(item.Id)) ? DropRule.Duplicate
-        : UnjoinedTwins.MarksOfPerson(item).Any(mark => IsSeen(session, mark)) ? DropRule.LateTwin
-        : null;
-
-    /// <summary>The same of what a CRM may have told under another id.</summary>
-    private string? RuleOfOther(SqliteSession session, IntakeItem item) =>
-        item.AlsoToldAs is { } other
-        && !Remember(session, other)
-        && RuleOf(session, item with { Id = other }, isNewOfCrm: false) == DropRule.LateTwin
-            ? DropRule.LateTwin
-            : null;
-
     /// <returns>The items as their conversations made them, with those that follow from them.</returns>
     private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
@@ -178,7 +87,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             {
                 foreach (var mark in UnjoinedTwins.MarksOf(item))
                 {
-                    Remember(session, mark);
+                    _seen.Remember(session, mark);
                 }
             }
 
@@ -186,7 +95,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
             {
                 DeadLetter(session, item);
             }
-            else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || Remember(session, item.Id)))
+            else if (item is { IsForwarded: true, IsRepeat: false } && (!item.IsDerived || _seen.Remember(session, item.Id)))
             {
                 Queue(session, UnjoinedTwins.IsCrms(item) ? UnjoinedTwins.Leave(item) : item);
                 derived += (item.IsDerived ? 1 : 0) + QueueCopy(session, item);
