@@ -111,6 +111,18 @@ internal ref struct StateInput(ReadOnlySpan<byte> bytes)
 
     public ulong Unsigned()
     {
+        if (!_left.IsEmpty && _left[0] < 0x80)
+        {
+            var digit = _left[0];
+            _left = _left[1..];
+            return digit;
+        }
+
+        return ManyDigits();
+    }
+
+    private ulong ManyDigits()
+    {
         ulong value = 0;
         for (var at = 0; at < _left.Length && at < MostDigits; at++)
         {
@@ -151,8 +163,8 @@ internal ref struct StateInput(ReadOnlySpan<byte> bytes)
         return length == 0 ? null : Encoding.UTF8.GetString(Bytes(length));
     }
 
-    /// <summary>All that is left, as text.</summary>
-    public readonly string Rest => Encoding.UTF8.GetString(_left);
+    /// <summary>All that is left.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _left;
 
     /// <summary>What belongs to one part, apart.</summary>
     public StateInput Part()

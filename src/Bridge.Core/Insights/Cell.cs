@@ -64,9 +64,8 @@ public sealed class Cell
 
     internal void AddLabel(Measure measure, string label, long count)
     {
-        var isNew = !_labels.ContainsKey((measure, label));
-        var key = (measure, isNew && _labels.Count >= MostLabels ? CellTable.Other : label);
-        _labels[key] = _labels.GetValueOrDefault(key) + count;
+        var isOneTooMany = _labels.Count >= MostLabels && !_labels.ContainsKey((measure, label));
+        CollectionsMarshal.GetValueRefOrAddDefault(_labels, (measure, isOneTooMany ? CellTable.Other : label), out _) += count;
     }
 
     internal Histogram Measured(Duration duration) => _durations[(int)duration] ??= new Histogram();

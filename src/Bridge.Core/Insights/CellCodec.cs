@@ -35,8 +35,9 @@ internal static class CellCodec
 
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)
         {
-            var (measure, label, count) = ((Measure)input.Unsigned(), input.Text() ?? "", input.Signed());
-            cell.AddLabel(measure, label, count);
+            var measure = (Measure)input.Unsigned();
+            var label = input.Part();
+            cell.AddLabel(measure, RepeatedText.Of(label.Rest), input.Signed());
         }
 
         for (var left = input.Count(); left > 0 && !input.HasFailed; left--)

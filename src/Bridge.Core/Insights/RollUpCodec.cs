@@ -91,7 +91,7 @@ public static class RollUpCodec
                 if (target.Wants(slice))
                 {
                     var figures = part;
-                    key ??= new CellKey(channel.Rest, slice, value.Rest);
+                    key ??= new CellKey(RepeatedText.Of(channel.Rest), slice, RepeatedText.Of(value.Rest));
                     CellCodec.ReadInto(target.Table.CellOf(key.Value), ref figures);
                     input.HasFailed |= figures.HasFailed;
                 }

@@ -1,11 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Bridge.Core.Events;
-using Bridge.Core.Translation;
 using Bridge.Intake;
 using Bridge.Receiving;
-using Bridge.Simulation.Day;
-using Bridge.Simulation.Load;
+using Bridge.Simulation.Stories;
 using Bridge.Storage;
 using Bridge.Support;
 
@@ -22,36 +19,15 @@ namespace Bridge.Insights;
 internal sealed class RecountTests(string provider, bool isDisordered)
 {
     private const int People = 1500;
-    private const int FactsAtOnce = 120;
-    private static readonly TimeSpan ToldWithin = TimeSpan.FromHours(2);
-    private const string Account = "102290129340398";
 
-    private readonly Random _dice = new(7);
-    private readonly DayWriter _writer = new(Account, CapturePost.Number);
-    private readonly FigureBooks _books = new(ServiceMode.Bot, resolveAfter: null);
-    private readonly List<Func<Task>> _told = [];
+    private readonly ToldDay _day = new(isDisordered);
     private WholeWay _way = null!;
 
     [OneTimeSetUp]
     public async Task Play()
     {
-        _way = await WholeWay.StartAsync(
-            provider,
-            overBroker: false,
-            [
-                .. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)),
-                ("Intake:TwinHold", "0"),
-                ("Conversations:InitialMode", "bot"),
-                ("Conversations:HandoffTriggers", BusinessDay.AsksForPerson),
-                ("Conversations:ResolveAfter", "off"),
-                ("Contacts:CountFrom", "2009-01-01"),
-                .. ViewerKey.Settings,
-            ]
-        );
-        foreach (var facts in Posts(new BusinessDay(new Random(3), TimeProvider.System.GetUtcNow()).Play(People, days: 2)))
-        {
-            await TellAsync(facts);
-        }
+        _way = await WholeWay.StartAsync(provider, overBroker: false, [.. ToldDay.Settings]);
+        await _day.TellAsync(People, days: 2, TellAsync);
 
         var last = new TextWebhook(1); // it is of 2023, and what came before it is taken in before it
         await _way.PostAsync(last.Body);
@@ -68,14 +44,11 @@ internal sealed class RecountTests(string provider, bool isDisordered)
     [Test]
     public async Task Every_figure_is_as_a_naive_count_has_it()
     {
-        var expected = _books.Count(TimeProvider.System.GetUtcNow());
+        var expected = _day.Books.Count(TimeProvider.System.GetUtcNow());
 
         var totals = (await AskAsync("?since=4d")).GetProperty("totals");
 
-        Assert.That(
-            expected.Where(one => IsSame(one.Key)).Select(one => Difference(one.Key, one.Value, totals)).Where(line => line.Length > 0),
-            Is.Empty
-        );
+        Assert.That(ToldDay.Differences(expected.Where(one => IsSame(one.Key)), totals), Is.Empty);
         Assert.That(expected["conversationsOpened"], Is.GreaterThan(People / 2));
     }
 
@@ -146,93 +119,17 @@ internal sealed class RecountTests(string provider, bool isDisordered)
     /// <summary>What was told of a hand-off or of how long an answer took stays so, whatever comes late.</summary>
     private bool IsSame(string name) => !isDisordered || !(name == "handoffs" || name.EndsWith("Seconds", StringComparison.Ordinal));
 
-    private static string Difference(string name, double? expected, JsonElement totals)
+    private async Task TellAsync(StoryPost post)
     {
-        var shown = totals.GetProperty(name).ValueKind == JsonValueKind.Null ? (double?)null : totals.GetProperty(name).GetDouble();
-        var most = name.EndsWith("Seconds", StringComparison.Ordinal) ? 0.05 * expected : 0;
-        return Math.Abs((shown - expected) ?? double.MaxValue) <= most ? "" : $"{name}: {shown} shown, {expected} counted";
-    }
-
-    /// <summary>
-    /// Facts that are posted together. At night so many take hours: then an end would be told after the conversation that follows it, which
-    /// keeps the name it was told with.
-    /// </summary>
-    private static IEnumerable<DayFact[]> Posts(IEnumerable<DayFact> facts)
-    {
-        var post = new List<DayFact>();
-        foreach (var fact in facts)
+        if (post.IsFromCrm)
         {
-            if (post.Count == FactsAtOnce || (post.Count > 0 && fact.At - post[0].At > ToldWithin))
-            {
-                yield return [.. post];
-                post.Clear();
-            }
-
-            post.Add(fact);
+            Assert.That((await _way.SendAsync(CapturePost.Create(post.Body))).IsSuccessStatusCode, Is.True);
         }
-
-        yield return [.. post];
-    }
-
-    /// <summary>In an order of its own, and now and then something that was told before.</summary>
-    private async Task TellAsync(DayFact[] facts)
-    {
-        if (isDisordered)
+        else
         {
-            _dice.Shuffle(facts);
-        }
-
-        if (_writer.Webhook(facts) is { } webhook)
-        {
-            var body = Encoding.UTF8.GetBytes(webhook);
-            await RepeatableAsync(() => _way.PostAsync(body));
-            Book(body);
-        }
-
-        if (_writer.Capture(facts) is { } capture)
-        {
-            await RepeatableAsync(async () =>
-                Assert.That((await _way.SendAsync(CapturePost.Create(capture))).IsSuccessStatusCode, Is.True)
-            );
-            facts.OfType<CrmEnds>().ToList().ForEach(Book);
+            await _way.PostAsync(Encoding.UTF8.GetBytes(post.Body));
         }
     }
-
-    private async Task RepeatableAsync(Func<Task> tell)
-    {
-        _told.Add(tell);
-        await tell();
-        await _told[_dice.Next(_told.Count)]();
-    }
-
-    private void Book(byte[] body) =>
-        WebhookTranslator
-            .Translate(
-                body,
-                TimeProvider.System.GetUtcNow(),
-                TranslationOptions.Default with
-                {
-                    HandoffTriggers = new HandoffTriggers([BusinessDay.AsksForPerson], []),
-                }
-            )
-            .Events.ForEach(item => _books.Take(PostedEvent.Of(item)));
-
-    private void Book(CrmEnds end) =>
-        _books.Take(
-            PostedEvent.Of(
-                new TrackEvent(
-                    "chat.resolved",
-                    $"{end.Phone}:{end.At:O}",
-                    "+" + end.Phone,
-                    end.At,
-                    new EventContext(CapturePost.Number, Account),
-                    new PropertyBag()
-                )
-                {
-                    Step = new ConversationStep(StepKind.Resolved) { IsFromCrm = true },
-                }
-            )
-        );
 
     private async Task<JsonElement> AskAsync(string query)
     {
