@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using Bridge.Messaging;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -22,7 +21,6 @@ internal sealed class DurablePublisher(
     private readonly int _timeoutSeconds = options.Value.PublishTimeoutSeconds;
 
     /// <returns>False when it is to be answered 503; why is logged and counted.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> TryStoreAsync(EncodedItems items)
     {
         using var span = Traces.Send(channel, items.Count);

@@ -203,7 +203,12 @@ public class BoundsTests
         ),
         ("Messaging.Broker.PublishGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
         ("Messaging.ItemReader._dropped", "the members of one element of a batch", "24 each", "its bytes, and gone with the batch"),
-        ("Messaging.PooledBytes._memory", "one a webhook or message on its way", "its bytes", "whoever holds it"),
+        (
+            "Messaging.PooledBytes._memory",
+            "one a webhook that waits, one a batch in flight",
+            "what is written, and in the pool 1 MiB",
+            "WaitingBound, PublishGroup.MaxBytes, PooledBytes.MostKept"
+        ),
         ("Messaging.Spool.SpoolGroup._batch", "one", "1 MiB, or the largest single webhook", "SpoolGroup.MaxBytes"),
         ("Messaging.Spool.SpoolGroup._members", "1024 webhooks", "1 MiB, or a single webhook", "SpoolGroup.MaxRequests, MaxBytes"),
         ("Messaging.Spool.SpoolGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),

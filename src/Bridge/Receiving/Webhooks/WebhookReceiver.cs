@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bridge.Core.Translation;
 using Bridge.Core.Webhooks;
 using Bridge.Messaging;
@@ -10,7 +9,6 @@ namespace Bridge.Receiving.Webhooks;
 /// <summary>
 /// One POST from Meta: read, verify, translate, make durable, answer. Every answer but 200 makes Meta repeat it, for up to seven days.
 /// </summary>
-/// <remarks>Each webhook waits for its commit, so what its methods remember meanwhile is pooled.</remarks>
 internal sealed class WebhookReceiver(
     BodyReader reader,
     BytesInFlight inFlight,
@@ -55,7 +53,6 @@ internal sealed class WebhookReceiver(
         metrics.Answered(context.Response.StatusCode, time.GetElapsedTime(began));
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> HandleAsync(HttpContext context)
     {
         if (context.Request.ContentLength > _options.MaxBodyBytes)
@@ -75,7 +72,6 @@ internal sealed class WebhookReceiver(
         return failure == 0 ? await AcceptAsync(context, body.Bytes, signature) : GiveUp(context, body, failure);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> AcceptAsync(HttpContext context, ReadOnlyMemory<byte> body, string signature)
     {
         var keys = secrets.AppSecrets;
@@ -99,7 +95,6 @@ internal sealed class WebhookReceiver(
         );
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<int> StoreAsync(HttpContext context, WebhookTranslation translated, DateTimeOffset now)
     {
         if (await publisher.TryStoreAsync(EventBatchWriter.Items(translated)))
