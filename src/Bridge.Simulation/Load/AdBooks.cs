@@ -94,13 +94,16 @@ internal sealed class AdBooks
             : null;
     }
 
-    /// <summary>The ads of which one brought the person last before a moment; null among them where it may be none.</summary>
+    /// <summary>
+    /// The ads of which one brought the person last before a moment; null among them where it may be none. Of clicks in the same second
+    /// either was the last.
+    /// </summary>
     private static List<string?> BroughtBy(List<EventSubject> clicks, DateTimeOffset at, TimeSpan overtaking)
     {
         var before = clicks.Where(click => click.HappenedAt <= at).ToList();
-        var certain = before.FindLast(click => at - click.HappenedAt >= overtaking);
-        var doubtful = before.Where(click => at - click.HappenedAt < overtaking);
-        return [.. doubtful.Select(AdOf).Append(certain is null ? null : AdOf(certain)).Distinct()];
+        var certain = before.FindLast(click => at - click.HappenedAt >= overtaking)?.HappenedAt;
+        var possible = before.Where(click => at - click.HappenedAt < overtaking || click.HappenedAt == certain).Select(AdOf);
+        return [.. (certain is null ? possible.Append<string?>(null) : possible).Distinct()];
     }
 
     private static string AdOf(EventSubject click) => click.Step!.Touch!.Id!;
