@@ -25,7 +25,7 @@ public static class Conversation
         var telling = new Telling(key, known, view, settings)
         {
             HasContactOfCrm = facts.Any(fact => fact.Step.Kind == StepKind.Created),
-            Heard = [.. state.Touches],
+            HeardBefore = state.Touches,
         };
         var told = new FactOutcome[facts.Count];
         foreach (var (index, fact) in facts.Index().OrderBy(pair => pair.Item, FactOrder.Instance))

@@ -14,13 +14,15 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private readonly EndLedger _wordsOfEnd = new(view);
     private readonly List<TrackEvent> _derived = [];
     private readonly List<LoggedFact> _ends = [];
+    private readonly List<Dated<Touch>> _heard = [];
+    private readonly HashSet<int> _brought = [];
     private bool _isContactKnown = state.IsContactKnown;
 
     /// <summary>A CRM's own word of the contact is among the facts: then Bridge's is not needed.</summary>
     public bool HasContactOfCrm { get; init; }
 
-    /// <summary>What is known to have brought the person: what is not among it brings them now.</summary>
-    public List<Dated<Touch>> Heard { get; init; } = [];
+    /// <summary>What was known to have brought the person before this step.</summary>
+    public IReadOnlyList<Dated<Touch>> HeardBefore { get; init; } = [];
 
     public FactOutcome Tell(ConversationFact fact)
     {
@@ -30,8 +32,8 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             return told;
         }
 
-        var isFirst = !Heard.Exists(heard => heard.Value.Name == touch.Value.Name);
-        Heard.Add(touch);
+        var isFirst = !HeardBefore.Concat(_heard).Any(heard => heard.Value.Name == touch.Value.Name);
+        _heard.Add(touch);
         return isFirst ? told with { Mark = (told.Mark ?? new ConversationMark(fact.At)) with { FirstBrought = touch.Value } } : told;
     }
 
@@ -161,8 +163,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     }
 
     /// <summary>
-    /// What was told to begin or end a conversation keeps doing so, although another would now, which came late. What brought the person
-    /// and is told by a message that is still to come counts with that message.
+    /// What was told to begin or end a conversation keeps doing so, although another would now, which came late.
     /// </summary>
     private ConversationMark? MarkOf(int place, ConversationFact fact, FactMeaning meaning)
     {
@@ -173,7 +174,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         var begins = meaning.Begins && !IsTold(episode, place, other => other is FactKind.Inbound or FactKind.Outbound);
         var cameBy = _events.Attributed.Of(episode, fact.At);
-        var comes = cameBy is not null && (cameBy == fact.Touch ? begins || !IsBrought(episode, fact) : begins && Heard.Contains(cameBy));
+        var comes = cameBy is not null && Comes(episode, fact, begins);
         return new ConversationMark(episode.OpenedAt)
         {
             Replies = ReplyCount.Of(view, place),
@@ -187,9 +188,12 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
         };
     }
 
-    /// <summary>Whether something else brought the person to a conversation before.</summary>
-    private bool IsBrought(Episode episode, ConversationFact fact) =>
-        Heard.Exists(heard => heard != fact.Touch && _events.Attributed.IsOf(episode, heard.At));
+    /// <summary>Whether a message makes its conversation one of what brought the person: once, with the first that can say so.</summary>
+    private bool Comes(Episode episode, ConversationFact fact, bool begins) =>
+        fact.Step.Kind == StepKind.Inbound && (begins || (fact.Touch is not null && !IsBrought(episode))) && _brought.Add(episode.Number);
+
+    /// <summary>Whether something brought the person to a conversation before this step.</summary>
+    private bool IsBrought(Episode episode) => HeardBefore.Any(heard => _events.Attributed.IsOf(episode, heard.At));
 
     private bool IsTold(Episode episode, int except, Predicate<FactKind> kinds, int from = 0)
     {

@@ -28,6 +28,10 @@ internal static class ConversionsProbe
                     "Meta answers, and the token may write to the dataset"
                 ),
                 Verdict.Wait => new($"Meta answers {answer.Summary}", "It is asked again later by itself.") { IsWarning = true },
+                _ when !ConversionVerdicts.IsOfMeta(answer) => new(
+                    $"{target} answers {answer.Summary}, and not as Meta does",
+                    "Set Attribution:GraphUrl to the address of Meta's Graph API, or mend the proxy before it."
+                ),
                 _ => new(
                     $"Meta answers {answer.Summary}: it does not take conversions from this token",
                     $"{Sentence(DestinationWords.Cure(ConversionCopy.Destination))}: the token needs whatsapp_business_manage_events."

@@ -35,6 +35,20 @@ internal static class ConversionVerdicts
         }
     }
 
+    /// <summary>Whether it has Meta's shape: a count, or an error.</summary>
+    public static bool IsOfMeta(CollectorAnswer answer)
+    {
+        if (answer.Text is not { } text || !JsonTape.TryParse(Encoding.UTF8.GetBytes(text), out var tape))
+        {
+            return false;
+        }
+
+        using (tape)
+        {
+            return tape.Root["error"u8].IsObject || tape.Root["events_received"u8].Exists;
+        }
+    }
+
     /// <summary>What the error is, in a few words; null where there is none.</summary>
     public static string? CauseOf(JsonView answer, int posted) =>
         answer["error"u8] is { IsObject: true } error

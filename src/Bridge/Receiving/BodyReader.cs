@@ -36,29 +36,34 @@ internal sealed class BodyReader(IOptions<ReceivingOptions> options, TimeProvide
     {
         using var timeout = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+
+        // A read that is given up by its token stays in progress, and the server complains of it with a stack for every stranger.
+        using var givingUp = either.Token.UnsafeRegister(static pending => ((PipeReader)pending!).CancelPendingRead(), reader);
         body.BeginReading(timeout);
         try
         {
             int? status;
             do
             {
-                var more = await reader.ReadAsync(either.Token);
+                var more = await reader.ReadAsync(CancellationToken.None);
                 body.KeepReading();
-                status = TakeIn(reader, more, body, most);
+                status = more.IsCanceled ? GiveUp(reader, more, body, timeout) : TakeIn(reader, more, body, most);
             } while (status is null);
 
             return status.Value;
-        }
-        catch (OperationCanceledException)
-        {
-            return body.IsGivenUp ? StatusCodes.Status503ServiceUnavailable
-                : timeout.IsCancellationRequested ? StatusCodes.Status408RequestTimeout
-                : StatusCodes.Status400BadRequest;
         }
         finally
         {
             body.EndReading();
         }
+    }
+
+    private static int GiveUp(PipeReader reader, ReadResult result, BodyBuffer body, CancellationTokenSource timeout)
+    {
+        reader.AdvanceTo(result.Buffer.Start);
+        return body.IsGivenUp ? StatusCodes.Status503ServiceUnavailable
+            : timeout.IsCancellationRequested ? StatusCodes.Status408RequestTimeout
+            : StatusCodes.Status400BadRequest;
     }
 
     /// <returns>Null when more is to come.</returns>

@@ -49,9 +49,10 @@ public class BoundsTests
             "200 each",
             "ConversationState.MostFacts, LongestWord"
         ),
-        ("Core.Conversations.Telling.Heard", "24, and those of one group", "a touch each", "TouchLog.Most, and gone with the group"),
+        ("Core.Conversations.Telling._brought", "the conversations of one group", "4 bytes each", "gone with the group"),
         ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
         ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),
+        ("Core.Conversations.Telling._heard", "those of one group", "a touch each", "gone with the group"),
         ("Core.Conversations.ThreadView.Facts", "48 facts, and those of one group", "200 each", "ConversationState.MostFacts, LongestWord"),
         (
             "Core.Events.PropertyBag._entries",

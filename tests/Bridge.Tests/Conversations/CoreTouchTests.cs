@@ -138,5 +138,31 @@ public class CoreTouchTests
         Assert.That(marks[^1], Is.EqualTo(marks[^1] with { Ends = true, CameBy = Spring }));
     }
 
+    [Test]
+    public void However_clicks_and_messages_of_few_moments_come_a_conversation_counts_once_for_an_ad([Range(0, 199)] int seed)
+    {
+        var (random, thread) = (new Random(seed), new CoreThread());
+        ConversationFact[] facts = [.. Enumerable.Range(0, random.Next(2, 7)).Select(number => AnyOf(random, number))];
+
+        var told = facts.Chunk(random.Next(1, 4)).SelectMany(group => thread.TellAll(group)).ToList();
+
+        Assert.That(
+            told.Count(one => one.Mark is { Comes: true }),
+            Is.EqualTo(facts.Any(fact => fact.Step.Touch is not null) ? 1 : 0),
+            string.Join("; ", facts.Select(fact => $"{fact.Step.Kind} {fact.About.HappenedAt:mm} {fact.Step.Touch?.ClickId}"))
+        );
+    }
+
+    private static ConversationFact AnyOf(Random random, int number)
+    {
+        var at = $"10:0{random.Next(3)}";
+        return random.Next(3) switch
+        {
+            0 => In(at),
+            1 => Out(at),
+            _ => In(at, touch: Spring with { ClickId = $"ARA{number}" }),
+        };
+    }
+
     private static string? Of(JsonObject told, string touch) => (string?)told[touch]?["sourceId"];
 }

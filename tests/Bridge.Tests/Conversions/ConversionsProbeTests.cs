@@ -55,6 +55,17 @@ internal sealed class ConversionsProbeTests
         Assert.That(judged.IsOk, Is.False);
     }
 
+    [TestCase(200, "<html>welcome</html>")]
+    [TestCase(200, "{}")]
+    [TestCase(404, "")]
+    public void What_is_not_Meta_is_told_as_such_and_no_token_is_blamed(int status, string text)
+    {
+        var judged = ConversionsProbe.Judge(new CollectorAnswer(status, Text: text), new Uri("https://graph.example.com"));
+
+        Assert.That(judged.Finding, Does.Contain("not as Meta does").And.Contain("graph.example.com"));
+        Assert.That(judged.Fix, Does.Contain("Attribution:GraphUrl").And.Not.Contain("token"));
+    }
+
     private static Task<SelfCheckResult> CheckAsync(BridgeHost bridge) =>
         ConversionsProbe
             .ChecksFor(bridge.Services.GetRequiredService<Destinations>(), bridge.Services.GetRequiredService<IConversionsApi>())

@@ -4,12 +4,15 @@ using System.Text.RegularExpressions;
 namespace Bridge.Messaging.Broker;
 
 /// <summary>
-/// How large a message may be: below 1 MiB, and what the broker was found to take (<c>max_message_size</c>). Thread-safe.
+/// How large a message may be: 256 KiB, and what the broker was found to take (<c>max_message_size</c>). Thread-safe.
 /// </summary>
 internal sealed partial class MessageLimit
 {
-    /// <summary>Bytes of a message of several items. A single item may be larger: only the broker knows whether it takes that.</summary>
-    private const int Target = 1_000_000;
+    /// <summary>
+    /// Bytes of a message of several items: a forwarder holds as many messages as it prefetches, however large they are. A single item may
+    /// be larger: only the broker knows whether it takes that.
+    /// </summary>
+    private const int Target = 256 << 10;
 
     private int _learned = int.MaxValue;
 
