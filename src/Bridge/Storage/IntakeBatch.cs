@@ -84,6 +84,14 @@ internal sealed record IntakeItem(
     /// <summary>Another id under which a CRM tells of what Meta tells, where it does not say all of it; null for most.</summary>
     public Guid? AlsoToldAs { get; init; }
 
+    /// <summary>
+    /// The id under which a CRM told it while its business number was not known; null for most. Whichever of both was seen, it is the same.
+    /// </summary>
+    public Guid? FormerId { get; init; }
+
+    /// <summary>What is remembered with its id: told under one of these, it was told.</summary>
+    public IEnumerable<Guid> OtherIds => new[] { AlsoToldAs, FormerId }.OfType<Guid>();
+
     /// <summary>Whether what Meta and what a CRM told are both in it.</summary>
     public bool IsOfBoth { get; init; }
 
