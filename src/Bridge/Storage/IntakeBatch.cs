@@ -85,11 +85,12 @@ internal sealed record IntakeItem(
     public Guid? AlsoToldAs { get; init; }
 
     /// <summary>
-    /// The id under which a CRM told it while its business number was not known; null for most. Whichever of both was seen, it is the same.
+    /// The id under which a CRM told it, or would have, while Bridge did not know its business number; null for most. What was told under
+    /// that one is a repetition under this one too.
     /// </summary>
     public Guid? FormerId { get; init; }
 
-    /// <summary>What is remembered with its id: told under one of these, it was told.</summary>
+    /// <summary>Under which it may be told too: what is remembered with its own id.</summary>
     public IEnumerable<Guid> OtherIds => new[] { AlsoToldAs, FormerId }.OfType<Guid>();
 
     /// <summary>Whether what Meta and what a CRM told are both in it.</summary>

@@ -69,6 +69,7 @@ internal sealed class NumberlessOrderTests(string provider)
         Assert.That(await ToldAsync("message.sent"), Is.EquivalentTo((string?[])[null, Translations.Source]));
     }
 
+    /// <param name="order">Of Meta's and the CRM's tellings; in parentheses those of one group.</param>
     [TestCase("MC")]
     [TestCase("CM")]
     [TestCase("CCM")]
@@ -76,7 +77,7 @@ internal sealed class NumberlessOrderTests(string provider)
     [TestCase("(CCM)")]
     public async Task What_was_joined_with_Metas_is_a_duplicate_under_either_id(string order)
     {
-        var tellings = order.Trim('(').Trim(')').Select(teller => teller == 'M' ? Sent() : Crm("message.sent")).ToList();
+        var tellings = order.Trim('(', ')').Select(teller => teller == 'M' ? Sent() : Crm("message.sent")).ToList();
         await TellAsync([Hello]);
         await TellAsync(
             order[0] == '('
@@ -94,7 +95,7 @@ internal sealed class NumberlessOrderTests(string provider)
         Assert.That((string?)sent["properties"]!["team"], Is.EqualTo("sales"), "of both");
     }
 
-    /// <summary>Takes in one group after the other; in the end nothing waits any more.</summary>
+    /// <summary>Takes in one group after the other.</summary>
     private async Task TellAsync(params byte[][][] groups)
     {
         foreach (var (place, group) in groups.Index())
@@ -108,6 +109,7 @@ internal sealed class NumberlessOrderTests(string provider)
     private async Task<IEnumerable<string?>> ToldAsync(string name) =>
         (await EventsAsync(name)).Select(item => (string?)item["context"]!["phoneNumberId"]);
 
+    /// <summary>What left of that message, once nothing waits any more.</summary>
     private async Task<IEnumerable<JsonNode>> EventsAsync(string name)
     {
         _intakes.Pass(TimeSpan.FromMinutes(1));

@@ -15,9 +15,9 @@ internal sealed class SeenTable(SeenClock clock)
         var otherIds = batch.Items.SelectMany(item => item.OtherIds).ToHashSet();
         foreach (var item in batch.Items)
         {
-            if (otherIds.Contains(item.Id))
+            if (otherIds.Contains(item.Id)) // told again of what is there under another id
             {
-                dropped.AddRange(IsTold(item) ? [new DroppedItem(DropRule.Duplicate, item)] : []);
+                Drop(DropRule.Duplicate, item);
                 continue;
             }
 
@@ -34,7 +34,7 @@ internal sealed class SeenTable(SeenClock clock)
 
             if (isToldBefore)
             {
-                dropped.AddRange(IsTold(item) ? [new DroppedItem(DropRule.Duplicate, item)] : []);
+                Drop(DropRule.Duplicate, item);
                 continue;
             }
 
@@ -50,7 +50,7 @@ internal sealed class SeenTable(SeenClock clock)
             var isFresh = Remember(session, item.Id) || replaced.Count > 0;
             if ((isFresh ? RuleOfOther(session, item) : RuleOf(session, item, isNewOfCrm)) is { } rule)
             {
-                dropped.AddRange(IsTold(item) ? [new DroppedItem(rule, item)] : []);
+                Drop(rule, item);
             }
             else if (isProvisional && item.Deferral is not null)
             {
@@ -63,9 +63,10 @@ internal sealed class SeenTable(SeenClock clock)
         }
 
         return new Taken(taken, [.. deferred.Values], dropped, joined);
-    }
 
-    private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };
+        void Drop(string rule, IntakeItem item) =>
+            dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
+    }
 
     /// <summary>What waited under the ids under which a CRM may tell of it.</summary>
     private static List<(IntakeItem Item, byte[] About)> TakeTwins(SqliteSession session, IntakeItem item)
@@ -85,8 +86,11 @@ internal sealed class SeenTable(SeenClock clock)
         List<DroppedItem> dropped
     )
     {
-        Remember(session, item.Id);
-        _ = item.AlsoToldAs is { } otherId && Remember(session, otherId);
+        foreach (var id in item.OtherIds.Prepend(item.Id))
+        {
+            Remember(session, id);
+        }
+
         foreach (var (twin, about) in twins)
         {
             var waited = conversing?.Revive(twin, about) ?? twin;
