@@ -29,7 +29,7 @@ internal static class ImpliedDeliveries
     private static IntakeItem[] WithDelivery(IntakeItem item, Guid id) =>
         WriteDelivery(item.Payload, id) is not { } payload
             ? [item]
-            : [item with { Id = id, Name = Delivered, Payload = payload, Implies = null, IsInferred = true }, item];
+            : [item with { Id = id, Name = Delivered, Payload = payload, FormerId = null, Implies = null, IsInferred = true }, item];
 
     /// <returns>Null for what nests deeper than anything Bridge makes.</returns>
     private static ReadOnlyMemory<byte>? WriteDelivery(ReadOnlyMemory<byte> payload, Guid id)

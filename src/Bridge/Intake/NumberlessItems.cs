@@ -59,6 +59,7 @@ internal sealed class NumberlessItems(IIntakeStore store, DestinationOf destinat
         return item with
         {
             Id = placed.Id,
+            FormerId = placed.Id == item.Id ? null : item.Id,
             Implies = placed.Implies ?? item.Implies,
             Payload = placed.Payload,
             Source = number,

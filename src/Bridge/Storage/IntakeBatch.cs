@@ -84,6 +84,15 @@ internal sealed record IntakeItem(
     /// <summary>Another id under which a CRM tells of what Meta tells, where it does not say all of it; null for most.</summary>
     public Guid? AlsoToldAs { get; init; }
 
+    /// <summary>
+    /// The id under which a CRM told it, or would have, while Bridge did not know its business number; null for most. What was told under
+    /// that one is a repetition under this one too.
+    /// </summary>
+    public Guid? FormerId { get; init; }
+
+    /// <summary>Under which it may be told too: what is remembered with its own id.</summary>
+    public IEnumerable<Guid> OtherIds => new[] { AlsoToldAs, FormerId }.OfType<Guid>();
+
     /// <summary>Whether what Meta and what a CRM told are both in it.</summary>
     public bool IsOfBoth { get; init; }
 

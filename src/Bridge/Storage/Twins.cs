@@ -29,7 +29,8 @@ internal static class Twins
         var (meta, crm) = came.IsFromCrm ? (waited, came) : (came, waited);
         if (FindOther(waited, came) is not null)
         {
-            return meta with { Deferral = null, ReplacedBy = null }; // no twins, and Meta knows whose message it is
+            // No twins, and Meta knows whose message it is.
+            return meta with { FormerId = crm.FormerId ?? meta.FormerId, Deferral = null, ReplacedBy = null };
         }
 
         var isAlike = (meta.Conversation is null) == (crm.Conversation is null);
@@ -38,6 +39,7 @@ internal static class Twins
         {
             Id = meta.Id,
             AlsoToldAs = meta.AlsoToldAs,
+            FormerId = crm.FormerId ?? meta.FormerId,
             Payload = PayloadOf(meta, crm, detach) ?? meta.Payload,
             About = AboutOf(better, meta, crm),
             Clue = meta.Clue ?? crm.Clue,

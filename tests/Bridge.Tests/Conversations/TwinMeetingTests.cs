@@ -58,6 +58,29 @@ internal sealed class TwinMeetingTests
         Assert.That(await SentAsync(), Is.EqualTo("a1 service"));
     }
 
+    [Test]
+    public async Task What_Meta_tells_while_a_CRM_tells_again_what_it_told_without_the_number_leaves_too()
+    {
+        await _intakes.TakeInAsync([Numberless], 0);
+        await _intakes.TakeInAsync([Hello], 0);
+        await using var holder = await HoldAsync("LOCK TABLE deferred IN SHARE MODE");
+        var again = _intakes.TakeInAsync([Numberless], 0);
+        await WaitAsync(1);
+        var metas = _intakes.TakeInAsync([Meta(1)], 1);
+        await WaitAsync(2);
+
+        await holder.LetGoAsync();
+        await Task.WhenAll(again, metas);
+        _intakes.Pass(TimeSpan.FromMinutes(1));
+        await _intakes.ReleaseAsync(0);
+
+        var sent = (await _intakes.EventsAsync()).Where(item => (string?)item["event"] == "message.sent");
+        Assert.That(
+            sent.Select(item => (string?)item["context"]!["phoneNumberId"]),
+            Is.EquivalentTo((string?[])[null, Translations.Source])
+        );
+    }
+
     /// <remarks>Both come as far as what has the first id of all, which somebody else is just taking in.</remarks>
     [Test]
     public async Task Twins_that_are_joined_in_one_group_and_put_off_in_the_other_never_wait_in_a_circle()
@@ -95,6 +118,16 @@ internal sealed class TwinMeetingTests
             """,
             At
         );
+
+    private static byte[] Hello =>
+        Tellings.OfMeta(
+            """
+            "messages":[{"from":"254712345678","id":"wamid.hello","timestamp":"1769158700","type":"text","text":{"body":"Hello"} }]
+            """,
+            At
+        );
+
+    private static byte[] Numberless => Tellings.OfCrm("message.sent", "+254712345678", At, "\"messageId\":\"wamid.1\"", At);
 
     private static byte[] Crm(int number) =>
         Tellings.OfCrm(

@@ -56,7 +56,9 @@ internal sealed class TwinOrderTests(string provider)
             ("Identity:UserId", userId),
             ("Identity:Pepper", new string('p', 32))
         );
-        var groups = Orders.SelectMany(order => Cuts.SelectMany(cuts => Groups(told, $"wamid.{order}.{cuts}", order, cuts))).ToList();
+        var groups = Orders
+            .SelectMany(order => Cuts.SelectMany(cuts => Groups(Telling(told), $"wamid.{order}.{cuts}", order, cuts)))
+            .ToList();
         foreach (var (group, place) in groups.Select((group, place) => (group, place)))
         {
             await intakes.TakeInAsync(group, place);
@@ -105,6 +107,36 @@ internal sealed class TwinOrderTests(string provider)
         async Task<int> FailedAsync() => (await intakes.EventsAsync()).Count(item => (string?)item["event"] == "message.failed");
     }
 
+    [Test]
+    public async Task A_failure_that_a_CRM_tells_without_the_reason_and_with_it_and_Meta_too_is_one_event()
+    {
+        string[] orders = ["RNM", "NRM", "RMN", "NMR", "MRN", "MNR"];
+        await using var intakes = await KillableIntakes.StartAsync(provider);
+        var cases = orders.SelectMany(order =>
+            Enumerable.Range(0, 4).SelectMany(cuts => Groups(Failure, $"wamid.{order}.{cuts}", order, cuts))
+        );
+        foreach (var (place, group) in cases.Index())
+        {
+            await intakes.TakeInAsync(group, place);
+        }
+
+        intakes.Pass(TimeSpan.FromMinutes(1));
+        await intakes.ReleaseAsync(0);
+
+        var failed = (await intakes.EventsAsync()).Where(item => (string?)item["event"] == "message.failed");
+        var counts = failed.CountBy(item => (string)item["properties"]!["messageId"]!).ToDictionary();
+        Assert.That(counts, Has.Count.EqualTo(orders.Length * 4));
+        Assert.That(counts.Where(count => count.Value != 1), Is.Empty);
+
+        static byte[] Failure(char teller, string id) =>
+            teller switch
+            {
+                'M' => Meta("message.failed", id),
+                'R' => Crm("message.failed", id),
+                _ => Crm("message.failed for a reason the CRM does not say", id),
+            };
+    }
+
     /// <summary>Of a message that was sent Meta waits for the CRM, of all else not: it is Meta's who knows it best.</summary>
     private static int JoinedOf(string name) =>
         name == "message.sent"
@@ -113,12 +145,14 @@ internal sealed class TwinOrderTests(string provider)
 
     private static int GroupOf(int cuts, int place) => int.PopCount(cuts & ((1 << place) - 1));
 
-    private static IEnumerable<IEnumerable<byte[]>> Groups(string told, string id, string order, int cuts)
+    private static Func<char, string, byte[]> Telling(string told) => (teller, id) => teller == 'M' ? Meta(told, id) : Crm(told, id);
+
+    private static IEnumerable<IEnumerable<byte[]>> Groups(Func<char, string, byte[]> telling, string id, string order, int cuts)
     {
         var group = new List<byte[]>();
         foreach (var (place, teller) in order.Index())
         {
-            group.Add(teller == 'M' ? Meta(told, id) : Crm(told, id));
+            group.Add(telling(teller, id));
             if (place == order.Length - 1 || (cuts & (1 << place)) != 0)
             {
                 yield return group;

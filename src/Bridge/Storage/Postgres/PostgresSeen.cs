@@ -50,10 +50,10 @@ internal static class PostgresSeen
         CancellationToken cancellationToken
     )
     {
-        // Of two with one id the provisional one never wins, nor what a CRM told again of what was joined under Meta's id.
-        var joinedIds = items.Select(item => item.AlsoToldAs).OfType<Guid>().ToHashSet();
+        // Of two with one id the provisional one never wins, nor what a CRM told again of what is there under another id.
+        var otherIds = items.SelectMany(item => item.OtherIds).ToHashSet();
         var distinct = items
-            .Where(item => !joinedIds.Contains(item.Id))
+            .Where(item => !otherIds.Contains(item.Id))
             .OrderBy(item => item.ReplacedBy is not null)
             .DistinctBy(item => item.Id)
             .ToList();
@@ -74,6 +74,7 @@ internal static class PostgresSeen
         }
 
         var (fresh, dropped, wanted, joined) = await ExecuteAsync(batch, provisional.Count > 0, distinct, conversing, cancellationToken);
+        var told = await PostgresFormerIds.TakeOutAsync(connection, distinct, fresh, cancellationToken);
         var late = await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
         var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
         dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
@@ -83,9 +84,10 @@ internal static class PostgresSeen
         return new Taken([.. taken[false]], [.. taken[true]], dropped, joined);
 
         string RuleOf(IntakeItem item) =>
-            late.Contains(item.Id) || (UnjoinedTwins.MarksOfCrms(item) is { Count: > 0 } marks && marks.All(fresh.Contains))
+            told.Contains(item.Id) ? DropRule.Duplicate
+            : late.Contains(item.Id) || (UnjoinedTwins.MarksOfCrms(item) is { Count: > 0 } marks && marks.All(fresh.Contains))
                 ? DropRule.LateTwin
-                : DropRule.Duplicate;
+            : DropRule.Duplicate;
     }
 
     /// <summary>Remembers ids, and of which messages CRMs told.</summary>
@@ -95,7 +97,7 @@ internal static class PostgresSeen
         [
             .. items.Select(item => (item.Id, IsBetter: item is not { ReplacedBy: not null, IsForwarded: true })),
             .. items.SelectMany(UnjoinedTwins.MarksOfCrms).Select(mark => (mark, false)),
-            .. items.Select(item => item.AlsoToldAs).OfType<Guid>().Select(other => (other, false)),
+            .. items.SelectMany(item => item.OtherIds).Select(other => (other, false)),
         ];
         return new NpgsqlBatchCommand(Remember)
         {

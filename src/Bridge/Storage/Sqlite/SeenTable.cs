@@ -12,18 +12,29 @@ internal sealed class SeenTable(SeenClock clock)
         var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
         var (dropped, joined) = (new List<DroppedItem>(batch.Replaced), 0);
         var isAnyDeferred = !DeferredTable.IsEmpty(session);
+        var otherIds = batch.Items.SelectMany(item => item.OtherIds).ToHashSet();
         foreach (var item in batch.Items)
         {
+            if (otherIds.Contains(item.Id)) // told again of what is there under another id
+            {
+                Drop(DropRule.Duplicate, item);
+                continue;
+            }
+
             var marks = UnjoinedTwins.MarksOfCrms(item);
             var isNewOfCrm = marks.Count > 0 && marks.Count(mark => Remember(session, mark)) == marks.Count;
-            if (isAnyDeferred && item.MayHaveTwin && TakeTwin(session, item) is var (twin, about))
+            var isToldBefore = item.FormerId is { } former && !Remember(session, former) && item.IsFromCrm;
+            if (isAnyDeferred && item.MayHaveTwin && TakeTwins(session, item) is { Count: > 0 } twins)
             {
-                Remember(session, item.Id);
-                var waited = batch.Conversing?.Revive(twin, about) ?? twin;
-                var other = Twins.FindOther(waited, item);
-                dropped.AddRange(other is null ? [] : [other]);
-                joined += other is null ? 1 : 0;
-                taken.Add(Twins.Merge(waited, item, batch.Conversing is { } by ? by.Detach : null));
+                var before = dropped.Count;
+                taken.Add(Join(session, item, twins, batch.Conversing, dropped));
+                joined += twins.Count - (dropped.Count - before);
+                continue;
+            }
+
+            if (isToldBefore)
+            {
+                Drop(DropRule.Duplicate, item);
                 continue;
             }
 
@@ -39,7 +50,7 @@ internal sealed class SeenTable(SeenClock clock)
             var isFresh = Remember(session, item.Id) || replaced.Count > 0;
             if ((isFresh ? RuleOfOther(session, item) : RuleOf(session, item, isNewOfCrm)) is { } rule)
             {
-                dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
+                Drop(rule, item);
             }
             else if (isProvisional && item.Deferral is not null)
             {
@@ -52,12 +63,43 @@ internal sealed class SeenTable(SeenClock clock)
         }
 
         return new Taken(taken, [.. deferred.Values], dropped, joined);
+
+        void Drop(string rule, IntakeItem item) =>
+            dropped.AddRange(item is { IsForwarded: true, IsInferred: false } ? [new DroppedItem(rule, item)] : []);
     }
 
-    /// <summary>What waited under either of the ids under which a CRM may tell of it.</summary>
-    private static (IntakeItem Item, byte[] About)? TakeTwin(SqliteSession session, IntakeItem item) =>
-        DeferredTable.TakeTwin(session, item, item.Id)
-        ?? (item.AlsoToldAs is { } other ? DeferredTable.TakeTwin(session, item, other) : null);
+    /// <summary>What waited under the ids under which a CRM may tell of it.</summary>
+    private static List<(IntakeItem Item, byte[] About)> TakeTwins(SqliteSession session, IntakeItem item)
+    {
+        var twins = DeferredTable.TakeTwin(session, item, item.Id) is { } twin ? [twin] : new List<(IntakeItem, byte[])>();
+        twins.AddRange(item.AlsoToldAs is { } id && DeferredTable.TakeTwin(session, item, id) is { } other ? [other] : []);
+        return twins;
+    }
+
+    /// <param name="dropped">Gets what CRMs told of somebody else.</param>
+    /// <returns>The one item of all.</returns>
+    private IntakeItem Join(
+        SqliteSession session,
+        IntakeItem item,
+        List<(IntakeItem Item, byte[] About)> twins,
+        IConversing? conversing,
+        List<DroppedItem> dropped
+    )
+    {
+        foreach (var id in item.OtherIds.Prepend(item.Id))
+        {
+            Remember(session, id);
+        }
+
+        foreach (var (twin, about) in twins)
+        {
+            var waited = conversing?.Revive(twin, about) ?? twin;
+            dropped.AddRange(Twins.FindOther(waited, item) is { } other ? [other] : []);
+            item = Twins.Merge(waited, item, conversing is null ? null : conversing.Detach);
+        }
+
+        return item;
+    }
 
     /// <summary>Drops what waited for an item, in the table or in the very group.</summary>
     private static List<DroppedItem> DropReplaced(SqliteSession session, Guid by, Dictionary<Guid, IntakeItem> deferred, bool isAnyDeferred)
