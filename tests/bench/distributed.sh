@@ -167,7 +167,7 @@ answer_without_broker() {
   run_rabbit
   wait "$simulating" || problem "events were lost while the broker died and came back: $(tail -n 3 "$work/simulated")"
   read -r outage_p50 outage_p99 < <(times "answer time") || die "meta-bridge simulate printed no answer times"
-  outage_slow=$(tr -s ' \n│' ' ' <"$work/simulated" | sed -n 's/.* \([0-9.]*\) % over 1 s.*/\1/p')
+  outage_slow=$(tr '\n' ' ' <"$work/simulated" | sed 's/│//g; s/  */ /g' | grep -o '[0-9.]* % over 1 s' | cut -d' ' -f1)
   stop "$receiver"
   stop "$forwarder"
   stop "$strict_pid"
