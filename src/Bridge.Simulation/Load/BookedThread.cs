@@ -49,6 +49,13 @@ internal sealed class BookedThread
             _ => 0,
         };
 
+    /// <summary>
+    /// How many hand-overs more may have been told: of each that asked, before it was heard of what had happened until then. What was told
+    /// stays.
+    /// </summary>
+    public int MoreHandoffs(TimeSpan? silence, ServiceMode first) =>
+        _steps.Count(entry => entry.Step is { Kind: StepKind.Inbound, Trigger: not null }) - Course(silence, first).Handoffs;
+
     public void Take(DateTimeOffset at, ConversationStep step) => _steps.Add((at, step));
 
     public void Absorb(BookedThread other) => _steps.AddRange(other._steps);

@@ -77,8 +77,18 @@ internal sealed class ThreadBooks(TimeSpan? silence = null, ServiceMode first = 
             CollectionsMarshal.GetValueRefOrAddDefault(expected, (key.Event, key.Number, Find(key.UserId)), out _) -= count;
         }
 
-        return [.. expected.Where(pair => pair.Value != 0).Select(pair => Describe(pair.Key, pair.Value))];
+        return
+        [
+            .. expected
+                .Where(pair => pair.Value != 0 && !IsToldEarly(pair.Key, -pair.Value))
+                .Select(pair => Describe(pair.Key, pair.Value)),
+        ];
     }
+
+    private bool IsToldEarly((string Event, string Number, BookedPerson? Person) thread, int surplus) =>
+        thread is { Event: DerivedKey.Handoff, Person: { } person }
+        && surplus > 0
+        && surplus <= person.ThreadWith(thread.Number).MoreHandoffs(silence, first);
 
     private static string Describe((string Event, string Number, BookedPerson? Person) thread, int missing) =>
         $"{thread.Event} for {thread.Person?.ToString() ?? "somebody who never wrote"} with {thread.Number}: "

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Receiving;
@@ -23,9 +24,10 @@ internal sealed class BodyReader(IOptions<ReceivingOptions> options, TimeProvide
         {
             return exception.StatusCode; // too slow for the server's least rate, cut off, or chunked wrongly
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or ConnectionAbortedException)
         {
-            return StatusCodes.Status400BadRequest; // the connection broke, so nobody reads the answer
+            request.HttpContext.Abort(); // nobody reads the answer, and what is left of the body will not come
+            return StatusCodes.Status400BadRequest;
         }
     }
 

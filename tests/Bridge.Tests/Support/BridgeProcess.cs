@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Bridge.Support;
@@ -14,6 +15,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     private readonly HttpClient _health = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly string _role;
+    private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
 
     /// <param name="role">Which parts it runs; all of them unless given.</param>
@@ -55,11 +57,14 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>What it printed, ever, but for empty lines.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
+
     /// <summary>The first line it printed, ever.</summary>
-    public string FirstLine { get; private set; } = "";
+    public string FirstLine => _lines.FirstOrDefault("");
 
     /// <summary>The last line it printed.</summary>
-    public string LastLine { get; private set; } = "";
+    public string LastLine => _lines.LastOrDefault("");
 
     /// <summary>kill -9: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
@@ -130,8 +135,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     {
         if (!string.IsNullOrWhiteSpace(line))
         {
-            FirstLine = FirstLine.Length > 0 ? FirstLine : line;
-            LastLine = line;
+            _lines.Enqueue(line);
         }
     }
 }

@@ -39,5 +39,8 @@ internal sealed class RawConnection : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Hangs up without a word, as a client that crashed.</summary>
+    public void Reset() => _client.Client.Close(timeout: 0);
+
     public void Dispose() => _client.Dispose();
 }
