@@ -3,7 +3,9 @@ using Bridge.Support;
 
 namespace Bridge.Receiving;
 
-/// <summary>Whoever hangs up in the middle of a body writes nothing into the log of the built program: strangers could fill a disk.</summary>
+/// <summary>
+/// Whoever hangs up in the middle of a body writes nothing into the log of the built program: strangers could fill a disk.
+/// </summary>
 public class HangUpTests
 {
     private const int Strangers = 10;
