@@ -2,7 +2,9 @@ using Bridge.Support;
 
 namespace Bridge.Configuration;
 
-/// <summary>The framework watches all that lies beside the program to notice settings, and would wake for every page a store writes there.</summary>
+/// <summary>
+/// The framework would watch all that lies beside the program, for settings that change, and wake for every page a store writes there.
+/// </summary>
 public class WatchedFolderTests
 {
     [Test]
