@@ -28,7 +28,8 @@ internal sealed class PromptDispatch(
         }
 
         var sending = MeasureAsync(batch);
-        await ((Task)sending.WaitAsync(spool is null ? Timeout.InfiniteTimeSpan : _times.Patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var patience = spool is null ? Timeout.InfiniteTimeSpan : _times.Patience;
+        await ((Task)sending.WaitAsync(patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (sending.IsCompleted)
         {
             return await sending;

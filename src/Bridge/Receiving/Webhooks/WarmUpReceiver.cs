@@ -57,10 +57,10 @@ internal sealed class WarmUpReceiver : IAsyncDisposable
         return app;
     }
 
-    private static Task ReceiveAsync(WebhookReceiver receiver, HttpContext context)
+    private static async Task ReceiveAsync(WebhookReceiver receiver, HttpContext context)
     {
         using var untraced = SuppressInstrumentationScope.Begin();
-        return receiver.ReceiveAsync(context);
+        await receiver.ReceiveAsync(context);
     }
 
     /// <summary>Joins what it is given as a group does, and lets go of it.</summary>
