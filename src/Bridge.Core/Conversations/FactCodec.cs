@@ -35,9 +35,10 @@ internal static class FactCodec
             agents.Add(part.Text());
         }
 
-        var facts = new List<LoggedFact>(ConversationState.MostFacts + 1);
+        var count = part.Count();
+        var facts = new List<LoggedFact>(Math.Min(count, ConversationState.MostFacts));
         var before = 0L;
-        for (var left = part.Count(); left > 0 && !part.HasFailed; left--)
+        for (var left = count; left > 0 && !part.HasFailed; left--)
         {
             facts.Add(ReadFact(ref part, before, agents));
             before = facts[^1].At;

@@ -38,12 +38,13 @@ internal static class PostgresConversations
     /// Whose conversations they are too: whoever makes somebody somebody else takes the conversation away, so that what is held belongs to
     /// whom the row says.
     /// </summary>
-    private const string Hold = $"""
-        SELECT person, number, state, due_at, length(state) = 0 AND EXISTS (
+    private const string Hold = """
+        SELECT place, person, state, due_at, length(state) = 0 AND EXISTS (
             SELECT FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
             WHERE people.person = conversations.person
-        ), account, id
-        FROM {Asked} JOIN people USING (account, id) JOIN conversations USING (person, number)
+        )
+        FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (account, id, number, place)
+        JOIN people USING (account, id) JOIN conversations USING (person, number)
         ORDER BY person, number FOR UPDATE OF conversations
         """;
 
@@ -103,13 +104,11 @@ internal static class PostgresConversations
         };
 
     /// <summary>The row of a query that begins with person, number, state and due time.</summary>
-    public static ConversationRow RowAt(NpgsqlDataReader reader, bool isKnownContact = false) =>
-        new(
-            new ConversationRowKey(reader.GetGuid(0), reader.GetString(1)),
-            reader.GetFieldValue<byte[]>(2),
-            reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
-            isKnownContact
-        );
+    public static ConversationRow RowAt(NpgsqlDataReader reader) =>
+        new(new ConversationRowKey(reader.GetGuid(0), reader.GetString(1)), reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3));
+
+    private static DateTimeOffset? TimeAt(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
     private static Place? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
         item is { Conversation: { } number, Clue: { } clue } ? new Place(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
@@ -140,9 +139,10 @@ internal static class PostgresConversations
         var (people, rows) = (new Dictionary<PersonId, Guid>(), new Dictionary<ConversationRowKey, ConversationRow>());
         while (await reader.ReadAsync(cancellationToken))
         {
-            var row = RowAt(reader, reader.GetBoolean(4));
-            rows.TryAdd(row.Key, row);
-            people.TryAdd(new PersonId(reader.GetString(5), reader.GetString(6)), row.Key.Person);
+            var (place, person) = (asked[(int)reader.GetInt64(0) - 1], reader.GetGuid(1));
+            var key = new ConversationRowKey(person, place.Number);
+            rows.TryAdd(key, new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(4)));
+            people.TryAdd(place.Id, person);
         }
 
         return (people, rows);
