@@ -4,7 +4,6 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 [Category(Needs.Patience)]
-[Alone] // loads the whole machine, and has deadlines
 public class SimulateCommandTests
 {
     private static readonly string[] Writing =
@@ -177,7 +176,7 @@ public class SimulateCommandTests
     [CancelAfter(120_000)]
     public async Task Nothing_is_lost_when_Bridge_is_killed_and_started_again_meanwhile(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("bridge-simulate-");
+        using var store = new TemporaryDatabase();
         await using var bridge = new BridgeProcess(
             new Dictionary<string, string>
             {
@@ -185,19 +184,18 @@ public class SimulateCommandTests
                 ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
                 ["COLLECTOR_URL"] = _collector.Url,
                 ["COLLECTOR_WRITE_KEY"] = "key",
-                ["STORE"] = Path.Combine(folder.FullName, "bridge.db"),
+                ["STORE"] = store.Path,
             }
         );
         await bridge.StartAsync(cancellationToken);
 
-        var run = SimulateAsync(bridge.Address, "--rate", "200/s", "--duration", "4s", "--speed", "10");
-        await Eventually.HoldsAsync(() => _collector.Taken.Count > 50, "the run is on");
+        var run = SimulateAsync(bridge.Address, "--rate", "200/s", "--duration", "8s", "--speed", "10");
+        await Eventually.HoldsAsync(() => _collector.Taken.Count > 0, "the run is on");
         await bridge.KillAsync(cancellationToken);
         await bridge.StartAsync(cancellationToken);
         var (exitCode, output, error) = await run;
 
         await bridge.StopAsync(cancellationToken);
-        folder.Delete(recursive: true);
         Assert.That(exitCode, Is.Zero, output + error);
         Assert.That(output, Does.Match(@"lost +│ 0 ").And.Match(@"no answer +│ [1-9]").And.Match(@"retries +│ [1-9]"));
     }
