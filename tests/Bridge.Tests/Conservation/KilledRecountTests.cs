@@ -28,13 +28,13 @@ internal sealed class KilledRecountTests() : KilledFixture(StoreProvider.Sqlite)
     {
         await using var bridge = NewBridge([
             .. ToldDay.Settings.Select(setting => (setting.Key.Replace(":", "__"), setting.Value!)),
-            ("Receiving__WarmUpMilliseconds", "0"),
         ]);
         using var teller = new StoryTeller(bridge.Address);
         await bridge.StartAsync(cancellationToken);
 
         await _day.TellAsync(People, days: 1, TellAsync);
 
+        TestContext.Out.WriteLine($"{_posts} posts, {_kills} kills");
         var expected = _day.Books.Count(TimeProvider.System.GetUtcNow());
         var differences = new List<string>();
         await Eventually.HoldsAsync(

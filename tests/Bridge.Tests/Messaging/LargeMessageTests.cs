@@ -15,6 +15,13 @@ public class LargeMessageTests : OwnBrokerFixture
     private static readonly string LargeText = "\"" + new string('x', 118_000) + "\"";
     private static readonly byte[] Large = Encoding.UTF8.GetBytes(LargeText);
 
+    /// <summary>A message that is confirmed late is sent once, not from the spool again.</summary>
+    private static readonly (string, string?)[] Patience =
+    [
+        ("Broker:PublishTimeoutSeconds", "60"),
+        ("Receiving:PublishTimeoutSeconds", "30"),
+    ];
+
     private ScriptedCollector _collector = null!;
 
     [SetUp]
@@ -30,7 +37,7 @@ public class LargeMessageTests : OwnBrokerFixture
     [Test]
     public async Task A_webhook_of_many_items_is_sent_in_as_many_messages_as_the_broker_wants()
     {
-        await using var receiver = await Rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync(Patience);
         await Broker.SetMaxMessageSizeAsync(SmallLimit);
         var numbers = Enumerable.Range(1, 600).ToList();
 
@@ -46,7 +53,7 @@ public class LargeMessageTests : OwnBrokerFixture
     [Test]
     public async Task No_message_of_several_items_has_a_megabyte_whatever_the_broker_would_take()
     {
-        await using var receiver = await Rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync(Patience);
         var numbers = Enumerable.Range(1, 3000).ToList();
 
         var status = await PostAsync(receiver, TextWebhook.Together(numbers));

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -7,21 +9,29 @@ namespace Bridge.Support;
 /// <summary>
 /// A RabbitMQ of the tests' own, on free ports and in a temporary folder, which can be stopped, killed, frozen and alarmed.
 /// </summary>
-internal sealed class RabbitServer : IAsyncDisposable
+internal sealed partial class RabbitServer : IAsyncDisposable
 {
     /// <summary>Not Debian's <c>/usr/sbin/rabbitmq-server</c>, which changes to a user of its own.</summary>
     private static readonly string? Programs = new[] { "/usr/lib/rabbitmq/bin", "/opt/homebrew/sbin", "/usr/local/sbin" }.FirstOrDefault(
         folder => File.Exists(Path.Combine(folder, "rabbitmq-server"))
     );
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly SemaphoreSlim Sharing = new(1);
+
+    /// <summary>One after the other: a start costs seconds of CPU.</summary>
     private static readonly SemaphoreSlim Starting = new(1);
+
     private static RabbitServer? s_shared;
+
+    private const string Operator = "tests";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-rabbit-");
     private readonly Dictionary<string, string> _environment;
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _questions = new();
     private Process? _process;
+    private int _asked;
 
     private RabbitServer()
     {
@@ -40,6 +50,7 @@ internal sealed class RabbitServer : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
             ["ERL_EPMD_PORT"] = $"{FreePort.Next()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_ALLOW_INPUT"] = "1",
         };
     }
 
@@ -60,14 +71,14 @@ internal sealed class RabbitServer : IAsyncDisposable
     public static async Task<RabbitServer> SharedAsync()
     {
         Needs.ToSaySo();
-        await Starting.WaitAsync();
+        await Sharing.WaitAsync();
         try
         {
             return s_shared ??= await StartNewAsync();
         }
         finally
         {
-            Starting.Release();
+            Sharing.Release();
         }
     }
 
@@ -85,21 +96,31 @@ internal sealed class RabbitServer : IAsyncDisposable
     {
         Needs.ToSaySo();
         var server = new RabbitServer();
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it, also again, and waits until it lets clients in.</summary>
     public async Task StartAsync()
     {
         Assert.That(Programs, Is.Not.Null, "RabbitMQ is missing: tests/run.sh installs it (Debian package rabbitmq-server).");
-        _process = Launch("rabbitmq-server");
-        var begun = Stopwatch.StartNew();
-        while (!await LetsClientsInAsync())
+        await Starting.WaitAsync();
+        try
         {
-            Assert.That(_process.HasExited, Is.False, "RabbitMQ ended instead of starting");
-            Assert.That(begun.Elapsed, Is.LessThan(Patience), "RabbitMQ does not start");
-            await Task.Delay(Interval);
+            _process = Launch("rabbitmq-server");
+            await LetsInAsync(_process);
+        }
+        finally
+        {
+            Starting.Release();
         }
     }
 
@@ -110,7 +131,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// </remarks>
     public async Task KillAsync()
     {
-        await ControlAsync("eval", "[dets:sync(Table) || Table <- dets:all()].");
+        await EvaluateAsync("[dets:sync(Table) || Table <- dets:all()]");
         await EndAsync();
     }
 
@@ -128,16 +149,65 @@ internal sealed class RabbitServer : IAsyncDisposable
     public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>With an alarm the broker reads nothing more from connections that publish.</summary>
-    public Task RaiseMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0");
+    public Task RaiseMemoryAlarmAsync() => EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.0)");
 
-    public Task ClearMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
+    public Task ClearMemoryAlarmAsync() => EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.4)");
 
     /// <summary>From now on a larger message ends the channel that publishes it.</summary>
     public Task SetMaxMessageSizeAsync(int bytes) =>
-        ControlAsync("eval", $"persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}).");
+        EvaluateAsync($"begin persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}) end");
 
     /// <summary>The size that nobody set.</summary>
     public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
+
+    public Task AddUserAsync(string name, string password) =>
+        EvaluateAsync($"rabbit_auth_backend_internal:add_user({Binary(name)}, {Binary(password)}, {Binary(Operator)})");
+
+    public Task DeleteUserAsync(string name) =>
+        EvaluateAsync($"rabbit_auth_backend_internal:delete_user({Binary(name)}, {Binary(Operator)})");
+
+    /// <summary>What a user may configure, write and read in the usual virtual host, each a pattern of names.</summary>
+    public Task AllowAsync(string user, string configure, string write, string read) =>
+        EvaluateAsync(
+            $"rabbit_auth_backend_internal:set_permissions({Binary(user)}, {Binary("/")}, "
+                + $"{Binary(configure)}, {Binary(write)}, {Binary(read)}, {Binary(Operator)})"
+        );
+
+    /// <param name="count">What of a queue is counted: <c>messages</c>, <c>messages_unacknowledged</c>.</param>
+    public async Task<int> CountAsync(string queue, string count) =>
+        int.Parse(
+            await EvaluateAsync(
+                $"lists:sum([Count || [{{name, {{resource, _, queue, {Binary(queue)}}}}}, {{{count}, Count}}] "
+                    + $"<- rabbit_amqqueue:info_all({Binary("/")}, [name, {count}]), is_integer(Count)])"
+            )
+        );
+
+    /// <summary>
+    /// Evaluates an expression in the server's own shell: for <c>rabbitmqctl eval</c> an Erlang starts each time, half a second of CPU.
+    /// </summary>
+    private async Task<string> EvaluateAsync(string expression)
+    {
+        var question = $"answer-{Interlocked.Increment(ref _asked)}";
+        var answer = _questions[question] = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _process!.StandardInput.WriteLineAsync($"io:format(\"~n{question} ~0p~n\", [catch {expression}]).");
+        await _process.StandardInput.FlushAsync();
+        var text = await answer.Task.WaitAsync(Patience);
+        Assert.That(text, Does.Not.StartWith("{'EXIT'"), expression);
+        return text;
+    }
+
+    private static string Binary(string text) => $"<<\"{text.Replace("\\", "\\\\", StringComparison.Ordinal)}\">>";
+
+    private void Hear(string? line)
+    {
+        if (line is not null && Answer().Match(line) is { Success: true } match && _questions.TryRemove(match.Groups[1].Value, out var waits))
+        {
+            waits.SetResult(match.Groups[2].Value);
+        }
+    }
+
+    [GeneratedRegex(@"^(answer-\d+) (.*)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Answer();
 
     /// <summary>Runs <c>rabbitmqctl</c> and returns what it prints.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
@@ -170,6 +240,7 @@ internal sealed class RabbitServer : IAsyncDisposable
         var start = new ProcessStartInfo(path, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -182,10 +253,22 @@ internal sealed class RabbitServer : IAsyncDisposable
         process.BeginErrorReadLine();
         if (program == "rabbitmq-server")
         {
+            process.OutputDataReceived += (_, line) => Hear(line.Data);
             process.BeginOutputReadLine();
         }
 
         return process;
+    }
+
+    private async Task LetsInAsync(Process process)
+    {
+        var begun = Stopwatch.StartNew();
+        while (!await LetsClientsInAsync())
+        {
+            Assert.That(process.HasExited, Is.False, "RabbitMQ ended instead of starting");
+            Assert.That(begun.Elapsed, Is.LessThan(Patience), "RabbitMQ does not start");
+            await Task.Delay(Interval);
+        }
     }
 
     private async Task<bool> LetsClientsInAsync()
