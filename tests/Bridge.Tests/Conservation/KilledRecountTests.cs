@@ -26,9 +26,7 @@ internal sealed class KilledRecountTests() : KilledFixture(StoreProvider.Sqlite)
     [CancelAfter(400_000)]
     public async Task Figures_survive_kills_and_nothing_is_counted_twice(CancellationToken cancellationToken)
     {
-        await using var bridge = NewBridge([
-            .. ToldDay.Settings.Select(setting => (setting.Key.Replace(":", "__"), setting.Value!)),
-        ]);
+        await using var bridge = NewBridge([.. ToldDay.Settings.Select(setting => (setting.Key.Replace(":", "__"), setting.Value!))]);
         using var teller = new StoryTeller(bridge.Address);
         await bridge.StartAsync(cancellationToken);
 

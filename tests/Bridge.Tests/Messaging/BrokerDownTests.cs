@@ -8,7 +8,6 @@ public class BrokerDownTests : OwnBrokerFixture
 {
     private static readonly IEnumerable<Guid> Expected = TextWebhook.Many(1, 20).Select(webhook => webhook.Id);
 
-
     [Test]
     public async Task A_broker_that_dies_costs_no_webhook_and_gets_all_of_them_in_order_when_it_is_back()
     {

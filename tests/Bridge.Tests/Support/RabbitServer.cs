@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -9,7 +7,7 @@ namespace Bridge.Support;
 /// <summary>
 /// A RabbitMQ of the tests' own, on free ports and in a temporary folder, which can be stopped, killed, frozen and alarmed.
 /// </summary>
-internal sealed partial class RabbitServer : IAsyncDisposable
+internal sealed class RabbitServer : IAsyncDisposable
 {
     /// <summary>Not Debian's <c>/usr/sbin/rabbitmq-server</c>, which changes to a user of its own.</summary>
     private static readonly string? Programs = new[] { "/usr/lib/rabbitmq/bin", "/opt/homebrew/sbin", "/usr/local/sbin" }.FirstOrDefault(
@@ -29,9 +27,8 @@ internal sealed partial class RabbitServer : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-rabbit-");
     private readonly Dictionary<string, string> _environment;
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _questions = new();
     private Process? _process;
-    private int _asked;
+    private ErlangShell? _shell;
 
     private RabbitServer()
     {
@@ -116,6 +113,7 @@ internal sealed partial class RabbitServer : IAsyncDisposable
         try
         {
             _process = Launch("rabbitmq-server");
+            _shell = new ErlangShell(_process);
             await LetsInAsync(_process);
         }
         finally
@@ -131,7 +129,7 @@ internal sealed partial class RabbitServer : IAsyncDisposable
     /// </remarks>
     public async Task KillAsync()
     {
-        await EvaluateAsync("[dets:sync(Table) || Table <- dets:all()]");
+        await _shell!.EvaluateAsync("[dets:sync(Table) || Table <- dets:all()]");
         await EndAsync();
     }
 
@@ -149,65 +147,42 @@ internal sealed partial class RabbitServer : IAsyncDisposable
     public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>With an alarm the broker reads nothing more from connections that publish.</summary>
-    public Task RaiseMemoryAlarmAsync() => EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.0)");
+    public Task RaiseMemoryAlarmAsync() => _shell!.EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.0)");
 
-    public Task ClearMemoryAlarmAsync() => EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.4)");
+    public Task ClearMemoryAlarmAsync() => _shell!.EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.4)");
 
     /// <summary>From now on a larger message ends the channel that publishes it.</summary>
     public Task SetMaxMessageSizeAsync(int bytes) =>
-        EvaluateAsync($"begin persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}) end");
+        _shell!.EvaluateAsync(
+            $"begin persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}) end"
+        );
 
     /// <summary>The size that nobody set.</summary>
     public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
 
     public Task AddUserAsync(string name, string password) =>
-        EvaluateAsync($"rabbit_auth_backend_internal:add_user({Binary(name)}, {Binary(password)}, {Binary(Operator)})");
+        _shell!.EvaluateAsync(
+            $"rabbit_auth_backend_internal:add_user({ErlangShell.Binary(name)}, {ErlangShell.Binary(password)}, {ErlangShell.Binary(Operator)})"
+        );
 
     public Task DeleteUserAsync(string name) =>
-        EvaluateAsync($"rabbit_auth_backend_internal:delete_user({Binary(name)}, {Binary(Operator)})");
+        _shell!.EvaluateAsync($"rabbit_auth_backend_internal:delete_user({ErlangShell.Binary(name)}, {ErlangShell.Binary(Operator)})");
 
     /// <summary>What a user may configure, write and read in the usual virtual host, each a pattern of names.</summary>
     public Task AllowAsync(string user, string configure, string write, string read) =>
-        EvaluateAsync(
-            $"rabbit_auth_backend_internal:set_permissions({Binary(user)}, {Binary("/")}, "
-                + $"{Binary(configure)}, {Binary(write)}, {Binary(read)}, {Binary(Operator)})"
+        _shell!.EvaluateAsync(
+            $"rabbit_auth_backend_internal:set_permissions({ErlangShell.Binary(user)}, {ErlangShell.Binary("/")}, "
+                + $"{ErlangShell.Binary(configure)}, {ErlangShell.Binary(write)}, {ErlangShell.Binary(read)}, {ErlangShell.Binary(Operator)})"
         );
 
     /// <param name="count">What of a queue is counted: <c>messages</c>, <c>messages_unacknowledged</c>.</param>
     public async Task<int> CountAsync(string queue, string count) =>
         int.Parse(
-            await EvaluateAsync(
-                $"lists:sum([Count || [{{name, {{resource, _, queue, {Binary(queue)}}}}}, {{{count}, Count}}] "
-                    + $"<- rabbit_amqqueue:info_all({Binary("/")}, [name, {count}]), is_integer(Count)])"
+            await _shell!.EvaluateAsync(
+                $"lists:sum([Count || [{{name, {{resource, _, queue, {ErlangShell.Binary(queue)}}}}}, {{{count}, Count}}] "
+                    + $"<- rabbit_amqqueue:info_all({ErlangShell.Binary("/")}, [name, {count}]), is_integer(Count)])"
             )
         );
-
-    /// <summary>
-    /// Evaluates an expression in the server's own shell: for <c>rabbitmqctl eval</c> an Erlang starts each time, half a second of CPU.
-    /// </summary>
-    private async Task<string> EvaluateAsync(string expression)
-    {
-        var question = $"answer-{Interlocked.Increment(ref _asked)}";
-        var answer = _questions[question] = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await _process!.StandardInput.WriteLineAsync($"io:format(\"~n{question} ~0p~n\", [catch {expression}]).");
-        await _process.StandardInput.FlushAsync();
-        var text = await answer.Task.WaitAsync(Patience);
-        Assert.That(text, Does.Not.StartWith("{'EXIT'"), expression);
-        return text;
-    }
-
-    private static string Binary(string text) => $"<<\"{text.Replace("\\", "\\\\", StringComparison.Ordinal)}\">>";
-
-    private void Hear(string? line)
-    {
-        if (line is not null && Answer().Match(line) is { Success: true } match && _questions.TryRemove(match.Groups[1].Value, out var waits))
-        {
-            waits.SetResult(match.Groups[2].Value);
-        }
-    }
-
-    [GeneratedRegex(@"^(answer-\d+) (.*)$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Answer();
 
     /// <summary>Runs <c>rabbitmqctl</c> and returns what it prints.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
@@ -251,12 +226,6 @@ internal sealed partial class RabbitServer : IAsyncDisposable
 
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
-        if (program == "rabbitmq-server")
-        {
-            process.OutputDataReceived += (_, line) => Hear(line.Data);
-            process.BeginOutputReadLine();
-        }
-
         return process;
     }
 
