@@ -28,9 +28,9 @@ public static class Conversation
             HeardBefore = state.Touches,
         };
         var told = new FactOutcome[facts.Count];
-        foreach (var (index, fact) in facts.Index().OrderBy(pair => pair.Item, FactOrder.Instance))
+        foreach (var index in InOrder(facts))
         {
-            told[index] = telling.Tell(fact);
+            told[index] = telling.Tell(facts[index]);
         }
 
         return telling.Outcome(told);
@@ -59,6 +59,13 @@ public static class Conversation
     /// <param name="youngerKey">The key that goes; its conversations keep the ids they were told under.</param>
     public static ConversationState Merge(ConversationState older, ConversationState younger, ConversationKey youngerKey) =>
         ThreadMerge.Merge(older, younger, youngerKey);
+
+    /// <summary>The places of facts, in the order in which they happened.</summary>
+    private static IEnumerable<int> InOrder(IReadOnlyList<ConversationFact> facts)
+    {
+        var places = Enumerable.Range(0, facts.Count);
+        return facts.Count == 1 ? places : places.OrderBy(place => facts[place], FactOrder.Instance);
+    }
 
     /// <summary>What needs no order: the earliest, the latest.</summary>
     private static ConversationState Learn(ConversationState state, ConversationFact fact)

@@ -51,13 +51,14 @@ public sealed record ConversationState
     internal EpisodeThread Base { get; init; } = new();
 
     /// <summary>In the order in which they happened.</summary>
-    internal IReadOnlyList<LoggedFact> Facts { get; init; } = [];
+    internal List<LoggedFact> Facts { get; init; } = [];
 
     /// <summary>The last that happened, in milliseconds since 1970; null when nothing did.</summary>
     internal long? LastAt => Facts.Count > 0 ? Math.Max(Facts[^1].At, Party?.At ?? long.MinValue) : Party?.At;
 
     /// <summary>When the person wrote last, as far as that is remembered; null when they did not.</summary>
-    public DateTimeOffset? LastWrittenAt => Facts.LastOrDefault(fact => fact.Kind == FactKind.Inbound) is { } last ? TimeOf(last.At) : null;
+    public DateTimeOffset? LastWrittenAt =>
+        Facts.FindLastIndex(fact => fact.Kind == FactKind.Inbound) is var last and >= 0 ? TimeOf(Facts[last].At) : null;
 
     /// <summary>When anything happened last; null when nothing did.</summary>
     public DateTimeOffset? LastHappenedAt => LastAt is { } last ? TimeOf(last) : null;

@@ -18,6 +18,11 @@ internal sealed class EndLedger(ThreadView view)
     /// <summary>Takes out the words that were held back and are news by now.</summary>
     public IReadOnlyList<(long At, FactMeaning Meaning)> TakeNews()
     {
+        if (!view.Facts.Exists(fact => fact.Marks.HasFlag(FactMarks.Withheld)))
+        {
+            return [];
+        }
+
         List<int> news = [.. Enumerable.Range(0, view.Facts.Count).Where(place => IsWithheld(place) && IsNews(place))];
         news.ForEach(place => Mark(place, FactMarks.None));
         return news.ConvertAll(place => (view.Facts[place].At, view.Meanings[place]));

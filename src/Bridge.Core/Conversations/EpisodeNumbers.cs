@@ -10,6 +10,11 @@ internal static class EpisodeNumbers
     /// <returns>The largest number there is from now on.</returns>
     public static int Assign(List<Episode> episodes, int last)
     {
+        if (!episodes.Exists(episode => episode.Number == 0))
+        {
+            return last;
+        }
+
         var used = episodes.Select(episode => episode.Number).Where(number => number > 0).ToHashSet();
         foreach (var episode in episodes.Where(episode => episode.Number == 0))
         {

@@ -49,7 +49,7 @@ internal sealed record EpisodeThread
     /// <summary>A copy to fold further facts into.</summary>
     public EpisodeThread ToFold(ConversationSettings settings)
     {
-        var copy = this with { Episodes = [.. Episodes.Select(episode => episode with { })] };
+        var copy = this with { Episodes = Episodes.ConvertAll(episode => episode with { }) };
         if (IsEmpty)
         {
             copy.Reset(settings.InitialMode);
@@ -59,8 +59,13 @@ internal sealed record EpisodeThread
     }
 
     /// <summary>The same after the ends of conversations were told that it alone remembers.</summary>
-    public EpisodeThread WithTold(IEnumerable<LoggedFact> ends)
+    public EpisodeThread WithTold(List<LoggedFact> ends)
     {
+        if (ends.Count == 0)
+        {
+            return this;
+        }
+
         var told = ends.Select(end => end.Told).ToHashSet();
         return this with
         {

@@ -10,9 +10,9 @@ internal static class FactCodec
     /// <summary>The id, kind with who, marks.</summary>
     private const int FixedBytes = 6;
 
-    public static void Write(ArrayBufferWriter<byte> part, IReadOnlyList<LoggedFact> facts)
+    public static void Write(ArrayBufferWriter<byte> part, List<LoggedFact> facts)
     {
-        var agents = facts.Select(fact => fact.Agent).OfType<string>().Distinct().ToList();
+        var agents = AgentsOf(facts);
         part.Unsigned((ulong)agents.Count);
         agents.ForEach(agent => part.Text(agent));
         part.Unsigned((ulong)facts.Count);
@@ -44,6 +44,20 @@ internal static class FactCodec
         }
 
         return facts;
+    }
+
+    private static List<string> AgentsOf(List<LoggedFact> facts)
+    {
+        var agents = new List<string>();
+        foreach (var fact in facts)
+        {
+            if (fact.Agent is { } agent && !agents.Contains(agent))
+            {
+                agents.Add(agent);
+            }
+        }
+
+        return agents;
     }
 
     private static void WriteFixed(Span<byte> bytes, LoggedFact fact)

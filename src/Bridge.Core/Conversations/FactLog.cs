@@ -15,13 +15,14 @@ internal static class FactLog
     }
 
     /// <summary>Puts facts in their places; to those that are there already is added what is marked of them now.</summary>
-    public static List<LoggedFact> With(IReadOnlyList<LoggedFact> log, IEnumerable<LoggedFact> fresh)
+    public static List<LoggedFact> With(List<LoggedFact> log, IEnumerable<LoggedFact> fresh)
     {
         var merged = new List<LoggedFact>(log.Count + 4);
         merged.AddRange(log);
         foreach (var fact in fresh)
         {
-            var place = merged.BinarySearch(fact, LoggedFact.Order);
+            var isLast = merged.Count == 0 || merged[^1].CompareTo(fact) < 0; // as nearly always
+            var place = isLast ? ~merged.Count : merged.BinarySearch(fact, LoggedFact.Order);
             if (place < 0)
             {
                 merged.Insert(~place, fact);

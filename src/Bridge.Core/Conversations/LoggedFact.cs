@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bridge.Core.Events;
 
 namespace Bridge.Core.Conversations;
@@ -52,7 +53,8 @@ internal enum HandoffSource : byte
 /// <param name="Id">The first four bytes of the event's id: they break ties between facts of one moment.</param>
 /// <param name="By">Who wrote, or who answers from then on.</param>
 /// <param name="Told">The number of the episode under which its event was told; 0 for none.</param>
-internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode By, FactMarks Marks, int Told, string? Agent)
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct LoggedFact(long At, uint Id, FactKind Kind, ServiceMode By, FactMarks Marks, int Told, string? Agent)
 {
     /// <summary>
     /// The order in which facts happened. Meta counts in seconds, so a question and its answer may be of one moment: the question comes
@@ -60,10 +62,13 @@ internal sealed record LoggedFact(long At, uint Id, FactKind Kind, ServiceMode B
     /// </summary>
     public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create(Compare);
 
-    private static int Compare(LoggedFact one, LoggedFact other) =>
-        one.At != other.At ? one.At.CompareTo(other.At)
-        : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
-        : one.Id.CompareTo(other.Id);
+    /// <summary>Below 0 when this one comes before the other.</summary>
+    public int CompareTo(in LoggedFact other) =>
+        At != other.At ? At.CompareTo(other.At)
+        : Kind != other.Kind ? (int)Kind - (int)other.Kind
+        : Id.CompareTo(other.Id);
+
+    private static int Compare(LoggedFact one, LoggedFact other) => one.CompareTo(other);
 
     /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>

@@ -28,11 +28,18 @@ internal static class StateWriter
 {
     public const byte Version = 1;
 
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _part;
+
     public static byte[] Write(ConversationState state)
     {
-        var output = new ArrayBufferWriter<byte>(1024);
+        var output = _output ??= new ArrayBufferWriter<byte>(1024);
+        var part = _part ??= new ArrayBufferWriter<byte>(512);
+        output.ResetWrittenCount();
         output.Write([Version]);
-        var part = new ArrayBufferWriter<byte>(512);
         Add(output, StatePart.Thread, state, part, WriteThread);
         Add(output, StatePart.Party, state.Party, part, WriteParty);
         Add(output, StatePart.ChatName, state.ChatName, part, (to, name) => to.Signed(name.At).Text(name.Value));

@@ -85,8 +85,8 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         Number(view.Facts);
         var (thread, kept) = FactLog.Compact(
-            view.Late.WithTold(_ends.Where(end => end.At < view.Late.Horizon)),
-            FactLog.With(view.Facts, _ends.Where(end => end.At >= view.Late.Horizon)),
+            view.Late.WithTold(_ends.FindAll(end => end.At < view.Late.Horizon)),
+            _ends.Count == 0 ? view.Facts : FactLog.With(view.Facts, _ends.FindAll(end => end.At >= view.Late.Horizon)),
             settings
         );
         var next = state with { IsContactKnown = _isContactKnown, LastNumber = view.LastNumber, Base = thread, Facts = kept };

@@ -38,11 +38,7 @@ internal static class ThreadMerge
             .Select(number => (number + shift, known.TryGetValue(number, out var id) ? id : key.Episode(number)));
     }
 
-    private static (EpisodeThread Base, IReadOnlyList<LoggedFact> Facts) MergeFacts(
-        ConversationState older,
-        ConversationState younger,
-        int shift
-    )
+    private static (EpisodeThread Base, List<LoggedFact> Facts) MergeFacts(ConversationState older, ConversationState younger, int shift)
     {
         var youngerFacts = younger.Facts.Select(fact => fact with { Told = fact.Told == 0 ? 0 : fact.Told + shift });
         var youngerBase = younger.Base with

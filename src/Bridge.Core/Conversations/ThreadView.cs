@@ -10,18 +10,42 @@ internal sealed record ThreadView(EpisodeThread Thread, List<LoggedFact> Facts, 
 {
     public static ThreadView Of(ConversationState state, IReadOnlyList<ConversationFact> fresh, ConversationSettings settings)
     {
-        var entries = fresh.Select(FactLog.Entry).OfType<LoggedFact>().ToList();
-        var late = TakeLate(state.Base, entries.Where(fact => fact.At < state.Base.Horizon).ToList(), settings);
-        var facts = FactLog.With(state.Facts, entries.Where(fact => fact.At >= state.Base.Horizon));
+        var entries = EntriesOf(fresh);
+        var late = TakeLate(state.Base, entries.FindAll(fact => fact.At < state.Base.Horizon), settings);
+        var facts = FactLog.With(state.Facts, entries.FindAll(fact => fact.At >= state.Base.Horizon));
         var thread = late.ToFold(settings);
-        var fold = new EpisodeFold(thread, settings);
-        var meanings = facts.Select(fold.Take).ToArray();
+        var meanings = Fold(thread, facts, settings);
         var last = EpisodeNumbers.Assign(thread.Episodes, state.LastNumber);
         return new ThreadView(thread, facts, meanings, late, last);
     }
 
     /// <summary>The place of a fact; negative when it moves no conversation, or comes from before the horizon.</summary>
     public int Find(ConversationFact fact) => FactLog.Entry(fact) is { } entry ? Facts.BinarySearch(entry, LoggedFact.Order) : -1;
+
+    private static List<LoggedFact> EntriesOf(IReadOnlyList<ConversationFact> fresh)
+    {
+        var entries = new List<LoggedFact>(fresh.Count);
+        foreach (var fact in fresh)
+        {
+            if (FactLog.Entry(fact) is { } entry)
+            {
+                entries.Add(entry);
+            }
+        }
+
+        return entries;
+    }
+
+    private static FactMeaning[] Fold(EpisodeThread thread, List<LoggedFact> facts, ConversationSettings settings)
+    {
+        var (fold, meanings) = (new EpisodeFold(thread, settings), new FactMeaning[facts.Count]);
+        for (var place = 0; place < facts.Count; place++)
+        {
+            meanings[place] = fold.Take(facts[place]);
+        }
+
+        return meanings;
+    }
 
     /// <summary>Everything is counted, and whatever else it would have changed is known no more.</summary>
     private static EpisodeThread TakeLate(EpisodeThread from, List<LoggedFact> late, ConversationSettings settings)

@@ -18,10 +18,12 @@ internal static class TouchLog
     /// <summary>The last of a conversation, up to a moment.</summary>
     /// <param name="since">From when on touches are the conversation's.</param>
     public static Dated<Touch>? Last(IReadOnlyList<Dated<Touch>> log, long since, long until) =>
-        log.LastOrDefault(touch => touch.At >= since && touch.At <= until);
+        log.Count == 0 ? null : log.LastOrDefault(touch => touch.At >= since && touch.At <= until);
 
     /// <summary>What the conversation began with; where it began without any, the first that came then.</summary>
     public static Dated<Touch>? Opening(IReadOnlyList<Dated<Touch>> log, long since, long openedAt, long until) =>
-        log.LastOrDefault(touch => touch.At >= since && touch.At <= openedAt)
-        ?? log.FirstOrDefault(touch => touch.At > openedAt && touch.At <= until);
+        log.Count == 0
+            ? null
+            : log.LastOrDefault(touch => touch.At >= since && touch.At <= openedAt)
+                ?? log.FirstOrDefault(touch => touch.At > openedAt && touch.At <= until);
 }

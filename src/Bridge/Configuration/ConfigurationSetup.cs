@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,14 +18,29 @@ internal static partial class ConfigurationSetup
     {
         try
         {
-            return WebApplication
-                .CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory })
-                .AddConfiguration(overrides);
+            return CreateUnwatched().AddConfiguration(overrides);
         }
         catch (InvalidDataException exception)
         {
             throw new StartupException([Sentence(exception)], exitCode: 2);
         }
+    }
+
+    /// <remarks>
+    /// Settings files are read at start. The framework would watch them by watching all that lies in the program's folder, whatever is
+    /// written there, stores included.
+    /// </remarks>
+    private static WebApplicationBuilder CreateUnwatched()
+    {
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = ["--hostBuilder:reloadConfigOnChange=false"] }
+        );
+        foreach (var source in builder.Configuration.Sources.OfType<CommandLineConfigurationSource>().ToList())
+        {
+            builder.Configuration.Sources.Remove(source);
+        }
+
+        return builder;
     }
 
     /// <summary>The reader's two sentences, one about the file and one about the place in it, as one.</summary>

@@ -16,17 +16,26 @@ internal sealed class WaitingRequest(EncodedItems items) : TaskCompletionSource<
     public bool IsAnswered { get; private set; }
 
     /// <summary>
-    /// Answers requests on threads of the pool, many on each: to wake a thread for every one costs more than its answer, and whoever stores
-    /// has something else to do. The memory of their items is given back before that.
+    /// Answers as many as one thread may on this one, whatever it stored before: to wake another costs more than their answers. The rest
+    /// are answered on threads of the pool. The memory of all their items is given back before that.
     /// </summary>
     public static void Answer(List<WaitingRequest> requests, PublishResult result)
     {
-        requests.ForEach(request => request.Finish());
-        foreach (var run in requests.Chunk(AnsweredTogether))
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(new Answers(run, result), preferLocal: false);
-        }
+        var runs = Finish(requests, result);
+        runs.Skip(1).ToList().ForEach(Queue);
+        runs.FirstOrDefault()?.Execute();
     }
+
+    /// <summary>The same on threads of the pool only: who stores has something else to do.</summary>
+    public static void AnswerElsewhere(List<WaitingRequest> requests, PublishResult result) => Finish(requests, result).ForEach(Queue);
+
+    private static List<Answers> Finish(List<WaitingRequest> requests, PublishResult result)
+    {
+        requests.ForEach(request => request.Finish());
+        return [.. requests.Chunk(AnsweredTogether).Select(run => new Answers(run, result))];
+    }
+
+    private static void Queue(Answers answers) => ThreadPool.UnsafeQueueUserWorkItem(answers, preferLocal: false);
 
     private void Finish()
     {

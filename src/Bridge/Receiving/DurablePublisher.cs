@@ -19,16 +19,17 @@ internal sealed class DurablePublisher(
 )
 {
     private readonly int _timeoutSeconds = options.Value.PublishTimeoutSeconds;
+    private readonly SharedDeadline _deadline = new(TimeSpan.FromSeconds(options.Value.PublishTimeoutSeconds), time);
 
     /// <returns>False when it is to be answered 503; why is logged and counted.</returns>
     public async ValueTask<bool> TryStoreAsync(EncodedItems items)
     {
         using var span = Traces.Send(channel, items.Count);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(_timeoutSeconds), time);
+        var deadline = _deadline.Begin();
         try
         {
-            var result = await publisher.PublishAsync(items, deadline.Token);
-            return result is PublishResult.Stored || NotStored(result, span);
+            var result = await publisher.PublishAsync(items, deadline);
+            return result is PublishResult.Stored ? Stored(items) : NotStored(result, span);
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
@@ -37,6 +38,12 @@ internal sealed class DurablePublisher(
             span?.Fail("timeout");
             return false;
         }
+    }
+
+    private bool Stored(EncodedItems items)
+    {
+        metrics.Received(items.Events, items.Unreadable, items.Unrecognised, items.Invalid);
+        return true;
     }
 
     private bool NotStored(PublishResult result, Activity? span)

@@ -18,30 +18,37 @@ internal static class ReceivingSetup
         builder.AddSettings<MetaOptions>("Meta").PostConfigure<IConfiguration>((options, configuration) => options.Complete(configuration));
         builder.AddSettings<GraphOptions>(GraphOptions.Section);
 
-        // A request is read, translated and handed to its group by the thread that its bytes woke, and its answer is written by the one
-        // that answers the group; nothing on either way waits for anything but memory.
-        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder
-            .Services.AddSingleton<MetaSecrets>()
-            .AddSingleton<WebhookSightings>()
-            .AddSingleton<ReceivingLog>()
-            .AddSingleton(services => new FailureLimit(
-                services.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,
-                TimeSpan.FromMinutes(1),
-                services.GetRequiredService<TimeProvider>()
-            ))
-            .AddSingleton<BodyReader>()
-            .AddSingleton(services =>
-                InFlight(services.GetRequiredService<IOptions<ReceivingOptions>>().Value, services.GetRequiredService<TimeProvider>())
-            )
-            .AddSingleton<DurablePublisher>()
-            .AddSingleton<WebhookReceiver>()
+            .Services.AddWebhookReceiver()
             .AddSingleton<HandshakeResponder>()
             .AddSingleton<WarmUp>()
             .AddHostedService(services => services.GetRequiredService<WarmUp>())
             .AddReadiness("receiving", (services, _) => ValueTask.FromResult(services.GetRequiredService<WarmUp>().WhyNotReady));
         return builder;
     }
+
+    /// <summary>Adds <see cref="WebhookReceiver"/> and what it is made of.</summary>
+    /// <remarks>
+    /// A request is read, translated and handed to its group by the thread that its bytes woke, and its answer is written by the one that
+    /// answers the group; nothing on either way waits for anything but memory.
+    /// </remarks>
+    public static IServiceCollection AddWebhookReceiver(this IServiceCollection services) =>
+        services
+            .Configure<SocketTransportOptions>(sockets => sockets.UnsafePreferInlineScheduling = true)
+            .AddSingleton<MetaSecrets>()
+            .AddSingleton<WebhookSightings>()
+            .AddSingleton<ReceivingLog>()
+            .AddSingleton(provider => new FailureLimit(
+                provider.GetRequiredService<IOptions<ReceivingOptions>>().Value.MaxRefusalsPerMinute,
+                TimeSpan.FromMinutes(1),
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<BodyReader>()
+            .AddSingleton(provider =>
+                InFlight(provider.GetRequiredService<IOptions<ReceivingOptions>>().Value, provider.GetRequiredService<TimeProvider>())
+            )
+            .AddSingleton<DurablePublisher>()
+            .AddSingleton<WebhookReceiver>();
 
     /// <summary><c>GET</c> and <c>POST /webhook/meta</c>; other methods are answered 405 by routing.</summary>
     public static WebApplication MapWebhooks(this WebApplication app)

@@ -32,12 +32,14 @@ internal static class Traces
 
     /// <summary>A POST was read and belongs to somebody known. What a stranger says of traces is not believed.</summary>
     public static Activity? Receive(string route) =>
-        Source.StartActivity(
-            $"POST {route}",
-            ActivityKind.Server,
-            parentContext: default,
-            [new("http.request.method", "POST"), new("http.route", route), new("url.path", route)]
-        );
+        Source.HasListeners()
+            ? Source.StartActivity(
+                $"POST {route}",
+                ActivityKind.Server,
+                parentContext: default,
+                [new("http.request.method", "POST"), new("http.route", route), new("url.path", route)]
+            )
+            : null;
 
     /// <summary>Ends a span with what was answered.</summary>
     /// <returns>The same status.</returns>

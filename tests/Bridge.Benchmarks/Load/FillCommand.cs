@@ -9,8 +9,6 @@ using Bridge.Storage;
 using Bridge.Storage.Postgres;
 using Bridge.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -99,15 +97,14 @@ internal static class FillCommand
 
     internal static WebApplication Host(string path, Func<WebApplicationBuilder, WebApplicationBuilder> add)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([
+        var builder = ConfigurationSetup.CreateBuilder([
+            new("Urls", "http://127.0.0.1:0"),
             new("Store:ConnectionString", path),
             new("Spool:MaxBytes", (1L << 40).ToString()),
             new("Contacts:CountFrom", "9999-01-01"), // the backlog is what was asked for, and nothing that follows from it
             new("Conversations:ResolveAfter", "off"),
         ]);
+        builder.Logging.ClearProviders();
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         return add(builder.AddStorage()).Build();
     }

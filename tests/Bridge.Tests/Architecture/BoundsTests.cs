@@ -37,6 +37,7 @@ public class BoundsTests
             "512 KiB of all, and what is wrong with each",
             "CaptureContract.MostEvents, CaptureBody.MaxBytes, and gone with the request"
         ),
+        ("Core.Conversations.ConversationState.Facts", "48 facts", "200 each", "ConversationState.MostFacts, LongestWord"),
         (
             "Core.Conversations.EpisodeThread.Episodes",
             "16, and those of the facts of one group",
@@ -49,6 +50,8 @@ public class BoundsTests
             "200 each",
             "ConversationState.MostFacts, LongestWord"
         ),
+        ("Core.Conversations.StateWriter._output", "one a thread", "what a thread's state has", "ConversationState.MostFacts, LongestWord"),
+        ("Core.Conversations.StateWriter._part", "one a thread", "what a thread's state has", "ConversationState.MostFacts, LongestWord"),
         ("Core.Conversations.Telling._brought", "the conversations of one group", "4 bytes each", "gone with the group"),
         ("Core.Conversations.Telling._derived", "two for each fact of one group", "an event each", "gone with the group"),
         ("Core.Conversations.Telling._ends", "one for each conversation of a thread", "100 each", "gone with the timer's turn"),

@@ -1,4 +1,5 @@
 using System.Text;
+using Bridge.Messaging.Broker;
 using Bridge.Support;
 
 namespace Bridge.Messaging;
@@ -51,6 +52,23 @@ public class BrokerDownTests : OwnBrokerFixture
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
         Assert.That((await TakeAsync(20)).Distinct(), Is.EquivalentTo(Expected));
+    }
+
+    [Test]
+    public async Task A_broker_that_hangs_is_waited_for_no_longer_than_its_confirms_of_late_suggest()
+    {
+        await using var receiver = await _rig.StartReceiverAsync(
+            ("Broker:LateMilliseconds", "60000"),
+            ("Broker:PublishTimeoutSeconds", "60"),
+            ("Receiving:PublishTimeoutSeconds", "20")
+        );
+        await receiver.PostAsync(TextWebhook.Many(1, ConfirmTimes.Enough));
+
+        await _broker.FreezeAsync();
+        var meanwhile = await receiver.PostAsync(TextWebhook.Many(ConfirmTimes.Enough + 1, ConfirmTimes.Enough + 5));
+        await _broker.ThawAsync();
+
+        Assert.That(meanwhile, Is.All.EqualTo(200));
     }
 
     [Test]

@@ -50,6 +50,7 @@ internal sealed class PostgresAddressTests
             (PostgresAddress.Parse("postgres://db").MaxPoolSize, PostgresAddress.Parse("Host=db;MaxPoolSize=7").MaxPoolSize),
             Is.EqualTo((20, 7))
         );
+        Assert.That(PostgresAddress.Parse("postgres://db/events?max_auto_prepare=0").MaxAutoPrepare, Is.Zero);
     }
 
     [TestCase("")]

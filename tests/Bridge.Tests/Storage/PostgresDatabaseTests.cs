@@ -253,6 +253,29 @@ internal sealed class PostgresDatabaseTests
         Assert.That((await bridge.Store.TakeInAsync(Translations.Items(1, 10), [], CancellationToken.None)).Queued, Is.EqualTo(10));
     }
 
+    [TestCase("ALTER TABLE events ADD COLUMN later text, ALTER COLUMN name TYPE varchar(300)")]
+    [TestCase("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")]
+    public async Task What_connections_have_prepared_may_be_of_a_schema_or_a_server_that_is_no_more(string change)
+    {
+        await using var bridge = new StoreHost(_location.Address);
+        for (var group = 0; group < 5; group++)
+        {
+            Assert.That(await PassAsync(group), Has.Count.EqualTo(10));
+        }
+
+        await _location.ExecuteAsync(change);
+
+        Assert.That(await PassAsync(5), Has.Count.EqualTo(10));
+
+        async Task<IReadOnlyList<PendingEvent>> PassAsync(int group)
+        {
+            await bridge.Store.TakeInAsync(Translations.Items(10 * group + 1, 10 * group + 10), [], CancellationToken.None);
+            var claimed = await bridge.Store.ClaimAsync("default", 100, int.MaxValue, CancellationToken.None);
+            await bridge.Store.CompleteAsync(claimed, CancellationToken.None);
+            return claimed;
+        }
+    }
+
     [Test]
     public async Task Bridge_starts_without_its_server_and_uses_it_once_it_is_there()
     {

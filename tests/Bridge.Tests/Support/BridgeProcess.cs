@@ -58,6 +58,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The system's number of it.</summary>
+    public int Id => _process!.Id;
+
     /// <summary>What it printed, ever, but for empty lines.</summary>
     public IReadOnlyCollection<string> Lines => _lines;
 

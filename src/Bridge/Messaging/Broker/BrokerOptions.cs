@@ -58,8 +58,9 @@ internal sealed class BrokerOptions : IHasRules
     public int PublishTimeoutSeconds { get; init; } = 3;
 
     /// <summary>
-    /// How long webhooks wait for a broker that is slow to confirm, in milliseconds; then they are answered from the spool, and those that
-    /// follow until it has confirmed. What the broker then has twice is recognised by its ids. 500 unless set; 50 to 60 000.
+    /// How long webhooks wait at most for a broker that is slow to confirm, in milliseconds: four times as long as its slowest confirm of
+    /// late, but 25 at least. Then they are answered from the spool, and those that follow until it has confirmed. What the broker then has
+    /// twice is recognised by its ids. 500 unless set; 50 to 60 000.
     /// </summary>
     [Range(50, 60_000)]
     public int LateMilliseconds { get; init; } = 500;

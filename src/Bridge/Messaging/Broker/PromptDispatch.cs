@@ -14,9 +14,7 @@ internal sealed class PromptDispatch(
     BrokerSpool? spool = null
 )
 {
-    private readonly TimeSpan _patience = spool is null
-        ? Timeout.InfiniteTimeSpan
-        : TimeSpan.FromMilliseconds(options.Value.LateMilliseconds);
+    private readonly ConfirmTimes _times = new(TimeSpan.FromMilliseconds(options.Value.LateMilliseconds), time);
 
     private int _late;
 
@@ -29,8 +27,9 @@ internal sealed class PromptDispatch(
             return Dispatched.No;
         }
 
-        var sending = dispatch.SendAsync(batch, CancellationToken.None);
-        await ((Task)sending.WaitAsync(_patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var sending = MeasureAsync(batch);
+        var patience = spool is null ? Timeout.InfiniteTimeSpan : _times.Patience;
+        await ((Task)sending.WaitAsync(patience, time)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (sending.IsCompleted)
         {
             return await sending;
@@ -38,6 +37,18 @@ internal sealed class PromptDispatch(
 
         _ = AwaitLateAsync(sending);
         return Dispatched.No;
+    }
+
+    private async Task<Dispatched> MeasureAsync(ReadOnlyMemory<byte> batch)
+    {
+        var sent = time.GetTimestamp();
+        var dispatched = await dispatch.SendAsync(batch, CancellationToken.None);
+        if (dispatched.IsConfirmed)
+        {
+            _times.Add(time.GetElapsedTime(sent));
+        }
+
+        return dispatched;
     }
 
     /// <summary>Whether it comes or not is learned by <see cref="BrokerLink"/>; the batch is in the spool.</summary>

@@ -22,11 +22,13 @@ internal sealed partial class PublishGroup(
     /// <summary>Bytes of one group, unless a single webhook has more; what is too large for one message is sent in several.</summary>
     private const int MaxBytes = 256 * 1024;
 
-    private readonly Channel<WaitingRequest> _waiting = Channel.CreateUnbounded<WaitingRequest>();
+    private readonly Channel<WaitingRequest> _waiting = Channel.CreateUnbounded<WaitingRequest>(
+        new UnboundedChannelOptions { SingleReader = true }
+    );
     private readonly WaitingBound _bound = new();
     private readonly TimeSpan _linger = TimeSpan.FromMilliseconds(options.Value.LingerMilliseconds);
     private readonly LogThrottle _failures = new(time, TimeSpan.FromMinutes(1));
-    private int _inFlight;
+    private readonly SemaphoreSlim _lanes = new(options.Value.MaxPublishesInFlight);
 
     /// <summary>Has a webhook's items published with those of the others that wait.</summary>
     public Task<PublishResult> JoinAsync(EncodedItems items)
@@ -54,22 +56,24 @@ internal sealed partial class PublishGroup(
         await base.StopAsync(cancellationToken);
     }
 
-    /// <remarks>As many lanes as messages may be in flight: what is outstanding is bounded by that.</remarks>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.MaxPublishesInFlight).Select(_ => Task.Run(RunLaneAsync, CancellationToken.None)));
+    /// <remarks>
+    /// One loop gathers for all lanes, as many as messages may be in flight, which bounds what is outstanding: were each lane to gather for
+    /// itself, two would wake for one message.
+    /// </remarks>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(RunAsync, CancellationToken.None);
 
-    private async Task RunLaneAsync()
+    private async Task RunAsync()
     {
-        var members = new List<WaitingRequest>();
         while (await _waiting.Reader.WaitToReadAsync(CancellationToken.None))
         {
+            await _lanes.WaitAsync(CancellationToken.None);
             await LingerAsync();
-            Gather(members);
-            if (members.Count > 0)
-            {
-                await TryStoreAsync(members);
-                members.Clear();
-            }
+            _ = StoreAsync(Gather());
+        }
+
+        for (var lane = 0; lane < options.Value.MaxPublishesInFlight; lane++)
+        {
+            await _lanes.WaitAsync(CancellationToken.None);
         }
     }
 
@@ -81,18 +85,19 @@ internal sealed partial class PublishGroup(
 
     /// <summary>While others are in flight there is no hurry: with a little patience more requests share the next message.</summary>
     private Task LingerAsync() =>
-        _linger > TimeSpan.Zero && Volatile.Read(ref _inFlight) > 0
+        _linger > TimeSpan.Zero && _lanes.CurrentCount < options.Value.MaxPublishesInFlight - 1
             ? Task.Delay(_linger, time, CancellationToken.None)
             : Task.CompletedTask;
 
-    private void Gather(List<WaitingRequest> members)
+    private List<WaitingRequest> Gather()
     {
-        var bytes = 0;
-        while (members.Count < MaxRequests && bytes < MaxBytes && _waiting.Reader.TryRead(out var next))
+        var members = new List<WaitingRequest>();
+        for (var bytes = 0; members.Count < MaxRequests && bytes < MaxBytes && _waiting.Reader.TryRead(out var next); bytes += next.Length)
         {
             members.Add(next);
-            bytes += next.Length;
         }
+
+        return members;
     }
 
     private PooledBytes Join(List<WaitingRequest> members)
@@ -102,11 +107,13 @@ internal sealed partial class PublishGroup(
         return batch;
     }
 
-    private async Task TryStoreAsync(List<WaitingRequest> members)
+    /// <summary>A lane: stores them, lets the next message leave, and answers meanwhile.</summary>
+    private async Task StoreAsync(List<WaitingRequest> members)
     {
+        var result = PublishResult.StorageUnavailable;
         try
         {
-            await StoreAsync(members);
+            result = await StoreTogetherAsync(members);
         }
         catch (Exception cause)
         {
@@ -115,15 +122,17 @@ internal sealed partial class PublishGroup(
             {
                 CannotPublish(cause, count, cause.Message);
             }
-
-            Answer(members.FindAll(member => !member.IsAnswered), PublishResult.StorageUnavailable);
         }
+
+        _lanes.Release();
+        Answer(members.FindAll(member => !member.IsAnswered), result);
     }
 
     /// <summary>
     /// Stores them together; one by one when together they cannot be, because one of them is too large for the broker and cannot be kept.
     /// </summary>
-    private async Task StoreAsync(List<WaitingRequest> members)
+    /// <returns>What became of those that were not answered one by one.</returns>
+    private async Task<PublishResult> StoreTogetherAsync(List<WaitingRequest> members)
     {
         var result = await StoreAsync(Join(members));
         if (result is null && members.Count > 1)
@@ -133,10 +142,8 @@ internal sealed partial class PublishGroup(
                 Answer([member], await StoreAsync(Join([member])) ?? PublishResult.BrokerUnavailable);
             }
         }
-        else
-        {
-            Answer(members, result ?? PublishResult.BrokerUnavailable);
-        }
+
+        return result ?? PublishResult.BrokerUnavailable;
     }
 
     /// <remarks>
@@ -146,24 +153,16 @@ internal sealed partial class PublishGroup(
     /// <returns>Null when something in it is larger than the broker takes, and there is no room to keep that aside.</returns>
     private async Task<PublishResult?> StoreAsync(PooledBytes batch)
     {
-        Interlocked.Increment(ref _inFlight);
-        try
+        var dispatched = await dispatch.SendAsync(batch.Written);
+        if (!dispatched.IsConfirmed)
         {
-            var dispatched = await dispatch.SendAsync(batch.Written);
-            if (!dispatched.IsConfirmed)
-            {
-                return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch.Written);
-            }
+            return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch.Written);
+        }
 
-            batch.Dispose();
-            return dispatched.Refused.Count == 0 ? PublishResult.Stored
-                : spool is not null && await spool.KeepAsync(dispatched.Refused) == PublishResult.Stored ? PublishResult.Stored
-                : null;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _inFlight);
-        }
+        batch.Dispose();
+        return dispatched.Refused.Count == 0 ? PublishResult.Stored
+            : spool is not null && await spool.KeepAsync(dispatched.Refused) == PublishResult.Stored ? PublishResult.Stored
+            : null;
     }
 
     [LoggerMessage(

@@ -105,7 +105,7 @@ internal sealed partial class SpoolGroup(
     private void Answer(PublishResult result)
     {
         _members.ForEach(member => _bound.Leave(member.Length));
-        WaitingRequest.Answer(_members, result);
+        WaitingRequest.AnswerElsewhere(_members, result);
         _members.Clear();
         Volatile.Write(ref _isScheduled, 0);
         if (!_waiting.IsEmpty)

@@ -85,24 +85,22 @@ internal sealed class WebhookReceiver(
         var now = time.GetUtcNow();
         sightings.SecretUsed(keys, signer, now);
 
-        using var span = Traces.Receive(ReceivingSetup.Path);
-
         // Whoever has gone before the work began has been promised nothing: Meta repeats it, and a stranger's work is not done.
-        return span.Answered(
-            context.RequestAborted.IsCancellationRequested
-                ? StatusCodes.Status499ClientClosedRequest
-                : await StoreAsync(context, WebhookTranslator.Translate(body, now, translation), now)
-        );
-    }
-
-    private async ValueTask<int> StoreAsync(HttpContext context, WebhookTranslation translated, DateTimeOffset now)
-    {
-        if (await publisher.TryStoreAsync(EventBatchWriter.Items(translated)))
+        using var span = Traces.Receive(ReceivingSetup.Path);
+        if (context.RequestAborted.IsCancellationRequested)
         {
-            return Accepted(translated, now);
+            return span.Answered(StatusCodes.Status499ClientClosedRequest);
         }
 
-        ErrorTrace.Of(context); // within the span, whose trace it is
+        var translated = WebhookTranslator.Translate(body, now, translation);
+        var isStored = await publisher.TryStoreAsync(EventBatchWriter.Items(translated));
+        return span.Answered(isStored ? Accepted(translated, now) : Unavailable(context));
+    }
+
+    /// <summary>Within the span, whose trace it is.</summary>
+    private static int Unavailable(HttpContext context)
+    {
+        ErrorTrace.Of(context);
         return StatusCodes.Status503ServiceUnavailable;
     }
 

@@ -34,19 +34,18 @@ internal static class PostgresConversations
         ON CONFLICT DO NOTHING
         """;
 
+    /// <summary>
+    /// Whose conversations they are too: whoever makes somebody somebody else takes the conversation away, so that what is held belongs to
+    /// whom the row says.
+    /// </summary>
     private const string Hold = $"""
         SELECT person, number, state, due_at, length(state) = 0 AND EXISTS (
             SELECT FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
             WHERE people.person = conversations.person
-        )
-        FROM conversations
-        JOIN (SELECT DISTINCT people.person, asked.number FROM people JOIN {Asked} USING (account, id)) AS moved USING (person, number)
+        ), account, id
+        FROM {Asked} JOIN people USING (account, id) JOIN conversations USING (person, number)
         ORDER BY person, number FOR UPDATE OF conversations
         """;
-
-    /// <summary>Looked at last: now that their conversations are held nobody makes them somebody else.</summary>
-    private const string Who =
-        $"SELECT account, id, person FROM people JOIN (SELECT DISTINCT account, id FROM {Asked}) AS asked USING (account, id)";
 
     private const string Update = """
         UPDATE conversations SET state = changed.state, due_at = changed.due_at
@@ -132,25 +131,18 @@ internal static class PostgresConversations
         }
 
         batch.BatchCommands.Add(Command(Hold, asked));
-        batch.BatchCommands.Add(Command(Who, asked));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (toBegin.Count > 0)
         {
             await reader.NextResultAsync(cancellationToken); // the first one says who is shared
         }
 
-        var rows = new Dictionary<ConversationRowKey, ConversationRow>();
+        var (people, rows) = (new Dictionary<PersonId, Guid>(), new Dictionary<ConversationRowKey, ConversationRow>());
         while (await reader.ReadAsync(cancellationToken))
         {
             var row = RowAt(reader, reader.GetBoolean(4));
-            rows.Add(row.Key, row);
-        }
-
-        await reader.NextResultAsync(cancellationToken);
-        var people = new Dictionary<PersonId, Guid>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            people.Add(new PersonId(reader.GetString(0), reader.GetString(1)), reader.GetGuid(2));
+            rows.TryAdd(row.Key, row);
+            people.TryAdd(new PersonId(reader.GetString(5), reader.GetString(6)), row.Key.Person);
         }
 
         return (people, rows);

@@ -34,12 +34,13 @@ internal static class PostgresFailure
 
     /// <summary>
     /// Whether the same again, on a fresh connection, is likely to work at once: the server chose this transaction as the victim of a
-    /// conflict, or the connection was a dead one.
+    /// conflict, the connection was a dead one, or what it had prepared is gone or of another schema; Npgsql prepares that again.
     /// </summary>
     public static bool PassesAtOnce(Exception cause) =>
         cause switch
         {
             PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+            PostgresException { SqlState: PostgresErrorCodes.FeatureNotSupported or PostgresErrorCodes.InvalidSqlStatementName } => true,
             PostgresException
             {
                 SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction

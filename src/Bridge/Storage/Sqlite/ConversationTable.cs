@@ -15,13 +15,18 @@ internal static class ConversationTable
 
         var items = taken.Select(item => new TakenItem(item, KeyOf(item, ledger))).ToList();
         PeopleTable.Assign(session, ledger.Changed);
+        var places = new Dictionary<ConversationRowKey, RowPlace>();
         var rows = items
             .Select(item => item.Conversation)
             .OfType<ConversationRowKey>()
             .Distinct()
-            .ToDictionary(key => key, key => Find(session, key));
+            .ToDictionary(key => key, key => Find(session, key, places));
         var conversed = conversing.Converse(items, rows, PeopleTable.FindPersons(session, conversing.Unidentified(items)));
-        Write(session, conversed.Changed);
+        foreach (var row in conversed.Changed)
+        {
+            Write(session, row, places);
+        }
+
         return conversed;
     }
 
@@ -68,10 +73,11 @@ internal static class ConversationTable
     private static ConversationRowKey? KeyOf(IntakeItem item, PersonLedger ledger) =>
         IsPart(item) ? new ConversationRowKey(ledger.PersonOf(item.Clue!.Id), item.Conversation!) : null;
 
-    private static ConversationRow Find(SqliteSession session, ConversationRowKey key)
+    /// <param name="places">Gets where the conversation lies, if it is there.</param>
+    private static ConversationRow Find(SqliteSession session, ConversationRowKey key, Dictionary<ConversationRowKey, RowPlace> places)
     {
         var query = session
-            .Statement($"SELECT {Columns} FROM conversations WHERE person = ?1 AND number = ?2")
+            .Statement($"SELECT {Columns}, rowid FROM conversations WHERE person = ?1 AND number = ?2")
             .Bind(1, key.Person)
             .Bind(2, key.Number);
         if (!query.Read())
@@ -80,6 +86,7 @@ internal static class ConversationTable
         }
 
         var row = RowAt(query);
+        places.Add(key, new RowPlace(query.GetInt64(4), row.DueAt));
         query.Reset();
         return row;
     }
@@ -118,6 +125,23 @@ internal static class ConversationTable
     private static ConversationRow RowAt(SqliteStatement query) =>
         new(new ConversationRowKey(query.GetId(0), query.GetText(1)!), query.GetBlob(2).ToArray(), query.GetTime(3));
 
+    /// <summary>Writes what was found in this transaction where it lies, and the index of due times only where that changed.</summary>
+    private static void Write(SqliteSession session, ConversationRow row, Dictionary<ConversationRowKey, RowPlace> places)
+    {
+        if (places.TryGetValue(row.Key, out var place) && place.DueAt == row.DueAt)
+        {
+            session
+                .Statement("UPDATE conversations SET state = ?2 WHERE rowid = ?1")
+                .Bind(1, place.RowId)
+                .Bind(2, row.State.Span)
+                .Execute();
+        }
+        else
+        {
+            Write(session, row);
+        }
+    }
+
     private static void Write(SqliteSession session, ConversationRow row) =>
         session
             .Statement(
@@ -131,4 +155,6 @@ internal static class ConversationTable
             .Bind(3, row.State.Span)
             .Bind(4, row.DueAt)
             .Execute();
+
+    private readonly record struct RowPlace(long RowId, DateTimeOffset? DueAt);
 }
