@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-configuration=Release   # the tests that kill Bridge kill what is released
+configuration=Release   # the tests that kill Bridge kill what is released; and what is compiled well is tested sooner
 projects=Bridge.sln
 fast=false arguments=()
 for argument; do
@@ -112,7 +112,7 @@ install_all() {
 
 # Leaves out what is marked (tests/Bridge.Tests/Support/Needs.cs), also of what --filter says.
 choose_fast() {
-  configuration=Debug projects=tests/Bridge.Tests
+  projects=tests/Bridge.Tests
   local filter='TestCategory!=Server&TestCategory!=Patience' index
   for index in "${!arguments[@]}"; do
     if [[ ${arguments[index]} == --filter ]]; then

@@ -5,6 +5,7 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 /// <summary>What Meta is asked and told, against a Graph API of our own.</summary>
+[Category(Needs.Patience)]
 public class MetaCommandTests
 {
     private const string Token = "token-of-a-system-user";

@@ -160,19 +160,17 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// <summary>The size that nobody set.</summary>
     public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
 
-    public Task AddUserAsync(string name, string password) =>
-        _shell!.EvaluateAsync(
-            $"rabbit_auth_backend_internal:add_user({ErlangShell.Binary(name)}, {ErlangShell.Binary(password)}, {ErlangShell.Binary(Operator)})"
-        );
+    public Task AddUserAsync(string name, string password) => ChangeUsersAsync("add_user", name, password);
 
-    public Task DeleteUserAsync(string name) =>
-        _shell!.EvaluateAsync($"rabbit_auth_backend_internal:delete_user({ErlangShell.Binary(name)}, {ErlangShell.Binary(Operator)})");
+    public Task DeleteUserAsync(string name) => ChangeUsersAsync("delete_user", name);
 
     /// <summary>What a user may configure, write and read in the usual virtual host, each a pattern of names.</summary>
     public Task AllowAsync(string user, string configure, string write, string read) =>
+        ChangeUsersAsync("set_permissions", user, "/", configure, write, read);
+
+    private Task ChangeUsersAsync(string change, params string[] texts) =>
         _shell!.EvaluateAsync(
-            $"rabbit_auth_backend_internal:set_permissions({ErlangShell.Binary(user)}, {ErlangShell.Binary("/")}, "
-                + $"{ErlangShell.Binary(configure)}, {ErlangShell.Binary(write)}, {ErlangShell.Binary(read)}, {ErlangShell.Binary(Operator)})"
+            $"rabbit_auth_backend_internal:{change}({string.Join(", ", texts.Append(Operator).Select(ErlangShell.Binary))})"
         );
 
     /// <param name="count">What of a queue is counted: <c>messages</c>, <c>messages_unacknowledged</c>.</param>
