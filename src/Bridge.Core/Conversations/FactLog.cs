@@ -21,7 +21,7 @@ internal static class FactLog
         merged.AddRange(log);
         foreach (var fact in fresh)
         {
-            var isLast = merged.Count == 0 || merged[^1].CompareTo(fact) < 0; // as nearly always
+            var isLast = merged.Count == 0 || LoggedFact.Compare(merged[^1], fact) < 0; // as nearly always
             var place = isLast ? ~merged.Count : merged.BinarySearch(fact, LoggedFact.Order);
             if (place < 0)
             {

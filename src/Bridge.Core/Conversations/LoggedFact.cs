@@ -62,13 +62,11 @@ internal readonly record struct LoggedFact(long At, uint Id, FactKind Kind, Serv
     /// </summary>
     public static IComparer<LoggedFact> Order { get; } = Comparer<LoggedFact>.Create(Compare);
 
-    /// <summary>Below 0 when this one comes before the other.</summary>
-    public int CompareTo(in LoggedFact other) =>
-        At != other.At ? At.CompareTo(other.At)
-        : Kind != other.Kind ? (int)Kind - (int)other.Kind
-        : Id.CompareTo(other.Id);
-
-    private static int Compare(LoggedFact one, LoggedFact other) => one.CompareTo(other);
+    /// <summary>Below 0 when one comes before the other.</summary>
+    public static int Compare(LoggedFact one, LoggedFact other) =>
+        one.At != other.At ? one.At.CompareTo(other.At)
+        : one.Kind != other.Kind ? (int)one.Kind - (int)other.Kind
+        : one.Id.CompareTo(other.Id);
 
     /// <summary>Who says so, where a hand-over is told by it or follows from it.</summary>
     public HandoffSource Source =>

@@ -12,17 +12,25 @@ namespace Bridge.Benchmarks.Load;
 /// <summary>What conversations cost: the same groups through the whole of intake, with and without them.</summary>
 internal static class IntakeCommand
 {
+    /// <summary>A prime, so that neighbours lie far apart and none comes twice.</summary>
+    private const long Scatter = 48_271;
+
     public static Command Create()
     {
         var path = new Option<string>("--db") { Description = "The store: a file, or postgres://…; empty.", Required = true };
         var events = new Option<int>("--events") { Description = "How many events are taken in; hundreds.", Required = true };
         var people = new Option<int>("--people") { Description = "So many people have written before, which is not measured." };
+        var isFilled = new Option<bool>("--filled")
+        {
+            Description = "They did, and the store knows them already; whoever writes now is anybody.",
+        };
         var without = new Option<bool>("--without-conversations") { Description = "As a replay is, which moves no conversation." };
         var command = new Command("intake", "Takes events in and prints how many, the seconds, and those of its own processor time.")
         {
             path,
             events,
             people,
+            isFilled,
             without,
         };
         command.SetAction(
@@ -31,6 +39,7 @@ internal static class IntakeCommand
                     result.GetRequiredValue(path),
                     result.GetRequiredValue(events),
                     result.GetValue(people),
+                    result.GetValue(isFilled),
                     result.GetValue(without),
                     cancellationToken
                 )
@@ -38,13 +47,25 @@ internal static class IntakeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string store, int events, int people, bool isReplay, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        string store,
+        int events,
+        int people,
+        bool isFilled,
+        bool isReplay,
+        CancellationToken cancellationToken
+    )
     {
         await using var app = FillCommand.Host(store, builder => builder.AddMessaging(Role.All).AddIntake());
         await app.Services.GetRequiredService<IStore>().OpenAsync(cancellationToken);
         var (known, different) = (2 * people / FillCommand.UpdatesInBody, people == 0 ? WebhookBodies.FewPeople : people);
-        await TakeInAsync(app.Services, Enumerable.Range(0, known).Select(Row), isReplay, cancellationToken);
-        var rows = Enumerable.Range(known, events / FillCommand.UpdatesInBody).Select(Row).ToList();
+        if (!isFilled)
+        {
+            await TakeInAsync(app.Services, Enumerable.Range(0, known).Select(Row), isReplay, cancellationToken);
+        }
+
+        var numbers = Enumerable.Range(isFilled ? 0 : known, events / FillCommand.UpdatesInBody);
+        var rows = numbers.Select(number => Row(isFilled ? (int)(number * Scatter % known) : number)).ToList();
         var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         await TakeInAsync(app.Services, rows, isReplay, cancellationToken);
         Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3} {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F3}");
