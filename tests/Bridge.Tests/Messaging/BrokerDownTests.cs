@@ -57,16 +57,16 @@ public class BrokerDownTests : OwnBrokerFixture
     [Test]
     public async Task A_broker_that_hangs_is_waited_for_no_longer_than_its_confirms_of_late_suggest()
     {
-        await using var receiver = await _rig.StartReceiverAsync(
+        await using var receiver = await Rig.StartReceiverAsync(
             ("Broker:LateMilliseconds", "60000"),
             ("Broker:PublishTimeoutSeconds", "60"),
             ("Receiving:PublishTimeoutSeconds", "20")
         );
         await receiver.PostAsync(TextWebhook.Many(1, ConfirmTimes.Enough));
 
-        await _broker.FreezeAsync();
+        await Broker.FreezeAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(ConfirmTimes.Enough + 1, ConfirmTimes.Enough + 5));
-        await _broker.ThawAsync();
+        await Broker.ThawAsync();
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
     }

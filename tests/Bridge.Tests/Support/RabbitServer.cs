@@ -168,7 +168,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     public Task AllowAsync(string user, string configure, string write, string read) =>
         ChangeUsersAsync("set_permissions", user, "/", configure, write, read);
 
-    private Task ChangeUsersAsync(string change, params string[] texts) =>
+    private Task<string> ChangeUsersAsync(string change, params string[] texts) =>
         _shell!.EvaluateAsync(
             $"rabbit_auth_backend_internal:{change}({string.Join(", ", texts.Append(Operator).Select(ErlangShell.Binary))})"
         );
