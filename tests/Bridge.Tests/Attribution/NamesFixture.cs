@@ -27,6 +27,7 @@ internal abstract class NamesFixture(string provider) : AdsFixture(provider, Tok
                 ["Collector:Url"] = Collector.Url.ToString(),
                 ["Attribution:GraphUrl"] = Graph.Url,
                 ["Attribution:AccessToken"] = token,
+                ["Attribution:WaitFor"] = Graph.Hangs ? "00:00:02" : "00:00:30", // names that come count, however busy the machine is
             }.Concat(ViewerKey.Settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))),
             adjust
         );

@@ -4,7 +4,6 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 [Category(Needs.Patience)]
-[Alone] // loads the whole machine, and has deadlines
 public partial class DemoCommandTests
 {
     [Test]

@@ -5,21 +5,28 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 /// <summary>What Meta is asked and told, against a Graph API of our own.</summary>
+[Category(Needs.Patience)]
 public class MetaCommandTests
 {
     private const string Token = "token-of-a-system-user";
 
     private SampleGraph _graph = null!;
+    private TemporaryDatabase _store = null!;
 
     [SetUp]
     public async Task Start()
     {
+        _store = new TemporaryDatabase();
         _graph = new SampleGraph(Token, SignedRequest.Secret);
         await _graph.StartAsync(CancellationToken.None);
     }
 
     [TearDown]
-    public async Task Stop() => await _graph.DisposeAsync();
+    public async Task Stop()
+    {
+        await _graph.DisposeAsync();
+        _store.Dispose();
+    }
 
     [Test]
     public async Task Subscribing_sets_all_fields_and_the_account_and_the_doctor_is_content_then()
@@ -111,7 +118,7 @@ public class MetaCommandTests
             ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
             ["COLLECTOR_URL"] = "http://127.0.0.1:9",
             ["COLLECTOR_WRITE_KEY"] = "key",
-            ["STORE"] = Path.Combine(Path.GetTempPath(), $"bridge-meta-{Guid.NewGuid():N}.db"),
+            ["STORE"] = _store.Path,
             ["Meta__GraphUrl"] = _graph.Url,
         };
         if (token is not null)

@@ -9,6 +9,7 @@ namespace Bridge.Configuration;
 /// Set-ups that people get wrong, each as a process of its own: <c>run</c> and <c>check</c> say the same in one sentence, with the cure,
 /// without a stack trace and without a secret.
 /// </summary>
+[Category(Needs.Patience)]
 public class WrongSetupTests
 {
     private const string Secret = "hunter2-hunter2";

@@ -231,14 +231,7 @@ internal sealed class Fleet : IAsyncDisposable
     private static string UrlOf(TcpProxy proxy) => $"amqp://guest:guest@127.0.0.1:{proxy.Port}";
 
     /// <summary>What stands in the forwarders' queue or is held by a forwarder.</summary>
-    private async Task<int> CountAsync()
-    {
-        var lines = await _broker.ControlAsync("list_queues", "name", "messages");
-        return lines
-            .Split('\n')
-            .Where(line => line.StartsWith(Queue + "\t", StringComparison.Ordinal))
-            .Sum(line => int.Parse(line.Split('\t')[1]));
-    }
+    private Task<int> CountAsync() => _broker.CountAsync(Queue, "messages");
 
     private async Task OnChannelAsync(Func<IChannel, Task> work)
     {

@@ -8,12 +8,11 @@ namespace Bridge.Conservation;
 /// The promise, kept while the process is killed again and again: answered 200 is delivered or a dead letter, and nothing else arrives.
 /// </summary>
 [Category(Needs.Patience)]
-[Alone] // loads the whole machine, and has deadlines
 internal sealed class KilledProcessTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int Kills = 20;
     private const int Connections = 12;
-    private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FreshDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DrainDeadline = TimeSpan.FromSeconds(60);
 
     private readonly Random _random = new(20261120);

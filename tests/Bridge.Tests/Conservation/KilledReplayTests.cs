@@ -12,7 +12,6 @@ namespace Bridge.Conservation;
 /// A replay in processes that are killed while it runs: it goes on where it was, and every dead letter arrives under its old id.
 /// </summary>
 [Category(Needs.Patience)]
-[Alone] // loads the whole machine, and has deadlines
 internal sealed class KilledReplayTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int DeadLetters = 400;
@@ -23,7 +22,7 @@ internal sealed class KilledReplayTests() : KilledFixture(StoreProvider.Sqlite)
     private readonly OpsKey _key = OpsKey.Create();
 
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(300_000)]
     public async Task Killed_in_the_middle_of_a_replay_Bridge_sends_the_rest_after_its_start_and_no_dead_letter_is_left_behind(
         CancellationToken cancellationToken
     )

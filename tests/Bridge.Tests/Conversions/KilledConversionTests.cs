@@ -7,6 +7,7 @@ namespace Bridge.Conversions;
 /// <summary>A process that is killed while it tells Meta.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
+[Category(Needs.Patience)]
 internal sealed class KilledConversionTests(string provider) : KilledFixture(provider)
 {
     private const string Token = "token-for-conversions";

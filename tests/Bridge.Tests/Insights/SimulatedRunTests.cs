@@ -8,6 +8,7 @@ using Bridge.Support;
 namespace Bridge.Insights;
 
 /// <summary>A simulated run, and the insights beside the simulator's own books.</summary>
+[Category(Needs.Patience)]
 public class SimulatedRunTests
 {
     [Test]

@@ -89,13 +89,6 @@ public abstract class BrokerIntakeFixture
     private protected async Task UseOwnBrokerAsync() => Rig = new BrokerRig((await RabbitServer.SharedAsync()).Url);
 
     /// <summary>Only after <see cref="UseOwnBrokerAsync"/>.</summary>
-    private protected async Task<int> CountUnacknowledgedAsync()
-    {
-        var server = await RabbitServer.SharedAsync();
-        var lines = await server.ControlAsync("list_queues", "name", "messages_unacknowledged");
-        return lines
-            .Split('\n')
-            .Where(line => line.StartsWith(Rig.Queue + "\t", StringComparison.Ordinal))
-            .Sum(line => int.Parse(line.Split('\t')[1]));
-    }
+    private protected async Task<int> CountUnacknowledgedAsync() =>
+        await (await RabbitServer.SharedAsync()).CountAsync(Rig.Queue, "messages_unacknowledged");
 }

@@ -4,7 +4,6 @@ using Bridge.Support;
 namespace Bridge.Intake;
 
 /// <summary>Forwarders whose store, broker or connections fail, and forwarders that stop.</summary>
-[Alone] // stops, limits or freezes the broker that others share
 public class BrokerIntakeTroubleTests : BrokerIntakeFixture
 {
     [Test]
@@ -126,7 +125,7 @@ public class BrokerIntakeTroubleTests : BrokerIntakeFixture
     [Test]
     public async Task A_broker_that_restarts_is_consumed_again_within_seconds()
     {
-        var broker = await RabbitServer.SharedAsync();
+        await using var broker = await RabbitServer.StartNewAsync();
         await using var rig = new BrokerRig(broker.Url);
         await using var forwarder = await rig.StartForwarderAsync(Collector);
         await ConsumesAsync(forwarder);

@@ -6,35 +6,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Messaging;
 
 /// <summary>What the doctor says of a broker that answers and yet does not take what receivers send.</summary>
-[Category(Needs.Server)]
-[Alone] // limits and alarms the broker that others share
-public class BrokerCheckTests
+public class BrokerCheckTests : OwnBrokerFixture
 {
-    private RabbitServer _broker = null!;
-    private BrokerRig _rig = null!;
-
-    [SetUp]
-    public async Task Prepare() => _rig = new BrokerRig((_broker = await RabbitServer.SharedAsync()).Url);
-
-    [TearDown]
-    public async Task CleanUp() => await _rig.DisposeAsync();
-
     [Test]
     public async Task A_broker_that_is_well_is_told_with_what_waits_in_it()
     {
         var result = await CheckAsync();
 
         Assert.That(result.IsOk, Is.True, result.Finding);
-        Assert.That(result.Finding, Does.StartWith($"queues {_rig.Queue} and ").And.EndWith("0 messages wait, 0 forwarders take them"));
+        Assert.That(result.Finding, Does.StartWith($"queues {Rig.Queue} and ").And.EndWith("0 messages wait, 0 forwarders take them"));
     }
 
     [Test]
     public async Task An_alarm_is_told_by_its_cause()
     {
-        await _broker.RaiseMemoryAlarmAsync();
+        await Broker.RaiseMemoryAlarmAsync();
 
         var result = await CheckAsync();
-        await _broker.ClearMemoryAlarmAsync();
+        await Broker.ClearMemoryAlarmAsync();
 
         Assert.That(
             result.Finding,
@@ -46,10 +35,10 @@ public class BrokerCheckTests
     [Test]
     public async Task A_limit_below_what_a_webhook_may_have_is_a_warning_with_the_cure()
     {
-        await _broker.SetMaxMessageSizeAsync(1 << 20);
+        await Broker.SetMaxMessageSizeAsync(1 << 20);
 
         var result = await CheckAsync();
-        await _broker.ResetMaxMessageSizeAsync();
+        await Broker.ResetMaxMessageSizeAsync();
 
         Assert.That((result.IsOk, result.IsWarning), Is.EqualTo((true, true)));
         Assert.That(result.Fix, Does.StartWith("Raise its max_message_size to 4194304 or more"));
@@ -58,25 +47,25 @@ public class BrokerCheckTests
     [Test]
     public async Task A_queue_that_a_policy_bounds_is_told_when_it_is_full()
     {
-        await using (await _rig.StartReceiverAsync())
+        await using (await Rig.StartReceiverAsync())
         {
             // Declares everything.
         }
 
-        await _broker.ControlAsync("set_policy", "bound", "^" + _rig.Queue + "$", """{"max-length":0}""", "--apply-to", "queues");
+        await Broker.ControlAsync("set_policy", "bound", "^" + Rig.Queue + "$", """{"max-length":0}""", "--apply-to", "queues");
 
         await Eventually.HoldsAsync(
             async () =>
                 (await CheckAsync()).Finding.Contains("refuses messages (nack), as it does when a policy", StringComparison.Ordinal),
             "it is told"
         );
-        await _broker.ControlAsync("clear_policy", "bound");
+        await Broker.ControlAsync("clear_policy", "bound");
     }
 
     private async Task<SelfCheckResult> CheckAsync()
     {
         await using var app = Program
-            .CreateBuilder([.. BridgeHost.RequiredSettings, .. _rig.Settings, new("Role", "receive")])
+            .CreateBuilder([.. BridgeHost.RequiredSettings, .. Rig.Settings, new("Role", "receive")])
             .Build()
             .RequireSoundSettings();
         return await app.Services.GetServices<SelfCheck>().Single(check => check.Part == "broker").RunAsync(CancellationToken.None);

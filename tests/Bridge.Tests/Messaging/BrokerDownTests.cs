@@ -5,31 +5,20 @@ using Bridge.Support;
 namespace Bridge.Messaging;
 
 /// <summary>What becomes of webhooks while the broker is away, hangs, or takes nothing.</summary>
-[Category(Needs.Server)]
-[Alone] // stops, limits or freezes the broker that others share
-public class BrokerDownTests
+public class BrokerDownTests : OwnBrokerFixture
 {
     private static readonly IEnumerable<Guid> Expected = TextWebhook.Many(1, 20).Select(webhook => webhook.Id);
-
-    private RabbitServer _broker = null!;
-    private BrokerRig _rig = null!;
-
-    [SetUp]
-    public async Task Prepare() => _rig = new BrokerRig((_broker = await RabbitServer.SharedAsync()).Url);
-
-    [TearDown]
-    public async Task CleanUp() => await _rig.DisposeAsync();
 
     [Test]
     public async Task A_broker_that_dies_costs_no_webhook_and_gets_all_of_them_in_order_when_it_is_back()
     {
-        await using var receiver = await _rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync();
         var before = await receiver.PostAsync(TextWebhook.Many(1, 5));
 
-        await _broker.KillAsync();
+        await Broker.KillAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(6, 15));
         var ready = await receiver.ReadyAsync();
-        await _broker.StartAsync();
+        await Broker.StartAsync();
         await WellAsync(receiver);
         var after = await receiver.PostAsync(TextWebhook.Many(16, 20));
 
@@ -48,17 +37,17 @@ public class BrokerDownTests
     [Test]
     public async Task A_broker_that_hangs_confirms_nothing_and_the_webhooks_are_answered_from_the_spool_in_time()
     {
-        await using var receiver = await _rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync();
         await receiver.PostAsync(TextWebhook.Many(1, 5));
 
-        await _broker.FreezeAsync();
+        await Broker.FreezeAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(6, 20));
         await Eventually.HoldsAsync(
             async () =>
                 (await receiver.ReadyAsync()).Body.Contains("it did not confirm a message within 1 s (Broker:PublishTimeoutSeconds)"),
             "the broker counts as down"
         );
-        await _broker.ThawAsync();
+        await Broker.ThawAsync();
         await WellAsync(receiver);
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
@@ -68,16 +57,16 @@ public class BrokerDownTests
     [Test]
     public async Task A_broker_that_hangs_is_waited_for_no_longer_than_its_confirms_of_late_suggest()
     {
-        await using var receiver = await _rig.StartReceiverAsync(
+        await using var receiver = await Rig.StartReceiverAsync(
             ("Broker:LateMilliseconds", "60000"),
             ("Broker:PublishTimeoutSeconds", "60"),
             ("Receiving:PublishTimeoutSeconds", "20")
         );
         await receiver.PostAsync(TextWebhook.Many(1, ConfirmTimes.Enough));
 
-        await _broker.FreezeAsync();
+        await Broker.FreezeAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(ConfirmTimes.Enough + 1, ConfirmTimes.Enough + 5));
-        await _broker.ThawAsync();
+        await Broker.ThawAsync();
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
     }
@@ -85,16 +74,16 @@ public class BrokerDownTests
     [Test]
     public async Task A_broker_that_hangs_is_not_waited_for_until_it_counts_as_down()
     {
-        await using var receiver = await _rig.StartReceiverAsync(
+        await using var receiver = await Rig.StartReceiverAsync(
             ("Broker:PublishTimeoutSeconds", "60"),
             ("Receiving:PublishTimeoutSeconds", "30")
         );
         await receiver.PostAsync(TextWebhook.Many(1, 5));
 
-        await _broker.FreezeAsync();
+        await Broker.FreezeAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(6, 20));
         var ready = await receiver.ReadyAsync();
-        await _broker.ThawAsync();
+        await Broker.ThawAsync();
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
         Assert.That(ready.Body, Does.Not.Contain("it did not confirm"), "it may still");
@@ -104,19 +93,19 @@ public class BrokerDownTests
     [Test]
     public async Task What_a_broker_that_hangs_gets_late_and_from_the_spool_is_what_was_received_though_its_memory_is_used_again()
     {
-        await using var receiver = await _rig.StartReceiverAsync(("Broker:PublishTimeoutSeconds", "60"));
+        await using var receiver = await Rig.StartReceiverAsync(("Broker:PublishTimeoutSeconds", "60"));
         await PostTogetherAsync(receiver, 1, 50);
 
-        await _broker.FreezeAsync();
+        await Broker.FreezeAsync();
         await PostTogetherAsync(receiver, 51, 250);
-        await _broker.ThawAsync();
+        await Broker.ThawAsync();
         await PostTogetherAsync(receiver, 251, 450);
 
         var events = new List<string>();
         await Eventually.HoldsAsync(
             async () =>
             {
-                events.AddRange((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(message => EventsIn(message.Body)));
+                events.AddRange((await Rig.TakeAllAsync(Rig.Queue)).SelectMany(message => EventsIn(message.Body)));
                 return events.Distinct().Count() >= 450;
             },
             "the broker has all"
@@ -127,12 +116,12 @@ public class BrokerDownTests
     [Test]
     public async Task A_broker_with_a_memory_alarm_reads_nothing_and_the_webhooks_are_answered_from_the_spool()
     {
-        await using var receiver = await _rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync();
         await receiver.PostAsync(TextWebhook.Many(1, 5));
 
-        await _broker.RaiseMemoryAlarmAsync();
+        await Broker.RaiseMemoryAlarmAsync();
         var meanwhile = await receiver.PostAsync(TextWebhook.Many(6, 20));
-        await _broker.ClearMemoryAlarmAsync();
+        await Broker.ClearMemoryAlarmAsync();
         await WellAsync(receiver);
 
         Assert.That(meanwhile, Is.All.EqualTo(200));
@@ -142,8 +131,8 @@ public class BrokerDownTests
     [Test]
     public async Task Connections_that_are_cut_again_and_again_cost_no_webhook()
     {
-        await using var proxy = new TcpProxy(_broker.Port);
-        await using var receiver = await _rig.StartReceiverAsync(("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"));
+        await using var proxy = new TcpProxy(Broker.Port);
+        await using var receiver = await Rig.StartReceiverAsync(("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"));
         var statuses = new List<int>();
 
         foreach (var webhook in TextWebhook.Many(1, 20))
@@ -161,13 +150,13 @@ public class BrokerDownTests
     [Test]
     public async Task A_spool_that_is_full_is_answered_503_and_makes_the_receiver_not_ready_until_the_broker_is_back()
     {
-        await using var receiver = await _rig.StartReceiverAsync(("Spool:MaxBytes", "1048576"));
-        await _broker.KillAsync();
+        await using var receiver = await Rig.StartReceiverAsync(("Spool:MaxBytes", "1048576"));
+        await Broker.KillAsync();
 
         await Eventually.HoldsAsync(async () => await PostLargeAsync(receiver) == 503, "the spool is full");
         using var refused = await receiver.SendAsync(SignedRequest.Create(Large()));
         var ready = await receiver.ReadyAsync();
-        await _broker.StartAsync();
+        await Broker.StartAsync();
         await WellAsync(receiver);
 
         Assert.That(refused.Headers.RetryAfter, Is.Not.Null);
@@ -180,9 +169,9 @@ public class BrokerDownTests
     public async Task A_receiver_that_starts_without_its_broker_spools_and_what_it_spooled_survives_its_death()
     {
         using var spool = new TemporaryDatabase();
-        await using var proxy = new TcpProxy(_broker.Port) { IsDown = true };
+        await using var proxy = new TcpProxy(Broker.Port) { IsDown = true };
         await using var process = new BridgeProcess(
-            _rig.Environment(
+            Rig.Environment(
                 ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
                 ("Spool:Path", spool.Path),
                 ("Broker:ConnectTimeoutSeconds", "1"),
@@ -231,7 +220,7 @@ public class BrokerDownTests
         await Eventually.HoldsAsync(
             async () =>
             {
-                ids.AddRange((await _rig.TakeAllAsync(_rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn));
+                ids.AddRange((await Rig.TakeAllAsync(Rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn));
                 return isEnough(ids);
             },
             "the broker has all"

@@ -16,13 +16,13 @@ public class BrokerRightsTests
     {
         _rig = new BrokerRig((_broker = await RabbitServer.SharedAsync()).Url);
         _user = "user-" + Guid.NewGuid().ToString("N")[..8];
-        await _broker.ControlAsync("add_user", _user, "secret-of-the-user");
+        await _broker.AddUserAsync(_user, "secret-of-the-user");
     }
 
     [TearDown]
     public async Task CleanUp()
     {
-        await _broker.ControlAsync("delete_user", _user);
+        await _broker.DeleteUserAsync(_user);
         await _rig.DisposeAsync();
     }
 
@@ -134,6 +134,5 @@ public class BrokerRightsTests
 
     private (string, string?) Address => ("Broker:Url", $"amqp://{_user}:secret-of-the-user@127.0.0.1:{_broker.Port}");
 
-    private Task<string> AllowAsync(string configure, string write, string read) =>
-        _broker.ControlAsync("set_permissions", _user, configure, write, read);
+    private Task AllowAsync(string configure, string write, string read) => _broker.AllowAsync(_user, configure, write, read);
 }

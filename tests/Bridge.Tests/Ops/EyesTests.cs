@@ -48,6 +48,7 @@ public partial class EyesTests
     }
 
     [Test]
+    [Category(Needs.Patience)]
     [CancelAfter(240_000)]
     public async Task Nothing_a_viewer_or_a_stranger_can_reach_shows_a_person()
     {

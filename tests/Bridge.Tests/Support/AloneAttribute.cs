@@ -5,7 +5,7 @@ namespace Bridge.Support;
 
 /// <summary>
 /// A fixture, or a test, beside which nothing runs in its process: it listens to what is the process's own, or loads the machine. The
-/// reason stands beside it. <c>tests/run.sh</c> gives all of them a process of their own, after the others.
+/// reason stands beside it. <c>tests/run.sh</c> gives all of them a process of their own, beside that of the others.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 internal sealed class AloneAttribute : NUnitAttribute, IApplyToTest

@@ -58,15 +58,32 @@ internal sealed class BridgeHost : IAsyncDisposable
         Action<WebApplicationBuilder>? adjust = null
     )
     {
-        var logs = new CapturedLogs();
         var folder = Directory.CreateTempSubdirectory("bridge-host-");
+        try
+        {
+            return await StartAsync(folder, settings ?? [], adjust);
+        }
+        catch
+        {
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    private static async Task<BridgeHost> StartAsync(
+        DirectoryInfo folder,
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        Action<WebApplicationBuilder>? adjust
+    )
+    {
+        var logs = new CapturedLogs();
         KeyValuePair<string, string?>[] ownFiles =
         [
             new("Store:ConnectionString", Path.Combine(folder.FullName, "bridge.db")),
             new("Spool:Path", Path.Combine(folder.FullName, "spool.db")),
         ];
         var builder = Program.CreateBuilder(
-            RequiredSettings.Concat(ownFiles).Concat(settings ?? []).GroupBy(setting => setting.Key).Select(same => same.Last())
+            RequiredSettings.Concat(ownFiles).Concat(settings).GroupBy(setting => setting.Key).Select(same => same.Last())
         );
         builder.Logging.AddProvider(logs);
         adjust?.Invoke(builder);
@@ -79,7 +96,6 @@ internal sealed class BridgeHost : IAsyncDisposable
         catch (StartupException)
         {
             await app.DisposeAsync();
-            folder.Delete(recursive: true);
             throw;
         }
     }

@@ -45,6 +45,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["Receiving__WarmUpMilliseconds"] = "0"; // what is killed soon need not be fast
         foreach (var (name, value) in _environment.Append(new("ASPNETCORE_URLS", Address.ToString())))
         {
             start.Environment[name] = value;

@@ -3,7 +3,7 @@ namespace Bridge.Support;
 /// <summary>Waits for what other threads bring about: as short as it takes, with a deadline that only a failing test reaches.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan FirstInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromMilliseconds(30);
 

@@ -6,7 +6,7 @@ internal static class Needs
     /// <summary>PostgreSQL, RabbitMQ, a browser, newman, or other programs that tests/run.sh installs.</summary>
     public const string Server = "Server";
 
-    /// <summary>Many seconds: processes that are killed, whole rehearsals, hundreds of thousands of mutations.</summary>
+    /// <summary>Many seconds: programs that are started or killed, whole rehearsals, hundreds of thousands of mutations.</summary>
     public const string Patience = "Patience";
 
     /// <summary>Fails a test that asks for a server and does not say so.</summary>

@@ -2,18 +2,27 @@ using Bridge.Support;
 
 namespace Bridge;
 
-/// <summary>What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs.</summary>
+/// <summary>
+/// What is set on the machine that runs the tests configures nothing in them: each test says itself what it needs. And nothing they write
+/// is left on it.
+/// </summary>
 /// <remarks>In the namespace above all others, as NUnit wants what is set up once for all of them.</remarks>
 [SetUpFixture]
 public class NoAmbientSettings
 {
-    /// <summary>Last of all: the tests of every namespace share one RabbitMQ.</summary>
+    /// <summary>Last of all: the tests of every namespace share one RabbitMQ and one PostgreSQL.</summary>
     [OneTimeTearDown]
-    public Task StopRabbit() => RabbitServer.StopSharedAsync();
+    public async Task LeaveNothing()
+    {
+        await RabbitServer.StopSharedAsync();
+        await PostgresDatabases.StopOwnServerAsync();
+        Assert.That(ScratchFolder.Close(), Is.Empty, "A test left this behind in the folder for temporary files.");
+    }
 
     [OneTimeSetUp]
     public void Forget()
     {
+        ScratchFolder.Open();
         string[] variables =
         [
             "META_APP_SECRET",

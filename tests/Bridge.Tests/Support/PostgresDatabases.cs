@@ -1,15 +1,12 @@
-using Bridge.Support;
 using Npgsql;
 
-namespace Bridge;
+namespace Bridge.Support;
 
 /// <summary>
 /// Empty databases for tests, all on one server: one of the tests' own, started when the first test asks; or the one that
 /// <c>BRIDGE_TEST_POSTGRES</c> names (<c>postgres://…</c>, with a user who may create databases). Without either, the tests that ask fail.
 /// </summary>
-/// <remarks>In the namespace above all others, as NUnit wants what is torn down once for all of them.</remarks>
-[SetUpFixture]
-public class PostgresDatabases
+internal static class PostgresDatabases
 {
     private static readonly SemaphoreSlim Starting = new(1);
     private static PostgresServer? _ownServer;
@@ -20,15 +17,18 @@ public class PostgresDatabases
     {
         var server = await ServerAsync();
         var name = $"bridge_test_{Guid.NewGuid():N}";
-        await ExecuteAsync(server, $"CREATE DATABASE {name} {options}");
+        await ExecuteAsync(server, connection => $"CREATE DATABASE {name} {CopiedQuickly(connection)} {options}");
         return new UriBuilder(server) { Path = name }.Uri.ToString();
     }
 
     public static async Task DropAsync(string address) =>
-        await ExecuteAsync(await ServerAsync(), $"DROP DATABASE IF EXISTS {new Uri(address).AbsolutePath.TrimStart('/')} WITH (FORCE)");
+        await ExecuteAsync(
+            await ServerAsync(),
+            _ => $"DROP DATABASE IF EXISTS {new Uri(address).AbsolutePath.TrimStart('/')} WITH (FORCE)"
+        );
 
-    [OneTimeTearDown]
-    public static async Task StopOwnServer()
+    /// <summary>Ends the tests' own server, if any test started it.</summary>
+    public static async Task StopOwnServerAsync()
     {
         if (_ownServer is not null)
         {
@@ -36,10 +36,14 @@ public class PostgresDatabases
         }
     }
 
-    private static async Task ExecuteAsync(string address, string sql)
+    /// <summary>As files, not page by page through the log, which is six times the work; before 15 no server did anything else.</summary>
+    private static string CopiedQuickly(NpgsqlConnection connection) =>
+        connection.PostgreSqlVersion.Major >= 15 ? "STRATEGY file_copy" : "";
+
+    private static async Task ExecuteAsync(string address, Func<NpgsqlConnection, string> sql)
     {
         await using var connection = await PostgresServer.ConnectAsync(address);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql(connection), connection);
         await command.ExecuteNonQueryAsync();
     }
 

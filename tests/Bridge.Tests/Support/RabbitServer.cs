@@ -14,14 +14,21 @@ internal sealed class RabbitServer : IAsyncDisposable
         folder => File.Exists(Path.Combine(folder, "rabbitmq-server"))
     );
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly SemaphoreSlim Sharing = new(1);
+
+    /// <summary>One after the other: a start costs seconds of CPU.</summary>
     private static readonly SemaphoreSlim Starting = new(1);
+
     private static RabbitServer? s_shared;
+
+    private const string Operator = "tests";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-rabbit-");
     private readonly Dictionary<string, string> _environment;
     private Process? _process;
+    private ErlangShell? _shell;
 
     private RabbitServer()
     {
@@ -40,6 +47,7 @@ internal sealed class RabbitServer : IAsyncDisposable
             ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
             ["ERL_EPMD_PORT"] = $"{FreePort.Next()}",
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_ALLOW_INPUT"] = "1",
         };
     }
 
@@ -60,14 +68,14 @@ internal sealed class RabbitServer : IAsyncDisposable
     public static async Task<RabbitServer> SharedAsync()
     {
         Needs.ToSaySo();
-        await Starting.WaitAsync();
+        await Sharing.WaitAsync();
         try
         {
             return s_shared ??= await StartNewAsync();
         }
         finally
         {
-            Starting.Release();
+            Sharing.Release();
         }
     }
 
@@ -85,21 +93,32 @@ internal sealed class RabbitServer : IAsyncDisposable
     {
         Needs.ToSaySo();
         var server = new RabbitServer();
-        await server.StartAsync();
-        return server;
+        try
+        {
+            await server.StartAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts it, also again, and waits until it lets clients in.</summary>
     public async Task StartAsync()
     {
         Assert.That(Programs, Is.Not.Null, "RabbitMQ is missing: tests/run.sh installs it (Debian package rabbitmq-server).");
-        _process = Launch("rabbitmq-server");
-        var begun = Stopwatch.StartNew();
-        while (!await LetsClientsInAsync())
+        await Starting.WaitAsync();
+        try
         {
-            Assert.That(_process.HasExited, Is.False, "RabbitMQ ended instead of starting");
-            Assert.That(begun.Elapsed, Is.LessThan(Patience), "RabbitMQ does not start");
-            await Task.Delay(Interval);
+            _process = Launch("rabbitmq-server");
+            _shell = new ErlangShell(_process);
+            await LetsInAsync(_process);
+        }
+        finally
+        {
+            Starting.Release();
         }
     }
 
@@ -110,7 +129,7 @@ internal sealed class RabbitServer : IAsyncDisposable
     /// </remarks>
     public async Task KillAsync()
     {
-        await ControlAsync("eval", "[dets:sync(Table) || Table <- dets:all()].");
+        await _shell!.EvaluateAsync("[dets:sync(Table) || Table <- dets:all()]");
         await EndAsync();
     }
 
@@ -128,16 +147,40 @@ internal sealed class RabbitServer : IAsyncDisposable
     public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>With an alarm the broker reads nothing more from connections that publish.</summary>
-    public Task RaiseMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0");
+    public Task RaiseMemoryAlarmAsync() => _shell!.EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.0)");
 
-    public Task ClearMemoryAlarmAsync() => ControlAsync("set_vm_memory_high_watermark", "0.4");
+    public Task ClearMemoryAlarmAsync() => _shell!.EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.4)");
 
     /// <summary>From now on a larger message ends the channel that publishes it.</summary>
     public Task SetMaxMessageSizeAsync(int bytes) =>
-        ControlAsync("eval", $"persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}).");
+        _shell!.EvaluateAsync(
+            $"begin persistent_term:put(max_message_size, {bytes}), application:set_env(rabbit, max_message_size, {bytes}) end"
+        );
 
     /// <summary>The size that nobody set.</summary>
     public Task ResetMaxMessageSizeAsync() => SetMaxMessageSizeAsync(134_217_728);
+
+    public Task AddUserAsync(string name, string password) => ChangeUsersAsync("add_user", name, password);
+
+    public Task DeleteUserAsync(string name) => ChangeUsersAsync("delete_user", name);
+
+    /// <summary>What a user may configure, write and read in the usual virtual host, each a pattern of names.</summary>
+    public Task AllowAsync(string user, string configure, string write, string read) =>
+        ChangeUsersAsync("set_permissions", user, "/", configure, write, read);
+
+    private Task<string> ChangeUsersAsync(string change, params string[] texts) =>
+        _shell!.EvaluateAsync(
+            $"rabbit_auth_backend_internal:{change}({string.Join(", ", texts.Append(Operator).Select(ErlangShell.Binary))})"
+        );
+
+    /// <param name="count">What of a queue is counted: <c>messages</c>, <c>messages_unacknowledged</c>.</param>
+    public async Task<int> CountAsync(string queue, string count) =>
+        int.Parse(
+            await _shell!.EvaluateAsync(
+                $"lists:sum([Count || [{{name, {{resource, _, queue, {ErlangShell.Binary(queue)}}}}}, {{{count}, Count}}] "
+                    + $"<- rabbit_amqqueue:info_all({ErlangShell.Binary("/")}, [name, {count}]), is_integer(Count)])"
+            )
+        );
 
     /// <summary>Runs <c>rabbitmqctl</c> and returns what it prints.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
@@ -170,6 +213,7 @@ internal sealed class RabbitServer : IAsyncDisposable
         var start = new ProcessStartInfo(path, arguments)
         {
             UseShellExecute = false,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -180,12 +224,18 @@ internal sealed class RabbitServer : IAsyncDisposable
 
         var process = Process.Start(start)!;
         process.BeginErrorReadLine();
-        if (program == "rabbitmq-server")
-        {
-            process.BeginOutputReadLine();
-        }
-
         return process;
+    }
+
+    private async Task LetsInAsync(Process process)
+    {
+        var begun = Stopwatch.StartNew();
+        while (!await LetsClientsInAsync())
+        {
+            Assert.That(process.HasExited, Is.False, "RabbitMQ ended instead of starting");
+            Assert.That(begun.Elapsed, Is.LessThan(Patience), "RabbitMQ does not start");
+            await Task.Delay(Interval);
+        }
     }
 
     private async Task<bool> LetsClientsInAsync()
