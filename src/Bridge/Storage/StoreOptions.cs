@@ -21,8 +21,8 @@ internal sealed partial class StoreOptions : IHasRules
     /// <summary>
     /// For <c>sqlite</c> the file: a path, or <c>Data Source=path</c>; <c>bridge.db</c> in the working directory unless set. For
     /// <c>postgres</c> <c>postgres://user:password@host/database</c> or the same as Npgsql writes it,
-    /// <c>Host=…;Username=…;Password=…;Database=…</c>; behind a pooler that keeps no prepared statements (PgBouncer before 1.21) with
-    /// <c>?max_auto_prepare=0</c>.
+    /// <c>Host=…;Username=…;Password=…;Database=…</c>. With <c>?max_auto_prepare=60</c> at its end the server has less to do; not behind a
+    /// pooler that lends connections for a transaction and keeps no prepared statements, as PgBouncer before 1.21.
     /// </summary>
     [Secret(IsWithin = true)]
     public string ConnectionString { get; init; } = "bridge.db";

@@ -50,7 +50,14 @@ internal sealed class PostgresAddressTests
             (PostgresAddress.Parse("postgres://db").MaxPoolSize, PostgresAddress.Parse("Host=db;MaxPoolSize=7").MaxPoolSize),
             Is.EqualTo((20, 7))
         );
-        Assert.That(PostgresAddress.Parse("postgres://db/events?max_auto_prepare=0").MaxAutoPrepare, Is.Zero);
+        Assert.That(
+            (
+                PostgresAddress.Parse("postgres://db").MaxAutoPrepare,
+                PostgresAddress.Parse("postgres://db?max_auto_prepare=60").MaxAutoPrepare
+            ),
+            Is.EqualTo((0, 60)),
+            "a pooler may lend another connection to each transaction"
+        );
     }
 
     [TestCase("")]

@@ -257,7 +257,7 @@ internal sealed class PostgresDatabaseTests
     [TestCase("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")]
     public async Task What_connections_have_prepared_may_be_of_a_schema_or_a_server_that_is_no_more(string change)
     {
-        await using var bridge = new StoreHost(_location.Address);
+        await using var bridge = new StoreHost(_location.Address + "?max_auto_prepare=60&auto_prepare_min_usages=2");
         for (var group = 0; group < 5; group++)
         {
             Assert.That(await PassAsync(group), Has.Count.EqualTo(10));

@@ -12,15 +12,14 @@ internal static class PostgresAddress
 {
     /// <summary>
     /// What counts unless the connection string says otherwise. The pool is small, because several forwarders share the server's 100
-    /// connections.
-    /// Statements are not prepared: each works on hundreds of rows, so planning it costs next to nothing, whereas a plan made while a table
-    /// was empty would be remembered when it holds millions of rows; and connection poolers that lend a connection for one transaction stay
-    /// usable. Kerberos is not asked for: its library is in no small image, and asking costs a round trip and a line of alarm.
+    /// connections. Kerberos is not asked for: its library is in no small image, and asking costs a round trip and a line of alarm.
     /// </summary>
-    /// <summary>What an address may say otherwise. Statements are prepared, which is a fifth of what the server does for a group.</summary>
+    /// <remarks>
+    /// Statements are not prepared, although that would save the server a fifth of what a group costs it: a pooler that lends a connection
+    /// for one transaction could run what another had prepared under the same name. Who has no such pooler may say so.
+    /// </remarks>
     private const string Defaults =
-        "Application Name=bridge;Maximum Pool Size=20;Timeout=5;Command Timeout=30;Keepalive=30;GSS Encryption Mode=Disable;"
-        + "Max Auto Prepare=60;Auto Prepare Min Usages=2;";
+        "Application Name=bridge;Maximum Pool Size=20;Timeout=5;Command Timeout=30;Keepalive=30;GSS Encryption Mode=Disable;";
 
     private static readonly string[] Schemes = ["postgres://", "postgresql://"];
 
