@@ -8,6 +8,7 @@ cd "$(dirname "$0")/.."
 configuration=Release   # the tests that kill Bridge kill what is released; and what is compiled well is tested sooner
 projects=Bridge.sln
 fast=false arguments=()
+only=                   # what else a test must be to be run
 for argument; do
   if [[ $argument == --fast ]]; then fast=true; else arguments+=("$argument"); fi
 done
@@ -112,16 +113,13 @@ install_all() {
 
 # Leaves out what is marked (tests/Bridge.Tests/Support/Needs.cs), also of what --filter says.
 choose_fast() {
-  projects=tests/Bridge.Tests
-  local filter='TestCategory!=Server&TestCategory!=Patience' index
+  projects=tests/Bridge.Tests only='&TestCategory!=Server&TestCategory!=Patience'
+  local index
   for index in "${!arguments[@]}"; do
     if [[ ${arguments[index]} == --filter ]]; then
-      filter="($filter)&(${arguments[index + 1]})"
-      unset "arguments[index]" "arguments[index + 1]"
-      break
+      arguments[index + 1]="(${arguments[index + 1]})$only"
     fi
   done
-  arguments+=(--filter "$filter")
 }
 
 if $fast; then choose_fast; else install_all; fi
@@ -145,9 +143,9 @@ run_tests() {
 # others; what it says follows theirs.
 run_all_tests() {
   local exit_code=0 alone
-  run_tests alone --filter 'TestCategory=Alone' >"$results/alone.log" 2>&1 &
+  run_tests alone --filter "TestCategory=Alone$only" >"$results/alone.log" 2>&1 &
   alone=$!
-  run_tests others --filter 'TestCategory!=Alone' || exit_code=$?
+  run_tests others --filter "TestCategory!=Alone$only" || exit_code=$?
   wait "$alone" || exit_code=$?
   cat "$results/alone.log"
   return "$exit_code"

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Receiving;
 
+[Category(Needs.Patience)]
 public class SlowRequestTests
 {
     [Test]

@@ -140,6 +140,7 @@ public class AlertTests(string provider)
 }
 
 /// <summary>The same with the real Bridge: what an operator hears, and when.</summary>
+[Category(Needs.Patience)]
 public class AlertingBridgeTests
 {
     [Test]
