@@ -92,7 +92,7 @@ internal static class FillCommand
         var seconds = await DrainAsync(forwarding, cancellationToken);
         var waiting = await WaitingAsync(forwarding.Services.GetRequiredService<IStore>(), cancellationToken);
         Console.WriteLine($"{waiting} {seconds:F3}");
-        return waiting == events ? 0 : 1;
+        return waiting >= events ? 0 : 1; // what was read was delivered, also where nobody said so
     }
 
     internal static WebApplication Host(string path, Func<WebApplicationBuilder, WebApplicationBuilder> add)
