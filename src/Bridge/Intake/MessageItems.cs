@@ -18,7 +18,7 @@ internal sealed partial class MessageItems(IntakeItems items, TimeProvider time,
             return [Dead(message, hopeless)];
         }
 
-        var (batch, problem) = EventBatchReader.Read(message.Body);
+        var (batch, problem) = message.Read();
         if (batch?.Heartbeat is { } beat)
         {
             beats.Add(beat);

@@ -6,13 +6,13 @@ namespace Bridge.Storage;
 /// The simplest of reducers, for what the store does around any: a conversation remembers the ids of its items, and how it was told of
 /// contacts. The first item of each makes an event of its own.
 /// </summary>
-internal sealed class CountedConversing : IConversing
+internal class CountedConversing : IConversing
 {
     public static CountedConversing Instance { get; } = new();
 
     public IReadOnlyList<Guid> Unidentified(IReadOnlyList<TakenItem> items) => [];
 
-    public Conversed Converse(
+    public virtual Conversed Converse(
         IReadOnlyList<TakenItem> items,
         IReadOnlyDictionary<ConversationRowKey, ConversationRow> conversations,
         IReadOnlyDictionary<Guid, KnownPerson> people

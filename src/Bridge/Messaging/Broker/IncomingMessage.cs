@@ -9,11 +9,16 @@ internal sealed class IncomingMessage(byte[] body, string? givenUp, long deliver
     /// <summary>Forwarders that end in the middle are many things' fault; so many times in a row it is the message's.</summary>
     internal const int MostDeliveries = 20;
 
+    private EventBatchReading? _reading;
+
     private readonly TaskCompletionSource<bool> _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public byte[] Body => body;
 
     public string? GivenUp => givenUp;
+
+    /// <summary>What the body says; it is read once.</summary>
+    public EventBatchReading Read() => _reading ??= EventBatchReader.Read(body);
 
     /// <summary>Null unless taking it in was tried so often, since it was given up, that it is better only kept: why.</summary>
     public string? Hopeless => deliveries < MostDeliveries ? null : $"{givenUp}, and {deliveries} forwarders ended with it since";

@@ -114,6 +114,11 @@ internal sealed class IncomingMessages : IDisposable
     private async Task<bool> HandAsync(IncomingMessage message)
     {
         _held.TryAdd(message, EventBatchReader.ReceivedAtOf(message.Body) ?? DateTimeOffset.MaxValue);
+        if (message.GivenUp is null)
+        {
+            message.Read(); // while the store is busy with those before it
+        }
+
         if (!_isOpen || !_waiting.Writer.TryWrite(message))
         {
             message.GiveBack();

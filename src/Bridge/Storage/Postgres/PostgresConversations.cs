@@ -3,7 +3,10 @@ using NpgsqlTypes;
 
 namespace Bridge.Storage.Postgres;
 
-/// <summary>The conversations that a group moves, held from their first look until the commit.</summary>
+/// <summary>
+/// The conversations that a group moves. Whoever moves one meanwhile is noticed when it is written (<see cref="ReadConversations"/>), or,
+/// where that is to be expected, waits until the commit.
+/// </summary>
 internal static class PostgresConversations
 {
     /// <summary>How often a group is looked up again because people turned out to be one meanwhile.</summary>
@@ -35,32 +38,31 @@ internal static class PostgresConversations
         """;
 
     /// <summary>
-    /// Whose conversations they are too: whoever makes somebody somebody else takes the conversation away, so that what is held belongs to
-    /// whom the row says.
+    /// Whose conversations they are too: whoever makes somebody somebody else takes the conversation away, so that what is still there when
+    /// it is written belongs to whom the row says.
     /// </summary>
-    private const string Hold = """
-        SELECT place, person, state, due_at, length(state) = 0 AND EXISTS (
+    private const string Read = """
+        SELECT place, person, state, due_at, conversations.ctid, conversations.xmin, length(state) = 0 AND EXISTS (
             SELECT FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
             WHERE people.person = conversations.person
         )
         FROM unnest($1, $2, $3) WITH ORDINALITY AS asked (account, id, number, place)
         JOIN people USING (account, id) JOIN conversations USING (person, number)
-        ORDER BY person, number FOR UPDATE OF conversations
+        ORDER BY person, number
         """;
 
-    private const string Update = """
-        UPDATE conversations SET state = changed.state, due_at = changed.due_at
-        FROM unnest($1, $2, $3, $4) AS changed (person, number, state, due_at)
-        WHERE conversations.person = changed.person AND conversations.number = changed.number
-        """;
+    private const string Hold = $"{Read} FOR UPDATE OF conversations";
 
     /// <summary>Within the transaction of the intake, after people and before events.</summary>
-    public static async Task<Conversed> ConverseAsync(
+    /// <param name="isLocking">Others are kept from the conversations until the commit.</param>
+    /// <returns>What became of items and conversations, and those as they were read, which are written last.</returns>
+    public static async Task<(Conversed Conversed, ReadConversations Read)> ConverseAsync(
         NpgsqlConnection connection,
         IReadOnlyList<IntakeItem> taken,
         PersonLedger? ledger,
         IConversing? conversing,
         BegunConversations begun,
+        bool isLocking,
         CancellationToken cancellationToken
     )
     {
@@ -68,20 +70,20 @@ internal static class PostgresConversations
         var asked = places.OfType<Place>().Distinct().ToList();
         if (conversing is null || asked.Count == 0)
         {
-            return conversing?.ConverseNone(taken) ?? new Conversed(taken, []);
+            return (conversing?.ConverseNone(taken) ?? new Conversed(taken, []), new ReadConversations());
         }
 
         for (var attempt = 1; ; attempt++)
         {
             var toBegin = attempt == 1 ? asked.FindAll(place => !begun.Contains(place.GetHashCode())) : asked;
-            var (people, rows) = await HoldAsync(connection, asked, toBegin, cancellationToken);
+            var (people, read) = await ReadAsync(connection, asked, toBegin, isLocking, cancellationToken);
             var keys = places.ConvertAll(place => KeyOf(place, people));
-            if (keys.TrueForAll(key => key is not { } known || rows.ContainsKey(known)))
+            if (keys.TrueForAll(key => key is not { } known || read.Rows.ContainsKey(known)))
             {
                 asked.ForEach(place => begun.Add(place.GetHashCode()));
                 List<TakenItem> items = [.. taken.Zip(keys, (item, key) => new TakenItem(item, key))];
                 var known = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
-                return conversing.Converse(items, rows, known);
+                return (conversing.Converse(items, read.Rows, known), read);
             }
 
             if (attempt == Attempts)
@@ -90,18 +92,6 @@ internal static class PostgresConversations
             }
         }
     }
-
-    public static NpgsqlBatchCommand UpdateCommand(IReadOnlyList<ConversationRow> changed) =>
-        new(Update)
-        {
-            Parameters =
-            {
-                PostgresValue.Column(NpgsqlDbType.Uuid, changed, row => row.Key.Person),
-                PostgresValue.Column(NpgsqlDbType.Text, changed, row => PostgresText.Of(row.Key.Number)),
-                PostgresValue.Column(NpgsqlDbType.Bytea, changed, row => row.State),
-                PostgresValue.Column(NpgsqlDbType.Bigint, changed, row => row.DueAt?.ToUnixTimeMilliseconds()),
-            },
-        };
 
     /// <summary>The row of a query that begins with person, number, state and due time.</summary>
     public static ConversationRow RowAt(NpgsqlDataReader reader) =>
@@ -116,10 +106,11 @@ internal static class PostgresConversations
     private static ConversationRowKey? KeyOf(Place? place, Dictionary<PersonId, Guid> people) =>
         place is not { } known ? null : new ConversationRowKey(people.GetValueOrDefault(known.Id), known.Number);
 
-    private static async Task<(Dictionary<PersonId, Guid>, Dictionary<ConversationRowKey, ConversationRow>)> HoldAsync(
+    private static async Task<(Dictionary<PersonId, Guid>, ReadConversations)> ReadAsync(
         NpgsqlConnection connection,
         List<Place> asked,
         List<Place> toBegin,
+        bool isLocking,
         CancellationToken cancellationToken
     )
     {
@@ -129,23 +120,24 @@ internal static class PostgresConversations
             AddBeginning(batch, toBegin);
         }
 
-        batch.BatchCommands.Add(Command(Hold, asked));
+        batch.BatchCommands.Add(Command(isLocking ? Hold : Read, asked));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (toBegin.Count > 0)
         {
             await reader.NextResultAsync(cancellationToken); // the first one says who is shared
         }
 
-        var (people, rows) = (new Dictionary<PersonId, Guid>(), new Dictionary<ConversationRowKey, ConversationRow>());
+        var (people, read) = (new Dictionary<PersonId, Guid>(), new ReadConversations());
         while (await reader.ReadAsync(cancellationToken))
         {
             var (place, person) = (asked[(int)reader.GetInt64(0) - 1], reader.GetGuid(1));
             var key = new ConversationRowKey(person, place.Number);
-            rows.TryAdd(key, new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(4)));
+            var row = new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(6));
+            read.Add(row, reader, column: 4);
             people.TryAdd(place.Id, person);
         }
 
-        return (people, rows);
+        return (people, read);
     }
 
     private static void AddBeginning(NpgsqlBatch batch, List<Place> places)

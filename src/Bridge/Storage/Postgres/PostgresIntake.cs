@@ -7,15 +7,50 @@ namespace Bridge.Storage.Postgres;
 /// What taking in a group of items writes: every writer takes its locks in the order seen, deferred, people, conversations, so that nobody
 /// waits in a circle.
 /// </summary>
-internal static class PostgresIntake
+internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 {
+    private readonly BegunConversations _begun = new();
+    private readonly ConversationContention _contention = new();
+
     /// <returns>What the items became.</returns>
-    public static async Task<IntakeCounts> WriteAsync(
+    public async Task<IntakeCounts> WriteAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
+    {
+        if (!_contention.IsExpected())
+        {
+            if (await TryWriteAsync(connection, group, isLocking: false, cancellationToken) is { } counts)
+            {
+                return counts;
+            }
+
+            _contention.Met();
+        }
+
+        return await TryWriteAsync(connection, group, isLocking: true, cancellationToken)
+            ?? throw new StorageException("Conversations changed although they were locked; it is tried again.");
+    }
+
+    /// <returns>How many deferred events are deferred no more.</returns>
+    public async Task<int> ReleaseAsync(
+        NpgsqlConnection connection,
+        DateTimeOffset now,
+        int limit,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var transaction = await BeginAsync(connection, cancellationToken);
+        var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
+        var group = new IntakeBatch(due.Items) { Conversing = conversing };
+        await StoreAsync(transaction, due, group, stored => FlowTally.Of(due, stored), isLocking: true, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return due.Items.Count + due.Dropped.Count;
+    }
+
+    /// <returns>Null, and nothing was written, when somebody else moved one of its conversations meanwhile.</returns>
+    private async Task<IntakeCounts?> TryWriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
-        BegunConversations begun,
-        bool isJournalKept,
-        DateTimeOffset now,
+        bool isLocking,
         CancellationToken cancellationToken
     )
     {
@@ -23,71 +58,54 @@ internal static class PostgresIntake
         var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
         var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
         var items = await StoreAsync(
-            connection,
             transaction,
             taken,
             group,
             stored => FlowTally.OfArrival(group, taken, stored),
-            begun,
-            isJournalKept,
-            now,
+            isLocking,
             cancellationToken
         );
+        if (items is null)
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return null;
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return taken.Count(items);
-    }
-
-    /// <returns>How many deferred events are deferred no more.</returns>
-    public static async Task<int> ReleaseAsync(
-        NpgsqlConnection connection,
-        DateTimeOffset now,
-        int limit,
-        IConversing? conversing,
-        BegunConversations begun,
-        bool isJournalKept,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var transaction = await BeginAsync(connection, cancellationToken);
-        var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
-        var group = new IntakeBatch(due.Items) { Conversing = conversing };
-        await StoreAsync(
-            connection,
-            transaction,
-            due,
-            group,
-            stored => FlowTally.Of(due, stored),
-            begun,
-            isJournalKept,
-            now,
-            cancellationToken
-        );
-        await transaction.CommitAsync(cancellationToken);
-        return due.Items.Count + due.Dropped.Count;
     }
 
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
 
-    /// <returns>The items as their conversations made them, with those that follow from them.</returns>
-    private static async Task<IReadOnlyList<IntakeItem>> StoreAsync(
-        NpgsqlConnection connection,
+    /// <returns>
+    /// The items as their conversations made them, with those that follow from them; null when one of their conversations was written by
+    /// somebody else since it was read.
+    /// </returns>
+    private async Task<IReadOnlyList<IntakeItem>?> StoreAsync(
         NpgsqlTransaction transaction,
         Taken taken,
         IntakeBatch group,
         Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
-        BegunConversations begun,
-        bool isJournalKept,
-        DateTimeOffset now,
+        bool isLocking,
         CancellationToken cancellationToken
     )
     {
+        var (connection, now) = (transaction.Connection!, time.GetUtcNow());
         var accounts = await PostgresNumbers.HoldAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
         var items = LateAccounts.Complete(taken.Items, accounts);
         var lessons = new PersonLessons(items, group.People);
         var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
-        var conversed = await PostgresConversations.ConverseAsync(connection, items, ledger, group.Conversing, begun, cancellationToken);
+        var (conversed, read) = await PostgresConversations.ConverseAsync(
+            connection,
+            items,
+            ledger,
+            group.Conversing,
+            _begun,
+            isLocking,
+            cancellationToken
+        );
         await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
         var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -96,9 +114,10 @@ internal static class PostgresIntake
             batch.BatchCommands.Add(command);
         }
 
-        if (conversed.Changed.Count > 0)
+        var update = conversed.Changed.Count > 0 ? read.UpdateCommand(conversed.Changed) : null;
+        if (update is not null)
         {
-            batch.BatchCommands.Add(PostgresConversations.UpdateCommand(conversed.Changed));
+            batch.BatchCommands.Add(update);
         }
 
         PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
@@ -117,7 +136,7 @@ internal static class PostgresIntake
             await batch.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        return conversed.Items;
+        return update is null || update.RecordsAffected == conversed.Changed.Count ? conversed.Items : null;
     }
 
     /// <summary>What must be known before it is asked who has opted out.</summary>

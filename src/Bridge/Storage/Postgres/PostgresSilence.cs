@@ -7,7 +7,8 @@ internal static class PostgresSilence
 {
     /// <remarks>What another forwarder holds just now is its own business.</remarks>
     private const string Due = """
-        SELECT person, number, state, due_at FROM conversations WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+        SELECT person, number, state, due_at, ctid, xmin FROM conversations WHERE due_at <= $1
+        ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
     /// <returns>How many conversations were looked at, and the events that follow.</returns>
@@ -21,15 +22,15 @@ internal static class PostgresSilence
     )
     {
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-        var rows = await FindAsync(connection, transaction, watermark, limit, cancellationToken);
-        if (rows.Count == 0)
+        var read = await FindAsync(connection, transaction, watermark, limit, cancellationToken);
+        if (read.Rows.Count == 0)
         {
             return (0, []);
         }
 
-        Guid[] persons = [.. rows.Select(row => row.Key.Person).Distinct()];
+        Guid[] persons = [.. read.Rows.Keys.Select(key => key.Person).Distinct()];
         var people = await PostgresPeople.FindPersonsAsync(connection, persons, cancellationToken);
-        var expired = conversing.Expire(rows, people, watermark);
+        var expired = conversing.Expire([.. read.Rows.Values], people, watermark);
         var told = await PostgresOptOuts.LeaveOutAsync(connection, expired.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
         foreach (var command in PostgresItems.Commands(told, [], now))
@@ -37,14 +38,14 @@ internal static class PostgresSilence
             batch.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(PostgresConversations.UpdateCommand(expired.Changed));
+        batch.BatchCommands.Add(read.UpdateCommand(expired.Changed));
         PostgresItems.AddCounts(batch, expired.Items, conversing);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return (rows.Count, expired.Items);
+        return (read.Rows.Count, expired.Items);
     }
 
-    private static async Task<List<ConversationRow>> FindAsync(
+    private static async Task<ReadConversations> FindAsync(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         DateTimeOffset watermark,
@@ -59,12 +60,12 @@ internal static class PostgresSilence
         );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await PostgresOpening.SkipAsync(reader, cancellationToken);
-        var rows = new List<ConversationRow>();
+        var read = new ReadConversations();
         while (await reader.ReadAsync(cancellationToken))
         {
-            rows.Add(PostgresConversations.RowAt(reader));
+            read.Add(PostgresConversations.RowAt(reader), reader, column: 4);
         }
 
-        return rows;
+        return read;
     }
 }

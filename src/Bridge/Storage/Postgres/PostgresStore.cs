@@ -25,7 +25,7 @@ internal sealed class PostgresStore(
 {
     private readonly bool _isJournalKept = journal.Value.IsKept;
     private readonly ConcurrentDictionary<string, ClaimCursor> _cursors = new();
-    private readonly BegunConversations _begun = new();
+    private readonly PostgresIntake _intake = new(journal.Value.IsKept, time);
 
     public string Name => database.Name;
 
@@ -39,10 +39,7 @@ internal sealed class PostgresStore(
 
     public async Task<IntakeCounts> TakeInAsync(IntakeBatch batch, CancellationToken cancellationToken)
     {
-        var counts = await database.RunAsync(
-            (connection, token) => PostgresIntake.WriteAsync(connection, batch, _begun, _isJournalKept, time.GetUtcNow(), token),
-            cancellationToken
-        );
+        var counts = await database.RunAsync((connection, token) => _intake.WriteAsync(connection, batch, token), cancellationToken);
         if (counts.Queued > 0)
         {
             waiting.Raise();
@@ -59,7 +56,7 @@ internal sealed class PostgresStore(
     public async Task<int> ReleaseDeferredAsync(DateTimeOffset now, int limit, IConversing? conversing, CancellationToken cancellationToken)
     {
         var released = await database.RunAsync(
-            (connection, token) => PostgresIntake.ReleaseAsync(connection, now, limit, conversing, _begun, _isJournalKept, token),
+            (connection, token) => _intake.ReleaseAsync(connection, now, limit, conversing, token),
             cancellationToken
         );
         if (released > 0)
