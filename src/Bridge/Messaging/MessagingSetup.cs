@@ -84,6 +84,7 @@ internal static class MessagingSetup
             builder.AddSpool();
             builder
                 .Services.AddSingleton<BrokerSpool>()
+                .AddSingleton<SpoolDrain>()
                 .AddSingleton<KeptItems>()
                 .AddFigure(SpoolFigure.Name, (services, token) => SpoolFigure.ReadAsync(services.GetRequiredService<SpoolTable>(), token))
                 .AddFigure(

@@ -34,8 +34,11 @@ internal sealed class BrokerRig(string url) : IAsyncDisposable
         };
 
     /// <summary>A process that only receives, and has none of the settings of the others.</summary>
-    public Task<BridgeHost> StartReceiverAsync(params (string Key, string? Value)[] settings) =>
-        BridgeHost.StartAsync(With([("Role", "receive"), ("Collector:Url", null), ("Collector:WriteKey", null), .. settings]));
+    public Task<BridgeHost> StartReceiverAsync(params (string Key, string? Value)[] settings) => StartReceiverAsync(_ => { }, settings);
+
+    /// <inheritdoc cref="StartReceiverAsync(ValueTuple{string, string}[])"/>
+    public Task<BridgeHost> StartReceiverAsync(Action<WebApplicationBuilder> adjust, params (string Key, string? Value)[] settings) =>
+        BridgeHost.StartAsync(With([("Role", "receive"), ("Collector:Url", null), ("Collector:WriteKey", null), .. settings]), adjust);
 
     /// <summary>A process that only forwards, and has none of the settings of the others.</summary>
     public Task<BridgeHost> StartForwarderAsync(

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace Bridge.Support;
 
@@ -39,6 +41,9 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     /// <summary>After how many bytes from the client a connection is cut.</summary>
     public long CutAfterBytes { get; set; } = long.MaxValue;
+
+    /// <summary>How long after it was sent each byte of the server's arrives, however many are on their way.</summary>
+    public TimeSpan Latency { get; init; }
 
     /// <summary>Cuts every connection there is, and new ones at once.</summary>
     public void Stop()
@@ -95,7 +100,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 if (!IsDown)
                 {
                     await server.ConnectAsync(_host, _port, _closing.Token);
-                    await Task.WhenAny(PumpAsync(client, server, CutAfterBytes), PumpAsync(server, client, long.MaxValue));
+                    await Task.WhenAny(PumpAsync(client, server, CutAfterBytes), PumpLateAsync(server, client));
                 }
             }
             catch (Exception cut) when (cut is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -116,6 +121,37 @@ internal sealed class TcpProxy : IAsyncDisposable
         while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length && (left -= length) >= 0)
         {
             await to.SendAsync(buffer.AsMemory(0, length), _closing.Token);
+        }
+    }
+
+    private async Task PumpLateAsync(Socket from, Socket to)
+    {
+        if (Latency == TimeSpan.Zero)
+        {
+            await PumpAsync(from, to, long.MaxValue);
+            return;
+        }
+
+        var onTheWay = Channel.CreateUnbounded<(long SentAt, byte[] Bytes)>();
+        await Task.WhenAny(ReadAsync(), ArriveAsync());
+
+        async Task ReadAsync()
+        {
+            var buffer = new byte[64 * 1024];
+            while (await from.ReceiveAsync(buffer, _closing.Token) is > 0 and var length)
+            {
+                onTheWay.Writer.TryWrite((Stopwatch.GetTimestamp(), buffer[..length]));
+            }
+        }
+
+        async Task ArriveAsync()
+        {
+            await foreach (var (sentAt, bytes) in onTheWay.Reader.ReadAllAsync(_closing.Token))
+            {
+                var left = Latency - Stopwatch.GetElapsedTime(sentAt);
+                await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, _closing.Token);
+                await to.SendAsync(bytes, _closing.Token);
+            }
         }
     }
 

@@ -13,9 +13,17 @@ internal sealed partial class BrokerSpool(
 )
 {
     private string? _problem;
+    private long _oldest;
 
     /// <summary>Why the last batch could not be spooled, for the operator; null while they can.</summary>
     public string? Problem => Volatile.Read(ref _problem);
+
+    /// <summary>Why what the broker has cannot be deleted; null while it can.</summary>
+    public string? Undeleted { get; set; }
+
+    /// <summary>When the oldest row was received that waits for the broker, as far as was looked; null for none.</summary>
+    public DateTimeOffset? Oldest =>
+        Volatile.Read(ref _oldest) is > 0 and var milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 
     /// <summary>Completes when a batch is spooled or kept aside from now on.</summary>
     public Task NextBatch => spooled.Next;
@@ -57,8 +65,13 @@ internal sealed partial class BrokerSpool(
     }
 
     /// <summary>The oldest rows that wait for the broker, a bounded number of bytes of them.</summary>
-    public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>
-        table.ReadWaitingAsync(maxBytes, cancellationToken);
+    /// <param name="after">The number of the last row that the broker has; 0 for none.</param>
+    public async Task<List<SpoolRow>> ReadOldestAsync(long after, int maxBytes, CancellationToken cancellationToken)
+    {
+        var rows = await table.ReadWaitingAsync(after, maxBytes, cancellationToken);
+        Volatile.Write(ref _oldest, rows.Count > 0 ? rows[0].ReceivedAt.ToUnixTimeMilliseconds() : 0);
+        return rows;
+    }
 
     /// <summary>The rows that are kept aside, the smallest first.</summary>
     public Task<List<long>> ListKeptAsync(CancellationToken cancellationToken) => table.ListKeptAsync(cancellationToken);

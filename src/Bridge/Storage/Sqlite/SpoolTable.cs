@@ -135,14 +135,19 @@ internal sealed class SpoolTable
     /// <summary>The oldest rows, up to <paramref name="maxBytes"/> of them, but at least one if there is any.</summary>
     public Task<List<SpoolRow>> ReadOldestAsync(int maxBytes, CancellationToken cancellationToken) =>
         _readers.ReadAsync(
-            session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool ORDER BY seq", maxBytes),
+            session => ReadRows(session.Statement("SELECT seq, received_at, batch FROM spool ORDER BY seq"), maxBytes),
             cancellationToken
         );
 
     /// <summary>The same without what is kept aside.</summary>
-    public Task<List<SpoolRow>> ReadWaitingAsync(int maxBytes, CancellationToken cancellationToken) =>
+    /// <param name="after">Behind the row of this number; 0 for all.</param>
+    public Task<List<SpoolRow>> ReadWaitingAsync(long after, int maxBytes, CancellationToken cancellationToken) =>
         _readers.ReadAsync(
-            session => ReadOldest(session, "SELECT seq, received_at, batch FROM spool WHERE seq > 0 ORDER BY seq", maxBytes),
+            session =>
+                ReadRows(
+                    session.Statement("SELECT seq, received_at, batch FROM spool WHERE seq > ?1 ORDER BY seq").Bind(1, after),
+                    maxBytes
+                ),
             cancellationToken
         );
 
@@ -197,10 +202,9 @@ internal sealed class SpoolTable
         return kept;
     }
 
-    private static List<SpoolRow> ReadOldest(SqliteSession session, string sql, int maxBytes)
+    private static List<SpoolRow> ReadRows(SqliteStatement query, int maxBytes)
     {
         var rows = new List<SpoolRow>();
-        var query = session.Statement(sql);
         for (var bytes = 0; bytes < maxBytes && query.Read(); )
         {
             var row = new SpoolRow(query.GetInt64(0), query.GetTime(1)!.Value, query.GetBlob(2).ToArray());
