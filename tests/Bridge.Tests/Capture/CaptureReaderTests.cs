@@ -165,7 +165,7 @@ public class CaptureReaderTests
     }
 
     [Test]
-    public void Nor_does_anybody_else_say_which_account_a_number_is_of()
+    public void Only_Meta_says_which_account_a_number_is_of()
     {
         var item = CapturePost.Event().Replace("\"channel\"", "\"businessAccountId\":\"7\",\"channel\"", StringComparison.Ordinal);
 

@@ -35,7 +35,7 @@ internal sealed partial class SameFactTests
 
     [TestCase("standby.inbound_message.text", "messages")]
     [TestCase("standby.status.delivered", "statuses")]
-    public void So_it_is_with_bodies_from_the_field(string file, string list)
+    public void A_body_from_the_field_in_standby_is_the_same_fact_as_the_owners(string file, string list)
     {
         Assume.That(Samples.Corpus, Is.Not.Null, "there is no corpus");
         var standby = JsonNode.Parse(File.ReadAllText(Path.Combine(Samples.Corpus!, file + ".json")))!;
