@@ -11,7 +11,7 @@ namespace Bridge.DeadLetters;
 /// </summary>
 internal sealed class DeadLetterAdmin(
     AdminDatabase database,
-    BriefSteps steps,
+    DeadLetterMoves moves,
     ReplayPlanner planner,
     Retranslator retranslator,
     PersonErasure erasure,
@@ -95,32 +95,10 @@ internal sealed class DeadLetterAdmin(
         ChangeAsync(replay, [ReplayState.Running, ReplayState.Paused], ReplayState.Cancelled, "cancel", actor, cancellationToken);
 
     public Task<long> DiscardAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
-        MoveAsync(
-            filter with
-            {
-                State = DeadLetterState.Dead,
-            },
-            DeadLetterState.Discarded,
-            "discarded",
-            "discard",
-            why,
-            actor,
-            cancellationToken
-        );
+        moves.DiscardAsync(filter, why, actor, cancellationToken);
 
     public Task<long> RestoreAsync(DeadLetterFilter filter, string? why, Actor actor, CancellationToken cancellationToken) =>
-        MoveAsync(
-            filter with
-            {
-                State = DeadLetterState.Discarded,
-            },
-            DeadLetterState.Dead,
-            "restored",
-            "restore",
-            why,
-            actor,
-            cancellationToken
-        );
+        moves.RestoreAsync(filter, why, actor, cancellationToken);
 
     public async Task<DeadLetter> EditAsync(long id, DeadLetterEdit edit, Actor actor, CancellationToken cancellationToken)
     {
@@ -227,47 +205,6 @@ internal sealed class DeadLetterAdmin(
         return changed.ToReplay();
     }
 
-    /// <summary>
-    /// In steps that hold the writer briefly; what dies meanwhile is not meant. Should the process end between two, what is left is as it
-    /// was.
-    /// </summary>
-    private async Task<long> MoveAsync(
-        DeadLetterFilter filter,
-        DeadLetterState to,
-        string what,
-        string action,
-        string? why,
-        Actor actor,
-        CancellationToken cancellationToken
-    )
-    {
-        var audit = new RunningAudit(time, actor, action, FilterWords.Of(filter), why);
-        var now = time.GetUtcNow();
-        var newest = await database.ReadAsync(
-            connection => connection.FindAsync<long>("SELECT COALESCE(MAX(seq), 0) FROM dead_letters"),
-            cancellationToken
-        );
-        filter = filter with { UpTo = Math.Min(filter.UpTo ?? newest, newest) };
-        var (moved, chosen) = (0L, new List<long>());
-        do
-        {
-            chosen = await database.ReadAsync(
-                connection => DeadLetterChanges.ChooseAsync(connection, filter, chosen.LastOrDefault()),
-                cancellationToken
-            );
-            moved += await steps.WriteAsync(
-                async connection =>
-                {
-                    var some = chosen.Count == 0 ? 0 : await DeadLetterChanges.MoveAsync(connection, filter, chosen, to, what, actor, now);
-                    await audit.AddAsync(connection, some);
-                    return some;
-                },
-                cancellationToken
-            );
-        } while (chosen.Count == DeadLetterChanges.Step);
-        return moved;
-    }
-
     private Task<int> NoteRevealAsync(Actor? revealTo, int count, string subject, CancellationToken cancellationToken) =>
         revealTo is null ? Task.FromResult(0) : AuditAsync(revealTo, "reveal", count, subject, null, cancellationToken);
 
@@ -294,6 +231,3 @@ internal sealed class DeadLetterAdmin(
         return new ExportedDeadLetter(row.ToSummary(isMasked), row.ShownAnswer(isMasked), text, isBase64);
     }
 }
-
-/// <summary>Raised when somebody started or changed a replay in this process.</summary>
-internal sealed class ReplaySignal : Signal;

@@ -23,6 +23,7 @@ internal static class DeadLettersSetup
             .AddSingleton<ReplayForecaster>()
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
+            .AddSingleton<DeadLetterMoves>()
             .AddSingleton<PersonErasure>()
             .AddSingleton<PersonSearch>()
             .AddSingleton<PersonMentions>()
@@ -35,7 +36,8 @@ internal static class DeadLettersSetup
     private static WebApplicationBuilder AddReplays(this WebApplicationBuilder builder)
     {
         builder
-            .Services.AddSingleton<ReplayRun>()
+            .Services.AddSingleton<ReplayIntake>()
+            .AddSingleton<ReplayRun>()
             .AddHostedService<ReplayWorker>()
             .AddHostedService<DeadLetterRetention>()
             .AddHostedService<SecondLook>();

@@ -1,75 +1,16 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Bridge.Core.Capture;
 using Bridge.Core.Events;
 using Bridge.Core.Translation;
 using Bridge.Receiving;
 using Bridge.Support;
+using static Bridge.Capture.CaptureReading;
 
 namespace Bridge.Capture;
 
+/// <summary>What of a CRM's telling travels on, and what is refused.</summary>
 public class CaptureReaderTests
 {
-    private const string Number = "106540352242922";
-    private static readonly DateTimeOffset Now = new(2026, 1, 19, 12, 30, 0, TimeSpan.Zero);
-    private static readonly CaptureSender Crm = new("crm", []);
-
-    [TestCase("message.received", """{"messageId":"wamid.1"}""", "msg:106540352242922:wamid.1")]
-    [TestCase("message.sent", """{"messageId":"wamid.1"}""", "sent:106540352242922:wamid.1")]
-    [TestCase("message.delivered", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:delivered")]
-    [TestCase("message.read", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:read")]
-    [TestCase("message.failed", """{"messageId":"wamid.1"}""", "st:106540352242922:wamid.1:failed")]
-    [TestCase("message.failed", """{"messageId":"wamid.1","errorCode":131026}""", "st:106540352242922:wamid.1:failed:131026")]
-    [TestCase("message.reaction", """{"messageId":"wamid.2","targetMessageId":"wamid.1"}""", "msg:106540352242922:wamid.2")]
-    public void What_Meta_tells_too_has_Metas_id_when_the_number_is_known(string name, string properties, string key)
-    {
-        var item = CapturePost.Event(name, properties);
-
-        Assert.That(One(item, new CaptureSender("crm", [Number])).Id, Is.EqualTo(EventId.From(key)));
-        Assert.That(One(WithNumber(item), Crm).Id, Is.EqualTo(EventId.From(key)));
-        Assert.That(One(item, Crm).Id, Is.Not.EqualTo(EventId.From(key)), "nobody knows which number");
-    }
-
-    [Test]
-    public void A_reaction_that_names_only_what_it_is_about_is_not_that_message()
-    {
-        var sender = new CaptureSender("crm", [Number]);
-
-        var reaction = One(CapturePost.Event("message.reaction", """{"messageId":"wamid.1"}"""), sender);
-
-        Assert.That(reaction.Id, Is.Not.EqualTo(EventId.From($"msg:{Number}:wamid.1")));
-    }
-
-    [Test]
-    public void Its_own_id_counts_within_its_sender_alone()
-    {
-        var byMessage = WithMember(CapturePost.Event(), "\"messageId\":\"7\",");
-        var byContext = CapturePost.Event().Replace("\"channel\"", "\"eventId\":\"7\",\"channel\"", StringComparison.Ordinal);
-
-        Assert.That(One(byMessage, Crm).Id, Is.EqualTo(EventId.From("crm:crm:7")));
-        Assert.That(One(byContext, Crm).Id, Is.EqualTo(EventId.From("crm:crm:7")));
-        Assert.That(One(byMessage, new CaptureSender("shop", [])).Id, Is.EqualTo(EventId.From("crm:shop:7")));
-    }
-
-    [Test]
-    public void Without_an_id_all_it_says_is_its_id_in_whichever_order_it_says_it_and_whatever_stands_there_about_its_way()
-    {
-        var item = CapturePost.Event();
-        var turned = """
-            {"properties":{"agentId":"agent_456","chatId":"chat_123"},"context":{"channel":"whatsapp"},"sentAt":"2026-01-19T12:03:01.000Z",
-            "integrations":{"All":true},"_metadata":{"nodeVersion":"20"},"writeKey":"k",
-            "timestamp":"2026-01-19T12:03:00.000Z","userId":"+254712345678","event":"chat.assigned","type":"track"}
-            """;
-
-        Assert.That(One(turned, Crm).Id, Is.EqualTo(One(item, Crm).Id));
-        foreach (
-            var (said, other) in new[] { ("chat_123", "chat_124"), ("+254712345678", "+254712345679"), ("12:03:00.000Z", "12:03:00.001Z") }
-        )
-        {
-            Assert.That(One(item.Replace(said, other, StringComparison.Ordinal), Crm).Id, Is.Not.EqualTo(One(item, Crm).Id));
-        }
-    }
-
     [Test]
     public void What_is_about_its_way_does_not_travel_on_and_all_else_does()
     {
@@ -80,7 +21,7 @@ public class CaptureReaderTests
             """
         );
 
-        var json = Json(One(item, Crm));
+        var json = JsonOf(One(item, Crm));
 
         Assert.That(
             json.Select(member => member.Key),
@@ -98,7 +39,7 @@ public class CaptureReaderTests
             new CaptureSender("crm", [Number])
         );
 
-        var context = Json(item)["context"]!.AsObject();
+        var context = JsonOf(item)["context"]!.AsObject();
         Assert.That((string?)context["eventId"], Is.EqualTo(item.Id.ToString()));
         Assert.That((string?)context["phoneNumberId"], Is.EqualTo(Number));
         Assert.That(context.ContainsKey("timestampSource"), Is.False);
@@ -154,7 +95,7 @@ public class CaptureReaderTests
 
         var read = Read(body, Crm).Events.Single();
 
-        var json = Json(read);
+        var json = JsonOf(read);
         Assert.That((string?)json["timestamp"], Is.EqualTo(expected));
         Assert.That((string?)json["context"]!["timestampSource"], isReceipt ? Is.EqualTo("receipt") : Is.Null);
         Assert.That(Iso8601.Text(read.Subject.HappenedAt), Is.EqualTo(expected));
@@ -224,7 +165,7 @@ public class CaptureReaderTests
     }
 
     [Test]
-    public void Nor_does_anybody_else_say_which_account_a_number_is_of()
+    public void Only_Meta_says_which_account_a_number_is_of()
     {
         var item = CapturePost.Event().Replace("\"channel\"", "\"businessAccountId\":\"7\",\"channel\"", StringComparison.Ordinal);
 
@@ -232,34 +173,5 @@ public class CaptureReaderTests
         Assert.That(One(item, Crm).Subject.Account, Is.Null, "nor without a number");
     }
 
-    [Test]
-    public void The_same_words_without_an_id_and_a_time_are_one_fact_within_an_hour_and_another_later()
-    {
-        var item = CapturePost.Event().Replace("\"timestamp\":\"2026-01-19T12:03:00.000Z\",", "", StringComparison.Ordinal);
-
-        Assert.That(IdAt(item, Now.AddMinutes(29)), Is.EqualTo(IdAt(item, Now)));
-        Assert.That(IdAt(item, Now.AddHours(1)), Is.Not.EqualTo(IdAt(item, Now)));
-        Assert.That(IdAt(CapturePost.Event(), Now.AddHours(1)), Is.EqualTo(IdAt(CapturePost.Event(), Now)));
-        Assert.That(
-            IdAt(WithMember(item, "\"messageId\":\"1\","), Now.AddHours(1)),
-            Is.EqualTo(IdAt(WithMember(item, "\"messageId\":\"1\","), Now))
-        );
-    }
-
-    private static Guid IdAt(string item, DateTimeOffset receivedAt) =>
-        CaptureReader.Read(Encoding.UTF8.GetBytes(CapturePost.Batch(item)), Crm, receivedAt, HandoffTriggers.None).Events.Single().Id;
-
     private static string? ProblemOf(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Invalid.Single().Reason;
-
-    private static CapturedEvent One(string item, CaptureSender sender) => Read(CapturePost.Batch(item), sender).Events.Single();
-
-    private static CaptureRequest Read(string body, CaptureSender sender) =>
-        CaptureReader.Read(Encoding.UTF8.GetBytes(body), sender, Now, HandoffTriggers.None);
-
-    private static JsonObject Json(CapturedEvent item) => JsonNode.Parse(item.Json.Span)!.AsObject();
-
-    private static string WithNumber(string item) =>
-        item.Replace("\"channel\"", $"\"phoneNumberId\":\"{Number}\",\"channel\"", StringComparison.Ordinal);
-
-    private static string WithMember(string item, string member) => "{" + member + item.TrimStart()[1..];
 }

@@ -5,42 +5,16 @@ namespace Bridge.Commands;
 /// <summary>What a run sends, and what it says of what arrived.</summary>
 public class SimulateCommandTests : SimulateFixture
 {
-    private static readonly string[] Writing =
-    [
-        "--rate",
-        "100/s",
-        "--duration",
-        "2s",
-        "--speed",
-        "50",
-        "--mix",
-        "conversation=90,ad=10",
-        "--users",
-        "200",
-        "--seed",
-        "3",
-        "--new-people",
-    ];
+    private const string Writing = "--rate 100/s --duration 2s --speed 50 --mix conversation=90,ad=10 --users 200 --seed 3 --new-people";
 
     [Test]
-    public async Task Everything_that_was_answered_200_is_at_theCollector()
+    public async Task Everything_that_was_answered_200_is_at_the_collector()
     {
         await using var bridge = await BridgeAsync(Collector.Url);
 
         var (exitCode, output, error) = await SimulateAsync(
             bridge.Address,
-            "--rate",
-            "300/s",
-            "--duration",
-            "2s",
-            "--speed",
-            "50",
-            "--duplicates",
-            "5%",
-            "--reorder",
-            "5%",
-            "--updates-per-post",
-            "1-100"
+            "--rate 300/s --duration 2s --speed 50 --duplicates 5% --reorder 5% --updates-per-post 1-100"
         );
 
         Assert.That(exitCode, Is.Zero, output + error);
@@ -68,11 +42,8 @@ public class SimulateCommandTests : SimulateFixture
 
         var (exitCode, output, error) = await SimulateAsync(
             bridge.Address,
-            [
-                .. Writing,
-                .. (string[])["--duplicates", "5%", "--reorder", "5%", "--capture-key", Receiving.CapturePost.Key],
-                .. (string[])["--handoff-trigger", "talk_to_agent", "--resolve-after", "3s"],
-            ]
+            $"{Writing} --duplicates 5% --reorder 5% --capture-key {Receiving.CapturePost.Key} "
+                + "--handoff-trigger talk_to_agent --resolve-after 3s"
         );
 
         Assert.That(exitCode, Is.Zero, output + error);
@@ -107,7 +78,7 @@ public class SimulateCommandTests : SimulateFixture
     {
         await using var bridge = await BridgeAsync(Collector.Url, new KeyValuePair<string, string?>("Contacts:CountFrom", "9999-01-01"));
 
-        var (exitCode, output, _) = await SimulateAsync(bridge.Address, [.. Writing, "--patience", "100ms"]);
+        var (exitCode, output, _) = await SimulateAsync(bridge.Address, $"{Writing} --patience 100ms");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"Derived wrongly: contact\.created for \S+ with \d+: 1 missing"));
@@ -118,11 +89,11 @@ public class SimulateCommandTests : SimulateFixture
     {
         var file = Path.GetTempFileName();
         await using var bridge = await BridgeAsync(Collector.Url);
-        await SimulateAsync(bridge.Address, "--rate", "100/s", "--duration", "1s", "--speed", "20", "--save", file);
+        await SimulateAsync(bridge.Address, $"--rate 100/s --duration 1s --speed 20 --save {file}");
         var taken = Collector.Taken.Count;
         await using var another = await BridgeAsync(Collector.Url);
 
-        var (exitCode, output, error) = await SimulateAsync(another.Address, "--replay", file, "--speed", "2");
+        var (exitCode, output, error) = await SimulateAsync(another.Address, $"--replay {file} --speed 2");
 
         File.Delete(file);
         Assert.That(exitCode, Is.Zero, output + error);
@@ -142,11 +113,8 @@ public class SimulateCommandTests : SimulateFixture
         ]);
         var (exitCode, output, error) = await SimulateAsync(
             rig.Bridge.Address,
-            [
-                .. (string[])["--mix", "conversation=30,campaign=20,ad=35,order=15", "--duplicates", "5%", "--reorder", "5%"],
-                .. (string[])["--rate", "200/s", "--duration", "4s", "--speed", "20", "--users", "2000", "--new-people"],
-                .. (string[])["--key", Ops.OpsRig.ViewerKey.Text],
-            ]
+            "--mix conversation=30,campaign=20,ad=35,order=15 --duplicates 5% --reorder 5% "
+                + $"--rate 200/s --duration 4s --speed 20 --users 2000 --new-people --key {Ops.OpsRig.ViewerKey.Text}"
         );
         return (exitCode, output + error);
     }

@@ -27,7 +27,8 @@ public abstract class SimulateFixture
             .. settings,
         ]);
 
-    private protected Task<(int ExitCode, string Output, string Error)> SimulateAsync(Uri bridge, params string[] options) =>
+    /// <param name="options">As they are typed, with spaces between.</param>
+    private protected Task<(int ExitCode, string Output, string Error)> SimulateAsync(Uri bridge, string options) =>
         Typed.RunAsync([
             "simulate",
             "--target",
@@ -36,6 +37,6 @@ public abstract class SimulateFixture
             SignedRequest.Secret,
             "--verify",
             Collector.Url,
-            .. options,
+            .. options.Split(' '),
         ]);
 }

@@ -14,26 +14,19 @@ public class SimulateLossTests : SimulateFixture
 
         var (_, output, error) = await SimulateAsync(
             rig.Bridge.Address,
-            "--rate",
-            "20/s",
-            "--duration",
-            "1s",
-            "--patience",
-            "3s",
-            "--key",
-            Ops.OpsRig.ViewerKey.Text
+            $"--rate 20/s --duration 1s --patience 3s --key {Ops.OpsRig.ViewerKey.Text}"
         );
 
         Assert.That(output, Does.Match(@"lost +│ 0 ").And.Match("[1-9][0-9]* are dead letters, 0 are\\s+lost"), error);
     }
 
     [Test]
-    public async Task Everything_is_there_even_when_theCollector_fails_and_refuses_for_a_while()
+    public async Task Everything_is_there_even_when_the_collector_fails_and_refuses_for_a_while()
     {
         await using var bridge = await BridgeAsync(Collector.Url);
         Collector.Fail(System.Net.HttpStatusCode.ServiceUnavailable);
 
-        var run = SimulateAsync(bridge.Address, "--rate", "100/s", "--duration", "1s", "--speed", "20");
+        var run = SimulateAsync(bridge.Address, "--rate 100/s --duration 1s --speed 20");
         await Eventually.HoldsAsync(() => Collector.TurnedAway >= 1, "the collector turned something away");
         Collector.Recover();
         var (exitCode, output, error) = await run;
@@ -46,19 +39,10 @@ public class SimulateLossTests : SimulateFixture
     public async Task Nothing_is_lost_when_Bridge_is_killed_and_started_again_meanwhile(CancellationToken cancellationToken)
     {
         using var store = new TemporaryDatabase();
-        await using var bridge = new BridgeProcess(
-            new Dictionary<string, string>
-            {
-                ["META_APP_SECRET"] = SignedRequest.Secret,
-                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-                ["COLLECTOR_URL"] = Collector.Url,
-                ["COLLECTOR_WRITE_KEY"] = "key",
-                ["STORE"] = store.Path,
-            }
-        );
+        await using var bridge = BridgeProcess.OfAllParts(store.Path, Collector.Url);
         await bridge.StartAsync(cancellationToken);
 
-        var run = SimulateAsync(bridge.Address, "--rate", "200/s", "--duration", "8s", "--speed", "10");
+        var run = SimulateAsync(bridge.Address, "--rate 200/s --duration 8s --speed 10");
         await Eventually.HoldsAsync(() => Collector.Taken.Count > 0, "the run is on");
         await bridge.KillAsync(cancellationToken);
         await bridge.StartAsync(cancellationToken);
@@ -76,17 +60,7 @@ public class SimulateLossTests : SimulateFixture
         await elsewhere.StartAsync(CancellationToken.None);
         await using var bridge = await BridgeAsync(elsewhere.Url);
 
-        var (exitCode, output, _) = await SimulateAsync(
-            bridge.Address,
-            "--rate",
-            "50/s",
-            "--duration",
-            "1s",
-            "--speed",
-            "20",
-            "--patience",
-            "100ms"
-        );
+        var (exitCode, output, _) = await SimulateAsync(bridge.Address, "--rate 50/s --duration 1s --speed 20 --patience 100ms");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.Match(@"lost +│ [1-9]").And.Contain("are not at the collector"));

@@ -10,7 +10,7 @@ public class SimulateRefusalTests : SimulateFixture
     {
         await using var bridge = await BridgeAsync(Collector.Url, [.. Receiving.CapturePost.Settings]);
 
-        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--capture-key", "wrong");
+        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--capture-key wrong");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("refuses the key of the CRM").And.Contain("--capture-key"));
@@ -41,7 +41,7 @@ public class SimulateRefusalTests : SimulateFixture
     {
         await using var bridge = await BridgeAsync(Collector.Url);
 
-        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--duration", "1s", "--key", "a-key-of-nobody");
+        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--duration 1s --key a-key-of-nobody");
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(error, Does.Contain("is no Bridge with a page: leave out --key (environment BRIDGE_KEY)"));
@@ -57,7 +57,7 @@ public class SimulateRefusalTests : SimulateFixture
     }
 
     [Test]
-    public async Task ACollector_that_cannot_be_asked_is_told()
+    public async Task A_collector_that_cannot_be_asked_is_told()
     {
         await using var bridge = await BridgeAsync(Collector.Url);
 
@@ -82,7 +82,7 @@ public class SimulateRefusalTests : SimulateFixture
         await File.WriteAllTextAsync(file, "{\"at\":0,\"body\":\"{}\"}\nnonsense\n");
         await using var bridge = await BridgeAsync(Collector.Url);
 
-        var (exitCode, _, error) = await SimulateAsync(bridge.Address, "--replay", file);
+        var (exitCode, _, error) = await SimulateAsync(bridge.Address, $"--replay {file}");
 
         File.Delete(file);
         Assert.That(exitCode, Is.EqualTo(1));

@@ -8,21 +8,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Configuration;
 
-[Category(Needs.Server)]
-public class RoleTests
+/// <summary>What a process of each role needs, and what it has not.</summary>
+public class RoleTests : BrokerFixture
 {
-    private BrokerRig _rig = null!;
-
-    [SetUp]
-    public async Task Prepare() => _rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
-
-    [TearDown]
-    public async Task CleanUp() => await _rig.DisposeAsync();
-
     [Test]
     public async Task A_receiver_needs_no_collector_and_opens_no_store()
     {
-        await using var receiver = await _rig.StartReceiverAsync(("Store:ConnectionString", "/nowhere/at/all/bridge.db"));
+        await using var receiver = await Rig.StartReceiverAsync(("Store:ConnectionString", "/nowhere/at/all/bridge.db"));
 
         Assert.That(await receiver.ReadyAsync(), Is.EqualTo((200, """{"ready":true,"notReady":[],"spooled":{"count":0}}""")));
         Assert.That(receiver.Services.GetService<IStore>(), Is.Null);
@@ -34,7 +26,7 @@ public class RoleTests
     public async Task A_forwarder_needs_no_secret_of_Meta_and_answers_no_webhook()
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var forwarder = await _rig.StartForwarderAsync(collector, null, ("Spool:Path", "/nowhere/at/all/spool.db"));
+        await using var forwarder = await Rig.StartForwarderAsync(collector, null, ("Spool:Path", "/nowhere/at/all/spool.db"));
 
         Assert.That(forwarder.Services.GetService<MetaSecrets>(), Is.Null);
         Assert.That(forwarder.Services.GetService<IEventPublisher>(), Is.Null);
@@ -45,7 +37,7 @@ public class RoleTests
     public async Task With_a_broker_one_process_may_be_everything_at_once()
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = await BridgeHost.StartAsync(_rig.Settings.Append(new("Collector:Url", collector.Url.ToString())));
+        await using var bridge = await BridgeHost.StartAsync(Rig.Settings.Append(new("Collector:Url", collector.Url.ToString())));
 
         await bridge.PostAsync(TextWebhook.Many(1, 10));
 

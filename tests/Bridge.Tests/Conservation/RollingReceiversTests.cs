@@ -4,30 +4,22 @@ using Bridge.Support;
 namespace Bridge.Conservation;
 
 /// <summary>Receivers behind a load balancer are replaced one after the other while Meta posts.</summary>
-[Category(Needs.Server)]
-public class RollingReceiversTests
+public class RollingReceiversTests : BrokerFixture
 {
     private const int Posters = 8;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     private readonly List<int> _statuses = [];
     private readonly List<TextWebhook> _posted = [];
-    private BrokerRig _rig = null!;
     private volatile Uri[] _ready = [];
     private int _turn;
-
-    [SetUp]
-    public async Task Prepare() => _rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
-
-    [TearDown]
-    public async Task CleanUp() => await _rig.DisposeAsync();
 
     [Test]
     [CancelAfter(300_000)]
     public async Task Two_receivers_are_rolled_one_after_the_other_under_traffic_and_no_request_is_lost(CancellationToken cancellationToken)
     {
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var forwarder = await _rig.StartForwarderAsync(collector);
+        await using var forwarder = await Rig.StartForwarderAsync(collector);
         await using var first = Receiver();
         await using var second = Receiver();
         await first.StartAsync(cancellationToken);
@@ -60,7 +52,7 @@ public class RollingReceiversTests
 
     private BridgeProcess Receiver() =>
         new(
-            _rig.Environment(
+            Rig.Environment(
                 ("Meta:AppSecrets:0", SignedRequest.Secret),
                 ("Meta:VerifyTokens:0", SignedRequest.VerifyToken),
                 ("Spool:Enabled", "false"),

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Bridge.Core.Conversations;
 using Bridge.Core.Events;
 using static Bridge.Conversations.CoreThread;
 
@@ -133,69 +131,6 @@ public class CoreEpisodeTests
     }
 
     [Test]
-    public void Every_conversation_that_a_CRM_ends_is_told_to_be_over_once_in_whatever_order_that_becomes_known()
-    {
-        var first = In("10:00");
-        ConversationFact[] said = [Resolved("10:30"), Resolved("10:31"), In("11:00"), Resolved("11:30"), Resolved("11:32")];
-
-        foreach (var order in Permutations(said))
-        {
-            var thread = new CoreThread();
-            thread.Tell(first);
-
-            var left = order.Count(fact => !thread.TellAll(fact)[0].IsRepeat && fact.Step.Kind == StepKind.Resolved);
-
-            var derived = thread.DerivedNames.Count(name => name == "chat.resolved");
-            Assert.That(left + derived, Is.EqualTo(2), string.Join(", ", order.Select(fact => fact.About.HappenedAt)));
-        }
-    }
-
-    [Test]
-    public void What_comes_late_belongs_to_the_conversation_of_its_time_and_reopens_nothing()
-    {
-        var thread = new CoreThread();
-        var first = thread.Tell(In("10:00"));
-        thread.Tell(Resolved("10:30"));
-        thread.Tell(In("10:40"));
-
-        var late = thread.Tell(Out("10:20", ServiceMode.Bot));
-
-        Assert.That(IdOf(late), Is.EqualTo(IdOf(first)));
-        Assert.That((int?)late["responseSeconds"], Is.EqualTo(1200));
-    }
-
-    [Test]
-    public void What_comes_after_silence_was_told_belongs_to_it_and_tells_no_second_end()
-    {
-        var thread = new CoreThread();
-        var first = thread.Tell(In("10:00"));
-        thread.Wait("2.00:00");
-
-        var late = thread.Tell(In("20:00"));
-        var next = thread.Tell(In("1.15:00"));
-
-        Assert.That(IdOf(late), Is.EqualTo(IdOf(first)));
-        Assert.That(thread.State.ToBytes(), Is.Not.Empty);
-        Assert.That(IdOf(next), Is.Not.EqualTo(IdOf(first)), "its end was told, and stays where it was told");
-        Assert.That(thread.Wait("9.00:00").Single().NaturalKey, Does.EndWith(":2"));
-    }
-
-    [Test]
-    public void A_late_message_between_two_makes_them_one_and_the_ids_that_were_told_stay()
-    {
-        var thread = new CoreThread();
-        var first = thread.Tell(In("10:00"));
-        var apart = thread.Tell(In("1.20:00"));
-
-        var between = thread.Tell(In("1.03:00"));
-        var after = thread.Tell(In("1.21:00"));
-
-        Assert.That(IdOf(apart), Is.Not.EqualTo(IdOf(first)));
-        Assert.That((IdOf(between), IdOf(after)), Is.EqualTo((IdOf(first), IdOf(first))));
-        Assert.That(thread.Wait("9.00:00"), Has.Count.EqualTo(1));
-    }
-
-    [Test]
     public void A_template_alone_is_no_conversation_that_could_end_but_the_answer_to_it_belongs_to_it()
     {
         var thread = new CoreThread();
@@ -240,68 +175,4 @@ public class CoreEpisodeTests
         thread.TellAll(In("11:00"), Out("11:01", ServiceMode.Bot));
         Assert.That((bool?)Written(thread.Wait("9.00:00").Single())["properties"]!["contained"], Is.False);
     }
-
-    [Test]
-    public void What_was_forgotten_begins_anew_without_a_second_contact_and_without_an_id_that_was_used()
-    {
-        var thread = new CoreThread();
-        var first = thread.Tell(In("10:00"));
-        Assert.That(thread.Last!.ForgetAt, Is.EqualTo(At("400.10:00")));
-        thread.State = thread.State.Forget();
-
-        var next = thread.Tell(In("500.00:00"));
-
-        Assert.That(IdOf(next), Is.Not.EqualTo(IdOf(first)));
-        Assert.That(thread.DerivedNames, Is.EqualTo(["contact.created"]));
-    }
-
-    [Test]
-    public void More_facts_than_are_remembered_one_by_one_are_counted_all_the_same()
-    {
-        var thread = new CoreThread();
-        var id = IdOf(thread.Tell(In("10:00")));
-        for (var minute = 1; minute <= 200; minute++)
-        {
-            thread.Tell(
-                minute % 2 == 0 ? In($"{10 + (minute / 60)}:{minute % 60:00}") : Out($"{10 + (minute / 60)}:{minute % 60:00}", agent: "a1")
-            );
-        }
-
-        var late = thread.Tell(In("10:00:30"));
-        var resolved = thread.Tell(Resolved("14:00"));
-
-        Assert.That(IdOf(late), Is.EqualTo(id));
-        Assert.That(
-            (IdOf(resolved), (int?)resolved["messageCount"], (int?)resolved["durationMinutes"], (int?)resolved["firstResponseSeconds"]),
-            Is.EqualTo((id, 202, 200, 60))
-        );
-        Assert.That(thread.State.ToBytes(), Has.Length.LessThan(800));
-    }
-
-    [Test]
-    public void Silence_that_nobody_told_yet_is_not_lost_among_more_facts_than_are_remembered()
-    {
-        var thread = new CoreThread(new() { ResolveAfter = TimeSpan.FromSeconds(30) });
-        for (var minute = 0; minute < 59; minute++)
-        {
-            thread.Tell(In($"10:{minute:00}"));
-        }
-
-        Assert.That(thread.Wait("12:00"), Has.Count.EqualTo(59));
-        Assert.That(thread.Wait("12:00"), Is.Empty);
-        Assert.That(thread.Derived.Skip(1).Select(told => told.Id), Is.Unique);
-    }
-
-    [Test]
-    public void Bytes_that_are_no_state_are_those_of_somebody_known()
-    {
-        var bytes = new CoreThread().State.ToBytes();
-
-        Assert.That(ConversationState.Read([]).IsContactKnown, Is.True);
-        Assert.That(ConversationState.Read([9, 9, 9]).IsContactKnown, Is.True);
-        Assert.That(ConversationState.Read(bytes).IsContactKnown, Is.False);
-        Assert.That(ConversationState.Read([.. bytes, 99, 2, 1, 1]).IsContactKnown, Is.False, "a part of a newer version");
-    }
-
-    private static string? IdOf(JsonObject properties) => (string?)properties["conversationId"];
 }

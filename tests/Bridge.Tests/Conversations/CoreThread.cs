@@ -99,6 +99,9 @@ internal sealed class CoreThread(ConversationSettings? settings = null, Conversa
         return (JsonObject)JsonNode.Parse(output.WrittenSpan)!;
     }
 
+    /// <summary>Of the conversation that an event belongs to.</summary>
+    public static string? IdOf(JsonObject properties) => (string?)properties["conversationId"];
+
     public static JsonObject Written(TrackEvent told)
     {
         var output = new ArrayBufferWriter<byte>();

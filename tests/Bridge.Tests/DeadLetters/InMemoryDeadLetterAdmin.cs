@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Bridge.DeadLetters.Replays;
 
@@ -12,11 +11,10 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
 {
     public const string MaskedUser = "+2547…";
 
-    private static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private readonly List<DeadLetter> _deadLetters = [];
-    private readonly List<Replay> _replays = [];
+    private readonly InMemoryReplays _replays = new();
     private readonly List<AuditEntry> _audit = [];
-    private readonly Dictionary<string, long> _started = [];
 
     /// <summary>Thrown by whatever is asked next.</summary>
     public Exception? Failure { get; set; }
@@ -25,7 +23,11 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     public int? ExportFailsAfter { get; set; }
 
     /// <summary>What becomes of a replay each time somebody looks at it; delivered whole unless a test says otherwise.</summary>
-    public Func<Replay, Replay> Progress { get; set; } = DeliverWhole;
+    public Func<Replay, Replay> Progress
+    {
+        get => _replays.Progress;
+        set => _replays.Progress = value;
+    }
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
@@ -43,8 +45,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         _deadLetters.Clear();
         _replays.Clear();
         _audit.Clear();
-        _started.Clear();
-        (Failure, ExportFailsAfter, Progress, Warnings, LastFilter, LastOrder) = (null, null, DeliverWhole, [], null, null);
+        (Failure, ExportFailsAfter, Warnings, LastFilter, LastOrder) = (null, null, [], null, null);
     }
 
     public DeadLetter Add(
@@ -188,9 +189,9 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     {
         var deadLetters = Find(order.Filter).ToList();
         LastOrder = order;
-        if (_started.TryGetValue(order.Snapshot, out var known))
+        if (_replays.StartedWith(order.Snapshot) is { } known)
         {
-            return Task.FromResult(Of(known));
+            return Task.FromResult(known);
         }
 
         if (deadLetters.Count == 0)
@@ -198,23 +199,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
             throw new AdminException(AdminProblem.Conflict, "None of these dead letters is dead any more.");
         }
 
-        var replay = new Replay(
-            _replays.Count + 1,
-            ReplayState.Running,
-            order.Filter,
-            deadLetters.Count,
-            0,
-            0,
-            0,
-            order.Rate,
-            actor.Name,
-            order.Why,
-            Begin,
-            null,
-            null
-        );
-        _replays.Add(replay);
-        _started.Add(order.Snapshot, replay.Id);
+        var replay = _replays.Start(order, deadLetters.Count, actor);
         Note(actor, "replay", deadLetters.Count, order.Why);
         return Task.FromResult(replay);
     }
@@ -222,17 +207,10 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     public Task<Replay?> FindReplayAsync(long id, CancellationToken cancellationToken)
     {
         Fail();
-        if (_replays.FindIndex(replay => replay.Id == id) is not (>= 0 and var index))
-        {
-            return Task.FromResult<Replay?>(null);
-        }
-
-        _replays[index] = _replays[index].State is ReplayState.Running ? Progress(_replays[index]) : _replays[index];
-        return Task.FromResult<Replay?>(_replays[index]);
+        return Task.FromResult(_replays.Find(id));
     }
 
-    public Task<IReadOnlyList<Replay>> GetReplaysAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<Replay>>([.. _replays.AsEnumerable().Reverse()]);
+    public Task<IReadOnlyList<Replay>> GetReplaysAsync(CancellationToken cancellationToken) => Task.FromResult(_replays.NewestFirst);
 
     public Task<Replay> PauseAsync(long replay, Actor actor, CancellationToken cancellationToken) =>
         ChangeAsync(replay, [ReplayState.Running], ReplayState.Paused, "pause", actor);
@@ -310,22 +288,13 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         Fail();
         var deadLetters = _deadLetters.RemoveAll(deadLetter => deadLetter.Summary.User == user);
         Note(actor, "erase", deadLetters, why);
-        return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4, InMemoryDeadLetterAdmin.ErasesUntil));
+        return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4, ErasesUntil));
     }
 
     public Task<IReadOnlyList<AuditEntry>> GetAuditAsync(long? before, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<AuditEntry>>([
             .. _audit.AsEnumerable().Reverse().Where(entry => before is null || entry.Id < before).Take(limit),
         ]);
-
-    private static Replay DeliverWhole(Replay replay) =>
-        replay with
-        {
-            State = ReplayState.Finished,
-            Released = replay.Total,
-            Delivered = replay.Total,
-            EndedAt = Begin,
-        };
 
     private static DeadLetter Masked(DeadLetter deadLetter, Actor? revealTo) =>
         revealTo is not null
@@ -390,24 +359,10 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     private Task<Replay> ChangeAsync(long id, ReplayState[] from, ReplayState to, string verb, Actor actor)
     {
         Fail();
-        var replay = Of(id);
-        if (!from.Contains(replay.State))
-        {
-            throw new AdminException(
-                AdminProblem.Conflict,
-                $"Replay {id.ToString(CultureInfo.InvariantCulture)} is {replay.State.ToString().ToLowerInvariant()}, "
-                    + $"and so cannot be {ParticipleOf(to)}."
-            );
-        }
-
+        var replay = _replays.Change(id, from, to);
         Note(actor, $"{verb} replay", replay.Total - replay.Released, why: null);
-        return Task.FromResult(_replays[(int)id - 1] = replay with { State = to });
+        return Task.FromResult(replay);
     }
-
-    private static string ParticipleOf(ReplayState to) => to is ReplayState.Running ? "resumed" : to.ToString().ToLowerInvariant();
-
-    private Replay Of(long id) =>
-        _replays.Find(replay => replay.Id == id) ?? throw new AdminException(AdminProblem.NotFound, $"There is no replay {id}.");
 
     private void NoteReveal(Actor? revealTo, long count)
     {

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Delivery;
 
 /// <summary>A collector that refuses everything is wrong itself, or its address is: it is paused, and the events live.</summary>
-[Alone] // listens to the meters of the whole process
 internal sealed class SuspectTests
 {
     private const int SuspectAfter = 5;
@@ -144,17 +143,14 @@ internal sealed class SuspectTests
     [Test]
     public async Task A_suspected_collector_is_counted()
     {
-        var counted = 0L;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Listen(instrument, self) };
-        listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref counted, value));
-        listener.Start();
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Everything = ScriptedAnswer.Status(405);
         await using var host = await DeliveryHost.StartAsync(collector, Mixed(100), null, Soon);
+        using var counted = new Counted(host.Get<IMeterFactory>());
 
         await host.GateIsAsync(GateState.Paused);
 
-        await Eventually.HoldsAsync(() => Interlocked.Read(ref counted) > 0, "it is counted");
+        await Eventually.HoldsAsync(() => counted.Of(Instruments.SuspectedName).Any(), "it is counted");
     }
 
     /// <summary>Goes on to the next probe once the pump waits for it.</summary>
@@ -165,14 +161,6 @@ internal sealed class SuspectTests
             "the next probe is waited for"
         );
         host.GoToNextTry();
-    }
-
-    private static void Listen(Instrument instrument, MeterListener listener)
-    {
-        if (instrument.Name == Instruments.SuspectedName)
-        {
-            listener.EnableMeasurementEvents(instrument);
-        }
     }
 
     private static List<PendingEvent> Mixed(int count) =>

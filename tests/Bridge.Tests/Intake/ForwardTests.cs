@@ -6,7 +6,7 @@ using Bridge.Telemetry;
 
 namespace Bridge.Intake;
 
-[Alone] // listens to the meters of the whole process
+/// <summary>Which events leave, by name; the rest is remembered and counted.</summary>
 internal sealed class ForwardTests
 {
     private const string TwoStatuses = """
@@ -58,9 +58,8 @@ internal sealed class ForwardTests
     [Test]
     public async Task By_default_only_the_core_leaves_and_the_rest_is_counted_by_name()
     {
-        var counted = new List<string>();
-        using var listener = Listen(counted);
         await using var rig = await IntakeRig.StartAsync(("Events:Forward", ""));
+        using var counted = new Counted(rig.Bridge.Get<IMeterFactory>());
 
         await rig.HearAsync(TwoStatuses);
 
@@ -68,28 +67,26 @@ internal sealed class ForwardTests
             (await rig.DeliveredAsync()).Select(item => (string?)item["event"]),
             Is.EqualTo(["message.delivered", "message.read", "message.delivered"])
         );
-        Assert.That(counted, Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
+        Assert.That(counted.Of(Instruments.DroppedName), Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
     }
 
     [Test]
     public async Task What_nobody_told_of_is_not_counted_when_it_does_not_leave()
     {
-        var counted = new List<string>();
-        using var listener = Listen(counted);
         await using var rig = await IntakeRig.StartAsync(("Events:Forward", "message.read"));
+        using var counted = new Counted(rig.Bridge.Get<IMeterFactory>());
 
         await rig.HearAsync(TwoStatuses);
 
         Assert.That((await rig.DeliveredAsync()).Select(item => (string?)item["event"]), Is.EqualTo(["message.read"]));
-        Assert.That(counted, Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
+        Assert.That(counted.Of(Instruments.DroppedName), Is.EqualTo(["rule=not_forwarded name=message.played 1"]));
     }
 
     [Test]
     public async Task What_does_not_leave_is_remembered_all_the_same_and_counted_each_time()
     {
-        var counted = new List<string>();
-        using var listener = Listen(counted);
         await using var rig = await IntakeRig.StartAsync(("Events:Forward", "message.read"));
+        using var counted = new Counted(rig.Bridge.Get<IMeterFactory>());
 
         await rig.HearAsync(TwoStatuses);
         var seen = await rig.Bridge.CountAsync("seen");
@@ -97,7 +94,7 @@ internal sealed class ForwardTests
 
         Assert.That((seen, await rig.Bridge.CountAsync("seen")), Is.EqualTo((4, 4)), "both statuses and the deliveries they imply");
         Assert.That(
-            counted,
+            counted.Of(Instruments.DroppedName),
             Is.EqualTo(["rule=not_forwarded name=message.played 1", "rule=duplicate 1", "rule=not_forwarded name=message.played 1"])
         );
     }
@@ -107,13 +104,12 @@ internal sealed class ForwardTests
     {
         using var file = new TemporaryDatabase();
         await using var bridge = new EmbeddedStore(file, ("Events:Forward", "all"), ("Intake:TwinHold", "00:00:05"));
-        var counted = new List<string>();
-        using var listener = Listen(counted);
+        using var counted = new Counted(bridge.Get<IMeterFactory>());
         var meta = Translations.Item(1);
 
         await bridge.Get<EventIntake>().TakeInAsync(new IntakeBatch([meta, meta with { IsFromCrm = true }]), CancellationToken.None);
 
-        Assert.That(counted, Is.EqualTo(["rule=replaced 1"]));
+        Assert.That(counted.Of(Instruments.DroppedName), Is.EqualTo(["rule=replaced 1"]));
         Assert.That(await bridge.CountAsync("events"), Is.EqualTo(1));
     }
 
@@ -123,28 +119,5 @@ internal sealed class ForwardTests
         var names = new BoundedNames(2);
 
         Assert.That("abcad".Select(deadLetter => names.Bound(deadLetter.ToString())), Is.EqualTo(["a", "b", "other", "a", "other"]));
-    }
-
-    private static MeterListener Listen(List<string> counted)
-    {
-        var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter.Name == Instruments.MeterName && instrument.Name == "bridge.events.dropped")
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>(
-            (_, value, tags, _) =>
-            {
-                lock (counted)
-                {
-                    counted.Add(string.Join(' ', [.. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"), value.ToString()]));
-                }
-            }
-        );
-        listener.Start();
-        return listener;
     }
 }

@@ -3,12 +3,11 @@ using System.Text;
 using Bridge.Messaging;
 using Bridge.Storage.Sqlite;
 using Bridge.Support;
-using Bridge.Telemetry;
 using Dapper;
 
 namespace Bridge.Intake;
 
-[Alone] // listens to the meters of the whole process
+/// <summary>From the spool into the store: in order, once, and what is damaged holds up nothing.</summary>
 internal sealed class IntakeWorkerTests
 {
     private TemporaryDatabase _file = null!;
@@ -136,24 +135,15 @@ internal sealed class IntakeWorkerTests
     [Test]
     public async Task Each_item_is_counted_as_what_it_became()
     {
-        var counted = new Dictionary<string, long>();
-        using var listener = Listen(counted);
+        using var counted = new Counted(_bridge.Get<IMeterFactory>());
         await _bridge.StartAsync<IntakeWorker>();
 
         await Publish(1, 1);
         await _bridge.Publisher.PublishAsync(Translations.Of(Translations.Unreadable("{}")), CancellationToken.None);
         await Drained();
-        await Eventually.HoldsAsync(() => Count("bridge.dead_letters:unreadable") == 1, "the dead letter is counted");
+        await Eventually.HoldsAsync(() => counted["bridge.dead_letters reason=unreadable"] == 1, "the dead letter is counted");
 
-        Assert.That((Count("bridge.events.queued:"), Count("bridge.events.dropped:duplicate")), Is.EqualTo((1, 1)));
-
-        long Count(string name)
-        {
-            lock (counted)
-            {
-                return counted.GetValueOrDefault(name);
-            }
-        }
+        Assert.That((counted["bridge.events.queued"], counted["bridge.events.dropped rule=duplicate"]), Is.EqualTo((1, 1)));
     }
 
     [Test]
@@ -231,30 +221,5 @@ internal sealed class IntakeWorkerTests
     {
         await _bridge.DisposeAsync();
         _bridge = new EmbeddedStore(_file);
-    }
-
-    private static MeterListener Listen(Dictionary<string, long> counted)
-    {
-        var listener = new MeterListener { InstrumentPublished = (instrument, self) => Enable(instrument, self) };
-        listener.SetMeasurementEventCallback<long>(
-            (instrument, value, tags, _) =>
-            {
-                lock (counted)
-                {
-                    var name = $"{instrument.Name}:{(tags.Length == 0 ? null : tags[0].Value)}";
-                    counted[name] = counted.GetValueOrDefault(name) + value;
-                }
-            }
-        );
-        listener.Start();
-        return listener;
-
-        static void Enable(Instrument instrument, MeterListener listener)
-        {
-            if (instrument.Meter.Name == Instruments.MeterName)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        }
     }
 }

@@ -7,44 +7,34 @@ namespace Bridge.Journal;
 /// <summary>What became of events, as either store tells it.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
-internal sealed class EventTracerTests(string provider)
+internal sealed class EventTracerTests(string provider) : JournalFixture(provider)
 {
-    private static readonly Asker Olga = new("olga", IsOperator: true);
-    private static readonly Asker Vera = new("vera", IsOperator: false);
-    private AdminRig _rig = null!;
-
-    [SetUp]
-    public async Task Start() => _rig = await AdminRig.StartAsync(provider);
-
-    [TearDown]
-    public async Task Stop() => await _rig.DisposeAsync();
-
     [Test]
     public async Task A_message_that_was_delivered_tells_when_to_whom_and_with_which_status()
     {
-        await _rig.QueueAsync(1, 2);
-        await _rig.DeliverAsync();
+        await Rig.QueueAsync(1, 2);
+        await Rig.DeliverAsync();
 
         var told = (await TraceAsync("wamid.1")).Events.Single();
 
         var delivered = told.Steps.Single();
         Assert.That((told.EventId, told.Event, told.State), Is.EqualTo((AdminRig.IdOf(1), "message.received", "delivered")));
-        Assert.That(delivered, Is.EqualTo(new TraceStep(_rig.Time.GetUtcNow(), "delivered", null, "default", "collector.test", 200, 1)));
+        Assert.That(delivered, Is.EqualTo(new TraceStep(Rig.Time.GetUtcNow(), "delivered", null, "default", "collector.test", 200, 1)));
     }
 
     [Test]
     public async Task An_event_is_found_where_it_waits_and_where_it_is_dead_and_after_its_replay_with_all_its_way()
     {
-        await _rig.QueueAsync(1, 1);
+        await Rig.QueueAsync(1, 1);
         var id = AdminRig.IdOf(1).ToString();
         var waiting = (await TraceAsync(id)).Events.Single();
-        var number = (await _rig.RefuseAsync("no")).Single();
+        var number = (await Rig.RefuseAsync("no")).Single();
         var dead = (await TraceAsync(id)).Events.Single();
-        _rig.Time.Advance(TimeSpan.FromMinutes(1));
-        await _rig.ReplayAsync(new DeadLetterFilter());
-        await _rig.StepAsync();
+        Rig.Time.Advance(TimeSpan.FromMinutes(1));
+        await Rig.ReplayAsync(new DeadLetterFilter());
+        await Rig.StepAsync();
         var again = (await TraceAsync(id)).Events.Single();
-        await _rig.DeliverAsync();
+        await Rig.DeliverAsync();
 
         var whole = (await TraceAsync(id)).Events.Single();
 
@@ -59,10 +49,10 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task What_came_twice_is_delivered_and_its_repetition_dropped()
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.DeliverAsync();
-        _rig.Time.Advance(TimeSpan.FromMinutes(5));
-        await _rig.QueueAsync(1, 1);
+        await Rig.QueueAsync(1, 1);
+        await Rig.DeliverAsync();
+        Rig.Time.Advance(TimeSpan.FromMinutes(5));
+        await Rig.QueueAsync(1, 1);
 
         var told = (await TraceAsync("wamid.1")).Events.Single();
 
@@ -73,7 +63,7 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task What_nobody_forwards_tells_the_rule()
     {
-        await _rig.TakeInAsync(AdminRig.Item(1) with { IsForwarded = false });
+        await Rig.TakeInAsync(AdminRig.Item(1) with { IsForwarded = false });
 
         var told = (await TraceAsync("wamid.1")).Events.Single();
 
@@ -83,8 +73,8 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task What_is_deferred_tells_for_what_and_until_when()
     {
-        var until = _rig.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
-        await _rig.TakeInAsync(
+        var until = Rig.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        await Rig.TakeInAsync(
             AdminRig.Item(1) with
             {
                 ReplacedBy = AdminRig.IdOf(2),
@@ -100,9 +90,9 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task What_the_journal_knows_no_more_was_taken_in_once()
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.DeliverAsync();
-        await _rig.Location.ExecuteAsync("DELETE FROM journal");
+        await Rig.QueueAsync(1, 1);
+        await Rig.DeliverAsync();
+        await Rig.Location.ExecuteAsync("DELETE FROM journal");
 
         var told = (await TraceAsync(AdminRig.IdOf(1).ToString())).Events.Single();
         var never = await TraceAsync(AdminRig.IdOf(2).ToString());
@@ -117,10 +107,10 @@ internal sealed class EventTracerTests(string provider)
     [TestCase("st:{0}:wamid.1:failed:2593109", "message.failed")]
     public async Task A_message_the_journal_knows_no_more_is_found_by_the_ids_its_events_have(string key, string name)
     {
-        await _rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From(string.Format(null, key, Translations.Source)) });
-        await _rig.DeliverAsync();
-        await _rig.Location.ExecuteAsync("DELETE FROM journal");
-        await _rig.Location.ExecuteAsync(
+        await Rig.TakeInAsync(AdminRig.Item(1) with { Id = Core.Events.EventId.From(string.Format(null, key, Translations.Source)) });
+        await Rig.DeliverAsync();
+        await Rig.Location.ExecuteAsync("DELETE FROM journal");
+        await Rig.Location.ExecuteAsync(
             $"INSERT INTO number_accounts (number, account) VALUES ('{Translations.Source}', '102290129340398')"
         );
 
@@ -132,15 +122,15 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task A_person_is_found_wherever_their_events_are_and_the_search_is_in_the_audit_without_them()
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.DeliverAsync();
-        await _rig.KillAsync(2, 2);
-        await _rig.QueueAsync(3, 3);
+        await Rig.QueueAsync(1, 1);
+        await Rig.DeliverAsync();
+        await Rig.KillAsync(2, 2);
+        await Rig.QueueAsync(3, 3);
 
         var trace = await TraceAsync("254712345678");
 
         Assert.That(trace.Events.Select(told => told.State), Is.EquivalentTo(["delivered", "dead", "waiting"]));
-        Assert.That(await _rig.AuditAsync(), Is.EqualTo(["olga: trace 3 a person"]));
+        Assert.That(await Rig.AuditAsync(), Is.EqualTo(["olga: trace 3 a person"]));
     }
 
     [TestCase("+254712345678")]
@@ -154,7 +144,7 @@ internal sealed class EventTracerTests(string provider)
     [TestCase("0a4ec6a0-6a24-8b4e-8a6f-2f6f1d1f0d11")]
     public void A_viewer_may_search_for_nothing_with_which_people_could_be_tried_out(string sought)
     {
-        var refusal = Assert.ThrowsAsync<AdminException>(() => _rig.Get<IEventTracer>().TraceAsync(sought, Vera, CancellationToken.None));
+        var refusal = Assert.ThrowsAsync<AdminException>(() => Rig.Get<IEventTracer>().TraceAsync(sought, Vera, CancellationToken.None));
 
         Assert.That(refusal!.Problem, Is.EqualTo(AdminProblem.Forbidden));
     }
@@ -162,9 +152,9 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task A_viewer_sees_events_about_messages_without_ids_and_no_event_whose_id_a_number_may_make()
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.QueueAsync(2, 2, name: "contact.created");
-        await _rig.DeliverAsync();
+        await Rig.QueueAsync(1, 1);
+        await Rig.QueueAsync(2, 2, name: "contact.created");
+        await Rig.DeliverAsync();
 
         var message = await TraceAsync("wamid.1", Vera);
 
@@ -175,8 +165,8 @@ internal sealed class EventTracerTests(string provider)
     [Test]
     public async Task A_message_is_found_by_its_whole_id_alone_wherever_its_event_is()
     {
-        await _rig.KillAsync(1, 1);
-        await _rig.QueueAsync(2, 2);
+        await Rig.KillAsync(1, 1);
+        await Rig.QueueAsync(2, 2);
 
         Assert.That((await TraceAsync("wamid.1", Vera)).Events, Has.Count.EqualTo(1));
         Assert.That((await TraceAsync("wamid.2", Vera)).Events, Has.Count.EqualTo(1));
@@ -188,11 +178,11 @@ internal sealed class EventTracerTests(string provider)
     [TestCase("abc")]
     public void What_is_no_id_is_refused_with_what_to_name(string typed)
     {
-        var refusal = Assert.ThrowsAsync<AdminException>(() => _rig.Get<IEventTracer>().TraceAsync(typed, Olga, CancellationToken.None));
+        var refusal = Assert.ThrowsAsync<AdminException>(() => Rig.Get<IEventTracer>().TraceAsync(typed, Olga, CancellationToken.None));
 
         Assert.That(refusal!.Message, Does.StartWith("Name a message (wamid), an event id, or a person"));
     }
 
     private Task<Trace> TraceAsync(string sought, Asker? asker = null) =>
-        _rig.Get<IEventTracer>().TraceAsync(sought, asker ?? Olga, CancellationToken.None);
+        Rig.Get<IEventTracer>().TraceAsync(sought, asker ?? Olga, CancellationToken.None);
 }

@@ -7,26 +7,16 @@ namespace Bridge.Journal;
 /// <summary>What becomes of events, page by page, in either store.</summary>
 [TestFixture(StoreProvider.Sqlite)]
 [TestFixture(StoreProvider.Postgres, Category = Needs.Server)]
-internal sealed class JournalFeedTests(string provider)
+internal sealed class JournalFeedTests(string provider) : JournalFixture(provider)
 {
-    private static readonly Asker Olga = new("olga", IsOperator: true);
-    private static readonly Asker Vera = new("vera", IsOperator: false);
-    private AdminRig _rig = null!;
-
-    [SetUp]
-    public async Task Start() => _rig = await AdminRig.StartAsync(provider);
-
-    [TearDown]
-    public async Task Stop() => await _rig.DisposeAsync();
-
     [Test]
     public async Task It_begins_with_what_happens_from_now_on_and_tells_each_event_once()
     {
         await DeliverAsync(1);
         var start = await FollowAsync(null);
         await DeliverAsync(2);
-        await _rig.KillAsync(3, 3);
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await Rig.KillAsync(3, 3);
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
 
         var first = await FollowAsync(start.Last);
         var second = await FollowAsync(first.Last);
@@ -45,7 +35,7 @@ internal sealed class JournalFeedTests(string provider)
         await DeliverAsync(1);
 
         var young = await FollowAsync(0);
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
         var old = await FollowAsync(young.Last);
 
         Assert.That((young.Items.Count, old.Items.Count), Is.EqualTo((0, 1)));
@@ -59,7 +49,7 @@ internal sealed class JournalFeedTests(string provider)
             await DeliverAsync(number);
         }
 
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
         var first = await FollowAsync(0);
         var second = await FollowAsync(first.Last);
 
@@ -72,10 +62,10 @@ internal sealed class JournalFeedTests(string provider)
     [TestCase("contact.*", 0)]
     public async Task Events_can_be_chosen_by_name(string name, int expected)
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.QueueAsync(2, 2, name: "message.read");
-        await _rig.DeliverAsync();
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await Rig.QueueAsync(1, 1);
+        await Rig.QueueAsync(2, 2, name: "message.read");
+        await Rig.DeliverAsync();
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.That((await FollowAsync(0, name)).Items, Has.Count.EqualTo(expected));
     }
@@ -84,13 +74,13 @@ internal sealed class JournalFeedTests(string provider)
     public async Task A_person_is_followed_by_operators_alone_and_the_audit_says_so_once_an_hour()
     {
         await DeliverAsync(1);
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
 
         var theirs = await FollowAsync(0, user: "254712345678");
         var others = await FollowAsync(0, user: "254700000009");
 
         Assert.That((theirs.Items.Count, others.Items.Count), Is.EqualTo((1, 0)));
-        Assert.That(await _rig.AuditAsync(), Is.EqualTo(["olga: tail 1 a person's events, for an hour"]));
+        Assert.That(await Rig.AuditAsync(), Is.EqualTo(["olga: tail 1 a person's events, for an hour"]));
         Assert.That(
             async () => await FollowAsync(0, user: "254712345678", asker: Vera),
             Throws.TypeOf<AdminException>().With.Property(nameof(AdminException.Problem)).EqualTo(AdminProblem.Forbidden)
@@ -100,10 +90,10 @@ internal sealed class JournalFeedTests(string provider)
     [Test]
     public async Task A_viewer_sees_events_about_messages_without_ids()
     {
-        await _rig.QueueAsync(1, 1);
-        await _rig.QueueAsync(2, 2, name: "contact.created");
-        await _rig.DeliverAsync();
-        _rig.Time.Advance(TimeSpan.FromSeconds(2));
+        await Rig.QueueAsync(1, 1);
+        await Rig.QueueAsync(2, 2, name: "contact.created");
+        await Rig.DeliverAsync();
+        Rig.Time.Advance(TimeSpan.FromSeconds(2));
 
         var entry = (await FollowAsync(0, asker: Vera)).Items.Single();
 
@@ -112,10 +102,10 @@ internal sealed class JournalFeedTests(string provider)
 
     private async Task DeliverAsync(int number)
     {
-        await _rig.QueueAsync(number, number);
-        await _rig.DeliverAsync();
+        await Rig.QueueAsync(number, number);
+        await Rig.DeliverAsync();
     }
 
     private Task<JournalPage> FollowAsync(long? after, string? name = null, string? user = null, Asker? asker = null) =>
-        _rig.Get<IEventTracer>().FollowAsync(new FeedFilter(name, user), after, asker ?? Olga, CancellationToken.None);
+        Rig.Get<IEventTracer>().FollowAsync(new FeedFilter(name, user), after, asker ?? Olga, CancellationToken.None);
 }

@@ -6,25 +6,16 @@ using RabbitMQ.Client;
 namespace Bridge.Messaging;
 
 /// <summary>Receivers that publish to a real broker.</summary>
-[Category(Needs.Server)]
-public class BrokerPublishingTests
+public class BrokerPublishingTests : BrokerFixture
 {
-    private BrokerRig _rig = null!;
-
-    [SetUp]
-    public async Task Prepare() => _rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
-
-    [TearDown]
-    public async Task CleanUp() => await _rig.DisposeAsync();
-
     [Test]
     public async Task What_was_answered_200_waits_in_the_quorum_queue_as_persistent_readable_JSON_with_a_trace_context()
     {
-        await using var receiver = await _rig.StartReceiverAsync();
+        await using var receiver = await Rig.StartReceiverAsync();
 
         var statuses = await receiver.PostAsync(new TextWebhook(1));
 
-        var message = (await _rig.TakeAllAsync(_rig.Queue)).Single();
+        var message = (await Rig.TakeAllAsync(Rig.Queue)).Single();
         Assert.That(statuses, Is.EqualTo([200]));
         Assert.That(IdsIn(message), Is.EqualTo([new TextWebhook(1).Id]));
         Assert.That(JsonDocument.Parse(message.Body).RootElement.GetProperty("schema").GetInt32(), Is.EqualTo(2));
@@ -39,13 +30,13 @@ public class BrokerPublishingTests
     [Test]
     public async Task Webhooks_that_come_while_a_message_is_in_flight_share_the_next()
     {
-        await using var receiver = await _rig.StartReceiverAsync(("Broker:MaxPublishesInFlight", "1"));
+        await using var receiver = await Rig.StartReceiverAsync(("Broker:MaxPublishesInFlight", "1"));
         await receiver.PostAsync(new TextWebhook(0));
         var webhooks = TextWebhook.Many(1, 300);
 
         var statuses = await Task.WhenAll(webhooks.Select(webhook => receiver.PostAsync(webhook)));
 
-        var messages = await _rig.TakeAllAsync(_rig.Queue);
+        var messages = await Rig.TakeAllAsync(Rig.Queue);
         Assert.That(statuses.SelectMany(status => status), Is.All.EqualTo(200));
         Assert.That(messages.SelectMany(IdsIn), Is.EquivalentTo(TextWebhook.Many(0, 300).Select(webhook => webhook.Id)));
         Assert.That(messages, Has.Count.LessThan(150));

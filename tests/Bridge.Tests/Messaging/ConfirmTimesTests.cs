@@ -3,6 +3,7 @@ using Bridge.Support;
 
 namespace Bridge.Messaging;
 
+/// <summary>How long a broker is waited for, by how long its confirms took of late.</summary>
 internal sealed class ConfirmTimesTests
 {
     private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
@@ -23,7 +24,7 @@ internal sealed class ConfirmTimesTests
     [TestCase(10, 40)]
     [TestCase(100, 400)]
     [TestCase(1000, 500)]
-    public void Then_four_times_the_slowest_within_bounds(int slowest, int patience)
+    public void Once_enough_is_known_four_times_the_slowest_counts_within_bounds(int slowest, int patience)
     {
         var times = new ConfirmTimes(Most, _time);
         times.Add(TimeSpan.FromMilliseconds(slowest));

@@ -33,17 +33,7 @@ public class OdditiesTests
     {
         using var database = new TemporaryDatabase();
         await using var collector = await ScriptedCollector.StartAsync();
-        await using var bridge = new BridgeProcess(
-            new Dictionary<string, string>
-            {
-                ["META_APP_SECRET"] = SignedRequest.Secret,
-                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-                ["COLLECTOR_URL"] = collector.Url.ToString(),
-                ["COLLECTOR_WRITE_KEY"] = "key",
-                ["STORE"] = database.Path,
-                ["Events__Forward"] = "all",
-            }
-        );
+        await using var bridge = BridgeProcess.OfAllParts(database.Path, collector.Url.ToString(), ("Events__Forward", "all"));
         await bridge.StartAsync(CancellationToken.None);
 
         await JudgeAsync(

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -37,11 +36,16 @@ public partial class EyesTests
     [Test]
     public void Masked_no_body_no_event_made_of_it_and_no_answer_that_repeats_either_shows_a_person()
     {
-        var bodies = Bodies();
+        var bodies = MarkedBodies.All();
 
         var shown = bodies
-            .SelectMany(body => Masked(body.Body).Where(Tells).Select(text => $"{body.Name}: {text}"))
-            .Concat(Captured().Select(body => DeadLetterMask.Content(DeadReason.Invalid, Encoding.UTF8.GetBytes(body))).Where(Tells));
+            .SelectMany(body => Masked(body.Body).Where(MarkedBodies.Tells).Select(text => $"{body.Name}: {text}"))
+            .Concat(
+                MarkedBodies
+                    .Captured()
+                    .Select(body => DeadLetterMask.Content(DeadReason.Invalid, Encoding.UTF8.GetBytes(body)))
+                    .Where(MarkedBodies.Tells)
+            );
 
         Assert.That(bodies, Has.Count.GreaterThan(100));
         Assert.That(shown, Is.Empty);
@@ -59,13 +63,13 @@ public partial class EyesTests
             .. CapturePost.Settings,
         ]);
         rig.Collector.Everything = Echo(rig.Collector);
-        foreach (var (name, body) in Bodies())
+        foreach (var (name, body) in MarkedBodies.All())
         {
             using var answer = await rig.Bridge.SendAsync(SignedRequest.Create(body));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), name);
         }
 
-        foreach (var body in Captured())
+        foreach (var body in MarkedBodies.Captured())
         {
             using var answer = await rig.Bridge.SendAsync(CapturePost.Create(body));
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK), body);
@@ -89,111 +93,14 @@ public partial class EyesTests
             "pages that were not looked at"
         );
         Assert.That(seen.Count(one => one.Address.StartsWith("/ops/dead-letters/", StringComparison.Ordinal)), Is.GreaterThan(100));
-        Assert.That(seen.Where(one => Tells(one.Text)).Select(one => $"{one.Address}: {Around(one.Text)}"), Is.Empty);
+        Assert.That(
+            seen.Where(one => MarkedBodies.Tells(one.Text)).Select(one => $"{one.Address}: {MarkedBodies.Around(one.Text)}"),
+            Is.Empty
+        );
 
         var ids = await EventIds.OfAllAsync(rig.Admin);
         Assert.That(ids, Has.Count.GreaterThan(100));
         Assert.That(seen.SelectMany(one => EventIds.In(one.Text).Where(ids.Contains).Select(id => $"{one.Address}: {id}")), Is.Empty);
-    }
-
-    [TestCase("/ops/dead-letters?text=254712")]
-    [TestCase("/api/dead-letters?text=254712")]
-    [TestCase("/api/dead-letters/groups?text=254712")]
-    [TestCase("/api/dead-letters/export?text=254712")]
-    [TestCase("/api/dead-letters/plans")]
-    public async Task A_viewer_cannot_search_contents_and_is_told_so(string address)
-    {
-        await using var rig = await OpsRig.StartAsync();
-        using var vera = await rig.VisitAsync(OpsRole.Viewer);
-
-        var answer = await AskAsync(vera, address, OpsRole.Viewer);
-
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
-        Assert.That(answer.Text, Does.Contain("search contents"));
-    }
-
-    [TestCase("/ops/dead-letters?event=deal.w*")]
-    [TestCase("/ops/export?event=deal.w*&format=csv")]
-    [TestCase("/api/dead-letters?event=deal.won")]
-    [TestCase("/api/dead-letters/groups?event=deal.w*")]
-    [TestCase("/api/dead-letters/export?event=d*")]
-    public async Task A_viewer_cannot_find_out_the_name_of_a_CRMs_event_letter_by_letter(string address)
-    {
-        await using var rig = await OpsRig.StartAsync();
-        using var vera = await rig.VisitAsync(OpsRole.Viewer);
-
-        var answer = await AskAsync(vera, address, OpsRole.Viewer);
-
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
-        using var olga = await rig.VisitAsync(OpsRole.Operator);
-        Assert.That((await AskAsync(olga, address, OpsRole.Operator)).Status, Is.EqualTo(HttpStatusCode.OK));
-    }
-
-    [TestCase("/ops/dead-letters?event=message.*")]
-    [TestCase("/api/dead-letters?event=message.received")]
-    [TestCase("/api/dead-letters?reason=unrecognised&event=some_field")]
-    public async Task A_viewer_may_ask_for_names_that_nothing_masks(string address)
-    {
-        await using var rig = await OpsRig.StartAsync();
-        using var vera = await rig.VisitAsync(OpsRole.Viewer);
-
-        Assert.That((await AskAsync(vera, address, OpsRole.Viewer)).Status, Is.EqualTo(HttpStatusCode.OK));
-    }
-
-    [TestCase("/ops/dead-letters?text=254712")]
-    [TestCase("/api/dead-letters?text=254712")]
-    [TestCase("/api/dead-letters/groups?text=254712")]
-    [TestCase("/api/dead-letters/export?text=254712")]
-    [TestCase("/api/dead-letters/plans")]
-    public async Task An_operators_search_of_contents_is_in_the_audit_without_what_was_searched_for(string address)
-    {
-        await using var rig = await OpsRig.StartAsync();
-        using var olga = await rig.VisitAsync(OpsRole.Operator);
-
-        var answer = await AskAsync(olga, address, OpsRole.Operator);
-
-        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK));
-        var audit = await rig.Admin.GetAuditAsync(null, 10, CancellationToken.None);
-        Assert.That(audit.Select(entry => $"{entry.By} {entry.Action}: {entry.Subject}"), Has.One.StartsWith("olga search: "));
-        Assert.That(audit.Select(entry => entry.Subject), Has.None.Contains("254712"));
-    }
-
-    private static Task<Answer> AskAsync(Visitor visitor, string address, OpsRole role)
-    {
-        var isPlan = address.EndsWith("/plans", StringComparison.Ordinal);
-        var request = new HttpRequestMessage(isPlan ? HttpMethod.Post : HttpMethod.Get, address);
-        request.Content = isPlan ? new StringContent("""{"text":"254712"}""", Encoding.UTF8, "application/json") : null;
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OpsRig.KeyOf(role));
-        return visitor.SendAsync(request);
-    }
-
-    private static List<(string Name, string Body)> Bodies() =>
-        [
-            .. Samples
-                .Names(Samples.Webhooks)
-                .Select(name => Samples.FileOf(Samples.Webhooks, name))
-                .Concat(Samples.CorpusFiles())
-                .Select((file, number) => (Path.GetFileName(file), MarkedBody.Of(File.ReadAllText(file), number)!))
-                .Where(body => body.Item2 is not null),
-        ];
-
-    /// <summary>What a CRM posts: in each request an event that is right, and the same where its user is none.</summary>
-    private static IEnumerable<string> Captured() =>
-        CaptureGuides.All.Select(
-            (example, number) => Captured(JsonNode.Parse(MarkedBody.Of(example.Event, 900 + number)!)!.AsObject(), number)
-        );
-
-    private static string Captured(JsonObject item, int number)
-    {
-        item["userId"] = $"+{MarkedBody.Number}{number:D6}";
-        item["context"]!["channel"] = "whatsapp";
-        item["properties"]!.AsObject().Remove("templateId");
-        item["properties"]!.AsObject().Remove("countryCode");
-        item["properties"]!.AsObject().Remove("direction");
-        var wrong = item.DeepClone();
-        wrong["userId"] = MarkedBody.Text + " " + MarkedBody.Number;
-        wrong["properties"]![MarkedBody.Text] = MarkedBody.Text;
-        return CapturePost.Batch(item.ToJsonString(), wrong.ToJsonString());
     }
 
     private static IEnumerable<string?> Masked(string body)
@@ -209,21 +116,6 @@ public partial class EyesTests
             yield return DeadLetterMask.Content(DeadReason.Refused, Encoding.UTF8.GetBytes(json));
             yield return DeadLetterMask.Answer("{\"error\":\"invalid\",\"received\":" + json + "}");
         }
-    }
-
-    private static bool Tells(string? text) =>
-        text is not null
-        && (
-            text.Contains(MarkedBody.Text, StringComparison.OrdinalIgnoreCase) || text.Contains(MarkedBody.Number, StringComparison.Ordinal)
-        );
-
-    private static string Around(string text)
-    {
-        var place = Math.Max(
-            text.IndexOf(MarkedBody.Text, StringComparison.OrdinalIgnoreCase),
-            text.IndexOf(MarkedBody.Number, StringComparison.Ordinal)
-        );
-        return text[Math.Max(0, place - 150)..Math.Min(text.Length, place + 60)];
     }
 
     /// <summary>Refuses everything, and repeats it: as JSON, in a sentence, cut off.</summary>
@@ -292,7 +184,7 @@ public partial class EyesTests
 
     /// <summary>Ids of messages in the bodies: what a viewer may ask for.</summary>
     private static IEnumerable<string> Messages() =>
-        Bodies().SelectMany(body => MessageId().Matches(body.Body)).Select(match => match.Value).Distinct().Take(30);
+        MarkedBodies.All().SelectMany(body => MessageId().Matches(body.Body)).Select(match => match.Value).Distinct().Take(30);
 
     /// <summary>What whoever asked wrote stands in the answer.</summary>
     private static string Without(string address, string text) =>
@@ -356,7 +248,7 @@ public partial class EyesTests
         ];
         foreach (var address in addresses)
         {
-            var answer = await AskAsync(vera, address, OpsRole.Viewer);
+            var answer = await vera.AskAsync(address, OpsRole.Viewer);
             Assert.That(answer.Status, Is.EqualTo(address == "/ops/nowhere" ? HttpStatusCode.NotFound : HttpStatusCode.OK), address);
             seen.Add((address, Without(address, WebUtility.HtmlDecode(answer.Text))));
         }

@@ -77,6 +77,15 @@ internal sealed class OpsRig : IAsyncDisposable
         return visitor;
     }
 
+    /// <summary>What a page answers to whoever has this cookie.</summary>
+    public async Task<HttpStatusCode> StatusOfAsync(string cookie)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, "/ops/audit");
+        request.Headers.Add("Cookie", $"bridge-ops={cookie}");
+        using var answer = await Bridge.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     public static string KeyOf(OpsRole role) => role is OpsRole.Operator ? OperatorKey.Text : ViewerKey.Text;
 
     public async ValueTask DisposeAsync()

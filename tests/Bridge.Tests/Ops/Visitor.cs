@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.RegularExpressions;
+using Bridge.Ops.Access;
 
 namespace Bridge.Ops;
 
@@ -25,6 +28,16 @@ internal sealed partial class Visitor(Uri address) : IDisposable
     /// <summary>Posts as another site would make it: without the token.</summary>
     public Task<Answer> ForgeAsync(string path) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([]) });
+
+    /// <summary>Asks for a page with the cookies, or something of the API with the key of a role.</summary>
+    public Task<Answer> AskAsync(string address, OpsRole role)
+    {
+        var isPlan = address.EndsWith("/plans", StringComparison.Ordinal);
+        var request = new HttpRequestMessage(isPlan ? HttpMethod.Post : HttpMethod.Get, address);
+        request.Content = isPlan ? new StringContent("""{"text":"254712"}""", Encoding.UTF8, "application/json") : null;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OpsRig.KeyOf(role));
+        return SendAsync(request);
+    }
 
     public async Task<Answer> SendAsync(HttpRequestMessage request)
     {

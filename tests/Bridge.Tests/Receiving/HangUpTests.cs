@@ -14,18 +14,8 @@ public class HangUpTests
     [CancelAfter(60_000)]
     public async Task Strangers_who_hang_up_in_the_middle_of_a_body_write_nothing_into_the_log(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("bridge-hang-up-");
-        await using var bridge = new BridgeProcess(
-            new Dictionary<string, string>
-            {
-                ["META_APP_SECRET"] = SignedRequest.Secret,
-                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-                ["COLLECTOR_URL"] = "http://127.0.0.1:9",
-                ["COLLECTOR_WRITE_KEY"] = "key",
-                ["STORE"] = Path.Combine(folder.FullName, "bridge.db"),
-                ["Receiving__BodyTimeoutSeconds"] = "1",
-            }
-        );
+        using var store = new TemporaryDatabase();
+        await using var bridge = BridgeProcess.OfAllParts(store.Path, more: ("Receiving__BodyTimeoutSeconds", "1"));
         await bridge.StartAsync(cancellationToken);
 
         for (var stranger = 0; stranger < Strangers; stranger++)
@@ -37,7 +27,6 @@ public class HangUpTests
         using var client = new HttpClient { BaseAddress = bridge.Address };
         using var answer = await client.SendAsync(SignedRequest.Create(new TextWebhook(1).Body), cancellationToken);
         await bridge.StopAsync(cancellationToken);
-        folder.Delete(recursive: true);
 
         Assert.That(late, Does.StartWith("HTTP/1.1 408"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));

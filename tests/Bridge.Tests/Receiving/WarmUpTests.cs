@@ -6,6 +6,7 @@ using Bridge.Telemetry;
 
 namespace Bridge.Receiving;
 
+/// <summary>A receiver posts to itself before it is ready, so that its first webhook is answered as fast as the others.</summary>
 internal sealed class WarmUpTests
 {
     [Test]
@@ -22,7 +23,7 @@ internal sealed class WarmUpTests
     }
 
     [Test]
-    public async Task Then_it_is_ready_and_nothing_was_stored()
+    public async Task Once_warm_it_is_ready_and_nothing_was_stored()
     {
         var publisher = new RecordingPublisher();
         await using var bridge = await RecordingPublisher.StartBridgeAsync(publisher, new() { ["Receiving:WarmUpMilliseconds"] = "50" });
@@ -44,7 +45,7 @@ internal sealed class WarmUpTests
 
     [Test]
     [Alone] // listens to the meters of the whole process
-    public async Task It_is_counted_nowhere()
+    public async Task What_it_posts_to_itself_is_counted_nowhere()
     {
         var answers = 0;
         using var listener = new MeterListener { InstrumentPublished = (instrument, self) => Listen(instrument, self) };

@@ -1,14 +1,12 @@
 using System.Diagnostics.Metrics;
 using Bridge.Core.Translation;
 using Bridge.Support;
-using Bridge.Telemetry;
 using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Receiving;
 
 /// <summary>What an operator allows to leave, from the settings to the translator, and the counting of what does not.</summary>
-[Alone] // listens to the meters of the whole process
 public class WhatLeavesTests
 {
     [Test]
@@ -62,9 +60,8 @@ public class WhatLeavesTests
     [Test]
     public async Task What_a_rule_drops_and_what_nobody_has_heard_of_is_counted_by_name()
     {
-        var counted = new Dictionary<string, long>();
-        using var listener = Listen(counted);
         await using var bridge = await RecordingPublisher.StartBridgeAsync(new(), []);
+        using var counted = new Counted(bridge.Services.GetRequiredService<IMeterFactory>());
 
         foreach (var sample in new[] { "history", "messenger-echo", "unknown-field", "unknown-object" })
         {
@@ -77,30 +74,6 @@ public class WhatLeavesTests
         Assert.That(counted["bridge.events.dropped rule=history name=history"], Is.EqualTo(3));
         Assert.That(counted["bridge.events.dropped rule=channel name=message.sent"], Is.EqualTo(2));
         Assert.That(counted["bridge.fields.unrecognised field=other"], Is.EqualTo(1));
-        Assert.That(counted.Keys.Count(key => key.StartsWith("bridge.fields.unrecognised", StringComparison.Ordinal)), Is.EqualTo(2));
-    }
-
-    private static MeterListener Listen(Dictionary<string, long> counted)
-    {
-        var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, self) =>
-        {
-            if (instrument.Meter.Name == Instruments.MeterName)
-            {
-                self.EnableMeasurementEvents(instrument);
-            }
-        };
-        listener.SetMeasurementEventCallback<long>(
-            (instrument, value, tags, _) =>
-            {
-                var name = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}")]);
-                lock (counted)
-                {
-                    counted[name] = counted.GetValueOrDefault(name) + value;
-                }
-            }
-        );
-        listener.Start();
-        return listener;
+        Assert.That(counted.Of("bridge.fields.unrecognised").Distinct().Count(), Is.EqualTo(2));
     }
 }

@@ -82,16 +82,7 @@ internal sealed class OwnershipTests
     [Test]
     public async Task A_process_that_lost_its_file_answers_503_says_why_and_ends_with_exit_code_1()
     {
-        await using var bridge = new BridgeProcess(
-            new Dictionary<string, string>
-            {
-                ["STORE"] = _file.Path,
-                ["META_APP_SECRET"] = SignedRequest.Secret,
-                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-                ["COLLECTOR_URL"] = "http://127.0.0.1:1",
-                ["COLLECTOR_WRITE_KEY"] = "key",
-            }
-        );
+        await using var bridge = BridgeProcess.OfAllParts(_file.Path);
         await bridge.StartAsync(CancellationToken.None);
         TakeOver();
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Storage;
 
+/// <summary>Work that comes again and again goes on after whatever failure, and tells of it once.</summary>
 public class PeriodicWorkTests
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
@@ -11,7 +12,7 @@ public class PeriodicWorkTests
     [Test]
     public async Task It_works_at_once_and_then_every_so_often()
     {
-        var (time, log) = (new ManualTime(), new Lines());
+        var (time, log) = (new ManualTime(), new LogRecorder());
         using var work = new Work(time, log, _ => null);
 
         await work.StartAsync(CancellationToken.None);
@@ -20,13 +21,13 @@ public class PeriodicWorkTests
         await work.ReachAsync(2);
         await work.StopAsync(CancellationToken.None);
 
-        Assert.That(log.All, Is.Empty);
+        Assert.That(log.Lines, Is.Empty);
     }
 
     [Test]
     public async Task A_failure_is_said_once_until_it_is_over_and_ends_a_turn_only()
     {
-        var (time, log) = (new ManualTime(), new Lines());
+        var (time, log) = (new ManualTime(), new LogRecorder());
         using var work = new Work(
             time,
             log,
@@ -56,7 +57,7 @@ public class PeriodicWorkTests
         await work.StopAsync(CancellationToken.None);
 
         Assert.That(
-            log.All.Take(4),
+            log.Lines.Take(4).Select(line => $"{line.Level} {line.Message}"),
             Is.EqualTo(
                 (string[])
                     [
@@ -80,25 +81,5 @@ public class PeriodicWorkTests
 
         protected override Task WorkAsync(CancellationToken cancellationToken) =>
             failureOf(Interlocked.Increment(ref _turns)) is { } failure ? Task.FromException(failure) : Task.CompletedTask;
-    }
-
-    private sealed class Lines : ILogger
-    {
-        private readonly List<string> _lines = [];
-
-        public IReadOnlyList<string> All => _lines;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => _lines.Add($"{logLevel} {formatter(state, exception)}");
     }
 }

@@ -4,6 +4,7 @@ using Npgsql;
 
 namespace Bridge.Storage;
 
+/// <summary>How a server's address may be written, and what stands in it unless somebody says otherwise.</summary>
 internal sealed class PostgresAddressTests
 {
     [TestCase("postgres://bridge:se%40cret@db.example:6432/events", "db.example", 6432, "events", "bridge", "se@cret")]

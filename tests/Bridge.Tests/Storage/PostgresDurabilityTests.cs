@@ -7,8 +7,7 @@ using Bridge.Telemetry;
 namespace Bridge.Storage;
 
 /// <summary>What is acknowledged is on the server's disk, whatever the database's default is.</summary>
-[Category(Needs.Server)]
-internal sealed class PostgresDurabilityTests
+internal sealed class PostgresDurabilityTests : PostgresFixture
 {
     /// <summary>Notes how durable the transaction is that writes into a table.</summary>
     private const string Note = """
@@ -17,14 +16,6 @@ internal sealed class PostgresDurabilityTests
             $$ BEGIN INSERT INTO noted VALUES (TG_TABLE_NAME || ' ' || TG_OP, current_setting('synchronous_commit')); RETURN NULL; END $$;
         """;
 
-    private StoreLocation _location = null!;
-
-    [SetUp]
-    public async Task Create() => _location = await StoreLocation.CreateAsync(StoreProvider.Postgres);
-
-    [TearDown]
-    public async Task Drop() => await _location.DisposeAsync();
-
     [TestCase("off", "on")]
     [TestCase("local", "on")]
     [TestCase("on", "on")]
@@ -32,20 +23,20 @@ internal sealed class PostgresDurabilityTests
     [TestCase("remote_apply", "remote_apply")]
     public async Task Every_transaction_that_acknowledges_something_waits_for_the_disk(string setting, string expected)
     {
-        await _location.ExecuteAsync($"ALTER DATABASE {new Uri(_location.Address).AbsolutePath[1..]} SET synchronous_commit = {setting}");
-        await using var bridge = new StoreHost(_location.Address);
+        await Location.ExecuteAsync($"ALTER DATABASE {new Uri(Location.Address).AbsolutePath[1..]} SET synchronous_commit = {setting}");
+        await using var bridge = new StoreHost(Location.Address);
         await bridge.Store.OpenAsync(CancellationToken.None);
-        await _location.ExecuteAsync(Note);
+        await Location.ExecuteAsync(Note);
         foreach (var table in new[] { "events", "deferred", "dead_letters", "audit" })
         {
-            await _location.ExecuteAsync($"CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION note()");
+            await Location.ExecuteAsync($"CREATE TRIGGER note AFTER INSERT OR UPDATE OR DELETE ON {table} EXECUTE FUNCTION note()");
         }
 
         await WriteEverythingAsync(bridge);
 
-        Assert.That(await _location.QueryAsync("SELECT string_agg(DISTINCT setting, ' ') AS settings FROM noted"), Is.EqualTo(expected));
+        Assert.That(await Location.QueryAsync("SELECT string_agg(DISTINCT setting, ' ') AS settings FROM noted"), Is.EqualTo(expected));
         Assert.That(
-            await _location.QueryAsync("SELECT string_agg(DISTINCT lower(what), ', ' ORDER BY lower(what)) AS what FROM noted"),
+            await Location.QueryAsync("SELECT string_agg(DISTINCT lower(what), ', ' ORDER BY lower(what)) AS what FROM noted"),
             Is.EqualTo("audit insert, dead_letters insert, deferred delete, deferred insert, events delete, events insert, events update")
         );
     }

@@ -6,6 +6,9 @@ namespace Bridge.Support;
 /// <summary>The built Bridge as a process of its own, which can be killed. It keeps its port and its store over restarts.</summary>
 internal sealed class BridgeProcess : IAsyncDisposable
 {
+    /// <summary>The address of a collector that is not there.</summary>
+    public const string Nowhere = "http://127.0.0.1:9";
+
     /// <summary>Also for a process whose broker was away so long that its client asks for it only every half minute.</summary>
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(90);
 
@@ -27,6 +30,27 @@ internal sealed class BridgeProcess : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>One of all parts, with what it cannot start without.</summary>
+    /// <param name="store">Its file, or its server's address.</param>
+    /// <param name="more">Environment variables.</param>
+    public static BridgeProcess OfAllParts(
+        string store,
+        string collector = Nowhere,
+        params IEnumerable<(string Name, string Value)> more
+    ) =>
+        new(
+            new Dictionary<string, string>
+            {
+                ["META_APP_SECRET"] = SignedRequest.Secret,
+                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
+                ["COLLECTOR_URL"] = collector,
+                ["COLLECTOR_WRITE_KEY"] = "key",
+                ["STORE"] = store,
+            }
+                .Concat(more.ToDictionary())
+                .ToDictionary()
+        );
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -28,20 +28,15 @@ internal abstract class KilledFixture(string provider)
     /// <summary>Not started yet.</summary>
     /// <param name="more">Environment variables.</param>
     private protected BridgeProcess NewBridge(params (string Name, string Value)[] more) =>
-        new(
-            new Dictionary<string, string>
-            {
-                ["META_APP_SECRET"] = SignedRequest.Secret,
-                ["WEBHOOK_VERIFY_TOKEN"] = SignedRequest.VerifyToken,
-                ["COLLECTOR_URL"] = Collector.Url.ToString(),
-                ["COLLECTOR_WRITE_KEY"] = "key",
-                ["STORE"] = Store.Address,
-                ["Spool__Path"] = Path.Combine(_folder.FullName, "spool.db"),
-                ["Delivery__LingerMilliseconds"] = "20",
-                ["Delivery__LeaseSeconds"] = "10", // what a killed one held is free again so soon
-                ["Events__Forward"] = "all",
-            }
-                .Concat(more.ToDictionary())
-                .ToDictionary()
+        BridgeProcess.OfAllParts(
+            Store.Address,
+            Collector.Url.ToString(),
+            [
+                ("Spool__Path", Path.Combine(_folder.FullName, "spool.db")),
+                ("Delivery__LingerMilliseconds", "20"),
+                ("Delivery__LeaseSeconds", "10"), // what a killed one held is free again so soon
+                ("Events__Forward", "all"),
+                .. more,
+            ]
         );
 }

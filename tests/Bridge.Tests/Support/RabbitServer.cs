@@ -142,9 +142,9 @@ internal sealed class RabbitServer : IAsyncDisposable
     }
 
     /// <summary>The server's processes stand still while its connections stay open, as on a machine that hangs.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
+    public Task FreezeAsync() => ProcessTree.SignalAsync(_process!, "STOP");
 
-    public Task ThawAsync() => SignalAsync("CONT");
+    public Task ThawAsync() => ProcessTree.SignalAsync(_process!, "CONT");
 
     /// <summary>With an alarm the broker reads nothing more from connections that publish.</summary>
     public Task RaiseMemoryAlarmAsync() => _shell!.EvaluateAsync("vm_memory_monitor:set_vm_memory_high_watermark(0.0)");
@@ -249,30 +249,5 @@ internal sealed class RabbitServer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    /// <summary>The script waits; the server is its child, and that one's.</summary>
-    private async Task SignalAsync(string signal)
-    {
-        foreach (var process in (await DescendantsAsync(_process!.Id)).Append(_process.Id))
-        {
-            using var kill = Process.Start("kill", [$"-{signal}", $"{process}"]);
-            await kill.WaitForExitAsync();
-        }
-    }
-
-    private static async Task<List<int>> DescendantsAsync(int parent)
-    {
-        using var list = Process.Start(
-            new ProcessStartInfo("ps", ["-A", "-o", "pid=,ppid="]) { RedirectStandardOutput = true, UseShellExecute = false }
-        )!;
-        var pairs = (await list.StandardOutput.ReadToEndAsync())
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(pair => (Id: int.Parse(pair[0]), Parent: int.Parse(pair[1])))
-            .ToLookup(pair => pair.Parent, pair => pair.Id);
-        return [.. Below(parent)];
-
-        IEnumerable<int> Below(int id) => pairs[id].SelectMany(child => Below(child).Prepend(child));
     }
 }

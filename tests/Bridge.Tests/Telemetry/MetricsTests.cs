@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
-using Bridge.Configuration;
-using Bridge.Ops;
-using Bridge.Ops.Access;
 using Bridge.Support;
 using Bridge.Translation;
 using Bridge.Watching;
@@ -12,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bridge.Telemetry;
 
-/// <summary>What Prometheus fetches: names, labels, and from where.</summary>
+/// <summary>What Prometheus fetches: names and labels.</summary>
 [Alone] // collects from the meters of the whole process, and loses them when another Bridge in it ends
 public partial class MetricsTests
 {
@@ -75,7 +71,7 @@ public partial class MetricsTests
     {
         await using var collector = await ScriptedCollector.StartAsync();
         await using var embedded = await BridgeHost.StartAsync([
-            .. OwnAddress,
+            .. MetricsPage.OwnAddress,
             new("Collector:Url", collector.Url.ToString()),
             new("Delivery:LingerMilliseconds", "10"),
             new("Attribution:Conversions", "message.received=LeadSubmitted"), // of whom no ad brought
@@ -85,14 +81,17 @@ public partial class MetricsTests
         await using var rig = new BrokerRig(await RabbitServer.AnyUrlAsync());
         await using var receiver = await rig.StartReceiverAsync([
             ("Broker:CheckSeconds", "1"),
-            .. OwnAddress.Select(pair => (pair.Key, pair.Value)),
+            .. MetricsPage.OwnAddress.Select(pair => (pair.Key, pair.Value)),
         ]);
         await receiver.PostAsync(new TextWebhook(9));
         await UseAllOfItAsync(embedded, collector);
 
         string[] all = [];
         await Eventually.HoldsAsync(
-            async () => !Pinned.Except(all = [.. Series(await ScrapeAsync(embedded)), .. Series(await ScrapeAsync(receiver))]).Any(),
+            async () =>
+                !Pinned
+                    .Except(all = [.. Series(await MetricsPage.ScrapeAsync(embedded)), .. Series(await MetricsPage.ScrapeAsync(receiver))])
+                    .Any(),
             () => $"all of them are there, also {string.Join(", ", Pinned.Except(all))}"
         );
 
@@ -105,11 +104,11 @@ public partial class MetricsTests
     [Test]
     public async Task No_label_says_who_wrote_or_what()
     {
-        await using var bridge = await BridgeHost.StartAsync(OwnAddress);
+        await using var bridge = await BridgeHost.StartAsync(MetricsPage.OwnAddress);
         var webhook = new TextWebhook(1);
         await bridge.PostAsync(webhook);
 
-        var text = await ScrapeAsync(bridge);
+        var text = await MetricsPage.ScrapeAsync(bridge);
 
         Assert.That(text, Does.Contain("bridge_webhook_answer_duration_seconds_bucket"));
         Assert.That(text, Does.Not.Contain("254712345678").And.Not.Contain("wamid"));
@@ -121,85 +120,14 @@ public partial class MetricsTests
     public async Task Prometheus_own_checker_finds_nothing_wrong_with_Bridges_metrics()
     {
         Needs.ToSaySo();
-        await using var bridge = await BridgeHost.StartAsync(OwnAddress);
+        await using var bridge = await BridgeHost.StartAsync(MetricsPage.OwnAddress);
         await bridge.PostAsync(new TextWebhook(1));
 
-        var (exit, output) = await CheckAsync(await ScrapeAsync(bridge));
+        var (exit, output) = await CheckAsync(await MetricsPage.ScrapeAsync(bridge));
 
         Assert.That(output.Split('\n').Where(line => line.StartsWith("bridge_", StringComparison.Ordinal)), Is.Empty);
         Assert.That(exit, Is.Zero.Or.EqualTo(3), output); // 3: it would name some of the framework's own metrics otherwise
     }
-
-    [Test]
-    public async Task The_public_address_shows_nothing_without_users_and_with_them_only_to_who_has_a_key()
-    {
-        await using var withoutUsers = await BridgeHost.StartAsync(OwnAddress);
-        await using var rig = await OpsRig.StartAsync();
-
-        var nobody = await StatusAsync(withoutUsers, null);
-        var stranger = await StatusAsync(rig.Bridge, null);
-        var wrong = await StatusAsync(rig.Bridge, OpsKey.Create().Text);
-        var viewer = await StatusAsync(rig.Bridge, OpsRig.ViewerKey.Text);
-
-        Assert.That(
-            (nobody, stranger, wrong, viewer),
-            Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.OK))
-        );
-    }
-
-    [Test]
-    public async Task The_address_of_its_own_serves_nothing_else()
-    {
-        await using var bridge = await BridgeHost.StartAsync(OwnAddress);
-        using var client = new HttpClient { BaseAddress = new Uri(AddressOf(bridge)) };
-
-        using var webhook = await client.GetAsync("/webhook/meta");
-        using var ops = await client.GetAsync("/ops");
-
-        Assert.That((webhook.StatusCode, ops.StatusCode), Is.EqualTo((HttpStatusCode.NotFound, HttpStatusCode.NotFound)));
-    }
-
-    [TestCase("localhost")]
-    [TestCase("https://127.0.0.1:9464")]
-    [TestCase("http://127.0.0.1:9464/elsewhere")]
-    public void An_address_that_cannot_be_is_named_at_the_start(string address)
-    {
-        var refusal = Assert.ThrowsAsync<StartupException>(() => BridgeHost.StartAsync([new("Telemetry:MetricsUrls", address)]));
-
-        Assert.That(
-            refusal!.Problems,
-            Is.EqualTo(
-                new[]
-                {
-                    "Telemetry:MetricsUrls (environment Telemetry__MetricsUrls) must be addresses such as http://127.0.0.1:9464, "
-                        + $"but one is \"{address}\".",
-                }
-            )
-        );
-    }
-
-    [Test]
-    public async Task An_address_in_use_is_named_at_the_start()
-    {
-        await using var first = await BridgeHost.StartAsync(OwnAddress);
-
-        var refusal = Assert.ThrowsAsync<StartupException>(() =>
-            BridgeHost.StartAsync([new("Telemetry:MetricsUrls", AddressOf(first).TrimEnd('/'))])
-        );
-
-        Assert.That(refusal!.Message, Does.Contain("address already in use").And.Contain("Telemetry:MetricsUrls"));
-    }
-
-    internal static KeyValuePair<string, string?>[] OwnAddress => [new("Telemetry:MetricsUrls", "http://127.0.0.1:0")];
-
-    /// <summary>What a Bridge with <see cref="OwnAddress"/> shows.</summary>
-    internal static async Task<string> ScrapeAsync(BridgeHost bridge)
-    {
-        using var client = new HttpClient();
-        return await client.GetStringAsync(new Uri(new Uri(AddressOf(bridge)), MetricsSetup.Path));
-    }
-
-    private static string AddressOf(BridgeHost bridge) => bridge.Services.GetRequiredService<MetricsServer>().Addresses.Single();
 
     private static async Task UseAllOfItAsync(BridgeHost bridge, ScriptedCollector collector)
     {
@@ -215,20 +143,12 @@ public partial class MetricsTests
         }
 
         await Eventually.HoldsAsync(
-            async () => (await ScrapeAsync(bridge)).Contains("bridge_events_dead_total", StringComparison.Ordinal),
+            async () => (await MetricsPage.ScrapeAsync(bridge)).Contains("bridge_events_dead_total", StringComparison.Ordinal),
             "one dies alone, and the other is delivered"
         );
         collector.Everything = ScriptedAnswer.Status(HttpStatusCode.ServiceUnavailable);
         await bridge.PostAsync(new TextWebhook(3));
         await bridge.Services.GetRequiredService<FlowSampler>().SampleAsync(CancellationToken.None);
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(BridgeHost bridge, string? key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, MetricsSetup.Path);
-        request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
-        using var answer = await bridge.Client.SendAsync(request);
-        return answer.StatusCode;
     }
 
     /// <summary>Each metric once, with the names of its labels.</summary>

@@ -1,5 +1,6 @@
 namespace Bridge.Translation;
 
+/// <summary>What a message of a person becomes, and what Meta may leave out of it.</summary>
 [TestFixture]
 internal sealed class InboundMessageTests
 {
@@ -195,97 +196,6 @@ internal sealed class InboundMessageTests
 
         Assert.That((string?)documented.Properties()["originalMessageId"], Is.EqualTo("wamid.O"));
         Assert.That((string?)seen.Properties()["originalMessageId"], Is.EqualTo("wamid.O"));
-    }
-
-    [TestCase("\"type\":\"request_welcome\"", "chat.opened")]
-    [TestCase("\"type\":\"reaction\",\"reaction\":{\"message_id\":\"wamid.R\",\"emoji\":\"🙏\"}", "message.reaction")]
-    [TestCase("\"type\":\"button\",\"button\":{\"text\":\"Ndiyo\"}", "message.received")]
-    [TestCase("\"type\":\"contacts\",\"contacts\":[]", "message.received")]
-    public void Any_message_may_carry_a_referral(string members, string name)
-    {
-        var translation = Translated.Message(
-            members + ",\"referral\":{\"source_type\":\"ad\",\"source_id\":\"120226305854810726\",\"ctwa_clid\":\"c\"}"
-        );
-
-        Assert.That(translation.Events.Select(trackEvent => trackEvent.Name), Is.EqualTo([name, "referral.received"]));
-        Assert.That(translation.Events.Select(trackEvent => trackEvent.Context.Campaign?.Content), Is.All.EqualTo("120226305854810726"));
-        Assert.That(translation.Events[1].NaturalKey, Is.EqualTo("ref:110045678901234:wamid.A"));
-    }
-
-    [Test]
-    public void An_ad_in_a_status_has_no_click_id_and_none_is_made_up()
-    {
-        var referral = Translated
-            .Message(
-                "\"type\":\"text\",\"referral\":{\"source_type\":\"ad\",\"source_id\":120226305854810726,\"source_url\":"
-                    + "\"https://fb.me/x\"}"
-            )
-            .Event("referral.received")
-            .Properties()
-            .AsObject();
-
-        Assert.That(referral.ContainsKey("ctwaClid"), Is.False);
-        Assert.That((string?)referral["sourceId"], Is.EqualTo("120226305854810726"));
-        Assert.That((string?)referral["adId"], Is.EqualTo("120226305854810726"));
-    }
-
-    [TestCase("\"referral\":null")]
-    [TestCase("\"referral\":\"ad\"")]
-    [TestCase("\"referral\":[]")]
-    public void What_is_no_referral_is_none(string member)
-    {
-        Assert.That((string?)Translated.Message("\"type\":\"text\"," + member).OnlyEvent()["event"], Is.EqualTo("message.received"));
-    }
-
-    [TestCase(
-        "{\"type\":\"customer_changed_number\",\"customer\":\"254712345678\",\"new_wa_id\":\"254700000009\"}",
-        "+254712345678",
-        "+254700000009"
-    )]
-    [TestCase("{\"type\":\"user_changed_number\",\"wa_id\":\"254700000009\",\"user_id\":\"KE.9\"}", "+254712345678", "+254700000009")]
-    [TestCase("{\"type\":\"user_changed_user_id\",\"user_id\":\"KE.9\"}", null, "KE.9")]
-    [TestCase(
-        "{\"type\":\"user_changed_user_id\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\",\"previous_parent_user_id\":\"KE.ENT.8\"}",
-        "KE.8",
-        "KE.9"
-    )]
-    [TestCase(
-        "{\"type\":\"USER_CHANGED_USER_ID\",\"parent_user_id\":\"KE.ENT.9\",\"previous_parent_user_id\":\"KE.ENT.8\"}",
-        "KE.ENT.8",
-        "KE.ENT.9"
-    )]
-    [TestCase(
-        "{\"type\":\"user_changed_number\",\"wa_id\":\"254700000009\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\"}",
-        "+254712345678",
-        "+254700000009"
-    )]
-    [TestCase("{\"type\":\"user_changed_number\",\"user_id\":\"KE.9\",\"previous_user_id\":\"KE.8\"}", "KE.8", "KE.9")]
-    [TestCase("{\"type\":\"customer_identity_changed\"}", null, null)]
-    [TestCase("{\"type\":\"something_new\"}", null, null)]
-    [TestCase("{}", null, null)]
-    [TestCase("null", null, null)]
-    public void A_change_of_the_person_tells_the_ids_it_knows(string system, string? previous, string? current)
-    {
-        var trackEvent = Translated.Message("\"type\":\"system\",\"system\":" + system).OnlyEvent();
-
-        Assert.That((string?)trackEvent["userId"], Is.EqualTo("+254712345678"));
-        Assert.That((string?)trackEvent.Properties()["previousUserId"], Is.EqualTo(previous));
-        Assert.That((string?)trackEvent.Properties()["newUserId"], Is.EqualTo(current));
-        Assert.That((string?)trackEvent.Properties()["change"], Is.Not.Empty);
-    }
-
-    [Test]
-    public void Where_the_sender_is_left_out_the_previous_id_stands_for_the_old_number()
-    {
-        var trackEvent = Translated
-            .Value(
-                """ "messages":[{"id":"wamid.A","type":"system","system":"""
-                    + """{"type":"user_changed_number","wa_id":"254700000009","user_id":"KE.9","previous_user_id":"KE.8"}}] """
-            )
-            .OnlyEvent();
-
-        Assert.That((string?)trackEvent.Properties()["previousUserId"], Is.EqualTo("KE.8"));
-        Assert.That((string?)trackEvent.Properties()["newUserId"], Is.EqualTo("+254700000009"));
     }
 
     [Test]

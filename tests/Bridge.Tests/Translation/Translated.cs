@@ -22,6 +22,10 @@ internal static class Translated
     public static WebhookTranslation Body(ReadOnlyMemory<byte> body, TranslationOptions? options = null) =>
         WebhookTranslator.Translate(body, ReceivedAt, options ?? TranslationOptions.Default);
 
+    /// <summary>Translates one of <c>samples/webhooks</c>, with the options that its name asks for.</summary>
+    public static WebhookTranslation Sample(string name) =>
+        Body(File.ReadAllBytes(Samples.FileOf(Samples.Webhooks, name)), Samples.OptionsFor(name));
+
     /// <summary>Translates one change of the field <c>messages</c>.</summary>
     /// <param name="members">What stands in <c>value</c> beside the metadata: JSON members.</param>
     public static WebhookTranslation Value(string members, TranslationOptions? options = null) =>

@@ -1,4 +1,3 @@
-using Bridge.Intake;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
 
@@ -10,9 +9,7 @@ namespace Bridge.DeadLetters.Replays;
 /// </summary>
 internal sealed partial class ReplayRun(
     AdminDatabase database,
-    Retranslator retranslator,
-    IntakeItems items,
-    EventIntake intake,
+    ReplayIntake intake,
     EventsQueued waiting,
     TimeProvider time,
     ILogger<ReplayRun> logger
@@ -44,7 +41,7 @@ internal sealed partial class ReplayRun(
             return;
         }
 
-        await TranslateAgainAsync(replay, cancellationToken);
+        await intake.TakeInAsync(replay, cancellationToken);
         if (replay.IsRunning)
         {
             await ReleaseAsync(replay, ProgressOf(replay), cancellationToken);
@@ -162,62 +159,6 @@ internal sealed partial class ReplayRun(
             await database.WriteAsync(connection => ReplaySteps.HinderAsync(connection, replay.Id, blockedReason), cancellationToken);
         }
     }
-
-    /// <summary>
-    /// What is no event goes the way every webhook goes, and is recognised there when it went it before; only then is the dead letter
-    /// settled.
-    /// </summary>
-    private async Task TranslateAgainAsync(ReplayRow replay, CancellationToken cancellationToken)
-    {
-        var deadLetters = await database.ReadAsync(
-            connection => ReplaySteps.ReadRawAsync(connection, replay.Id, MostPerStep),
-            cancellationToken
-        );
-        foreach (var deadLetter in deadLetters)
-        {
-            var (batch, problem) = retranslator.Read(deadLetter.Reason, deadLetter.Payload, DeadLetterRow.Time(deadLetter.Received));
-            if (batch is not null && problem is null)
-            {
-                problem = await FindRefusalAsync(batch, cancellationToken);
-            }
-
-            var what = problem is null ? $"translated, taken in as {Count(batch!)}" : $"still {deadLetter.Reason}: {problem}";
-            await database.WriteAsync(
-                async connection =>
-                {
-                    await ReplaySteps.SettleRawAsync(connection, deadLetter, problem, what, time.GetUtcNow());
-                    return 0;
-                },
-                cancellationToken
-            );
-        }
-    }
-
-    /// <summary>
-    /// Takes in what a dead letter is now. Not isolated: what the store refuses still is in the dead letter, where it was.
-    /// </summary>
-    /// <returns>Null when it is taken in; otherwise why the store refuses it.</returns>
-    private async Task<string?> FindRefusalAsync(Messaging.EventBatch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await intake.TakeInAsync(
-                items.BatchOf(batch with { ReceivedAt = time.GetUtcNow() }) with
-                {
-                    IsReplay = true,
-                },
-                cancellationToken
-            );
-            return null;
-        }
-        catch (Exception refusal) when (StorageException.BlamesContents(refusal))
-        {
-            return UnstorableItems.Why(refusal);
-        }
-    }
-
-    private static string Count(Messaging.EventBatch batch) =>
-        batch.Items.Count(item => item.Kind == IntakeKind.Event) is var events and not 1 ? $"{events} events" : "1 event";
 
     [LoggerMessage(LogLevel.Information, "Replay {Replay} is over: {Delivered} dead letters delivered, {Failed} died again")]
     private partial void Finished(long replay, long delivered, long failed);

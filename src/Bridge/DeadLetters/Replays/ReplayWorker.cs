@@ -49,3 +49,6 @@ internal sealed class ReplayWorker(
         : _isIdle ? announced.WaitAsync(Idle, Time, cancellationToken)
         : Task.Delay(Beat, Time, cancellationToken);
 }
+
+/// <summary>Raised when somebody started or changed a replay in this process.</summary>
+internal sealed class ReplaySignal : Signal;

@@ -78,7 +78,7 @@ internal sealed class BrokerSender(
             PublishException { IsReturn: true } => $"the queue {_options.Queue} is not there; Bridge declares it again",
             PublishException => $"the queue {_options.Queue} refuses messages (nack), as it does when a policy bounds its length: "
                 + "see rabbitmqctl list_policies, and raise the bound or take it away",
-            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } } => BrokerTopology.MayNotPublish,
+            OperationInterruptedException { ShutdownReason: { ReplyCode: Constants.AccessRefused } } => BrokerRefusal.MayNotPublish,
             OperationCanceledException when connection.BlockedBecause is { } why =>
                 $"it takes no messages, because it is {why}: give it room (rabbitmqctl status tells how much it wants)",
             OperationCanceledException =>

@@ -1,7 +1,6 @@
 using Bridge.Configuration;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Bridge.Messaging.Broker;
@@ -19,15 +18,6 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
 
     /// <summary>A dead message is kept until a forwarder took it, however often that fails: there is nothing behind this queue.</summary>
     private const int NoDeliveryLimit = 1_000_000;
-
-    /// <summary>How a sentence says that the user lacks the right to publish.</summary>
-    public static string MayNotPublish =>
-        $"the user of {Settings.Describe("Broker:Url")} may not write to the default exchange: "
-        + "give it the permission to write to amq.default";
-
-    private static string NoVirtualHost =>
-        $"The broker has no virtual host as {Settings.Describe("Broker:Url")} names it behind the host, or its user may not use it: "
-        + "correct it, or make it (rabbitmqctl add_vhost, set_permissions).";
 
     /// <remarks>Dead-lettering "at least once" asks for an overflow that rejects; without a length limit nothing overflows.</remarks>
     public IReadOnlyDictionary<string, object?> QueueArguments { get; } =
@@ -56,18 +46,15 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         catch (OperationInterruptedException refusal)
             when (refusal.ShutdownReason is { ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
         {
-            throw Refusal(reason);
+            throw BrokerRefusal.Of(reason);
         }
         catch (BrokerUnreachableException refusal) when (refusal.InnerException is AuthenticationFailureException)
         {
-            throw new StartupException(
-                [$"The broker refuses the user and password of {Settings.Describe("Broker:Url")}: correct them."],
-                exitCode: 2
-            );
+            throw new StartupException([BrokerRefusal.WrongPassword], exitCode: 2);
         }
         catch (OperationInterruptedException refusal) when (refusal.ShutdownReason is { ReplyCode: Constants.NotAllowed })
         {
-            throw new StartupException([NoVirtualHost], exitCode: 2);
+            throw new StartupException([BrokerRefusal.NoVirtualHost], exitCode: 2);
         }
         catch (Exception failure)
             when (failure is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException
@@ -223,38 +210,4 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         await channel.BasicPublishAsync("", routingKey: _options.Queue + ".nobody", mandatory: false, default, cancellationToken);
         await channel.QueueDeclarePassiveAsync(_options.Queue, cancellationToken);
     }
-
-    /// <summary>The broker's own words name the queue or exchange and what differs.</summary>
-    private static StartupException Refusal(ShutdownEventArgs reason) =>
-        new(
-            [
-                reason.ReplyCode == Constants.AccessRefused
-                    ? $"The broker refuses ({reason.ReplyText}): {Right(reason)}."
-                    : $"The broker has something by the same name that differs from what Bridge declares ({reason.ReplyText}): "
-                        + "delete it there once it is empty, or choose other names under Broker:.",
-            ],
-            exitCode: 2
-        );
-
-    /// <remarks>The broker names what may not be done only by the numbers of AMQP's methods.</remarks>
-    private static string Right(ShutdownEventArgs reason) =>
-        (reason.ClassId, reason.MethodId) switch
-        {
-            (60, 40) => MayNotPublish,
-            (50, 20) => $"the user of {Settings.Describe("Broker:Url")} may not bind it: "
-                + "give it the permission to write to the queue and to read from the exchange",
-            _ => $"the user of {Settings.Describe("Broker:Url")} may not declare it: "
-                + "give it the permission to configure it; a receiver can do without once it is there",
-        };
 }
-
-/// <summary>What a look at the broker found.</summary>
-/// <param name="Unreachable">Why it could not be asked; the rest is then not known. It may work later.</param>
-/// <param name="Missing">The queues that were not there and were declared.</param>
-internal sealed record TopologyFinding(string? Unreachable, QueueFinding Events, QueueFinding Dead, IReadOnlyList<string> Missing)
-{
-    public static TopologyFinding Unknown(string why) => new(why, default, default, []);
-}
-
-/// <param name="Ready">Messages that nobody has taken.</param>
-internal readonly record struct QueueFinding(string Name, bool WasMissing, long Ready, long Consumers);

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace Bridge.Delivery;
+namespace Bridge.Support;
 
 /// <summary>Keeps what was logged.</summary>
 internal sealed class LogRecorder : ILoggerProvider, ILogger

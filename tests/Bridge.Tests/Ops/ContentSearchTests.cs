@@ -1,0 +1,70 @@
+using System.Net;
+using Bridge.Ops.Access;
+
+namespace Bridge.Ops;
+
+/// <summary>Who may look for what stands in dead letters: whoever may not see it cannot find it out by searching either.</summary>
+public class ContentSearchTests
+{
+    [TestCase("/ops/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters/groups?text=254712")]
+    [TestCase("/api/dead-letters/export?text=254712")]
+    [TestCase("/api/dead-letters/plans")]
+    public async Task A_viewer_cannot_search_contents_and_is_told_so(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        var answer = await vera.AskAsync(address, OpsRole.Viewer);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(answer.Text, Does.Contain("search contents"));
+    }
+
+    [TestCase("/ops/dead-letters?event=deal.w*")]
+    [TestCase("/ops/export?event=deal.w*&format=csv")]
+    [TestCase("/api/dead-letters?event=deal.won")]
+    [TestCase("/api/dead-letters/groups?event=deal.w*")]
+    [TestCase("/api/dead-letters/export?event=d*")]
+    public async Task A_viewer_cannot_find_out_the_name_of_a_CRMs_event_letter_by_letter(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        var answer = await vera.AskAsync(address, OpsRole.Viewer);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.Forbidden));
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+        Assert.That((await olga.AskAsync(address, OpsRole.Operator)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("/ops/dead-letters?event=message.*")]
+    [TestCase("/api/dead-letters?event=message.received")]
+    [TestCase("/api/dead-letters?reason=unrecognised&event=some_field")]
+    public async Task A_viewer_may_ask_for_names_that_nothing_masks(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        Assert.That((await vera.AskAsync(address, OpsRole.Viewer)).Status, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [TestCase("/ops/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters?text=254712")]
+    [TestCase("/api/dead-letters/groups?text=254712")]
+    [TestCase("/api/dead-letters/export?text=254712")]
+    [TestCase("/api/dead-letters/plans")]
+    public async Task An_operators_search_of_contents_is_in_the_audit_without_what_was_searched_for(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+
+        var answer = await olga.AskAsync(address, OpsRole.Operator);
+
+        Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK));
+        var audit = await rig.Admin.GetAuditAsync(null, 10, CancellationToken.None);
+        Assert.That(audit.Select(entry => $"{entry.By} {entry.Action}: {entry.Subject}"), Has.One.StartsWith("olga search: "));
+        Assert.That(audit.Select(entry => entry.Subject), Has.None.Contains("254712"));
+    }
+}
