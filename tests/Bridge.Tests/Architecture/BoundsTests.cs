@@ -193,9 +193,9 @@ public class BoundsTests
         ("Intake.StoredItems._derived", "what follows from one group", "those of the items", "the group of intake, and gone with it"),
         (
             "Messaging.Broker.BrokerConnection._idle",
-            "Broker:MaxPublishesInFlight channels",
+            "Broker:MaxPublishesInFlight channels, and 512",
             "a few KiB each",
-            "PublishGroup's lanes: each uses one at a time"
+            "PublishGroup's lanes and SpoolDrain.MostTogether: each uses one at a time"
         ),
         ("Messaging.Broker.EventFeed._waiting", "64 batches", "below 1 MiB each, or one item", "EventFeed.MaxWaiting: the oldest goes"),
         ("Messaging.Broker.IncomingMessages._held", "Broker:Prefetch of each queue", "a message each, which is held anyway", "the broker"),
@@ -206,6 +206,12 @@ public class BoundsTests
             "the broker, told by Broker:Prefetch"
         ),
         ("Messaging.Broker.PublishGroup._waiting", "16 384 webhooks", "64 MiB", "WaitingBound"),
+        (
+            "Messaging.Broker.SpoolDrain._refused",
+            "items larger than the broker takes, of rows sent together",
+            "what is in the spool, as long as nothing can be deleted from it",
+            "Spool:MaxBytes, and gone with the rows"
+        ),
         ("Messaging.ItemReader._dropped", "the members of one element of a batch", "24 each", "its bytes, and gone with the batch"),
         (
             "Messaging.PooledBytes._memory",
@@ -267,6 +273,7 @@ public class BoundsTests
             "DestinationPump: BatchLimits.MaxEvents, InFlight"
         ),
         ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
+        ("Storage.Postgres.ReadConversations._rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Sqlite.DatabaseLock._beside", "one", "nothing is written", "DatabaseLock.Take"),
         ("Storage.Sqlite.DatabaseLock._file", "one", "nothing is written", "DatabaseLock.Take"),
         (
