@@ -2,7 +2,10 @@ using Bridge.Configuration;
 
 namespace Bridge.Delivery;
 
-/// <summary>Where events go: the sections <c>Collector</c> and <c>Sources</c>; reloaded without a restart.</summary>
+/// <summary>
+/// Where events go: the sections <c>Collector</c> and <c>Sources</c>. What stands in files (<c>file:/path</c>) is read again when these
+/// change, the rest at start.
+/// </summary>
 internal sealed class DestinationOptions
 {
     /// <summary>The default destination, and what holds for all of them.</summary>
