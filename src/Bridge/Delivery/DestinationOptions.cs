@@ -54,9 +54,9 @@ internal sealed class SourceOptions
     [Secret]
     public string? WriteKey { get; init; }
 
-    /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>
+    /// <summary>What asks for a person on this number alone; read by those who receive. None unless set.</summary>
     public IReadOnlyList<string>? HandoffTriggers { get; init; }
 
-    /// <summary>What prefilled texts tell of campaigns on this number alone; read by those who translate. None unless set.</summary>
+    /// <summary>What prefilled texts tell of campaigns on this number alone; read by those who receive. None unless set.</summary>
     public IReadOnlyList<string>? TextPatterns { get; init; }
 }
