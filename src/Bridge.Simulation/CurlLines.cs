@@ -12,6 +12,16 @@ internal static class CurlLines
         + """{"from":"254712345678","id":"wamid.BYHAND'$RANDOM'","timestamp":"'$(date +%s)'","type":"text","text":"""
         + """{"body":"Habari"}}]}}]}]}""";
 
+    /// <summary>What a CRM tells, with the key that lets it.</summary>
+    public static string ForCrm(string captureUrl, string key) =>
+        $$$"""
+            # as a CRM: what it tells goes to the collector too
+            curl '{{{captureUrl}}}' -H 'X-Write-Key: {{{key}}}' -H 'Content-Type: application/json' -d '{"batch":[{"type":"track",
+                "event":"chat.assigned","userId":"+254712345678","context":{"channel":"whatsapp"},
+                "properties":{"chatId":"chat_123","agentId":"agent_456"}}]}'
+
+            """;
+
     public static string For(string webhookUrl, string appSecret, string verifyToken) =>
         $$$"""
             # Meta asks whether you own the address; the answer is the challenge

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Bridge.Configuration;
 using Bridge.Storage;
 using Bridge.Storage.Sqlite;
-using Microsoft.AspNetCore.Connections;
 
 namespace Bridge.Commands;
 
@@ -10,6 +9,8 @@ namespace Bridge.Commands;
 internal static class RunCommand
 {
     private static readonly Option<string?> RoleOption = CreateRoleOption();
+
+    private const string UrlsSetting = "--urls (environment ASPNETCORE_URLS)";
 
     private static readonly Option<string?> UrlsOption = new("--urls")
     {
@@ -78,21 +79,11 @@ internal static class RunCommand
             Print(error, [exception.Message]);
             return 1;
         }
-        catch (IOException exception) when (exception.InnerException is AddressInUseException)
-        {
-            Print(
-                error,
-                [
-                    exception.Message.TrimEnd('.')
-                        + ": stop what listens there, or choose another address with --urls (environment ASPNETCORE_URLS).",
-                ]
-            );
-            return 1;
-        }
     }
 
     /// <summary>Serves until a signal or the token stops it, and then until everything in flight has ended.</summary>
     /// <returns>The process's exit code.</returns>
+    /// <exception cref="StartupException">It cannot listen where it should.</exception>
     public static async Task<int> ServeAsync(WebApplication app, CancellationToken cancellationToken)
     {
         await using (app)
@@ -107,15 +98,27 @@ internal static class RunCommand
             {
                 // Told to stop before it had started, which is a way of stopping too.
             }
-            catch (Exception)
+            catch (Exception failure)
             {
                 app.Lifetime.StopApplication(); // so that what runs already ends as at any stop, and is not taken for failed
-                throw;
+                if (ListenFailure.Explain(failure, Addresses(app.Configuration), UrlsSetting) is not { } problem)
+                {
+                    throw;
+                }
+
+                await app.StopAsync(CancellationToken.None); // all else has started by then, and would complain of a store that closes
+                throw new StartupException([problem], exitCode: 1);
             }
 
             return HasFailed(app.Services) || HasLostItsFile(app.Services) ? 1 : 0;
         }
     }
+
+    /// <summary>Where it was to listen, as the settings say it.</summary>
+    private static string Addresses(IConfiguration settings) =>
+        settings["urls"] is { Length: > 0 } urls ? urls
+        : settings["http_ports"] is { Length: > 0 } ports ? $"port {ports}"
+        : "its addresses";
 
     /// <summary>A background part that fails stops the host, which then ends as if it had been asked to.</summary>
     private static bool HasFailed(IServiceProvider services) =>

@@ -70,8 +70,9 @@ internal static class SendCommand
     {
         if (result.Tokens is [var token] && !SampleWebhooks.Names.Contains(NameOf(token.Value)))
         {
-            var nearest = string.Join(", ", Nearest(NameOf(token.Value)));
-            result.AddError($"There is no sample \"{token.Value}\"; did you mean {nearest}? They are the files of samples/webhooks.");
+            var near = Near(NameOf(token.Value));
+            var meant = near.Count > 0 ? $"; did you mean {string.Join(", ", near)}?" : ".";
+            result.AddError($"There is no sample \"{token.Value}\"{meant} They are the files of samples/webhooks.");
         }
     }
 
@@ -79,12 +80,18 @@ internal static class SendCommand
     private static string NameOf(string typed) =>
         typed.EndsWith(".json", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(typed) : typed;
 
-    /// <summary>Those that have what was typed in them; where none has, the one that is most like it.</summary>
-    private static List<string> Nearest(string typed) =>
+    /// <summary>Those that have what was typed in them; where none has, the one that is most like it, if it is like it at all.</summary>
+    private static List<string> Near(string typed) =>
         SampleWebhooks.Names.Where(name => name.Contains(typed, StringComparison.OrdinalIgnoreCase)).Take(MostSuggested).ToList()
             is { Count: > 0 } holding
             ? holding
-            : [SampleWebhooks.Names.MinBy(name => Likeness.Edits(name, typed))!];
+            :
+            [
+                .. SampleWebhooks
+                    .Names.OrderBy(name => Likeness.Edits(name, typed))
+                    .Take(1)
+                    .Where(name => Likeness.Edits(name, typed) <= Likeness.Allowed(typed)),
+            ];
 
     private static async Task<int> SendAsync(ParseResult parsed, CancellationToken cancellationToken)
     {

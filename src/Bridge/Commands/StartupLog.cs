@@ -4,13 +4,14 @@ using Bridge.Delivery;
 using Bridge.Ops.Access;
 using Bridge.Receiving;
 using Bridge.Storage;
+using Bridge.Translation;
 using Microsoft.Extensions.Options;
 
 namespace Bridge.Commands;
 
 /// <summary>
-/// The first line of a process, before anything is opened: what it is, where it listens, and whom it talks to. It names hosts and files,
-/// never what may hold a key.
+/// The first lines of a process, before anything is opened: what it is, where it listens, and whom it talks to, and which of its settings
+/// others need. They name hosts and files, never what may hold a key.
 /// </summary>
 internal static partial class StartupLog
 {
@@ -30,6 +31,10 @@ internal static partial class StartupLog
             Broker(app.Configuration),
             role.HasFlag(Role.Ops) ? OpsPage(app.Services.GetRequiredService<IOptions<OpsOptions>>().Value) : NotHere
         );
+        if (!role.HasFlag(Role.Receive) && TranslationSetup.FindSet(app.Configuration).ToList() is { Count: > 0 } keys)
+        {
+            DoesNotTranslate(app.Logger, string.Join(", ", keys));
+        }
     }
 
     /// <summary>Ports alone, and Kestrel's own section, name no address.</summary>
@@ -60,6 +65,14 @@ internal static partial class StartupLog
         settings.HasBroker() ? new Uri(settings["Broker:Url"]!).Authority : "none, the spool is the way";
 
     private static string OpsPage(OpsOptions options) => options.Users.Count > 0 ? "on" : "off, Ops:Users names nobody";
+
+    /// <remarks>No warning: processes of all roles may share their settings, and dead letters are translated again with these.</remarks>
+    [LoggerMessage(
+        LogLevel.Information,
+        "This process does not receive, so what it reads in {Settings} holds for dead letters that are translated again and for nothing "
+            + "else; webhooks are translated by those who receive them, with their own settings"
+    )]
+    private static partial void DoesNotTranslate(ILogger logger, string settings);
 
     [LoggerMessage(
         LogLevel.Information,

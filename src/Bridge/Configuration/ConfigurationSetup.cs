@@ -92,7 +92,7 @@ internal static partial class ConfigurationSetup
         var unread = app.Services.GetService<SettingsCatalogue>() is { } catalogue
             ? SettingsCheck.FindProblems((IConfigurationRoot)app.Configuration, catalogue)
             : [];
-        var files = app.Services.GetRequiredService<SettingFiles>().Problems;
+        var files = app.Services.GetRequiredService<SettingFiles>().Problems.Values;
         var problems = files.Concat(unread).Concat(FindProblems(app.Services)).Distinct().ToList();
         if (problems.Count > 0)
         {

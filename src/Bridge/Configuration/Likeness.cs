@@ -3,6 +3,12 @@ namespace Bridge.Configuration;
 /// <summary>How much two words are alike.</summary>
 internal static class Likeness
 {
+    /// <summary>How different a word may be from what was meant.</summary>
+    private const int MostEdits = 2;
+
+    /// <summary>So many edits make of what was typed what was meant; more make something else of it.</summary>
+    public static int Allowed(string typed) => Math.Min(MostEdits, typed.Length / 3);
+
     /// <summary>Letters to change, add, leave out or swap with their neighbour until one is the other, whatever their case.</summary>
     public static int Edits(string one, string other)
     {

@@ -11,8 +11,8 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
 {
     private const string Prefix = "file:";
 
-    /// <summary>One sentence for each file that could not be read the last time.</summary>
-    public IReadOnlyList<string> Problems { get; private set; } = [];
+    /// <summary>By setting, one sentence for each file that could not be read the last time.</summary>
+    public IReadOnlyDictionary<string, string> Problems { get; private set; } = new Dictionary<string, string>();
 
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
@@ -41,7 +41,7 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
 
     private Dictionary<string, string?> ReadAll()
     {
-        var problems = new List<string>();
+        var problems = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var key in settings.AsEnumerable().Select(setting => setting.Key).Where(key => !ShortNames.IsVariable(key)))
         {
@@ -52,9 +52,8 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
 
             if (!Path.IsPathRooted(value[Prefix.Length..]))
             {
-                problems.Add(
-                    $"{Settings.Describe(key)} begins with {Prefix}, but no absolute path follows: write it as {Prefix}/path/of/the/file."
-                );
+                problems[key] =
+                    $"{Settings.Describe(key)} begins with {Prefix}, but no absolute path follows: write it as {Prefix}/path/of/the/file.";
             }
             else
             {
@@ -80,7 +79,7 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
         return null;
     }
 
-    private static string? Read(string key, string path, List<string> problems)
+    private static string? Read(string key, string path, Dictionary<string, string> problems)
     {
         try
         {
@@ -90,11 +89,11 @@ internal sealed class SettingFiles(IConfigurationRoot settings) : ConfigurationP
                 return text;
             }
 
-            problems.Add($"{Settings.Describe(key)} is to be read from {path}, but that file is blank: write the value into it.");
+            problems[key] = $"{Settings.Describe(key)} is to be read from {path}, but that file is blank: write the value into it.";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            problems.Add($"{Settings.Describe(key)} is to be read from {path}, but {Why(exception)}.");
+            problems[key] = $"{Settings.Describe(key)} is to be read from {path}, but {Why(exception)}.";
         }
 
         return null;

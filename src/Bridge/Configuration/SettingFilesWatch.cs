@@ -21,6 +21,8 @@ internal sealed partial class SettingFilesWatch(
     ILogger<SettingFilesWatch> logger
 ) : BackgroundService
 {
+    private string[] _told = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.PollSeconds), time);
@@ -29,6 +31,7 @@ internal sealed partial class SettingFilesWatch(
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 Refresh();
+                TellWhatIsMissing();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -54,6 +57,29 @@ internal sealed partial class SettingFilesWatch(
             );
         }
     }
+
+    /// <summary>Once for each setting, until its file is there again. None of the sentences holds a value.</summary>
+    private void TellWhatIsMissing()
+    {
+        var problems = files.Problems;
+        foreach (var problem in problems.Where(problem => !_told.Contains(problem.Key)))
+        {
+            Missing(problem.Value);
+        }
+
+        foreach (var key in _told.Where(key => !problems.ContainsKey(key)))
+        {
+            ThereAgain(key, files.PathOf(key));
+        }
+
+        _told = [.. problems.Keys];
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Problem} Until then the last text it had stays in use")]
+    private partial void Missing(string problem);
+
+    [LoggerMessage(LogLevel.Information, "{Setting} is read from {Path} again")]
+    private partial void ThereAgain(string setting, string path);
 
     [LoggerMessage(LogLevel.Information, "A file behind a setting changed; its new text is in use")]
     private partial void Changed();

@@ -32,9 +32,6 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
         "ForwardedHeaders_Enabled",
     ];
 
-    /// <summary>How different a key may be from what was meant.</summary>
-    private const int MostEdits = 2;
-
     public IReadOnlyList<SettingKey> Keys { get; } =
     [
         .. First,
@@ -52,13 +49,13 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
 
     /// <summary>Whether a section is called so, or nearly so.</summary>
     public bool IsMeant(string key) =>
-        key.Split(':')[0] is var first && Keys.Any(known => Likeness.Edits(first, known.Path.Split(':')[0]) <= Allowed(first));
+        key.Split(':')[0] is var first && Keys.Any(known => Likeness.Edits(first, known.Path.Split(':')[0]) <= Likeness.Allowed(first));
 
     /// <summary>The key that was meant; null when none is like it.</summary>
     public string? Nearest(string key)
     {
         var (known, edits) = Keys.Select(known => (known, Likeness.Edits(key, known.Like(key)))).MinBy(pair => pair.Item2);
-        return edits <= Allowed(key) ? known.Like(key) : Namesake(key)?.Like(key);
+        return edits <= Likeness.Allowed(key) ? known.Like(key) : Namesake(key)?.Like(key);
     }
 
     /// <summary>The one that has this name in another section.</summary>
@@ -66,8 +63,6 @@ internal sealed class SettingsCatalogue(IEnumerable<SettingsSection> sections)
         Keys.Where(known => known.Path.Split(':')[^1].Equals(key.Split(':')[^1], StringComparison.OrdinalIgnoreCase)).ToList() is [var one]
             ? one
             : null;
-
-    private static int Allowed(string text) => Math.Min(MostEdits, text.Length / 3);
 
     private static bool Begins(string key, string section) =>
         key.Equals(section, StringComparison.OrdinalIgnoreCase) || key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Bridge.Delivery;
 
 /// <summary>
-/// Runs one <see cref="DestinationPump"/> for each configured destination, and starts and stops them as the configuration changes.
+/// Runs one <see cref="DestinationPump"/> for each configured destination, and starts and stops them as the files behind settings change.
 /// </summary>
 internal sealed partial class DeliveryWorker(
     PumpFactory pumps,

@@ -2,7 +2,10 @@ using Bridge.Configuration;
 
 namespace Bridge.Delivery;
 
-/// <summary>Where events go: the sections <c>Collector</c> and <c>Sources</c>; reloaded without a restart.</summary>
+/// <summary>
+/// Where events go: the sections <c>Collector</c> and <c>Sources</c>. What stands in files (<c>file:/path</c>) is read again when these
+/// change, the rest at start.
+/// </summary>
 internal sealed class DestinationOptions
 {
     /// <summary>The default destination, and what holds for all of them.</summary>
@@ -51,9 +54,9 @@ internal sealed class SourceOptions
     [Secret]
     public string? WriteKey { get; init; }
 
-    /// <summary>What asks for a person on this number alone; read by those who translate. None unless set.</summary>
+    /// <summary>What asks for a person on this number alone; read by those who receive. None unless set.</summary>
     public IReadOnlyList<string>? HandoffTriggers { get; init; }
 
-    /// <summary>What prefilled texts tell of campaigns on this number alone; read by those who translate. None unless set.</summary>
+    /// <summary>What prefilled texts tell of campaigns on this number alone; read by those who receive. None unless set.</summary>
     public IReadOnlyList<string>? TextPatterns { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class ReceivingSetup
             .AddSingleton<HandshakeResponder>()
             .AddSingleton<WarmUp>()
             .AddHostedService(services => services.GetRequiredService<WarmUp>())
-            .AddReadiness("receiving", (services, _) => ValueTask.FromResult(services.GetRequiredService<WarmUp>().WhyNotReady));
+            .AddStart("receiving", services => services.GetRequiredService<WarmUp>().WhyNotReady);
         return builder;
     }
 

@@ -22,19 +22,18 @@ internal sealed class MetricsServer(MeterProvider meters, IOptions<TelemetryOpti
         {
             await _app.StartAsync(cancellationToken);
         }
-        catch (IOException cause)
+        catch (Exception failure) when (Explain(failure) is { } problem)
         {
-            var problem = cause.Message.TrimEnd('.');
-            throw new StartupException(
-                [$"{problem}: choose another address with {Settings.Describe(TelemetryOptions.MetricsKey)}."],
-                exitCode: 1
-            );
+            throw new StartupException([problem], exitCode: 1);
         }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private string? Explain(Exception failure) =>
+        ListenFailure.Explain(failure, options.Value.MetricsUrls!, Settings.Describe(TelemetryOptions.MetricsKey));
 
     private static WebApplication Create(MeterProvider meters, string urls)
     {

@@ -7,6 +7,9 @@ internal static class Readiness
 {
     public const string Tag = "ready";
 
+    /// <summary>Marks, among the data of a check, a part that has yet to begin.</summary>
+    public const string Starting = "starting";
+
     /// <summary>How long a part may think. Then it gives no answer, and what was asked of it is cancelled.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -29,6 +32,22 @@ internal static class Readiness
             otherwise,
             async (provider, cancellationToken) =>
                 await whyNot(provider, cancellationToken) is { } why ? new HealthCheckResult(otherwise, why) : HealthCheckResult.Healthy()
+        );
+
+    /// <summary>
+    /// Adds a part that takes a moment to begin, without which Bridge should get no traffic yet; the log does not complain of it.
+    /// </summary>
+    /// <param name="whyNotYet">Null once it has begun, for good; until then one sentence.</param>
+    public static IServiceCollection AddStart(this IServiceCollection services, string part, Func<IServiceProvider, string?> whyNotYet) =>
+        services.Add(
+            part,
+            HealthStatus.Unhealthy,
+            (provider, _) =>
+                ValueTask.FromResult(
+                    whyNotYet(provider) is { } why
+                        ? HealthCheckResult.Unhealthy(why, data: new Dictionary<string, object> { [Starting] = true })
+                        : HealthCheckResult.Healthy()
+                )
         );
 
     /// <summary>Adds something that piles up in this process alone, so that others can see it only by asking.</summary>

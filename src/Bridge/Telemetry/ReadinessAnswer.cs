@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Bridge.Telemetry;
@@ -60,7 +61,10 @@ internal sealed record ReadinessAnswer(
                 .Select(entry => new PartProblem(
                     Readiness.PartOf(entry.Key),
                     entry.Value.Exception is null ? entry.Value.Description ?? "" : "It failed unexpectedly; the log says how."
-                )),
+                )
+                {
+                    IsStarting = entry.Value.Data.ContainsKey(Readiness.Starting),
+                }),
         ];
 
     private static void Write(Utf8JsonWriter writer, string list, IReadOnlyList<PartProblem> parts)
@@ -90,4 +94,9 @@ internal sealed record ReadinessAnswer(
 }
 
 /// <summary>A part that is not ready, or not well.</summary>
-internal sealed record PartProblem(string Part, string Why);
+internal sealed record PartProblem(string Part, string Why)
+{
+    /// <summary>Whether it only has yet to begin, as every process that starts does: nothing is wrong. For the log alone.</summary>
+    [JsonIgnore]
+    public bool IsStarting { get; init; }
+}

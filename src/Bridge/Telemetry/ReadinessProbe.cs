@@ -45,7 +45,7 @@ internal sealed partial class ReadinessProbe(HealthCheckService checks, TimeProv
     /// <summary>Why a part is not well, once until it is well again: strangers ask too. Probes run one at a time.</summary>
     private void LogWhatChanged(ReadinessAnswer answer)
     {
-        PartProblem[] problems = [.. answer.NotReady, .. answer.Degraded];
+        PartProblem[] problems = [.. answer.NotReady.Where(problem => !problem.IsStarting), .. answer.Degraded];
         foreach (var (part, why) in problems.ExceptBy(_told.Select(problem => problem.Part), problem => problem.Part))
         {
             NotWell(part, why);

@@ -8,7 +8,9 @@ internal sealed class ChannelOptions : IHasRules
 {
     private const string Key = "Channels";
 
-    /// <summary>Any of whatsapp, messenger and instagram; a list, or one text with commas. whatsapp unless set.</summary>
+    /// <summary>
+    /// Any of whatsapp, messenger and instagram; a list, or one text with commas; read by those who receive. whatsapp unless set.
+    /// </summary>
     public IReadOnlyList<string> Channels { get; set; } = [];
 
     public void Complete(IConfiguration configuration)

@@ -18,7 +18,8 @@ internal sealed class HandoffOptions : IHasRules
     private const string Name = nameof(HandoffTriggers);
 
     /// <summary>
-    /// Ids of buttons and list rows, and whole messages, compared without case; a list, or one text with commas. None unless set.
+    /// Ids of buttons and list rows, and whole messages, compared without case; a list, or one text with commas; read by those
+    /// who receive. None unless set.
     /// </summary>
     public IReadOnlyList<string> HandoffTriggers { get; set; } = [];
 

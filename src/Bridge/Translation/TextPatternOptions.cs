@@ -15,7 +15,8 @@ internal sealed class TextPatternOptions : IHasRules
 
     /// <summary>
     /// Regular expressions that read the campaign from the text an ad or link prefills, by groups called campaign, source, medium, term,
-    /// content or id, such as <c>code (?&lt;campaign&gt;[a-z]+)</c>; compared without case. A list, or one pattern. None unless set.
+    /// content or id, such as <c>code (?&lt;campaign&gt;[a-z]+)</c>; compared without case. A list, or one pattern;
+    /// read by those who receive. None unless set.
     /// </summary>
     public IReadOnlyList<string> TextPatterns { get; set; } = [];
 

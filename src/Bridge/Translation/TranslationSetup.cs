@@ -8,6 +8,29 @@ namespace Bridge.Translation;
 /// <summary>Registers what an operator allows to leave Bridge, as the translator asks for it.</summary>
 internal static class TranslationSetup
 {
+    private static readonly string[] Keys =
+    [
+        nameof(ChannelOptions.Channels),
+        $"{HandoffOptions.Section}:{nameof(HandoffOptions.HandoffTriggers)}",
+        $"{TextPatternOptions.Section}:{nameof(TextPatternOptions.TextPatterns)}",
+        $"Privacy:{nameof(PrivacyOptions.IncludeMessageText)}",
+        $"Privacy:{nameof(PrivacyOptions.IncludeContactName)}",
+        $"Privacy:{nameof(PrivacyOptions.FlowAnswers)}",
+        $"Backfill:{nameof(BackfillOptions.History)}",
+    ];
+
+    private static readonly string[] KeysOfNumber = [nameof(HandoffOptions.HandoffTriggers), nameof(TextPatternOptions.TextPatterns)];
+
+    /// <summary>What is set of all that translating reads.</summary>
+    public static IEnumerable<string> FindSet(IConfiguration settings) =>
+        settings
+            .GetSection("Sources")
+            .GetChildren()
+            .SelectMany(number => KeysOfNumber.Select(key => $"{number.Path}:{key}"))
+            .Concat(Keys)
+            .Where(key => settings.GetSection(key).Exists())
+            .Order(StringComparer.Ordinal);
+
     /// <summary>Adds <see cref="TranslationOptions"/> to whoever translates; once, however often it is called.</summary>
     public static WebApplicationBuilder AddTranslation(this WebApplicationBuilder builder)
     {

@@ -24,6 +24,7 @@ public class BoundsTests
         ("Commands.Demo.DemoLedger._deadLetters", "what one demo posts", "16 each", "the demo's own traffic, nobody else's"),
         ("Commands.Demo.DemoLedger._events", "what one demo posts", "an event each", "the demo's own traffic, nobody else's"),
         ("Configuration.SettingFiles.Problems", "one a setting", "a sentence each", "the operator's own settings"),
+        ("Configuration.SettingFilesWatch._told", "one a setting", "a key each", "replaced as a whole"),
         ("Core.Capture.CaptureRequest.Dropped", "500 events", "a word each", "CaptureContract.MostEvents, and gone with the request"),
         (
             "Core.Capture.CaptureRequest.Events",

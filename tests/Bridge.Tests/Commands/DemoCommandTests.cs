@@ -72,6 +72,7 @@ public partial class DemoCommandTests
         Assert.That((challenge, (int)answer.StatusCode, await running), Is.EqualTo(("42", 200, 0)));
         Assert.That(events, Does.Contain("eventId"));
         Assert.That(output.ToString(), Does.Contain($"http://127.0.0.1:{port}/webhook/meta").And.Contain("meta-bridge simulate"));
+        Assert.That(output.ToString(), Does.Contain($"curl 'http://127.0.0.1:{port}/v1/capture' -H 'X-Write-Key: demo-capture-key'"));
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/events", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

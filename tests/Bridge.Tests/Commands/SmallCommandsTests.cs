@@ -100,6 +100,15 @@ public class SmallCommandsTests
     }
 
     [Test]
+    public async Task A_sample_that_is_like_none_suggests_none()
+    {
+        var (exitCode, _, error) = await Typed.RunAsync("send", "nosuch");
+
+        Assert.That(exitCode, Is.EqualTo(2));
+        Assert.That(error, Does.Contain("There is no sample \"nosuch\". They are the files of samples/webhooks."));
+    }
+
+    [Test]
     public async Task A_sample_may_be_named_as_its_file_is()
     {
         var (_, output, _) = await Typed.RunAsync("send", "text-from-ad.json", "--target", "http://127.0.0.1:9");

@@ -29,6 +29,7 @@ public class StartupLogTests
                 ["Sources__123__Url"] = "https://other.invalid:8443",
                 ["Sources__123__WriteKey"] = "other-key",
                 ["STORE"] = Path.Combine(_folder, "bridge.db"),
+                ["Conversations__HandoffTriggers"] = "talk_to_human",
             }
         );
 
@@ -42,6 +43,7 @@ public class StartupLogTests
                     + $"{_folder}/bridge.db\"; broker \"none, the spool is the way\"; ops \"off, Ops:Users names nobody\"$"
             )
         );
+        Assert.That(bridge.Lines, Has.None.Contain("HandoffTriggers"));
     }
 
     [Test]
@@ -64,6 +66,36 @@ public class StartupLogTests
         Assert.That(
             Sentence(receiver.FirstLine),
             Does.Match("""role "receive": .*; collectors "not here"; store "not here"; broker "127.0.0.1:9"; ops "not here"$""")
+        );
+    }
+
+    [TestCase("forward")]
+    [TestCase("ops")]
+    public async Task Settings_that_those_who_receive_read_are_said_to_be_theirs(string role)
+    {
+        await using var process = new BridgeProcess(
+            new Dictionary<string, string>
+            {
+                ["COLLECTOR_URL"] = "https://collector.invalid",
+                ["COLLECTOR_WRITE_KEY"] = "write-key",
+                ["BROKER_URL"] = "amqp://127.0.0.1:9",
+                ["STORE"] = Path.Combine(_folder, "bridge.db"),
+                ["Conversations__HandoffTriggers"] = "talk_to_human",
+                ["Conversations__InitialMode"] = "bot",
+                ["Sources__123__TextPatterns__0"] = "code (?<campaign>[a-z]+)",
+            },
+            role
+        );
+
+        process.Launch();
+        await Eventually.HoldsAsync(() => process.Lines.Count > 1, "two lines");
+
+        Assert.That(
+            Sentence(process.Lines.ElementAt(1)),
+            Does.StartWith(
+                "This process does not receive, so what it reads in \"Conversations:HandoffTriggers, Sources:123:TextPatterns\" holds for "
+                    + "dead letters that are translated again"
+            )
         );
     }
 

@@ -79,6 +79,42 @@ public class SettingFilesTests
     }
 
     [Test]
+    public async Task A_file_that_is_gone_or_blank_is_told_once_and_so_is_that_it_is_there_again()
+    {
+        const string Setting = "Meta:AppSecrets:0 (environment META_APP_SECRET) is to be read from";
+        var clock = new ManualTime();
+        await File.WriteAllTextAsync(SecretFile, "first");
+        await using var bridge = await StartAsync(clock);
+
+        await File.WriteAllTextAsync(SecretFile, "\n");
+        await PolledAsync(() => bridge.Logs.Any(line => line.Contains("is blank", StringComparison.Ordinal)));
+        File.Delete(SecretFile);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        await File.WriteAllTextAsync(SecretFile, "first");
+        await PolledAsync(() => bridge.Logs.Any(line => line.Contains("again", StringComparison.Ordinal)));
+
+        Assert.That(
+            bridge.Logs.Where(line => line.Contains(SecretFile, StringComparison.Ordinal)).Select(line => line.Split("  ")[0]),
+            Is.EqualTo([
+                $"Warning {Setting} {SecretFile}, but that file is blank: write the value into it. "
+                    + "Until then the last text it had stays in use",
+                $"Information Meta:AppSecrets:0 is read from {SecretFile} again",
+            ])
+        );
+        Assert.That(bridge.Logs, Has.None.Contain("first"));
+
+        Task PolledAsync(Func<bool> holds) =>
+            Eventually.HoldsAsync(
+                () =>
+                {
+                    clock.Advance(TimeSpan.FromSeconds(5));
+                    return holds();
+                },
+                "the log says so"
+            );
+    }
+
+    [Test]
     public async Task A_file_that_becomes_unusable_is_reported_and_the_secret_before_stays_in_use()
     {
         var clock = new ManualTime();

@@ -117,7 +117,39 @@ public class WrongSetupTests
 
         Assert.That(exitCode, Is.EqualTo(1));
         Assert.That(output, Does.Contain("address already in use: stop what listens there, or choose another address with --urls"));
-        Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled"));
+        Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled").And.Not.Contain("kept a while longer"));
+    }
+
+    [TestCase(
+        "ASPNETCORE_URLS",
+        "http://203.0.113.9:8099",
+        "Bridge cannot listen on http://203.0.113.9:8099: this machine has no such address. Choose one of its own, or 0.0.0.0 for all of "
+            + "them, with --urls (environment ASPNETCORE_URLS)."
+    )]
+    [TestCase(
+        "ASPNETCORE_URLS",
+        "http://127.0.0.1:0;http://203.0.113.9:8099",
+        "Bridge cannot listen on one of http://127.0.0.1:0;http://203.0.113.9:8099: this machine has no such address."
+    )]
+    [TestCase(
+        "ASPNETCORE_URLS",
+        "https://127.0.0.1:0",
+        "Bridge cannot listen on https://127.0.0.1:0: https needs a certificate. Name its files in Kestrel:Certificates:Default:Path "
+            + "(environment Kestrel__Certificates__Default__Path)"
+    )]
+    [TestCase(
+        "Telemetry__MetricsUrls",
+        "http://203.0.113.9:8099",
+        "Bridge cannot listen on http://203.0.113.9:8099: this machine has no such address. Choose one of its own, or 0.0.0.0 for all of "
+            + "them, with Telemetry:MetricsUrls (environment Telemetry__MetricsUrls)."
+    )]
+    public async Task An_address_that_nobody_can_listen_on_is_one_sentence(string variable, string addresses, string sentence)
+    {
+        var (exitCode, output) = await TypeAsync("run", new(Right) { [variable] = addresses });
+
+        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(output, Does.Contain($"Bridge does not start:\n  {sentence}"));
+        Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled").And.Not.Contain("kept a while longer"));
     }
 
     [Test]

@@ -37,36 +37,48 @@ public class CaptureKeyTests
     }
 
     [Test]
-    public async Task None_and_a_wrong_key_are_answered_alike_and_nothing_is_read_for_them()
+    public async Task Whether_none_was_shown_or_a_wrong_key_is_said_and_nothing_is_read_for_either()
     {
         var publisher = new RecordingPublisher();
         await using var bridge = await StartAsync(CapturePost.Settings, publisher);
         var wrong = OpsKey.Create().Text;
-        HttpRequestMessage[] requests =
+        HttpRequestMessage[] none =
         [
             CapturePost.WithoutKey(Good),
+            WithAuthorization(new("Basic", "not base64"), CapturePost.Path),
+            WithAuthorization(new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(":password"))), CapturePost.Path),
+            WithAuthorization(new("Digest", CapturePost.Key), CapturePost.Path),
+        ];
+        HttpRequestMessage[] unknown =
+        [
             WithKey(wrong),
             WithKey(CapturePost.Key[..^1]),
             WithKey(CapturePost.Key + "x"),
             WithKey(new OpsKey(CapturePost.Key).Hash),
             WithAuthorization(new("Bearer", wrong), CapturePost.Path),
-            WithAuthorization(new("Basic", "not base64"), CapturePost.Path),
             WithAuthorization(new("Basic", Convert.ToBase64String([0xff, 0xfe, (byte)':'])), CapturePost.Path),
-            WithAuthorization(new("Digest", CapturePost.Key), CapturePost.Path),
         ];
 
-        var answers = new List<string>();
-        foreach (var request in requests)
-        {
-            using var answer = await bridge.SendAsync(request);
-            var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
-            body.Remove("traceId"); // each its own
-            answers.Add($"{answer.StatusCode} {answer.Headers.WwwAuthenticate} {body.ToJsonString()}");
-        }
+        var answers = (None: await AnswerOfAllAsync(none), Unknown: await AnswerOfAllAsync(unknown));
 
-        Assert.That(answers.Distinct(StringComparer.Ordinal).Single(), Does.StartWith("Unauthorized Bearer ").And.Contain("X-Write-Key"));
+        Assert.That(answers.None, Does.StartWith("Unauthorized Bearer ").And.Contain("Send the key as X-Write-Key"));
+        Assert.That(answers.Unknown, Does.StartWith("Unauthorized Bearer ").And.Contain("the key is none of Bridge"));
         Assert.That(publisher.Published, Is.Empty);
         Assert.That(bridge.Logs, Has.Some.Contain("nobody's in Capture:Keys").And.None.Contain(wrong).And.None.Contain(CapturePost.Key));
+
+        async Task<string> AnswerOfAllAsync(HttpRequestMessage[] requests)
+        {
+            var distinct = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var request in requests)
+            {
+                using var answer = await bridge.SendAsync(request);
+                var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!.AsObject();
+                body.Remove("traceId"); // each its own
+                distinct.Add($"{answer.StatusCode} {answer.Headers.WwwAuthenticate} {body.ToJsonString()}");
+            }
+
+            return distinct.Single();
+        }
     }
 
     [Test]

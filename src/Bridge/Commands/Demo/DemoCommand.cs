@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bridge.Configuration;
+using Bridge.Receiving;
 using Bridge.Simulation;
 using Spectre.Console;
 
@@ -176,6 +177,7 @@ internal static class DemoCommand
         console.WriteLine("Try it by hand:");
         console.WriteLine();
         console.Profile.Out.Writer.WriteLine(CurlLines.For(demo.WebhookUrl, settings.AppSecret, settings.VerifyToken));
+        console.Profile.Out.Writer.WriteLine(CurlLines.ForCrm(demo.Url + CaptureSetup.Path, DemoSettings.CaptureKey));
         console.WriteLine($"Or with Postman: samples/postman, baseUrl {demo.Url}, collectorUrl {demo.Collector.Url}.");
         console.Profile.Out.Writer.WriteLine(
             $"What did not become events: {demo.Url}/ops, key {DemoSettings.OpsKey}; "

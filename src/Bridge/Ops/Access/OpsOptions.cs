@@ -8,7 +8,10 @@ internal sealed class OpsOptions : IHasRules
 {
     private const int MinSecretLength = 32;
 
-    /// <summary>Nobody unless set; <c>/ops</c> and <c>/api</c> are then switched off. Read again without a restart.</summary>
+    /// <summary>
+    /// Nobody unless set; <c>/ops</c> and <c>/api</c> are then switched off. What stands in files (<c>file:/path</c>) is read again when
+    /// these change, the rest at start.
+    /// </summary>
     public IReadOnlyList<OpsUserOptions> Users { get; init; } = [];
 
     /// <summary>

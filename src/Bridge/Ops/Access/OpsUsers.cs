@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Ops.Access;
 
-/// <summary>The users of this moment; they change without a restart. Thread-safe.</summary>
+/// <summary>The users of this moment; they change with the files they stand in. Thread-safe.</summary>
 internal sealed partial class OpsUsers : IDisposable
 {
     private readonly ILogger<OpsUsers> _logger;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Receiving.Capture;
 
-/// <summary>The keys of this moment; they change without a restart. Thread-safe.</summary>
+/// <summary>The keys of this moment; they change with the files they stand in. Thread-safe.</summary>
 internal sealed partial class CaptureKeys : IDisposable
 {
     private readonly TimeProvider _time;

@@ -3,7 +3,10 @@ using Bridge.Configuration;
 
 namespace Bridge.Receiving.Capture;
 
-/// <summary>Who may post track events of their own to <c>/v1/capture</c>: section <c>Capture</c>; reloaded without a restart.</summary>
+/// <summary>
+/// Who may post track events of their own to <c>/v1/capture</c>: section <c>Capture</c>. What stands in files (<c>file:/path</c>) is read
+/// again when these change, the rest at start.
+/// </summary>
 internal sealed class CaptureOptions : IHasRules
 {
     private const int MaxNameLength = 64;

@@ -24,6 +24,9 @@ internal sealed class CaptureReceiver(
     CaptureLog log
 )
 {
+    private const string UnknownKey =
+        "the key is none of Bridge's. Give the one that \"meta-bridge capture-key NAME\" printed; Bridge knows it from the next start on";
+
     public async Task ReceiveAsync(HttpContext context)
     {
         try
@@ -41,15 +44,16 @@ internal sealed class CaptureReceiver(
 
     private async Task HandleAsync(HttpContext context)
     {
+        var shown = CaptureCredential.Of(context.Request.Headers);
         if (keys.IsEmpty)
         {
             ErrorTrace.Of(context);
             log.NobodyMay();
             await responder.RefuseAsync(context, null, StatusCodes.Status404NotFound);
         }
-        else if (keys.Find(CaptureCredential.Of(context.Request.Headers)) is not { } key)
+        else if (keys.Find(shown) is not { } key)
         {
-            await RefuseKeyAsync(context);
+            await RefuseKeyAsync(context, isShown: !string.IsNullOrEmpty(shown));
         }
         else if (key.Rate.FindWait() is { } seconds)
         {
@@ -152,8 +156,8 @@ internal sealed class CaptureReceiver(
         return RefuseAsync(context, key, status);
     }
 
-    /// <summary>The same for none and a wrong one; who tries too often is told to wait. A right key always passes.</summary>
-    private Task RefuseKeyAsync(HttpContext context)
+    /// <summary>A wrong key and none; who tries too often is told to wait. A right key always passes.</summary>
+    private Task RefuseKeyAsync(HttpContext context, bool isShown)
     {
         ErrorTrace.Of(context);
         log.KeyRefused();
@@ -163,7 +167,7 @@ internal sealed class CaptureReceiver(
         }
 
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return responder.RefuseAsync(context, null, StatusCodes.Status401Unauthorized);
+        return responder.RefuseAsync(context, null, StatusCodes.Status401Unauthorized, isShown ? UnknownKey : null);
     }
 
     private Task RefuseAsync(HttpContext context, CaptureKey key, int status, string? problem = null)

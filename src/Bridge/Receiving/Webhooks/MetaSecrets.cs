@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Bridge.Receiving.Webhooks;
 
-/// <summary>The secrets in use at this moment; they change without a restart. Thread-safe.</summary>
+/// <summary>The secrets in use at this moment; they change with the files they stand in. Thread-safe.</summary>
 internal sealed partial class MetaSecrets : IDisposable
 {
     private readonly ILogger<MetaSecrets> _logger;
