@@ -213,6 +213,12 @@ public class BoundsTests
             "what is in the spool, as long as nothing can be deleted from it",
             "Spool:MaxBytes, and gone with the rows"
         ),
+        (
+            "Messaging.Broker.SpoolDrain._taken",
+            "rows of the spool that cannot be deleted",
+            "16 each",
+            "Spool:MaxBytes, and gone with the rows"
+        ),
         ("Messaging.ItemReader._dropped", "the members of one element of a batch", "24 each", "its bytes, and gone with the batch"),
         (
             "Messaging.PooledBytes._memory",
@@ -275,6 +281,7 @@ public class BoundsTests
         ),
         ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
         ("Storage.Postgres.ReadConversations._rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
+        ("Storage.Postgres.ReadConversations._versions", "those of a group", "100 each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Sqlite.DatabaseLock._beside", "one", "nothing is written", "DatabaseLock.Take"),
         ("Storage.Sqlite.DatabaseLock._file", "one", "nothing is written", "DatabaseLock.Take"),
         (
