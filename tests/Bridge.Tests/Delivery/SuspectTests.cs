@@ -145,9 +145,10 @@ internal sealed class SuspectTests
     {
         await using var collector = await ScriptedCollector.StartAsync();
         collector.Everything = ScriptedAnswer.Status(405);
-        await using var host = await DeliveryHost.StartAsync(collector, Mixed(100), null, Soon);
+        await using var host = await DeliveryHost.StartAsync(collector, [], null, Soon);
         using var counted = new Counted(host.Get<IMeterFactory>());
 
+        host.Add(Mixed(100));
         await host.GateIsAsync(GateState.Paused);
 
         await Eventually.HoldsAsync(() => counted.Of(Instruments.SuspectedName).Any(), "it is counted");

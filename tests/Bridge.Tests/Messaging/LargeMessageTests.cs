@@ -60,7 +60,10 @@ public class LargeMessageTests : OwnBrokerFixture
 
         var messages = await Rig.TakeAllAsync(Rig.Queue);
         Assert.That(status, Is.EqualTo(200));
-        Assert.That(messages.SelectMany(BrokerPublishingTests.IdsIn), Is.EqualTo(numbers.Select(number => new TextWebhook(number).Id)));
+        Assert.That( // what is confirmed late comes again
+            messages.SelectMany(BrokerPublishingTests.IdsIn).Distinct(),
+            Is.EqualTo(numbers.Select(number => new TextWebhook(number).Id))
+        );
         Assert.That(messages.Select(message => message.Body.Length), Is.All.LessThan(1 << 20));
         Assert.That(messages, Has.Count.GreaterThan(1));
     }
