@@ -8,6 +8,9 @@ namespace Bridge.Core.Conversations;
 /// <summary>The words in which a thread is told of: what its events get, and the events that follow from them.</summary>
 internal sealed class Announcements(ConversationKey key, ConversationState state, EpisodeThread thread, ConversationSettings settings)
 {
+    /// <summary>Most of what is told at once is of one conversation.</summary>
+    private (int Number, string Id)? _latest;
+
     public Attributed Attributed { get; } = new(state, thread, settings);
 
     /// <summary>What an event gets from the conversation it belongs to; null for nothing.</summary>
@@ -159,7 +162,15 @@ internal sealed class Announcements(ConversationKey key, ConversationState state
     private Attribution.Touch? BroughtBy(ConversationFact fact) =>
         fact.Step.Touch ?? (state.First is { } first && first.At < fact.At ? first.Value : null);
 
-    private string Id(Episode episode) => IdOf(episode.Number).ToString();
+    private string Id(Episode episode)
+    {
+        if (_latest is not { } latest || latest.Number != episode.Number)
+        {
+            _latest = latest = (episode.Number, IdOf(episode.Number).ToString());
+        }
+
+        return latest.Id;
+    }
 
     private Guid IdOf(int number)
     {

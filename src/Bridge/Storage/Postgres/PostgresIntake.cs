@@ -106,6 +106,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             isLocking,
             cancellationToken
         );
+        var counts = RollUpAside.Begin(conversed.Items, group.Conversing);
         await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
         var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -120,23 +121,37 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             batch.BatchCommands.Add(update);
         }
 
-        PostgresItems.AddCounts(batch, conversed.Items, group.Conversing);
         if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
         {
             batch.BatchCommands.Add(PostgresJournal.Command(journal));
         }
 
-        if (tally(conversed.Items) is { Count: > 0 } counts)
+        await ExecuteAsync(batch, cancellationToken);
+        if (update is not null && update.RecordsAffected != conversed.Changed.Count)
         {
-            batch.BatchCommands.Add(PostgresTotals.Command(counts, now));
+            return null;
         }
 
-        if (batch.BatchCommands.Count > 0)
+        await CountAsync(transaction, counts.Value, tally(conversed.Items), now, cancellationToken);
+        return conversed.Items;
+    }
+
+    private static async Task CountAsync(
+        NpgsqlTransaction transaction,
+        ReadOnlyMemory<byte> figures,
+        IReadOnlyList<TallyCount> totals,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        PostgresItems.AddCounts(batch, figures);
+        if (totals.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
+            batch.BatchCommands.Add(PostgresTotals.Command(totals, now));
         }
 
-        return update is null || update.RecordsAffected == conversed.Changed.Count ? conversed.Items : null;
+        await ExecuteAsync(batch, cancellationToken);
     }
 
     /// <summary>What must be known before it is asked who has opted out.</summary>
@@ -158,9 +173,9 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             batch.BatchCommands.Add(PostgresOptOuts.AddCommand(words));
         }
 
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await ExecuteAsync(batch, cancellationToken);
     }
+
+    private static Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
+        batch.BatchCommands.Count > 0 ? batch.ExecuteNonQueryAsync(cancellationToken) : Task.CompletedTask;
 }

@@ -77,9 +77,9 @@ internal static class PostgresItems
     }
 
     /// <summary>What they add to the figures: a row of its own, so that nobody waits for whoever counts the same hour.</summary>
-    public static void AddCounts(NpgsqlBatch batch, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    public static void AddCounts(NpgsqlBatch batch, ReadOnlyMemory<byte> counts)
     {
-        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        if (!counts.IsEmpty)
         {
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand("INSERT INTO insights_pending (counts) VALUES ($1)")

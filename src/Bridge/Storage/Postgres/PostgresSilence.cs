@@ -39,7 +39,7 @@ internal static class PostgresSilence
         }
 
         batch.BatchCommands.Add(read.UpdateCommand(expired.Changed));
-        PostgresItems.AddCounts(batch, expired.Items, conversing);
+        PostgresItems.AddCounts(batch, conversing.RollUp(expired.Items));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (read.Rows.Count, expired.Items);

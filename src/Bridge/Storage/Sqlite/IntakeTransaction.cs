@@ -42,8 +42,9 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var rows = ConversationTable.FindDue(session, watermark, limit);
         var expired = conversing.Expire(rows, PeopleTable.FindPersons(session, rows.Select(row => row.Key.Person)), watermark);
         ConversationTable.Write(session, expired.Changed);
+        var counts = RollUpAside.Begin(expired.Items, conversing);
         StoreItems(session, expired.Items);
-        CountItems(session, expired.Items, conversing);
+        CountItems(session, counts.Value);
         return (rows.Count, expired.Items.Count(item => item.IsForwarded));
     }
 
@@ -62,16 +63,17 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
         var complete = LateAccounts.Complete(taken, accounts);
         var conversed = ConversationTable.Converse(session, complete, batch);
+        var counts = RollUpAside.Begin(conversed.Items, batch.Conversing);
         ClickTable.Add(session, Click.Of(complete));
         OptOutTable.Add(session, OptOut.Of(complete));
         StoreItems(session, conversed.Items);
-        CountItems(session, conversed.Items, batch.Conversing);
+        CountItems(session, counts.Value);
         return conversed.Items;
     }
 
-    private static void CountItems(SqliteSession session, IReadOnlyList<IntakeItem> items, IConversing? conversing)
+    private static void CountItems(SqliteSession session, ReadOnlyMemory<byte> counts)
     {
-        if (conversing?.RollUp(items) is { IsEmpty: false } counts)
+        if (!counts.IsEmpty)
         {
             session.Statement("INSERT INTO insights_pending (counts) VALUES (?1)").Bind(1, counts.Span).Execute();
         }
