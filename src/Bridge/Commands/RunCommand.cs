@@ -101,7 +101,13 @@ internal static class RunCommand
             catch (Exception failure)
             {
                 app.Lifetime.StopApplication(); // so that what runs already ends as at any stop, and is not taken for failed
-                if (ListenFailure.Explain(failure, Addresses(app.Configuration), UrlsSetting) is not { } problem)
+                if (
+                    (
+                        CertificateFailure.Explain(failure, app.Configuration)
+                        ?? ListenFailure.Explain(failure, Addresses(app.Configuration), UrlsSetting)
+                    )
+                    is not { } problem
+                )
                 {
                     throw;
                 }

@@ -6,7 +6,7 @@ namespace Bridge.Configuration;
 /// <summary>Why a server cannot listen where it should, as a sentence for whoever chose the address.</summary>
 internal static class ListenFailure
 {
-    private const string Server = "Microsoft.AspNetCore.Server.Kestrel.Core";
+    internal const string Server = "Microsoft.AspNetCore.Server.Kestrel.Core";
 
     /// <param name="failure">What starting the server threw.</param>
     /// <param name="addresses">Where it was to listen, separated by semicolons.</param>

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Bridge.Support;
 
 namespace Bridge.Configuration;
@@ -152,6 +154,33 @@ public class WrongSetupTests
         Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled").And.Not.Contain("kept a while longer"));
     }
 
+    [TestCase("nowhere.pfx", null, "Could not find file '{0}/nowhere.pfx'. It needs a certificate with its key")]
+    [TestCase("broken.pfx", null, "{0}/broken.pfx by Kestrel:Certificates:Default:Path (environment Kestrel__Certificates__Default__Path)")]
+    [TestCase("one.pem", null, "{0}/one.pem by Kestrel:Certificates:Default:Path (environment Kestrel__Certificates__Default__Path)")]
+    [TestCase("one.pem", "other.key", "{0}/other.key by Kestrel:Certificates:Default:KeyPath")]
+    public async Task A_certificate_that_cannot_be_used_is_one_sentence_too(string certificate, string? key, string sentence)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "broken.pfx"), "no certificate");
+        await WriteCertificateAsync("one");
+        await WriteCertificateAsync("other");
+        var environment = new Dictionary<string, string>(Right)
+        {
+            ["ASPNETCORE_URLS"] = "https://127.0.0.1:0",
+            ["Kestrel__Certificates__Default__Path"] = Path.Combine(_folder, certificate),
+        };
+        if (key is not null)
+        {
+            environment["Kestrel__Certificates__Default__KeyPath"] = Path.Combine(_folder, key);
+        }
+
+        var (exitCode, output) = await TypeAsync("run", environment);
+
+        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(output, Does.Contain("Bridge does not start:\n  Bridge cannot serve https: "));
+        Assert.That(output, Does.Contain(string.Format(sentence, _folder)));
+        Assert.That(output, Does.Not.Contain("   at ").And.Not.Contain("Unhandled").And.Not.Contain("kept a while longer"));
+    }
+
     [Test]
     public async Task A_file_system_that_can_only_be_read_is_one_sentence_by_both()
     {
@@ -198,6 +227,15 @@ public class WrongSetupTests
         Assert.That(open, Does.Contain($"warning  secrets        other users of this machine may read or write {file}"));
         Assert.That(open, Does.Contain($"chmod o-rwx {file}").And.Not.Contain(Secret));
         Assert.That(closed, Does.Contain("ok       secrets        the file that holds some is closed to others"));
+    }
+
+    private async Task WriteCertificateAsync(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSelfSigned(now, now.AddDays(1));
+        await File.WriteAllTextAsync(Path.Combine(_folder, $"{name}.pem"), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(_folder, $"{name}.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
     private async Task BothSayAsync(Dictionary<string, string> environment, string sentence)
