@@ -22,7 +22,7 @@ internal sealed class KilledNamesTests(string provider) : KilledFixture(provider
 
     [TestCase("00:00:30", true)]
     [TestCase("00:00:10", false)]
-    [CancelAfter(240_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task What_waited_for_names_when_Bridge_was_killed_leaves_once_after_its_start_with_them_or_without(
         string waitFor,
         bool isMetaBack,

@@ -35,7 +35,7 @@ public class SimulateLossTests : SimulateFixture
     }
 
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Nothing_is_lost_when_Bridge_is_killed_and_started_again_meanwhile(CancellationToken cancellationToken)
     {
         using var store = new TemporaryDatabase();

@@ -16,7 +16,7 @@ public class StartupLogTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task The_first_line_says_what_the_process_is_and_whom_it_talks_to(CancellationToken cancellationToken)
     {
         await using var bridge = new BridgeProcess(
@@ -47,7 +47,7 @@ public class StartupLogTests
     }
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task What_a_role_has_no_part_in_is_said_and_a_password_is_not(CancellationToken cancellationToken)
     {
         await using var receiver = new BridgeProcess(

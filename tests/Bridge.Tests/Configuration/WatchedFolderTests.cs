@@ -9,7 +9,7 @@ public class WatchedFolderTests
 {
     [Test]
     [Platform("Linux", Reason = "Who watches is read from /proc.")]
-    [CancelAfter(60_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task No_folder_is_watched(CancellationToken cancellationToken)
     {
         using var store = new TemporaryDatabase();

@@ -46,7 +46,7 @@ public class KilledConversationTests
     }
 
     [Test]
-    [CancelAfter(240_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Told_three_times_in_any_order_to_processes_that_are_killed_it_gives_the_same_events_and_each_once(
         CancellationToken cancellationToken
     )

@@ -18,7 +18,7 @@ internal sealed class KilledProcessTests() : KilledFixture(StoreProvider.Sqlite)
     private readonly Random _random = new(20261120);
 
     [Test]
-    [CancelAfter(300_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Killed_twenty_times_under_load_with_a_failing_collector_Bridge_loses_nothing_that_was_answered_200(
         CancellationToken cancellationToken
     )

@@ -23,7 +23,7 @@ internal sealed class KilledRecountTests() : KilledFixture(StoreProvider.Sqlite)
     private int _kills;
 
     [Test]
-    [CancelAfter(400_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Figures_survive_kills_and_nothing_is_counted_twice(CancellationToken cancellationToken)
     {
         await using var bridge = NewBridge([.. ToldDay.Settings.Select(setting => (setting.Key.Replace(":", "__"), setting.Value!))]);

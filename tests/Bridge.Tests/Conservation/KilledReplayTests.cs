@@ -22,7 +22,7 @@ internal sealed class KilledReplayTests() : KilledFixture(StoreProvider.Sqlite)
     private readonly OpsKey _key = OpsKey.Create();
 
     [Test]
-    [CancelAfter(300_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Killed_in_the_middle_of_a_replay_Bridge_sends_the_rest_after_its_start_and_no_dead_letter_is_left_behind(
         CancellationToken cancellationToken
     )

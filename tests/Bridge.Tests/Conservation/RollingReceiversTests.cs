@@ -15,7 +15,7 @@ public class RollingReceiversTests : BrokerFixture
     private int _turn;
 
     [Test]
-    [CancelAfter(300_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Two_receivers_are_rolled_one_after_the_other_under_traffic_and_no_request_is_lost(CancellationToken cancellationToken)
     {
         await using var collector = await ScriptedCollector.StartAsync();

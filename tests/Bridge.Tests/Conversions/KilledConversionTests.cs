@@ -15,7 +15,7 @@ internal sealed class KilledConversionTests(string provider) : KilledFixture(pro
     private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
 
     [Test]
-    [CancelAfter(240_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task What_was_on_its_way_to_Meta_when_Bridge_was_killed_is_told_again_under_the_same_id(
         CancellationToken cancellationToken
     )

@@ -53,7 +53,7 @@ public partial class EyesTests
 
     [Test]
     [Category(Needs.Patience)]
-    [CancelAfter(240_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Nothing_a_viewer_or_a_stranger_can_reach_shows_a_person()
     {
         await using var rig = await OpsRig.StartAsync([

@@ -23,7 +23,7 @@ public class CaptureSegmentTests
         """;
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task It_posts_its_calls_and_the_track_events_among_them_are_taken(CancellationToken cancellationToken)
     {
         if (Environment.GetEnvironmentVariable("BRIDGE_SEGMENT") is not { Length: > 0 } library)

@@ -11,7 +11,7 @@ public class HangUpTests
     private const int Strangers = 10;
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Strangers_who_hang_up_in_the_middle_of_a_body_write_nothing_into_the_log(CancellationToken cancellationToken)
     {
         using var store = new TemporaryDatabase();

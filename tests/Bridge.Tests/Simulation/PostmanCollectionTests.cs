@@ -32,7 +32,7 @@ public partial class PostmanCollectionTests
 
     [TestCase("app-secret-of-the-tests")]
     [TestCase("Geheimnis mit ä und 🔑")]
-    [CancelAfter(120_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Every_request_is_answered_as_it_should_be_and_what_was_sent_arrives(
         string secret,
         CancellationToken cancellationToken
@@ -77,7 +77,7 @@ public partial class PostmanCollectionTests
     }
 
     [Test]
-    [CancelAfter(120_000)]
+    [CancelAfter(Hanging.AfterMilliseconds)]
     public async Task Without_the_key_of_an_operator_the_dead_letters_are_left_out(CancellationToken cancellationToken)
     {
         var (exitCode, output) = await NewmanAsync(cancellationToken, "baseUrl=http://127.0.0.1:9", "opsKey=", "--folder", "Dead letters");

@@ -9,7 +9,7 @@ internal abstract class PostgresFixture
     private protected StoreLocation Location { get; private set; } = null!;
 
     [SetUp]
-    public async Task Create() => Location = await StoreLocation.CreateAsync(StoreProvider.Postgres);
+    public async Task Create() => Location = await StoreLocation.CreateEmptyPostgresAsync();
 
     [TearDown]
     public async Task Drop() => await Location.DisposeAsync();

@@ -5,14 +5,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Bridge.Support;
 
-/// <summary>An empty file or database for a store, which a test can also look into past the store.</summary>
+/// <summary>A file or database for a store, which a test can also look into past the store.</summary>
 internal abstract class StoreLocation : IAsyncDisposable
 {
     /// <summary>What <c>Store:ConnectionString</c> says.</summary>
     public abstract string Address { get; }
 
+    /// <summary>A file that is not there yet, or a database with Bridge's tables; nothing is in either.</summary>
     public static async Task<StoreLocation> CreateAsync(string provider) =>
-        provider == StoreProvider.Postgres ? new PostgresLocation(await PostgresDatabases.CreateAsync()) : new SqliteLocation();
+        provider == StoreProvider.Postgres ? new PostgresLocation(await PostgresDatabases.CreateWithTablesAsync()) : new SqliteLocation();
+
+    /// <summary>A database without tables, as an operator makes it.</summary>
+    public static async Task<StoreLocation> CreateEmptyPostgresAsync() => new PostgresLocation(await PostgresDatabases.CreateAsync());
 
     /// <summary>
     /// What kill -9 of all that use it does: connections break in the middle of what they do, and a file is what stands in it then. The
