@@ -159,8 +159,18 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
             }
         }
 
-        return new FactOutcome(_events.Properties(fact, entry, meaning)) { Mark = MarkOf(place, fact, meaning) };
+        return new FactOutcome(_events.Properties(fact, entry, OfOne(place, meaning))) { Mark = MarkOf(place, fact, meaning) };
     }
+
+    /// <summary>Of the messages of a conversation one is told to be the first, although an earlier one came late.</summary>
+    private FactMeaning OfOne(int place, FactMeaning meaning) =>
+        meaning is { Opens: true, Episode: { } episode } && IsTold(episode, place, other => other == FactKind.Inbound)
+            ? meaning with
+            {
+                Opens = false,
+                Former = null,
+            }
+            : meaning;
 
     /// <summary>
     /// What was told to begin or end a conversation keeps doing so, although another would now, which came late.

@@ -161,9 +161,10 @@ internal sealed partial class EventCount
 
     private void Count(Measure measure, string? label, long at)
     {
-        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        var cells = CellsAt(at);
+        for (var i = 0; i < cells.Count; i++)
         {
-            cell.Add(measure, 1, HasDetails(place.Slice) ? label : null);
+            cells[i].Add(measure, 1, HasDetails(_places[i].Slice) ? label : null);
         }
     }
 
@@ -174,11 +175,12 @@ internal sealed partial class EventCount
             return;
         }
 
-        foreach (var (place, cell) in _places.Zip(CellsAt(at)))
+        var cells = CellsAt(at);
+        for (var i = 0; i < cells.Count; i++)
         {
-            if (HasDetails(place.Slice))
+            if (HasDetails(_places[i].Slice))
             {
-                cell.Add(duration, seconds);
+                cells[i].Add(duration, seconds);
             }
         }
     }

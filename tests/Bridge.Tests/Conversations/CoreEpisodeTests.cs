@@ -22,6 +22,22 @@ public class CoreEpisodeTests
         Assert.That(first.ContainsKey("reopened"), Is.False);
     }
 
+    [TestCase("10:00", TestName = "of the same second, whose order nobody tells")]
+    [TestCase("09:59", TestName = "that is earlier and came late")]
+    public void One_message_is_the_first_whatever_comes_afterwards(string then)
+    {
+        for (var times = 0; times < 8; times++) // messages of one second are ordered by ids
+        {
+            var thread = new CoreThread();
+
+            var first = thread.Tell(In("10:00"));
+            var second = thread.Tell(In(then));
+
+            Assert.That(IdOf(second), Is.EqualTo(IdOf(first)));
+            Assert.That(((bool?)first["isFirstInConversation"], (bool?)second["isFirstInConversation"]), Is.EqualTo((true, false)));
+        }
+    }
+
     [Test]
     public void After_silence_the_next_message_opens_another_that_is_the_former_reopened()
     {

@@ -54,4 +54,20 @@ public class BrokerTopologyTests : BrokerFixture
             Is.EqualTo(["The broker refuses the user and password of Broker:Url (environment BROKER_URL): correct them."])
         );
     }
+
+    [Test]
+    public async Task Queues_that_were_never_there_are_declared_once_the_broker_comes_and_nobody_is_told_that_they_were_deleted()
+    {
+        await using var proxy = new TcpProxy(new Uri(await RabbitServer.AnyUrlAsync()).Port) { IsDown = true };
+        await using var receiver = await Rig.StartReceiverAsync(
+            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+            ("Broker:ConnectTimeoutSeconds", "2")
+        );
+
+        proxy.IsDown = false;
+        await Eventually.HoldsAsync(receiver.IsWellAsync, "the broker has what Bridge needs");
+
+        Assert.That(await Rig.OnChannelAsync(channel => channel.QueueDeclarePassiveAsync(Rig.Queue)), Is.Not.Null);
+        Assert.That(receiver.Logs, Has.None.Contain("was deleted"));
+    }
 }

@@ -16,7 +16,7 @@ public class SlowBrokerTests : OwnBrokerFixture
         await using var proxy = new TcpProxy(Broker.Port) { Latency = TimeSpan.FromMilliseconds(700) };
         await using var receiver = await Rig.StartReceiverAsync(
             ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
-            ("Broker:ConnectTimeoutSeconds", "30"),
+            ("Broker:ConnectTimeoutSeconds", "6"), // for each step, of which there are many until the queues are declared
             ("Broker:PublishTimeoutSeconds", "30"),
             ("Broker:HeartbeatSeconds", "30")
         );
@@ -34,6 +34,29 @@ public class SlowBrokerTests : OwnBrokerFixture
             "the broker has all"
         );
         Assert.That(ids, Is.EquivalentTo(TextWebhook.Many(1, Webhooks).Select(webhook => webhook.Id)));
+    }
+
+    [Test]
+    public async Task While_nothing_can_be_spooled_it_is_waited_for()
+    {
+        await using var proxy = new TcpProxy(Broker.Port) { Latency = TimeSpan.FromMilliseconds(500) };
+        await using var receiver = await Rig.StartReceiverAsync(
+            ("Broker:Url", $"amqp://guest:guest@127.0.0.1:{proxy.Port}"),
+            ("Broker:HeartbeatSeconds", "30"),
+            ("Broker:PublishTimeoutSeconds", "20"),
+            ("Receiving:PublishTimeoutSeconds", "30"),
+            ("Store:KeepFreeBytes", $"{1L << 40}")
+        );
+
+        var statuses = new List<int>();
+        for (var round = 0; round < 4; round++)
+        {
+            statuses.AddRange(await receiver.PostAsync(TextWebhook.Many(1 + round * 5, 5 + round * 5)));
+        }
+
+        Assert.That(statuses, Is.All.EqualTo(200));
+        var ids = (await Rig.TakeAllAsync(Rig.Queue)).SelectMany(BrokerPublishingTests.IdsIn).Distinct();
+        Assert.That(ids, Is.EquivalentTo(TextWebhook.Many(1, 20).Select(webhook => webhook.Id)));
     }
 
     [Test]

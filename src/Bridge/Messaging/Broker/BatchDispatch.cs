@@ -133,4 +133,7 @@ internal sealed class BatchDispatch(
 internal sealed record Dispatched(bool IsConfirmed, IReadOnlyList<byte[]> Refused)
 {
     public static Dispatched No { get; } = new(false, []);
+
+    /// <summary>It is still on its way, and this is what will become of it; null when nothing is.</summary>
+    public Task<Dispatched>? Pending { get; init; }
 }

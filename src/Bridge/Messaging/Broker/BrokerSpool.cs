@@ -130,7 +130,10 @@ internal sealed partial class BrokerSpool(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The spool takes nothing while the broker is down; webhooks are answered 503: {Problem}")]
+    [LoggerMessage(
+        LogLevel.Error,
+        "The spool takes nothing; webhooks wait for the broker, and are answered 503 while it is down: {Problem}"
+    )]
     private partial void CannotStore(Exception cause, string problem);
 
     [LoggerMessage(

@@ -37,11 +37,10 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
     /// <exception cref="StartupException">The broker refuses: something is there that differs, or the user may not.</exception>
     public async Task<TopologyFinding> DeclareAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(_options.ConnectTimeoutSeconds));
+        using var patience = new StepPatience(TimeSpan.FromSeconds(_options.ConnectTimeoutSeconds), cancellationToken);
         try
         {
-            return await DeclareAllAsync(patience.Token);
+            return await DeclareAllAsync(patience);
         }
         catch (OperationInterruptedException refusal)
             when (refusal.ShutdownReason is { ReplyCode: Constants.PreconditionFailed or Constants.AccessRefused } reason)
@@ -88,18 +87,18 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         }
     }
 
-    private async Task<TopologyFinding> DeclareAllAsync(CancellationToken cancellationToken)
+    private async Task<TopologyFinding> DeclareAllAsync(StepPatience patience)
     {
         if (_options.Feed)
         {
-            await DeclareFeedAsync(cancellationToken);
+            await DeclareFeedAsync(patience);
         }
 
-        var dead = await DeclareAsync(_options.DeadLetterQueue, DeadLetterQueueArguments, _options.DeadLetterQueue, cancellationToken);
-        var events = await DeclareAsync(_options.Queue, QueueArguments, null, cancellationToken);
+        var dead = await DeclareAsync(_options.DeadLetterQueue, DeadLetterQueueArguments, _options.DeadLetterQueue, patience);
+        var events = await DeclareAsync(_options.Queue, QueueArguments, null, patience);
         if (role.HasFlag(Role.Receive))
         {
-            await RequireWriteAsync(cancellationToken);
+            await RequireWriteAsync(patience);
         }
 
         var missing = new[] { dead, events }.Where(queue => queue.WasMissing).Select(queue => queue.Name);
@@ -109,7 +108,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
     /// <remarks>
     /// A version before fed the forwarders' queue from this exchange: what is published by name already would come twice.
     /// </remarks>
-    private Task DeclareFeedAsync(CancellationToken cancellationToken) =>
+    private Task DeclareFeedAsync(StepPatience patience) =>
         WithoutTheRightAsync(
             async channel =>
             {
@@ -118,15 +117,15 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
                     ExchangeType.Fanout,
                     durable: true,
                     autoDelete: false,
-                    cancellationToken: cancellationToken
+                    cancellationToken: patience.Next()
                 );
-                if (await LookAsync(_options.Queue, cancellationToken) is not null)
+                if (await LookAsync(_options.Queue, patience) is not null)
                 {
-                    await channel.QueueUnbindAsync(_options.Queue, _options.Exchange, routingKey: "", cancellationToken: cancellationToken);
+                    await channel.QueueUnbindAsync(_options.Queue, _options.Exchange, routingKey: "", cancellationToken: patience.Next());
                 }
             },
-            channel => channel.ExchangeDeclarePassiveAsync(_options.Exchange, cancellationToken),
-            cancellationToken
+            channel => channel.ExchangeDeclarePassiveAsync(_options.Exchange, patience.Next()),
+            patience
         );
 
     /// <param name="exchange">The fanout that it is bound to; null when it needs none.</param>
@@ -134,10 +133,10 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
         string queue,
         IReadOnlyDictionary<string, object?> arguments,
         string? exchange,
-        CancellationToken cancellationToken
+        StepPatience patience
     )
     {
-        var found = await LookAsync(queue, cancellationToken);
+        var found = await LookAsync(queue, patience);
         await WithoutTheRightAsync(
             async channel =>
             {
@@ -147,7 +146,7 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
                     exclusive: false,
                     autoDelete: false,
                     new Dictionary<string, object?>(arguments),
-                    cancellationToken: cancellationToken
+                    cancellationToken: patience.Next()
                 );
                 if (exchange is not null)
                 {
@@ -156,44 +155,40 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
                         ExchangeType.Fanout,
                         durable: true,
                         autoDelete: false,
-                        cancellationToken: cancellationToken
+                        cancellationToken: patience.Next()
                     );
-                    await channel.QueueBindAsync(queue, exchange, routingKey: "", cancellationToken: cancellationToken);
+                    await channel.QueueBindAsync(queue, exchange, routingKey: "", cancellationToken: patience.Next());
                 }
             },
             found is null || role.HasFlag(Role.Forward) ? null : _ => Task.CompletedTask, // MassTransit declares what it consumes
-            cancellationToken
+            patience
         );
         return new QueueFinding(queue, found is null, found?.MessageCount ?? 0, found?.ConsumerCount ?? 0);
     }
 
     /// <summary>A user without the right to declare may live with what somebody else declared.</summary>
-    private async Task WithoutTheRightAsync(
-        Func<IChannel, Task> declare,
-        Func<IChannel, Task>? isThere,
-        CancellationToken cancellationToken
-    )
+    private async Task WithoutTheRightAsync(Func<IChannel, Task> declare, Func<IChannel, Task>? isThere, StepPatience patience)
     {
         try
         {
-            await using var channel = await connection.OpenChannelAsync(cancellationToken);
+            await using var channel = await connection.OpenChannelAsync(patience.Next());
             await declare(channel);
         }
         catch (OperationInterruptedException refusal)
             when (isThere is not null && refusal.ShutdownReason is { ReplyCode: Constants.AccessRefused })
         {
-            await using var channel = await connection.OpenChannelAsync(cancellationToken);
+            await using var channel = await connection.OpenChannelAsync(patience.Next());
             await isThere(channel);
         }
     }
 
     /// <returns>Null when it is not there. Asking for that ends the channel, so each question has its own.</returns>
-    private async Task<QueueDeclareOk?> LookAsync(string queue, CancellationToken cancellationToken)
+    private async Task<QueueDeclareOk?> LookAsync(string queue, StepPatience patience)
     {
-        await using var channel = await connection.OpenChannelAsync(cancellationToken);
+        await using var channel = await connection.OpenChannelAsync(patience.Next());
         try
         {
-            return await channel.QueueDeclarePassiveAsync(queue, cancellationToken);
+            return await channel.QueueDeclarePassiveAsync(queue, patience.Next());
         }
         catch (OperationInterruptedException absence) when (absence.ShutdownReason is { ReplyCode: Constants.NotFound })
         {
@@ -204,10 +199,10 @@ internal sealed class BrokerTopology(BrokerConnection connection, IOptions<Broke
     /// <summary>
     /// A message to nobody, which the broker drops: the answer to the question behind it tells whether the user may publish.
     /// </summary>
-    private async Task RequireWriteAsync(CancellationToken cancellationToken)
+    private async Task RequireWriteAsync(StepPatience patience)
     {
-        await using var channel = await connection.OpenChannelAsync(cancellationToken);
-        await channel.BasicPublishAsync("", routingKey: _options.Queue + ".nobody", mandatory: false, default, cancellationToken);
-        await channel.QueueDeclarePassiveAsync(_options.Queue, cancellationToken);
+        await using var channel = await connection.OpenChannelAsync(patience.Next());
+        await channel.BasicPublishAsync("", routingKey: _options.Queue + ".nobody", mandatory: false, default, patience.Next());
+        await channel.QueueDeclarePassiveAsync(_options.Queue, patience.Next());
     }
 }

@@ -36,7 +36,20 @@ internal sealed class PromptDispatch(
         }
 
         _ = AwaitLateAsync(sending);
-        return Dispatched.No;
+        return Dispatched.No with { Pending = sending };
+    }
+
+    /// <summary>Waits however long a broker takes that is not down: for what nothing else takes.</summary>
+    /// <param name="first">What came of sending it promptly; what is on its way since then is not sent again.</param>
+    public async Task<Dispatched> InsistAsync(ReadOnlyMemory<byte> batch, Dispatched first)
+    {
+        if (first.Pending is not { } pending)
+        {
+            return link.Problem is null ? await MeasureAsync(batch) : Dispatched.No;
+        }
+
+        await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return pending.IsCompletedSuccessfully ? await pending : Dispatched.No;
     }
 
     private async Task<Dispatched> MeasureAsync(ReadOnlyMemory<byte> batch)

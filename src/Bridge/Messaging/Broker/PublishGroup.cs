@@ -156,7 +156,17 @@ internal sealed partial class PublishGroup(
         var dispatched = await dispatch.SendAsync(batch.Written);
         if (!dispatched.IsConfirmed)
         {
-            return spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch.Written);
+            var spooled = spool is null ? PublishResult.BrokerUnavailable : await spool.StoreAsync(batch.Written);
+            if (spooled == PublishResult.Stored)
+            {
+                return spooled;
+            }
+
+            dispatched = await dispatch.InsistAsync(batch.Written, dispatched);
+            if (!dispatched.IsConfirmed)
+            {
+                return spooled;
+            }
         }
 
         batch.Dispose();

@@ -17,6 +17,7 @@ internal sealed partial class TopologyWatch(
     private readonly SemaphoreSlim _looking = new(1);
     private string? _problem;
     private TopologyFinding? _last;
+    private bool _wasComplete;
 
     /// <summary>What is not as it should be, a sentence; null when all is, or when the broker cannot be asked.</summary>
     public string? Problem => Volatile.Read(ref _problem);
@@ -33,6 +34,10 @@ internal sealed partial class TopologyWatch(
         if ((await topology.DeclareAsync(cancellationToken)).Unreachable is { } problem)
         {
             link.Fails(problem);
+        }
+        else
+        {
+            _wasComplete = true;
         }
 
         await base.StartAsync(cancellationToken);
@@ -91,10 +96,12 @@ internal sealed partial class TopologyWatch(
 
     private void Found(IReadOnlyList<string> missing)
     {
-        foreach (var queue in missing)
+        foreach (var queue in _wasComplete ? missing : [])
         {
             DeclaredAgain(queue);
         }
+
+        _wasComplete = true; // what was not there before, nobody deleted
 
         if (Interlocked.Exchange(ref _problem, null) is not null)
         {
