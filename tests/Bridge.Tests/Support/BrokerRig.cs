@@ -95,9 +95,16 @@ internal sealed class BrokerRig(string url) : IAsyncDisposable
         OnChannelAsync(async channel =>
         {
             var messages = new List<BasicGetResult>();
-            while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+            try
             {
-                messages.Add(message);
+                while (await channel.BasicGetAsync(queue, autoAck: true) is { } message)
+                {
+                    messages.Add(message);
+                }
+            }
+            catch (OperationInterruptedException cause) when (cause.Message.Contains("noproc", StringComparison.Ordinal))
+            {
+                // The queue is declared and has not started yet.
             }
 
             return messages;
