@@ -57,10 +57,10 @@ internal sealed class ReceivingOptions : IHasRules
 
     /// <summary>
     /// How long Bridge receives webhooks of its own before it says that it is ready, in milliseconds: compiled on Meta's first webhooks,
-    /// the same would cost each of them several times as much. 1000 unless set; 0, for not at all, to 10 000.
+    /// the same would cost each of them several times as much. 700 unless set; 0, for not at all, to 10 000.
     /// </summary>
     [Range(0, 10_000)]
-    public int WarmUpMilliseconds { get; init; } = 1000;
+    public int WarmUpMilliseconds { get; init; } = 700;
 
     /// <summary>What <c>Retry-After</c> says with a 503, in seconds. 5 unless set; 1 to 3600.</summary>
     [Range(1, 3600)]
