@@ -9,6 +9,9 @@ namespace Bridge.Core.Conversations;
 /// <param name="About">What travelled beside the event; its step says what the event does here.</param>
 public sealed record ConversationFact(Guid Id, EventSubject About)
 {
+    /// <summary>Whether it has moved its conversation before, and is told only now: then it is no repetition.</summary>
+    public bool IsKnown { get; init; }
+
     internal ConversationStep Step => About.Step ?? new ConversationStep(StepKind.None);
 
     /// <summary>What brought the person here, where this is what tells it.</summary>

@@ -58,7 +58,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
         var place = view.Find(fact);
         return place >= 0 ? TellAt(place, fact)
-            : FactLog.Entry(fact) is { } late ? TellLate(late)
+            : FactLog.Entry(fact) is { } late ? TellLate(late, fact.IsKnown)
             : default;
     }
 
@@ -108,10 +108,10 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
 
     private static DateTimeOffset Time(long at) => DateTimeOffset.FromUnixTimeMilliseconds(at);
 
-    private FactOutcome TellLate(LoggedFact late)
+    private FactOutcome TellLate(LoggedFact late, bool isKnown)
     {
         var episode = view.Late.Find(late.At, settings.ResolveAfter);
-        if (late.Kind == FactKind.Resolved && episode is { IsOpen: false, IsWorthTelling: true })
+        if (!isKnown && late.Kind == FactKind.Resolved && episode is { IsOpen: false, IsWorthTelling: true })
         {
             return new FactOutcome(null, IsRepeat: true);
         }
@@ -139,7 +139,7 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     private FactOutcome TellAt(int place, ConversationFact fact)
     {
         var (entry, meaning) = (view.Facts[place], view.Meanings[place]);
-        if (entry.Kind == FactKind.Resolved && _wordsOfEnd.IsRepeat(place))
+        if (!fact.IsKnown && entry.Kind == FactKind.Resolved && _wordsOfEnd.IsRepeat(place))
         {
             return new FactOutcome(null, IsRepeat: true);
         }
@@ -209,7 +209,8 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
     {
         for (var place = from; place < view.Facts.Count; place++)
         {
-            if (place != except && view.Facts[place].Told == episode.Number && kinds(view.Facts[place].Kind))
+            var fact = view.Facts[place];
+            if (place != except && fact.Told == episode.Number && kinds(fact.Kind) && !fact.Marks.HasFlag(FactMarks.Withheld))
             {
                 return true;
             }

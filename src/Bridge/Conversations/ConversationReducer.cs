@@ -10,7 +10,9 @@ internal sealed class ConversationReducer(ConversationSettings settings)
     /// <param name="items">What is fresh of one conversation; what says the same as a better one is the same fact.</param>
     public ConversationMove Apply(ConversationRow row, IReadOnlyList<IntakeItem> items)
     {
-        var facts = items.Select(item => new ConversationFact(item.ReplacedBy ?? item.Id, item.About!)).ToList();
+        var facts = items
+            .Select(item => new ConversationFact(item.ReplacedBy ?? item.Id, item.About!) { IsKnown = item.HasMoved })
+            .ToList();
         return Step(row, Conversation.Apply(KeyOf(row.Key), StateOf(row), facts, settings));
     }
 

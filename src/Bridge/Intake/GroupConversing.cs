@@ -61,7 +61,7 @@ internal sealed class GroupConversing(
         }
 
         NotForwarded = [.. stored.Derived.Where(item => !item.IsForwarded)];
-        return new Conversed(conversions.MarkRest(stored.ToList()), [.. moves.Select(move => move.Row)]);
+        return new Conversed(conversions.MarkRest(stored.ToList()), [.. moves.Select(move => move.Row)]) { Waiting = stored.Waiting };
 
         ConversationMove Move(IGrouping<ConversationRowKey, int> places)
         {
@@ -69,6 +69,12 @@ internal sealed class GroupConversing(
             var move = reducer.Apply(conversations[places.Key], [.. places.Select(place => items[place].Item)]);
             foreach (var (place, fact) in places.Zip(move.Facts))
             {
+                if (items[place].Item.LeavesLater && !fact.IsRepeat)
+                {
+                    stored.Wait(place);
+                    continue;
+                }
+
                 stored[place] = conversions.Mark(Finish(items[place].Item, known, fact, move.State.ChatId), move.State);
             }
 

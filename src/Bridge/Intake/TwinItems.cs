@@ -1,4 +1,5 @@
 using Bridge.Core.Capture;
+using Bridge.Core.Events;
 using Bridge.Storage;
 using Bridge.Telemetry;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace Bridge.Intake;
 
 /// <summary>
 /// What Meta and a CRM tell of the same message is one event: here it is seen which items may be such a telling, and how long they wait for
-/// the other one (<c>Intake:TwinHold</c>).
+/// the other one (<c>Intake:TwinHold</c>); and that the end of a conversation waits until the answers in it have left.
 /// </summary>
 internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clock)
 {
@@ -18,7 +19,7 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
     {
         if (_hold == TimeSpan.Zero || !IsTold(item))
         {
-            return item;
+            return _hold > TimeSpan.Zero && IsEndOfCrm(item) ? item with { Deferral = AfterAnswers } : item;
         }
 
         var name = item.Name!;
@@ -83,6 +84,12 @@ internal sealed class TwinItems(IOptions<IntakeOptions> options, SteadyClock clo
 
     private static bool IsTold(IntakeItem item) =>
         item is { Kind: IntakeKind.Event, Name: { } name, Source: not null, IsInferred: false } && TwinEvents.AreTold(name);
+
+    /// <summary>It leaves when what was written before has: what Meta tells within the hold, and waits as long itself.</summary>
+    private Deferral AfterAnswers => new(DeferralReason.EarlierAnswers, clock.Now + (2 * _hold) + TimeSpan.FromSeconds(1));
+
+    private static bool IsEndOfCrm(IntakeItem item) =>
+        item is { IsFromCrm: true, Conversation: not null, About.Step.Kind: StepKind.Resolved };
 
     /// <summary>Not of whom the business noted that an agent wrote it: that is what a CRM sends.</summary>
     private static bool IsByHand(IntakeItem item) => item is { IsFromCrm: false, About.Step.IsByHand: true };

@@ -28,7 +28,11 @@ internal readonly record struct TakenItem(IntakeItem Item, ConversationRowKey? C
 /// <summary>What became of items and conversations.</summary>
 /// <param name="Items">The items, enriched, and those that follow from them, in the order in which they go out.</param>
 /// <param name="Changed">The rows that are not as they were.</param>
-internal sealed record Conversed(IReadOnlyList<IntakeItem> Items, IReadOnlyList<ConversationRow> Changed);
+internal sealed record Conversed(IReadOnlyList<IntakeItem> Items, IReadOnlyList<ConversationRow> Changed)
+{
+    /// <summary>Items that moved their conversations and leave later, as they came (<see cref="IntakeItem.LeavesLater"/>).</summary>
+    public IReadOnlyList<IntakeItem> Waiting { get; init; } = [];
+}
 
 /// <summary>
 /// What intake makes of conversations inside its transaction. Pure, so that the transaction may be repeated.

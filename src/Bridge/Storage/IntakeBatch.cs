@@ -108,6 +108,12 @@ internal sealed record IntakeItem(
     /// <summary>The business number in whose conversation with the person it happened; null when it moves no conversation.</summary>
     public string? Conversation { get; init; }
 
+    /// <summary>Whether it moves its conversation now, and leaves later, with what that knows by then.</summary>
+    public bool LeavesLater => Deferral?.Reason == DeferralReason.EarlierAnswers;
+
+    /// <summary>Whether it moved its conversation when it came, and leaves now.</summary>
+    public bool HasMoved { get; init; }
+
     /// <summary>Whether its conversation knows that it was told already, under another id: then it does not leave.</summary>
     public bool IsRepeat { get; init; }
 
@@ -197,4 +203,7 @@ internal static class DeferralReason
 
     /// <summary>What a CRM told waits for Meta, who knows it first hand, under the same id.</summary>
     public const string FirstHandTwin = "first-hand twin";
+
+    /// <summary>A CRM's end of a conversation waits for the answers before it, which may wait for their twins.</summary>
+    public const string EarlierAnswers = "earlier answers";
 }

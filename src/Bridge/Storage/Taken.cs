@@ -2,7 +2,7 @@ namespace Bridge.Storage;
 
 /// <summary>What of a group was never taken in before, and what waits for something better.</summary>
 /// <param name="Items">Taken in now, in their order; also what nobody forwards.</param>
-/// <param name="Deferred">Put off; part of a conversation only when it goes out.</param>
+/// <param name="Deferred">Put off; most are part of a conversation only when they go out.</param>
 /// <param name="Dropped">Events dropped because a better one was or came there, or because they were taken in before.</param>
 /// <param name="Joined">Events that became one with an item here, which has their id.</param>
 internal sealed record Taken(
@@ -16,6 +16,10 @@ internal sealed record Taken(
     /// <param name="replaced">For which something better had come meanwhile.</param>
     public static Taken Released(IReadOnlyList<IntakeItem> items, IReadOnlyList<IntakeItem> replaced) =>
         new(items, [], [.. replaced.Select(item => new DroppedItem(DropRule.Replaced, item))], 0);
+
+    /// <summary>With what has moved its conversation and waits all the same.</summary>
+    public Taken Deferring(IReadOnlyList<IntakeItem> waiting) =>
+        waiting.Count == 0 ? this : this with { Deferred = [.. Deferred, .. waiting] };
 
     /// <summary>All that goes no further, also what nobody forwards.</summary>
     /// <param name="stored">As in <see cref="Count"/>.</param>

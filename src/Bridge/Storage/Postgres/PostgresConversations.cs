@@ -1,11 +1,12 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Bridge.Storage.Postgres;
 
 /// <summary>
-/// The conversations that a group moves. Whoever moves one meanwhile is noticed when it is written (<see cref="ReadConversations"/>), or,
-/// where that is to be expected, waits until the commit.
+/// The conversations that a group moves. Whoever moved one since it was read is noticed when it is written
+/// (<see cref="ReadConversations"/>), or, where that is to be expected, waits until the commit.
 /// </summary>
 internal static class PostgresConversations
 {
@@ -54,6 +55,7 @@ internal static class PostgresConversations
     private const string Hold = $"{Read} FOR UPDATE OF conversations";
 
     /// <summary>Within the transaction of the intake, after people and before events.</summary>
+    /// <param name="known">Where they are looked for first; null to read all.</param>
     /// <param name="isLocking">Others are kept from the conversations until the commit.</param>
     /// <returns>What became of items and conversations, and those as they were read, which are written last.</returns>
     public static async Task<(Conversed Conversed, ReadConversations Read)> ConverseAsync(
@@ -62,12 +64,13 @@ internal static class PostgresConversations
         PersonLedger? ledger,
         IConversing? conversing,
         BegunConversations begun,
+        KnownConversations? known,
         bool isLocking,
         CancellationToken cancellationToken
     )
     {
         var places = taken.Select(item => PlaceOf(item, ledger)).ToList();
-        var asked = places.OfType<Place>().Distinct().ToList();
+        var asked = places.OfType<ConversationPlace>().Distinct().ToList();
         if (conversing is null || asked.Count == 0)
         {
             return (conversing?.ConverseNone(taken) ?? new Conversed(taken, []), new ReadConversations());
@@ -75,15 +78,16 @@ internal static class PostgresConversations
 
         for (var attempt = 1; ; attempt++)
         {
-            var toBegin = attempt == 1 ? asked.FindAll(place => !begun.Contains(place.GetHashCode())) : asked;
-            var (people, read) = await ReadAsync(connection, asked, toBegin, isLocking, cancellationToken);
-            var keys = places.ConvertAll(place => KeyOf(place, people));
-            if (keys.TrueForAll(key => key is not { } known || read.Rows.ContainsKey(known)))
+            var (keys, read) = Recall(asked, attempt == 1 ? known : null);
+            var toRead = keys.Count == 0 ? asked : asked.FindAll(place => !keys.ContainsKey(place));
+            var toBegin = attempt == 1 ? toRead.FindAll(place => !begun.Contains(place.GetHashCode())) : toRead;
+            await ReadAsync(connection, toRead, toBegin, isLocking, keys, read, cancellationToken);
+            if (keys.Count == asked.Count)
             {
-                asked.ForEach(place => begun.Add(place.GetHashCode()));
-                List<TakenItem> items = [.. taken.Zip(keys, (item, key) => new TakenItem(item, key))];
-                var known = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
-                return (conversing.Converse(items, read.Rows, known), read);
+                toRead.ForEach(place => begun.Add(place.GetHashCode()));
+                List<TakenItem> items = [.. taken.Zip(places, (item, place) => new TakenItem(item, place is { } at ? keys[at] : null))];
+                var people = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
+                return (conversing.Converse(items, read.Rows, people), read);
             }
 
             if (attempt == Attempts)
@@ -100,20 +104,44 @@ internal static class PostgresConversations
     private static DateTimeOffset? TimeAt(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    private static Place? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
-        item is { Conversation: { } number, Clue: { } clue } ? new Place(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
+    private static ConversationPlace? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
+        item is { Conversation: { } number, Clue: { } clue } ? new ConversationPlace(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
 
-    private static ConversationRowKey? KeyOf(Place? place, Dictionary<PersonId, Guid> people) =>
-        place is not { } known ? null : new ConversationRowKey(people.GetValueOrDefault(known.Id), known.Number);
+    /// <summary>Those that this process knows.</summary>
+    private static (Dictionary<ConversationPlace, ConversationRowKey> Keys, ReadConversations Read) Recall(
+        List<ConversationPlace> asked,
+        KnownConversations? known
+    )
+    {
+        var (keys, read) = (new Dictionary<ConversationPlace, ConversationRowKey>(asked.Count), new ReadConversations());
+        foreach (var place in known is null ? [] : asked)
+        {
+            if (known!.Find(place) is var (row, version))
+            {
+                keys.Add(place, row.Key);
+                read.Add(row, version, place);
+            }
+        }
 
-    private static async Task<(Dictionary<PersonId, Guid>, ReadConversations)> ReadAsync(
+        return (keys, read);
+    }
+
+    /// <summary>Adds those that are in the database, and begins those that are not.</summary>
+    private static async Task ReadAsync(
         NpgsqlConnection connection,
-        List<Place> asked,
-        List<Place> toBegin,
+        List<ConversationPlace> asked,
+        List<ConversationPlace> toBegin,
         bool isLocking,
+        Dictionary<ConversationPlace, ConversationRowKey> keys,
+        ReadConversations read,
         CancellationToken cancellationToken
     )
     {
+        if (asked.Count == 0)
+        {
+            return;
+        }
+
         await using var batch = new NpgsqlBatch(connection);
         if (toBegin.Count > 0)
         {
@@ -127,20 +155,17 @@ internal static class PostgresConversations
             await reader.NextResultAsync(cancellationToken); // the first one says who is shared
         }
 
-        var (people, read) = (new Dictionary<PersonId, Guid>(), new ReadConversations());
         while (await reader.ReadAsync(cancellationToken))
         {
             var (place, person) = (asked[(int)reader.GetInt64(0) - 1], reader.GetGuid(1));
             var key = new ConversationRowKey(person, place.Number);
             var row = new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(6));
-            read.Add(row, reader, column: 4);
-            people.TryAdd(place.Id, person);
+            read.Add(row, ConversationVersion.At(reader, column: 4), place);
+            keys.TryAdd(place, key);
         }
-
-        return (people, read);
     }
 
-    private static void AddBeginning(NpgsqlBatch batch, List<Place> places)
+    private static void AddBeginning(NpgsqlBatch batch, List<ConversationPlace> places)
     {
         var introduce = new NpgsqlBatchCommand(Introduce);
         PostgresPeople.AddIds(introduce, places.ConvertAll(place => place.Id));
@@ -150,14 +175,15 @@ internal static class PostgresConversations
         batch.BatchCommands.Add(Command(Begin, places));
     }
 
-    private static NpgsqlBatchCommand Command(string sql, List<Place> asked)
+    private static NpgsqlBatchCommand Command(string sql, List<ConversationPlace> asked)
     {
         var command = new NpgsqlBatchCommand(sql);
         PostgresPeople.AddIds(command, asked.ConvertAll(place => place.Id));
         command.Parameters.Add(PostgresValue.Column(NpgsqlDbType.Text, asked, place => PostgresText.Of(place.Number)));
         return command;
     }
-
-    /// <summary>An id in whose conversation with a number something happened.</summary>
-    private readonly record struct Place(PersonId Id, string Number);
 }
+
+/// <summary>An id in whose conversation with a number something happened.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ConversationPlace(PersonId Id, string Number);

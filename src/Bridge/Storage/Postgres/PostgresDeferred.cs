@@ -87,7 +87,7 @@ internal static class PostgresDeferred
             Parameters =
             {
                 PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.Id),
-                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.ReplacedBy!.Value),
+                PostgresValue.Column(NpgsqlDbType.Uuid, items, item => item.ReplacedBy ?? item.Id),
                 PostgresValue.Column(NpgsqlDbType.Bigint, items, item => item.Deferral!.Until.ToUnixTimeMilliseconds()),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Name) ?? ""),
                 PostgresValue.Column(NpgsqlDbType.Text, items, item => PostgresText.Of(item.Destination)),
@@ -153,6 +153,7 @@ internal static class PostgresDeferred
         )
         {
             TraceParent = reader.IsDBNull(8) ? null : reader.GetString(8),
-            IsFromCrm = reader.GetString(7) == DeferralReason.FirstHandTwin,
+            IsFromCrm = reader.GetString(7) is DeferralReason.FirstHandTwin or DeferralReason.EarlierAnswers,
+            HasMoved = reader.GetString(7) == DeferralReason.EarlierAnswers,
         };
 }

@@ -12,25 +12,70 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
     private readonly BegunConversations _begun = new();
     private readonly ConversationContention _contention = new();
 
+    /// <summary>The conversations as they were taken in last.</summary>
+    public KnownConversations Known { get; } = new();
+
     /// <returns>What the items became.</returns>
-    public async Task<IntakeCounts> WriteAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
+    public Task<IntakeCounts> WriteAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken) =>
+        KeepingKnownAsync(() => TryWaysAsync(connection, group, cancellationToken));
+
+    /// <returns>How many deferred events are deferred no more.</returns>
+    public Task<int> ReleaseAsync(
+        NpgsqlConnection connection,
+        DateTimeOffset now,
+        int limit,
+        IConversing? conversing,
+        CancellationToken cancellationToken
+    ) => KeepingKnownAsync(() => TryReleaseAsync(connection, now, limit, conversing, cancellationToken));
+
+    /// <summary>Of a transaction that failed nobody knows whether it was committed, nor what has become of the server.</summary>
+    private async Task<T> KeepingKnownAsync<T>(Func<Task<T>> write)
+    {
+        var isDone = false;
+        try
+        {
+            var result = await write();
+            isDone = true;
+            return result;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                Known.Forget();
+            }
+        }
+    }
+
+    /// <summary>The way that costs least first: conversations as they are known, then as they are read, then locked.</summary>
+    private async Task<IntakeCounts> TryWaysAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
     {
         if (!_contention.IsExpected())
         {
-            if (await TryWriteAsync(connection, group, isLocking: false, cancellationToken) is { } counts)
+            if (Known.IsTrusted())
             {
-                return counts;
+                if (await TryWriteAsync(connection, group, Known, isLocking: false, cancellationToken) is { } known)
+                {
+                    Known.Served();
+                    return known;
+                }
+
+                Known.Misled();
+            }
+
+            if (await TryWriteAsync(connection, group, null, isLocking: false, cancellationToken) is { } read)
+            {
+                return read;
             }
 
             _contention.Met();
         }
 
-        return await TryWriteAsync(connection, group, isLocking: true, cancellationToken)
+        return await TryWriteAsync(connection, group, null, isLocking: true, cancellationToken)
             ?? throw new StorageException("Conversations changed although they were locked; it is tried again.");
     }
 
-    /// <returns>How many deferred events are deferred no more.</returns>
-    public async Task<int> ReleaseAsync(
+    private async Task<int> TryReleaseAsync(
         NpgsqlConnection connection,
         DateTimeOffset now,
         int limit,
@@ -41,8 +86,9 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
         var group = new IntakeBatch(due.Items) { Conversing = conversing };
-        await StoreAsync(transaction, due, group, stored => FlowTally.Of(due, stored), isLocking: true, cancellationToken);
+        var stored = await StoreAsync(transaction, due, group, items => FlowTally.Of(due, items), null, isLocking: true, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        stored?.Remember(Known);
         return due.Items.Count + due.Dropped.Count;
     }
 
@@ -50,6 +96,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
     private async Task<IntakeCounts?> TryWriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
+        KnownConversations? known,
         bool isLocking,
         CancellationToken cancellationToken
     )
@@ -57,36 +104,36 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
         var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
-        var items = await StoreAsync(
+        var stored = await StoreAsync(
             transaction,
             taken,
             group,
-            stored => FlowTally.OfArrival(group, taken, stored),
+            items => FlowTally.OfArrival(group, taken, items),
+            known,
             isLocking,
             cancellationToken
         );
-        if (items is null)
+        if (stored is null)
         {
             await transaction.RollbackAsync(cancellationToken);
             return null;
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return taken.Count(items);
+        stored.Remember(Known);
+        return taken.Deferring(stored.Conversed.Waiting).Count(stored.Conversed.Items);
     }
 
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
 
-    /// <returns>
-    /// The items as their conversations made them, with those that follow from them; null when one of their conversations was written by
-    /// somebody else since it was read.
-    /// </returns>
-    private async Task<IReadOnlyList<IntakeItem>?> StoreAsync(
+    /// <returns>Null when one of the conversations was written by somebody else since it was read.</returns>
+    private async Task<StoredGroup?> StoreAsync(
         NpgsqlTransaction transaction,
         Taken taken,
         IntakeBatch group,
         Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
+        KnownConversations? known,
         bool isLocking,
         CancellationToken cancellationToken
     )
@@ -103,6 +150,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             ledger,
             group.Conversing,
             _begun,
+            ledger is null ? known : null, // somebody may be somebody else from now on
             isLocking,
             cancellationToken
         );
@@ -110,15 +158,15 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
         var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(told, taken.Deferred, now))
+        foreach (var command in PostgresItems.Commands(told, taken.Deferring(conversed.Waiting).Deferred, now))
         {
             batch.BatchCommands.Add(command);
         }
 
-        var update = conversed.Changed.Count > 0 ? read.UpdateCommand(conversed.Changed) : null;
+        var update = conversed.Changed.Count > 0 ? read.UpdateOf(conversed.Changed) : null;
         if (update is not null)
         {
-            batch.BatchCommands.Add(update);
+            batch.BatchCommands.Add(update.Command);
         }
 
         if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
@@ -126,14 +174,14 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             batch.BatchCommands.Add(PostgresJournal.Command(journal));
         }
 
-        await ExecuteAsync(batch, cancellationToken);
-        if (update is not null && update.RecordsAffected != conversed.Changed.Count)
+        await (update?.ExecuteAsync(batch, cancellationToken) ?? ExecuteAsync(batch, cancellationToken));
+        if (update is { IsWhole: false })
         {
             return null;
         }
 
         await CountAsync(transaction, counts.Value, tally(conversed.Items), now, cancellationToken);
-        return conversed.Items;
+        return new StoredGroup(conversed, read, update);
     }
 
     private static async Task CountAsync(
@@ -178,4 +226,9 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 
     private static Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
         batch.BatchCommands.Count > 0 ? batch.ExecuteNonQueryAsync(cancellationToken) : Task.CompletedTask;
+
+    private sealed record StoredGroup(Conversed Conversed, ReadConversations Read, ConversationUpdate? Update)
+    {
+        public void Remember(KnownConversations known) => Read.Remember(Update?.Written ?? [], known);
+    }
 }

@@ -31,6 +31,20 @@ internal static class PostgresPersons
         ON CONFLICT (account, id) DO UPDATE SET person = excluded.person
         """;
 
+    /// <summary>
+    /// A new version of the conversations of whoever lost an id: who still knows them by it sees that something has changed
+    /// (<see cref="KnownConversations"/>).
+    /// </summary>
+    /// <remarks>All that the transaction is about to write are locked, in the order in which everybody locks them.</remarks>
+    private const string Renew = """
+        WITH held AS MATERIALIZED (
+            SELECT person, number FROM conversations WHERE person = ANY ($2) ORDER BY person, number FOR UPDATE
+        )
+        UPDATE conversations SET due_at = conversations.due_at
+        FROM held
+        WHERE held.person = ANY ($1) AND conversations.person = held.person AND conversations.number = held.number
+        """;
+
     /// <summary>Within the transaction of the intake, after what was seen and before any conversation.</summary>
     /// <param name="talking">Whose conversations the group moves: held with the others, since nobody may hold some of them and wait for
     /// more.</param>
@@ -55,10 +69,12 @@ internal static class PostgresPersons
             proposals.TryAdd(id, Guid.CreateVersion7());
         }
 
-        var ledger = new PersonLedger(await HoldAsync(connection, held, proposals, people, cancellationToken), Guid.CreateVersion7);
+        var before = await HoldAsync(connection, held, proposals, people, cancellationToken);
+        var ledger = new PersonLedger(before, Guid.CreateVersion7);
         lessons.Teach(ledger);
         var merged = ledger.Merged.Where(pair => !proposals.ContainsValue(pair.Key)).ToDictionary();
         await WriteAsync(connection, ledger.Changed, merged, people, cancellationToken);
+        await RenewAsync(connection, ledger, before, merged, cancellationToken);
         if (conversing is not null && merged.Count > 0)
         {
             await PostgresMergedConversations.MergeAsync(connection, merged, conversing, cancellationToken);
@@ -86,6 +102,34 @@ internal static class PostgresPersons
         }
 
         return held;
+    }
+
+    /// <summary>Those of people who are merged into others go, which is change enough.</summary>
+    private static async Task RenewAsync(
+        NpgsqlConnection connection,
+        PersonLedger ledger,
+        Dictionary<PersonId, Guid> before,
+        Dictionary<Guid, Guid> merged,
+        CancellationToken cancellationToken
+    )
+    {
+        Guid[] losers =
+        [
+            .. ledger
+                .Changed.Keys.Where(before.ContainsKey)
+                .Select(id => before[id])
+                .Distinct()
+                .Where(person => !merged.ContainsKey(person)),
+        ];
+        if (losers.Length == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand(Renew, connection);
+        command.Parameters.Add(PostgresValue.Of(losers));
+        command.Parameters.Add(PostgresValue.Of(losers.Concat(merged.Keys).Concat(merged.Values).Distinct().ToArray()));
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task WriteAsync(

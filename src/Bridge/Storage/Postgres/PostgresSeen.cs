@@ -76,7 +76,9 @@ internal static class PostgresSeen
         var (fresh, dropped, wanted, joined) = await ExecuteAsync(batch, provisional.Count > 0, distinct, conversing, cancellationToken);
         var told = await PostgresFormerIds.TakeOutAsync(connection, distinct, fresh, cancellationToken);
         var late = await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
-        var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item is { IsForwarded: true, Deferral: not null });
+        var taken = distinct
+            .FindAll(item => fresh.Contains(item.Id))
+            .ToLookup(item => item is { IsForwarded: true, Deferral: not null, LeavesLater: false });
         dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
         var old = distinct.Where(item => !fresh.Contains(item.Id) && (!IsProvisional(item) || wanted.Contains(item.Id)));
         dropped.AddRange(old.Where(IsTold).Select(item => new DroppedItem(RuleOf(item), item)));

@@ -17,6 +17,7 @@ internal static class PostgresSilence
         DateTimeOffset watermark,
         int limit,
         IConversing conversing,
+        KnownConversations known,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -28,6 +29,7 @@ internal static class PostgresSilence
             return (0, []);
         }
 
+        known.Forget(read.Rows.Keys); // while they are locked
         Guid[] persons = [.. read.Rows.Keys.Select(key => key.Person).Distinct()];
         var people = await PostgresPeople.FindPersonsAsync(connection, persons, cancellationToken);
         var expired = conversing.Expire([.. read.Rows.Values], people, watermark);
@@ -38,7 +40,7 @@ internal static class PostgresSilence
             batch.BatchCommands.Add(command);
         }
 
-        batch.BatchCommands.Add(read.UpdateCommand(expired.Changed));
+        batch.BatchCommands.Add(read.UpdateOf(expired.Changed).Command);
         PostgresItems.AddCounts(batch, conversing.RollUp(expired.Items));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -63,7 +65,7 @@ internal static class PostgresSilence
         var read = new ReadConversations();
         while (await reader.ReadAsync(cancellationToken))
         {
-            read.Add(PostgresConversations.RowAt(reader), reader, column: 4);
+            read.Add(PostgresConversations.RowAt(reader), ConversationVersion.At(reader, column: 4));
         }
 
         return read;

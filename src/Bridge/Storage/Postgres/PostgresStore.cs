@@ -78,7 +78,8 @@ internal sealed class PostgresStore(
     )
     {
         var (due, items) = await database.RunAsync(
-            (connection, token) => PostgresSilence.ExpireAsync(connection, watermark, limit, conversing, time.GetUtcNow(), token),
+            (connection, token) =>
+                PostgresSilence.ExpireAsync(connection, watermark, limit, conversing, _intake.Known, time.GetUtcNow(), token),
             cancellationToken
         );
         var queued = items.Count(item => item.IsForwarded);

@@ -1,53 +1,114 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Bridge.Storage.Postgres;
 
 /// <summary>Conversations in the versions in which a transaction read them, which it writes only if they still are the latest.</summary>
-/// <remarks>
-/// A row's place and the transaction that wrote it are never those of another version. Not to lock rows that are read spares the server
-/// a second write of each.
-/// </remarks>
+/// <remarks>Not to lock rows that are read spares the server a second write of each.</remarks>
 internal sealed class ReadConversations
 {
+    /// <remarks>Rows are found by their places; the rest is compared, so that no index is looked at.</remarks>
     private const string Update = """
         UPDATE conversations SET state = changed.state, due_at = changed.due_at
-        FROM unnest($1::text[]::tid[], $2, $3, $4) AS changed (place, writer, state, due_at)
+        FROM unnest($1::text[]::tid[], $2, $3, $4, $5, $6) WITH ORDINALITY
+            AS changed (place, writer, person, number, state, due_at, ordinal)
         WHERE conversations.ctid = changed.place AND conversations.xmin = changed.writer
+            AND conversations.person IS NOT DISTINCT FROM changed.person
+            AND conversations.number IS NOT DISTINCT FROM changed.number
+        RETURNING changed.ordinal, conversations.ctid, conversations.xmin
         """;
 
     private readonly Dictionary<ConversationRowKey, ConversationRow> _rows = [];
-    private readonly Dictionary<ConversationRowKey, Version> _versions = [];
+    private readonly Dictionary<ConversationRowKey, ConversationVersion> _versions = [];
+
+    private readonly Dictionary<ConversationRowKey, List<ConversationPlace>> _places = [];
 
     public IReadOnlyDictionary<ConversationRowKey, ConversationRow> Rows => _rows;
 
-    /// <param name="column">Where the reader has <c>ctid</c>, and <c>xmin</c> behind it.</param>
-    public void Add(ConversationRow row, NpgsqlDataReader reader, int column)
+    public void Add(ConversationRow row, ConversationVersion version)
     {
-        if (_rows.TryAdd(row.Key, row))
+        _rows.TryAdd(row.Key, row);
+        _versions.TryAdd(row.Key, version);
+    }
+
+    /// <param name="place">Where it was looked for.</param>
+    public void Add(ConversationRow row, ConversationVersion version, ConversationPlace place)
+    {
+        Add(row, version);
+        (CollectionsMarshal.GetValueRefOrAddDefault(_places, row.Key, out _) ??= []).Add(place);
+    }
+
+    /// <summary>After the commit, for the groups to come.</summary>
+    public void Remember(IReadOnlyList<(ConversationRow Row, ConversationVersion Version)> written, KnownConversations known)
+    {
+        foreach (var (row, version) in written)
         {
-            var place = reader.GetFieldValue<NpgsqlTid>(column);
-            var version = new Version(_rows.Count, $"({place.BlockNumber},{place.OffsetNumber})", reader.GetFieldValue<uint>(column + 1));
-            _versions.Add(row.Key, version);
+            known.Remember(_places[row.Key], _versions[row.Key], row, version);
         }
     }
 
-    /// <summary>Writes them in the order in which they were read, which is the same for all.</summary>
-    public NpgsqlBatchCommand UpdateCommand(IReadOnlyList<ConversationRow> changed)
+    /// <summary>Writes them in an order that is the same for all, and tells their versions then.</summary>
+    public ConversationUpdate UpdateOf(IReadOnlyList<ConversationRow> changed)
     {
-        var ordered = changed.OrderBy(row => _versions[row.Key].Order).ToList();
-        return new NpgsqlBatchCommand(Update)
-        {
-            Parameters =
+        var ordered = changed.OrderBy(row => row.Key.Person).ThenBy(row => row.Key.Number, StringComparer.Ordinal).ToList();
+        return new ConversationUpdate(
+            ordered,
+            new NpgsqlBatchCommand(Update)
             {
-                PostgresValue.Column(NpgsqlDbType.Text, ordered, row => _versions[row.Key].Place),
-                PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _versions[row.Key].Writer),
-                PostgresValue.Column(NpgsqlDbType.Bytea, ordered, row => row.State),
-                PostgresValue.Column(NpgsqlDbType.Bigint, ordered, row => row.DueAt?.ToUnixTimeMilliseconds()),
-            },
-        };
+                Parameters =
+                {
+                    PostgresValue.Column(NpgsqlDbType.Text, ordered, row => _versions[row.Key].Place),
+                    PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _versions[row.Key].Writer),
+                    PostgresValue.Column(NpgsqlDbType.Uuid, ordered, row => row.Key.Person),
+                    PostgresValue.Column(NpgsqlDbType.Text, ordered, row => PostgresText.Of(row.Key.Number)),
+                    PostgresValue.Column(NpgsqlDbType.Bytea, ordered, row => row.State),
+                    PostgresValue.Column(NpgsqlDbType.Bigint, ordered, row => row.DueAt?.ToUnixTimeMilliseconds()),
+                },
+            }
+        );
     }
+}
 
-    /// <param name="Place">As the server writes it, since Npgsql has no arrays of places.</param>
-    private readonly record struct Version(int Order, string Place, uint Writer);
+/// <summary>Which version of a row it is: of one row, place and writing transaction are never those of another version.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ConversationVersion(uint Block, ushort Offset, uint Writer)
+{
+    /// <summary>As the server writes it, since Npgsql has no arrays of places.</summary>
+    public string Place => string.Create(CultureInfo.InvariantCulture, $"({Block},{Offset})");
+
+    /// <param name="column">Where the reader has <c>ctid</c>, and <c>xmin</c> behind it.</param>
+    public static ConversationVersion At(NpgsqlDataReader reader, int column)
+    {
+        var place = reader.GetFieldValue<NpgsqlTid>(column);
+        return new ConversationVersion(place.BlockNumber, place.OffsetNumber, reader.GetFieldValue<uint>(column + 1));
+    }
+}
+
+/// <summary>A write of conversations, which tells which of them it wrote.</summary>
+internal sealed class ConversationUpdate(List<ConversationRow> rows, NpgsqlBatchCommand command)
+{
+    private readonly List<(ConversationRow Row, ConversationVersion Version)> _written = new(rows.Count);
+
+    public NpgsqlBatchCommand Command => command;
+
+    /// <summary>As they are in the database after the commit.</summary>
+    public IReadOnlyList<(ConversationRow Row, ConversationVersion Version)> Written => _written;
+
+    /// <summary>Whether each was still the latest version.</summary>
+    public bool IsWhole => _written.Count == rows.Count;
+
+    /// <summary>Runs a batch of which no other statement has a result.</summary>
+    public async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                _written.Add((rows[(int)reader.GetInt64(0) - 1], ConversationVersion.At(reader, column: 1)));
+            }
+        } while (await reader.NextResultAsync(cancellationToken));
+    }
 }

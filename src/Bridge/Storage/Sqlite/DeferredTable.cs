@@ -45,7 +45,7 @@ internal static class DeferredTable
                 """
             )
             .Bind(1, item.Id)
-            .Bind(2, item.ReplacedBy!.Value)
+            .Bind(2, item.ReplacedBy ?? item.Id)
             .Bind(3, item.Deferral!.Until)
             .Bind(4, item.Name ?? "")
             .Bind(5, item.Destination)
@@ -130,6 +130,7 @@ internal static class DeferredTable
         )
         {
             TraceParent = query.GetText(7),
-            IsFromCrm = query.GetText(8) == DeferralReason.FirstHandTwin,
+            IsFromCrm = query.GetText(8) is DeferralReason.FirstHandTwin or DeferralReason.EarlierAnswers,
+            HasMoved = query.GetText(8) == DeferralReason.EarlierAnswers,
         };
 }

@@ -12,13 +12,14 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        var taken = _seen.Take(session, batch);
+        var fresh = _seen.Take(session, batch);
+        var conversed = Store(session, fresh.Items, batch);
+        var (taken, stored) = (fresh.Deferring(conversed.Waiting), conversed.Items);
         foreach (var item in taken.Deferred)
         {
             DeferredTable.Hold(session, item);
         }
 
-        var stored = Store(session, taken.Items, batch);
         Note(session, taken, stored);
         TotalWriter.Add(session, FlowTally.OfArrival(batch, taken, stored), time.GetUtcNow());
         return (taken.Count(stored), freed);
@@ -28,7 +29,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     public int Release(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
     {
         var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
-        var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing });
+        var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing }).Items;
         var taken = Taken.Released(due, []);
         Note(session, taken, stored);
         TotalWriter.Add(session, FlowTally.Of(taken, stored), now);
@@ -57,8 +58,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         }
     }
 
-    /// <returns>The items as their conversations made them, with those that follow from them.</returns>
-    private IReadOnlyList<IntakeItem> Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
+    private Conversed Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
         var complete = LateAccounts.Complete(taken, accounts);
@@ -68,7 +68,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         OptOutTable.Add(session, OptOut.Of(complete));
         StoreItems(session, conversed.Items);
         CountItems(session, counts.Value);
-        return conversed.Items;
+        return conversed;
     }
 
     private static void CountItems(SqliteSession session, ReadOnlyMemory<byte> counts)
