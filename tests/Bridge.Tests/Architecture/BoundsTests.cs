@@ -280,6 +280,16 @@ public class BoundsTests
             "DestinationPump: BatchLimits.MaxEvents, InFlight"
         ),
         ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
+        (
+            "Storage.Postgres.ConversationUpdate._written",
+            "those of a group",
+            "a state each",
+            "IntakeThrottle.Alone, and gone with the group"
+        ),
+        ("Storage.Postgres.ConversationUpdate.rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
+        ("Storage.Postgres.KnownConversations+Generation.Places", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
+        ("Storage.Postgres.KnownConversations+Generation.Rows", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
+        ("Storage.Postgres.ReadConversations._places", "the ids of a group", "100 each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.ReadConversations._rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.ReadConversations._versions", "those of a group", "100 each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Sqlite.DatabaseLock._beside", "one", "nothing is written", "DatabaseLock.Take"),

@@ -56,22 +56,6 @@ internal sealed class KnownConversationTests() : StoreFixture(StoreProvider.Post
     }
 
     [Test]
-    public async Task A_row_in_the_place_of_another_is_not_taken_for_it()
-    {
-        await TakeInAsync(Store, (1, new PersonClue(Number)), (2, new PersonClue(Bsuid)));
-        await Location.ExecuteAsync("DELETE FROM conversations WHERE ctid = (SELECT min(ctid) FROM conversations)");
-        await Location.ExecuteAsync(
-            "INSERT INTO conversations (person, number, state) SELECT lpad(id::text, 32, '0')::uuid, '', '' FROM generate_series(1, 2) AS id"
-        );
-        await Location.ExecuteAsync("CLUSTER conversations USING conversations_pkey"); // the one that is left stands where the other did
-        var left = (await StatesAsync()).Single();
-
-        await TakeInAsync(Store, (3, new PersonClue(left == Ids(1) ? Bsuid : Number)));
-
-        Assert.That(await StatesAsync(), Is.EquivalentTo(new[] { left, Ids(3) }));
-    }
-
-    [Test]
     public async Task After_a_failure_everything_is_read_again()
     {
         await TakeInAsync(Store, (1, new PersonClue(Number)));
@@ -83,17 +67,17 @@ internal sealed class KnownConversationTests() : StoreFixture(StoreProvider.Post
         Assert.That(async () => await TakeInAsync(Store, (2, new PersonClue(Number))), Throws.InstanceOf<StorageException>(), "it is read");
     }
 
-    private static Task TakeInAsync(IStore store, params (int Number, PersonClue Clue)[] items) =>
+    private static Task<IntakeCounts> TakeInAsync(IStore store, params (int Number, PersonClue Clue)[] items) =>
         TakeInAsync(
             store,
             items.Select(item => Translations.Item(item.Number) with { Conversation = Translations.Source, Clue = item.Clue })
         );
 
     /// <summary>Of what is part of no conversation.</summary>
-    private static Task LearnAsync(IStore store, int number, PersonClue clue) =>
+    private static Task<IntakeCounts> LearnAsync(IStore store, int number, PersonClue clue) =>
         TakeInAsync(store, [Translations.Item(number) with { Clue = clue }]);
 
-    private static Task TakeInAsync(IStore store, IEnumerable<IntakeItem> items) =>
+    private static Task<IntakeCounts> TakeInAsync(IStore store, IEnumerable<IntakeItem> items) =>
         store.TakeInAsync(new IntakeBatch([.. items]) { Conversing = CountedConversing.Instance }, CancellationToken.None);
 
     private async Task<IEnumerable<string>> StatesAsync() =>

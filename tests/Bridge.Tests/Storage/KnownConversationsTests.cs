@@ -116,5 +116,5 @@ internal sealed class KnownConversationsTests
     private void Remember(ConversationPlace place, uint read, uint written) =>
         _known.Remember([place], Version(read), new ConversationRow(Key, new byte[written], null), Version(written));
 
-    private static ConversationVersion Version(uint writer) => new(Block: writer, Offset: 1, writer);
+    private static ConversationVersion Version(uint writer) => new(writer);
 }

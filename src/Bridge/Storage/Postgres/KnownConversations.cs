@@ -6,16 +6,16 @@ namespace Bridge.Storage.Postgres;
 /// </summary>
 /// <remarks>
 /// What is found here may be old, since other processes move conversations too. That is noticed when it is written, by the version
-/// (<see cref="ReadConversations"/>), and the group is done again. Which ids are one person's is remembered with it: whoever takes an id from
-/// somebody makes a new version of all conversations of that person (<see cref="PostgresPersons"/>), so that this is noticed too.
+/// (<see cref="ReadConversations"/>), and the group is done again. Which ids are one person's is remembered with it: whoever takes an id
+/// from somebody makes a new version of all conversations of that person (<see cref="PostgresPersons"/>), so that this is noticed too.
 /// </remarks>
 internal sealed class KnownConversations
 {
     /// <summary>Of each of two generations, about; the older one goes when the younger one is full.</summary>
     private const int MostBytes = 12 << 20;
 
-    /// <summary>What one takes beside its state, about.</summary>
-    private const int Overhead = 400;
+    /// <summary>What one takes beside its state and its id, about.</summary>
+    private const int Overhead = 300;
 
     /// <summary>So many groups look nothing up here after it misled as often as it did lately.</summary>
     private const int LongestPause = 512;
@@ -150,7 +150,7 @@ internal sealed class KnownConversations
 
         _young.Places[place] = known;
         _young.Rows[known.Row.Key] = known;
-        _young.Bytes += known.Row.State.Length + Overhead;
+        _young.Bytes += Overhead + known.Row.State.Length + (2 * (place.Id.Account.Length + place.Id.Id.Length + place.Number.Length));
         if (_young.Bytes > MostBytes)
         {
             (_old, _young) = (_young, new Generation());

@@ -43,7 +43,7 @@ internal static class PostgresConversations
     /// it is written belongs to whom the row says.
     /// </summary>
     private const string Read = """
-        SELECT place, person, state, due_at, conversations.ctid, conversations.xmin, length(state) = 0 AND EXISTS (
+        SELECT place, person, state, due_at, conversations.xmin, length(state) = 0 AND EXISTS (
             SELECT FROM people JOIN known_contacts AS known ON known.id = people.id AND known.account IN (people.account, '')
             WHERE people.person = conversations.person
         )
@@ -85,7 +85,7 @@ internal static class PostgresConversations
             if (keys.Count == asked.Count)
             {
                 toRead.ForEach(place => begun.Add(place.GetHashCode()));
-                List<TakenItem> items = [.. taken.Zip(places, (item, place) => new TakenItem(item, place is { } at ? keys[at] : null))];
+                var items = Taken(taken, places, keys);
                 var people = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
                 return (conversing.Converse(items, read.Rows, people), read);
             }
@@ -104,11 +104,18 @@ internal static class PostgresConversations
     private static DateTimeOffset? TimeAt(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
 
-    private static ConversationPlace? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
+    /// <param name="ledger">Null where nothing is learned of people.</param>
+    public static ConversationPlace? PlaceOf(IntakeItem item, PersonLedger? ledger) =>
         item is { Conversation: { } number, Clue: { } clue } ? new ConversationPlace(ledger?.Current(clue.Id) ?? clue.Id, number) : null;
 
+    public static List<TakenItem> Taken(
+        IReadOnlyList<IntakeItem> items,
+        List<ConversationPlace?> places,
+        Dictionary<ConversationPlace, ConversationRowKey> keys
+    ) => [.. items.Zip(places, (item, place) => new TakenItem(item, place is { } at ? keys[at] : null))];
+
     /// <summary>Those that this process knows.</summary>
-    private static (Dictionary<ConversationPlace, ConversationRowKey> Keys, ReadConversations Read) Recall(
+    public static (Dictionary<ConversationPlace, ConversationRowKey> Keys, ReadConversations Read) Recall(
         List<ConversationPlace> asked,
         KnownConversations? known
     )
@@ -159,7 +166,7 @@ internal static class PostgresConversations
         {
             var (place, person) = (asked[(int)reader.GetInt64(0) - 1], reader.GetGuid(1));
             var key = new ConversationRowKey(person, place.Number);
-            var row = new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(6));
+            var row = new ConversationRow(key, reader.GetFieldValue<byte[]>(2), TimeAt(reader, 3), reader.GetBoolean(5));
             read.Add(row, ConversationVersion.At(reader, column: 4), place);
             keys.TryAdd(place, key);
         }

@@ -1,4 +1,3 @@
-using Bridge.Storage.Journal;
 using Npgsql;
 
 namespace Bridge.Storage.Postgres;
@@ -9,7 +8,7 @@ namespace Bridge.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 {
-    private readonly BegunConversations _begun = new();
+    private readonly PostgresGroup _group = new(isJournalKept, time);
     private readonly ConversationContention _contention = new();
 
     /// <summary>The conversations as they were taken in last.</summary>
@@ -54,7 +53,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         {
             if (Known.IsTrusted())
             {
-                if (await TryWriteAsync(connection, group, Known, isLocking: false, cancellationToken) is { } known)
+                if (await TryKnownAsync(connection, group, cancellationToken) is { } known)
                 {
                     Known.Served();
                     return known;
@@ -63,7 +62,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
                 Known.Misled();
             }
 
-            if (await TryWriteAsync(connection, group, null, isLocking: false, cancellationToken) is { } read)
+            if (await TryWriteAsync(connection, group, ConversingWay.Read, cancellationToken) is { } read)
             {
                 return read;
             }
@@ -71,8 +70,21 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             _contention.Met();
         }
 
-        return await TryWriteAsync(connection, group, null, isLocking: true, cancellationToken)
+        return await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken)
             ?? throw new StorageException("Conversations changed although they were locked; it is tried again.");
+    }
+
+    private async Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
+    {
+        var ahead = ConversingAhead.Begin(group, Known);
+        try
+        {
+            return await TryWriteAsync(connection, group, new ConversingWay(Known, ahead, IsLocking: false), cancellationToken);
+        }
+        finally
+        {
+            await ConversingAhead.SettleAsync(ahead);
+        }
     }
 
     private async Task<int> TryReleaseAsync(
@@ -86,7 +98,14 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         await using var transaction = await BeginAsync(connection, cancellationToken);
         var due = await PostgresDeferred.TakeDueAsync(connection, transaction, now, limit, conversing, cancellationToken);
         var group = new IntakeBatch(due.Items) { Conversing = conversing };
-        var stored = await StoreAsync(transaction, due, group, items => FlowTally.Of(due, items), null, isLocking: true, cancellationToken);
+        var stored = await _group.StoreAsync(
+            transaction,
+            due,
+            group,
+            items => FlowTally.Of(due, items),
+            ConversingWay.Locked,
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
         stored?.Remember(Known);
         return due.Items.Count + due.Dropped.Count;
@@ -96,21 +115,19 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
     private async Task<IntakeCounts?> TryWriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
-        KnownConversations? known,
-        bool isLocking,
+        ConversingWay way,
         CancellationToken cancellationToken
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, cancellationToken);
+        var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, way.Ahead, cancellationToken);
         var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
-        var stored = await StoreAsync(
+        var stored = await _group.StoreAsync(
             transaction,
             taken,
             group,
             items => FlowTally.OfArrival(group, taken, items),
-            known,
-            isLocking,
+            way,
             cancellationToken
         );
         if (stored is null)
@@ -126,109 +143,4 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 
     private static ValueTask<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken);
-
-    /// <returns>Null when one of the conversations was written by somebody else since it was read.</returns>
-    private async Task<StoredGroup?> StoreAsync(
-        NpgsqlTransaction transaction,
-        Taken taken,
-        IntakeBatch group,
-        Func<IReadOnlyList<IntakeItem>, IReadOnlyList<TallyCount>> tally,
-        KnownConversations? known,
-        bool isLocking,
-        CancellationToken cancellationToken
-    )
-    {
-        var (connection, now) = (transaction.Connection!, time.GetUtcNow());
-        var accounts = await PostgresNumbers.HoldAsync(connection, LateAccounts.NumbersOf(taken.Items), cancellationToken);
-        var items = LateAccounts.Complete(taken.Items, accounts);
-        var lessons = new PersonLessons(items, group.People);
-        var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
-        var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
-        var (conversed, read) = await PostgresConversations.ConverseAsync(
-            connection,
-            items,
-            ledger,
-            group.Conversing,
-            _begun,
-            ledger is null ? known : null, // somebody may be somebody else from now on
-            isLocking,
-            cancellationToken
-        );
-        var counts = RollUpAside.Begin(conversed.Items, group.Conversing);
-        await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
-        var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in PostgresItems.Commands(told, taken.Deferring(conversed.Waiting).Deferred, now))
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        var update = conversed.Changed.Count > 0 ? read.UpdateOf(conversed.Changed) : null;
-        if (update is not null)
-        {
-            batch.BatchCommands.Add(update.Command);
-        }
-
-        if (isJournalKept && JournalRow.Ended(taken.AllDropped(conversed.Items), conversed.Items, now) is { Count: > 0 } journal)
-        {
-            batch.BatchCommands.Add(PostgresJournal.Command(journal));
-        }
-
-        await (update?.ExecuteAsync(batch, cancellationToken) ?? ExecuteAsync(batch, cancellationToken));
-        if (update is { IsWhole: false })
-        {
-            return null;
-        }
-
-        await CountAsync(transaction, counts.Value, tally(conversed.Items), now, cancellationToken);
-        return new StoredGroup(conversed, read, update);
-    }
-
-    private static async Task CountAsync(
-        NpgsqlTransaction transaction,
-        ReadOnlyMemory<byte> figures,
-        IReadOnlyList<TallyCount> totals,
-        DateTimeOffset now,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        PostgresItems.AddCounts(batch, figures);
-        if (totals.Count > 0)
-        {
-            batch.BatchCommands.Add(PostgresTotals.Command(totals, now));
-        }
-
-        await ExecuteAsync(batch, cancellationToken);
-    }
-
-    /// <summary>What must be known before it is asked who has opted out.</summary>
-    private static async Task TellOfPeopleAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        IReadOnlyList<IntakeItem> items,
-        CancellationToken cancellationToken
-    )
-    {
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        if (Click.Of(items) is { Count: > 0 } clicks)
-        {
-            batch.BatchCommands.Add(PostgresClicks.RememberCommand(clicks));
-        }
-
-        if (OptOut.Of(items) is { Count: > 0 } words)
-        {
-            batch.BatchCommands.Add(PostgresOptOuts.AddCommand(words));
-        }
-
-        await ExecuteAsync(batch, cancellationToken);
-    }
-
-    private static Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
-        batch.BatchCommands.Count > 0 ? batch.ExecuteNonQueryAsync(cancellationToken) : Task.CompletedTask;
-
-    private sealed record StoredGroup(Conversed Conversed, ReadConversations Read, ConversationUpdate? Update)
-    {
-        public void Remember(KnownConversations known) => Read.Remember(Update?.Written ?? [], known);
-    }
 }

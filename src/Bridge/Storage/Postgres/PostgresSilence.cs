@@ -7,7 +7,7 @@ internal static class PostgresSilence
 {
     /// <remarks>What another forwarder holds just now is its own business.</remarks>
     private const string Due = """
-        SELECT person, number, state, due_at, ctid, xmin FROM conversations WHERE due_at <= $1
+        SELECT person, number, state, due_at, xmin FROM conversations WHERE due_at <= $1
         ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 

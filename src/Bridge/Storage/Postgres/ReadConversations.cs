@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,15 +8,15 @@ namespace Bridge.Storage.Postgres;
 /// <remarks>Not to lock rows that are read spares the server a second write of each.</remarks>
 internal sealed class ReadConversations
 {
-    /// <remarks>Rows are found by their places; the rest is compared, so that no index is looked at.</remarks>
+    /// <remarks>
+    /// By their keys and not by their places: only who comes by an index lets the server clear away old versions in a page, without which
+    /// the next ones go elsewhere, and into every index.
+    /// </remarks>
     private const string Update = """
         UPDATE conversations SET state = changed.state, due_at = changed.due_at
-        FROM unnest($1::text[]::tid[], $2, $3, $4, $5, $6) WITH ORDINALITY
-            AS changed (place, writer, person, number, state, due_at, ordinal)
-        WHERE conversations.ctid = changed.place AND conversations.xmin = changed.writer
-            AND conversations.person IS NOT DISTINCT FROM changed.person
-            AND conversations.number IS NOT DISTINCT FROM changed.number
-        RETURNING changed.ordinal, conversations.ctid, conversations.xmin
+        FROM unnest($1, $2, $3, $4, $5) WITH ORDINALITY AS changed (person, number, writer, state, due_at, ordinal)
+        WHERE conversations.person = changed.person AND conversations.number = changed.number AND conversations.xmin = changed.writer
+        RETURNING changed.ordinal, conversations.xmin
         """;
 
     private readonly Dictionary<ConversationRowKey, ConversationRow> _rows = [];
@@ -59,10 +58,9 @@ internal sealed class ReadConversations
             {
                 Parameters =
                 {
-                    PostgresValue.Column(NpgsqlDbType.Text, ordered, row => _versions[row.Key].Place),
-                    PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _versions[row.Key].Writer),
                     PostgresValue.Column(NpgsqlDbType.Uuid, ordered, row => row.Key.Person),
                     PostgresValue.Column(NpgsqlDbType.Text, ordered, row => PostgresText.Of(row.Key.Number)),
+                    PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _versions[row.Key].Writer),
                     PostgresValue.Column(NpgsqlDbType.Bytea, ordered, row => row.State),
                     PostgresValue.Column(NpgsqlDbType.Bigint, ordered, row => row.DueAt?.ToUnixTimeMilliseconds()),
                 },
@@ -71,19 +69,13 @@ internal sealed class ReadConversations
     }
 }
 
-/// <summary>Which version of a row it is: of one row, place and writing transaction are never those of another version.</summary>
+/// <summary>Which version of a row it is.</summary>
+/// <param name="Writer">The transaction that wrote it (<c>xmin</c>): none writes a row twice that others see.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ConversationVersion(uint Block, ushort Offset, uint Writer)
+internal readonly record struct ConversationVersion(uint Writer)
 {
-    /// <summary>As the server writes it, since Npgsql has no arrays of places.</summary>
-    public string Place => string.Create(CultureInfo.InvariantCulture, $"({Block},{Offset})");
-
-    /// <param name="column">Where the reader has <c>ctid</c>, and <c>xmin</c> behind it.</param>
-    public static ConversationVersion At(NpgsqlDataReader reader, int column)
-    {
-        var place = reader.GetFieldValue<NpgsqlTid>(column);
-        return new ConversationVersion(place.BlockNumber, place.OffsetNumber, reader.GetFieldValue<uint>(column + 1));
-    }
+    /// <param name="column">Where the reader has <c>xmin</c>.</param>
+    public static ConversationVersion At(NpgsqlDataReader reader, int column) => new(reader.GetFieldValue<uint>(column));
 }
 
 /// <summary>A write of conversations, which tells which of them it wrote.</summary>
