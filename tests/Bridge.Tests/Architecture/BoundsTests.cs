@@ -274,13 +274,6 @@ public class BoundsTests
         ),
         ("Storage.PersonLessons._news", "the items of one group", "three ids each", "the group of intake, and gone with it"),
         (
-            "Storage.Postgres.Leases._claimOf",
-            "500 events a batch in flight, Delivery:InFlight of them",
-            "24 each",
-            "DestinationPump: BatchLimits.MaxEvents, InFlight"
-        ),
-        ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
-        (
             "Storage.Postgres.ConversationUpdate._written",
             "those of a group",
             "a state each",
@@ -289,6 +282,13 @@ public class BoundsTests
         ("Storage.Postgres.ConversationUpdate.rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.KnownConversations+Generation.Places", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
         ("Storage.Postgres.KnownConversations+Generation.Rows", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
+        (
+            "Storage.Postgres.Leases._claimOf",
+            "500 events a batch in flight, Delivery:InFlight of them",
+            "24 each",
+            "DestinationPump: BatchLimits.MaxEvents, InFlight"
+        ),
+        ("Storage.Postgres.PostgresStore._cursors", "destinations configured", "a hundred each", "only operators configure them"),
         ("Storage.Postgres.ReadConversations._places", "the ids of a group", "100 each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.ReadConversations._rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.ReadConversations._versions", "those of a group", "100 each", "IntakeThrottle.Alone, and gone with the group"),

@@ -15,7 +15,7 @@ namespace Bridge.Conservation;
 internal sealed class KilledRecountTests() : KilledFixture(StoreProvider.Sqlite)
 {
     private const int People = 800;
-    private const int PostsBetweenKills = 12;
+    private const int PostsBetweenKills = 30;
 
     private readonly Random _dice = new(20261129);
     private readonly ToldDay _day = new(isDisordered: false);
