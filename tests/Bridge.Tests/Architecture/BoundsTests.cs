@@ -282,6 +282,7 @@ public class BoundsTests
         ("Storage.Postgres.ConversationUpdate.rows", "those of a group", "a state each", "IntakeThrottle.Alone, and gone with the group"),
         ("Storage.Postgres.KnownConversations+Generation.Places", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
         ("Storage.Postgres.KnownConversations+Generation.Rows", "40 000", "12 MiB with their states", "KnownConversations.MostBytes"),
+        ("Storage.Postgres.KnownConversations._connections", "1000 connections", "4 each", "KnownConversations.MostConnections"),
         (
             "Storage.Postgres.Leases._claimOf",
             "500 events a batch in flight, Delivery:InFlight of them",

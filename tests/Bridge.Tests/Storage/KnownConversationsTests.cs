@@ -49,6 +49,19 @@ internal sealed class KnownConversationsTests
     }
 
     [Test]
+    public void By_a_connection_that_was_never_met_nothing_is_known_since_it_may_be_of_another_server()
+    {
+        _known.ComeBy(process: 1);
+        Remember(ByNumber, read: 1, written: 2);
+
+        _known.ComeBy(process: 1);
+        Assert.That(_known.Find(ByNumber), Is.Not.Null);
+
+        _known.ComeBy(process: 2);
+        Assert.That(_known.Find(ByNumber), Is.Null);
+    }
+
+    [Test]
     public void What_a_conversation_begins_with_is_asked_of_the_server()
     {
         _known.Forget();

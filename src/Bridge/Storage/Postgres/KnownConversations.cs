@@ -23,7 +23,11 @@ internal sealed class KnownConversations
     /// <summary>After so many groups that it served well, it misled half as often.</summary>
     private const int Trusted = 64;
 
+    /// <summary>More connections than a pool has; then they are counted anew.</summary>
+    private const int MostConnections = 1000;
+
     private readonly Lock _lock = new();
+    private readonly HashSet<int> _connections = [];
     private Generation _young = new();
     private Generation _old = new();
     private int _pause;
@@ -68,6 +72,27 @@ internal sealed class KnownConversations
         lock (_lock)
         {
             Clear();
+        }
+    }
+
+    /// <summary>
+    /// Forgets everything when it comes by a connection that was never met: at its other end may be another server, or another state of
+    /// this one (a standby that was promoted, a backup), where the same version is another.
+    /// </summary>
+    /// <param name="process">The server's process (<c>NpgsqlConnection.ProcessID</c>).</param>
+    public void ComeBy(int process)
+    {
+        lock (_lock)
+        {
+            if (_connections.Add(process))
+            {
+                Clear();
+            }
+
+            if (_connections.Count > MostConnections)
+            {
+                _connections.Clear();
+            }
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 
     /// <returns>What the items became.</returns>
     public Task<IntakeCounts> WriteAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken) =>
-        KeepingKnownAsync(() => TryWaysAsync(connection, group, cancellationToken));
+        KeepingKnownAsync(connection, () => TryWaysAsync(connection, group, cancellationToken));
 
     /// <returns>How many deferred events are deferred no more.</returns>
     public Task<int> ReleaseAsync(
@@ -25,11 +25,12 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         int limit,
         IConversing? conversing,
         CancellationToken cancellationToken
-    ) => KeepingKnownAsync(() => TryReleaseAsync(connection, now, limit, conversing, cancellationToken));
+    ) => KeepingKnownAsync(connection, () => TryReleaseAsync(connection, now, limit, conversing, cancellationToken));
 
     /// <summary>Of a transaction that failed nobody knows whether it was committed, nor what has become of the server.</summary>
-    private async Task<T> KeepingKnownAsync<T>(Func<Task<T>> write)
+    private async Task<T> KeepingKnownAsync<T>(NpgsqlConnection connection, Func<Task<T>> write)
     {
+        Known.ComeBy(connection.ProcessID);
         var isDone = false;
         try
         {
