@@ -48,7 +48,11 @@ internal sealed class ReadConversations
         }
     }
 
-    /// <summary>Writes them in an order that is the same for all, and tells their versions then.</summary>
+    /// <summary>Writes them, and tells their versions then.</summary>
+    /// <remarks>
+    /// In an order that is the same for all, to which the server keeps while it looks them up one by one, as it does with so few. Who
+    /// waits in a circle all the same is broken off by the server and tried again.
+    /// </remarks>
     public ConversationUpdate UpdateOf(IReadOnlyList<ConversationRow> changed)
     {
         var ordered = changed.OrderBy(row => row.Key.Person).ThenBy(row => row.Key.Number, StringComparer.Ordinal).ToList();
