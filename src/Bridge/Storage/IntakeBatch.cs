@@ -111,6 +111,9 @@ internal sealed record IntakeItem(
     /// <summary>Whether it moves its conversation now, and leaves later, with what that knows by then.</summary>
     public bool LeavesLater => Deferral?.Reason == DeferralReason.EarlierAnswers;
 
+    /// <summary>Whether it waits before it is part of a conversation.</summary>
+    public bool IsPutOff => IsForwarded && Deferral is not null && !LeavesLater;
+
     /// <summary>Whether it moved its conversation when it came, and leaves now.</summary>
     public bool HasMoved { get; init; }
 

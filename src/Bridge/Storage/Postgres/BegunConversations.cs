@@ -5,7 +5,7 @@ namespace Bridge.Storage.Postgres;
 /// </summary>
 /// <remarks>
 /// A table of hashes of fixed size, in which the latest wins. It may be wrong, of a person who was erased or merged since: whoever relies
-/// on it sees that there is no row, and begins it after all.
+/// on it sees that there is no row, and begins it the next time.
 /// </remarks>
 internal sealed class BegunConversations
 {
@@ -16,5 +16,5 @@ internal sealed class BegunConversations
 
     public bool Contains(int hash) => hash != 0 && _hashes[hash & (Slots - 1)] == hash;
 
-    public void Add(int hash) => _hashes[hash & (Slots - 1)] = hash;
+    public void Set(int hash, bool isBegun) => _hashes[hash & (Slots - 1)] = isBegun ? hash : 0;
 }

@@ -10,9 +10,6 @@ namespace Bridge.Storage.Postgres;
 /// </summary>
 internal static class PostgresConversations
 {
-    /// <summary>How often a group is looked up again because people turned out to be one meanwhile.</summary>
-    private const int Attempts = 5;
-
     private const string Asked = "unnest($1, $2, $3) AS asked (account, id, number)";
 
     private const string Introduce = """
@@ -57,8 +54,11 @@ internal static class PostgresConversations
     /// <summary>Within the transaction of the intake, after people and before events.</summary>
     /// <param name="known">Where they are looked for first; null to read all.</param>
     /// <param name="isLocking">Others are kept from the conversations until the commit.</param>
-    /// <returns>What became of items and conversations, and those as they were read, which are written last.</returns>
-    public static async Task<(Conversed Conversed, ReadConversations Read)> ConverseAsync(
+    /// <returns>
+    /// What became of items and conversations, and those as they were read, which are written last; null where somebody turned out to be
+    /// somebody else meanwhile. Then the transaction must begin again: people are held before conversations, and those are held by now.
+    /// </returns>
+    public static async Task<(Conversed Conversed, ReadConversations Read)?> ConverseAsync(
         NpgsqlConnection connection,
         IReadOnlyList<IntakeItem> taken,
         PersonLedger? ledger,
@@ -76,25 +76,19 @@ internal static class PostgresConversations
             return (conversing?.ConverseNone(taken) ?? new Conversed(taken, []), new ReadConversations());
         }
 
-        for (var attempt = 1; ; attempt++)
+        var (keys, read) = Recall(asked, known);
+        var toRead = keys.Count == 0 ? asked : asked.FindAll(place => !keys.ContainsKey(place));
+        var toBegin = toRead.FindAll(place => !begun.Contains(place.GetHashCode()));
+        await ReadAsync(connection, toRead, toBegin, isLocking, keys, read, cancellationToken);
+        toRead.ForEach(place => begun.Set(place.GetHashCode(), keys.ContainsKey(place)));
+        if (keys.Count < asked.Count)
         {
-            var (keys, read) = Recall(asked, attempt == 1 ? known : null);
-            var toRead = keys.Count == 0 ? asked : asked.FindAll(place => !keys.ContainsKey(place));
-            var toBegin = attempt == 1 ? toRead.FindAll(place => !begun.Contains(place.GetHashCode())) : toRead;
-            await ReadAsync(connection, toRead, toBegin, isLocking, keys, read, cancellationToken);
-            if (keys.Count == asked.Count)
-            {
-                toRead.ForEach(place => begun.Add(place.GetHashCode()));
-                var items = Taken(taken, places, keys);
-                var people = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
-                return (conversing.Converse(items, read.Rows, people), read);
-            }
-
-            if (attempt == Attempts)
-            {
-                throw new StorageException("Who is who changes faster than a group can be taken in; it is tried again.");
-            }
+            return null;
         }
+
+        var items = Taken(taken, places, keys);
+        var people = await PostgresPeople.FindPersonsAsync(connection, conversing.Unidentified(items), cancellationToken);
+        return (conversing.Converse(items, read.Rows, people), read);
     }
 
     /// <summary>The row of a query that begins with person, number, state and due time.</summary>

@@ -8,7 +8,7 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
 {
     private readonly BegunConversations _begun = new();
 
-    /// <returns>Null when one of the conversations was written by somebody else since it was read.</returns>
+    /// <returns>Null when a person or one of the conversations changed since it was looked up: the transaction must begin again.</returns>
     public async Task<StoredGroup?> StoreAsync(
         NpgsqlTransaction transaction,
         Taken taken,
@@ -24,9 +24,12 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
         var lessons = new PersonLessons(items, group.People);
         var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
-        var (conversed, read, counts) =
-            await ConversingAhead.UseAsync(way.Ahead, items)
-            ?? await ConverseAsync(connection, items, ledger, group, way, cancellationToken);
+        var moved = await TryUseAsync(way.Recalled, items) ?? await ConverseAsync(connection, items, ledger, group, way, cancellationToken);
+        if (moved is not { Conversed: { } conversed, Read: { } read })
+        {
+            return null;
+        }
+
         await TellOfPeopleAsync(connection, transaction, items, cancellationToken);
         var told = await PostgresOptOuts.LeaveOutAsync(connection, conversed.Items, cancellationToken);
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -52,11 +55,22 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
             return null;
         }
 
-        await CountAsync(transaction, counts.Value, tally(conversed.Items), now, cancellationToken);
+        await CountAsync(transaction, moved.Counts.Value, tally(conversed.Items), now, cancellationToken);
         return new StoredGroup(conversed, read, update);
     }
 
-    private async Task<(Conversed Conversed, ReadConversations Read, Lazy<ReadOnlyMemory<byte>> Counts)> ConverseAsync(
+    private static async Task<MovedConversations?> TryUseAsync(RecalledConversing? recalled, IReadOnlyList<IntakeItem> items)
+    {
+        if (recalled?.Ahead.TryUseAsync(items) is not { } work)
+        {
+            return null;
+        }
+
+        var (conversed, counts) = await work;
+        return new MovedConversations(conversed, recalled.Read, counts);
+    }
+
+    private async Task<MovedConversations?> ConverseAsync(
         NpgsqlConnection connection,
         IReadOnlyList<IntakeItem> items,
         PersonLedger? ledger,
@@ -65,7 +79,7 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
-        var (conversed, read) = await PostgresConversations.ConverseAsync(
+        var converse = await PostgresConversations.ConverseAsync(
             connection,
             items,
             ledger,
@@ -75,7 +89,9 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
             way.IsLocking,
             cancellationToken
         );
-        return (conversed, read, RollUpAside.Begin(conversed.Items, group.Conversing));
+        return converse is var (conversed, read)
+            ? new MovedConversations(conversed, read, RollUpAside.Begin(conversed.Items, group.Conversing))
+            : null;
     }
 
     private static async Task CountAsync(
@@ -124,13 +140,16 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
 
 /// <summary>How a transaction comes to the conversations that it moves.</summary>
 /// <param name="Known">Where they are looked for first; null to read all.</param>
-/// <param name="Ahead">What became of them while ids were looked up; null when nothing was reckoned.</param>
+/// <param name="Recalled">What becomes of them while ids are looked up; null when nothing is reckoned.</param>
 /// <param name="IsLocking">Others are kept from them until the commit.</param>
-internal sealed record ConversingWay(KnownConversations? Known, ConversingAhead? Ahead, bool IsLocking)
+internal sealed record ConversingWay(KnownConversations? Known, RecalledConversing? Recalled, bool IsLocking)
 {
     public static readonly ConversingWay Read = new(null, null, IsLocking: false);
     public static readonly ConversingWay Locked = new(null, null, IsLocking: true);
 }
+
+/// <summary>What became of a group's conversations, as they were read, and what that adds to the figures.</summary>
+internal sealed record MovedConversations(Conversed Conversed, ReadConversations Read, Lazy<ReadOnlyMemory<byte>> Counts);
 
 /// <summary>A group as it was stored, before the commit.</summary>
 internal sealed record StoredGroup(Conversed Conversed, ReadConversations Read, ConversationUpdate? Update)

@@ -8,6 +8,8 @@ namespace Bridge.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 {
+    private const string Changed = "Who is who changes faster than a group can be taken in; it is tried again.";
+
     private readonly PostgresGroup _group = new(isJournalKept, time);
     private readonly ConversationContention _contention = new();
 
@@ -25,7 +27,14 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
         int limit,
         IConversing? conversing,
         CancellationToken cancellationToken
-    ) => KeepingKnownAsync(connection, () => TryReleaseAsync(connection, now, limit, conversing, cancellationToken));
+    ) =>
+        KeepingKnownAsync(
+            connection,
+            async () =>
+                await TryReleaseAsync(connection, now, limit, conversing, cancellationToken)
+                ?? await TryReleaseAsync(connection, now, limit, conversing, cancellationToken)
+                ?? throw new StorageException(Changed)
+        );
 
     /// <summary>Of a transaction that failed nobody knows whether it was committed, nor what has become of the server.</summary>
     private async Task<T> KeepingKnownAsync<T>(NpgsqlConnection connection, Func<Task<T>> write)
@@ -71,24 +80,27 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             _contention.Met();
         }
 
-        return await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken)
-            ?? throw new StorageException("Conversations changed although they were locked; it is tried again.");
+        return await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken) ?? throw new StorageException(Changed);
     }
 
     private async Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
     {
-        var ahead = ConversingAhead.Begin(group, Known);
+        var recalled = RecalledConversing.Begin(group, Known);
         try
         {
-            return await TryWriteAsync(connection, group, new ConversingWay(Known, ahead, IsLocking: false), cancellationToken);
+            return await TryWriteAsync(connection, group, new ConversingWay(Known, recalled, IsLocking: false), cancellationToken);
         }
         finally
         {
-            await ConversingAhead.SettleAsync(ahead);
+            if (recalled is not null)
+            {
+                await recalled.Ahead.GiveUpAsync();
+            }
         }
     }
 
-    private async Task<int> TryReleaseAsync(
+    /// <returns>Null, and nothing was written, when somebody turned out to be somebody else meanwhile.</returns>
+    private async Task<int?> TryReleaseAsync(
         NpgsqlConnection connection,
         DateTimeOffset now,
         int limit,
@@ -107,12 +119,18 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             ConversingWay.Locked,
             cancellationToken
         );
+        if (stored is null)
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return null;
+        }
+
         await transaction.CommitAsync(cancellationToken);
-        stored?.Remember(Known);
+        stored.Remember(Known);
         return due.Items.Count + due.Dropped.Count;
     }
 
-    /// <returns>Null, and nothing was written, when somebody else moved one of its conversations meanwhile.</returns>
+    /// <returns>Null, and nothing was written, when somebody else moved one of its conversations meanwhile, or is somebody else.</returns>
     private async Task<IntakeCounts?> TryWriteAsync(
         NpgsqlConnection connection,
         IntakeBatch group,
@@ -121,7 +139,14 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, way.Ahead, cancellationToken);
+        var fresh = await PostgresSeen.RememberAsync(
+            connection,
+            transaction,
+            group.Items,
+            group.Conversing,
+            way.Recalled?.Ahead,
+            cancellationToken
+        );
         var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
         var stored = await _group.StoreAsync(
             transaction,

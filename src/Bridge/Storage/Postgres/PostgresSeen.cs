@@ -84,7 +84,7 @@ internal static class PostgresSeen
         );
         var told = await PostgresFormerIds.TakeOutAsync(connection, distinct, fresh, cancellationToken);
         var late = await PostgresUnjoinedTwins.AddNewsAsync(connection, distinct, fresh, cancellationToken);
-        var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(IsPutOff);
+        var taken = distinct.FindAll(item => fresh.Contains(item.Id)).ToLookup(item => item.IsPutOff);
         dropped.AddRange(provisional.Where(item => !wanted.Contains(item.Id)).Select(item => new DroppedItem(DropRule.Replaced, item)));
         var old = distinct.Where(item => !fresh.Contains(item.Id) && (!IsProvisional(item) || wanted.Contains(item.Id)));
         dropped.AddRange(old.Where(IsTold).Select(item => new DroppedItem(RuleOf(item), item)));
@@ -132,14 +132,15 @@ internal static class PostgresSeen
     {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await PostgresOpening.SkipAsync(reader, cancellationToken);
-        await ConversingAhead.SettleAsync(ahead); // a twin that waited is told of whom it is
+        if (ahead is not null)
+        {
+            await ahead.SettleAsync(); // a twin that waited is told of whom it is
+        }
+
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
         var wanted = isAnyProvisional ? await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken) : [];
         return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, replaced, conversing, cancellationToken));
     }
-
-    /// <summary>Whether it waits before it is part of a conversation.</summary>
-    public static bool IsPutOff(IntakeItem item) => item is { IsForwarded: true, Deferral: not null, LeavesLater: false };
 
     private static bool IsTold(IntakeItem item) => item is { IsForwarded: true, IsInferred: false };
 
