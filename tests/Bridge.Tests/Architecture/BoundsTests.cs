@@ -301,6 +301,14 @@ public class BoundsTests
             "8 each",
             "DestinationPump: BatchLimits.MaxEvents, InFlight"
         ),
+        ("Storage.Sqlite.Generations`2._old", "30 000", "12 MiB with what they lead to", "Generations.MostBytes"),
+        ("Storage.Sqlite.Generations`2._young", "30 000", "12 MiB with what they lead to", "Generations.MostBytes"),
+        (
+            "Storage.Sqlite.LocatedConversations._places",
+            "those of a group",
+            "a state each",
+            "IntakeThrottle.Alone, and gone with the group"
+        ),
         ("Storage.Sqlite.SqliteReaders._idle", "16 connections", "SQLite's cache of 2 MiB each", "SqliteReaders.MaxIdle"),
         (
             "Storage.Sqlite.SqliteSession._statements",

@@ -12,9 +12,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     {
         // The rows go first, so that in a file that may not grow the items find their pages.
         var freed = SpoolTable.Delete(session, batch.DrainedSpoolRows);
-        var fresh = _seen.Take(session, batch);
-        var conversed = Store(session, fresh.Items, batch);
-        var (taken, stored) = (fresh.Deferring(conversed.Waiting), conversed.Items);
+        var (taken, stored) = Store(session, batch);
         foreach (var item in taken.Deferred)
         {
             DeferredTable.Hold(session, item);
@@ -29,7 +27,7 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
     public int Release(SqliteSession session, DateTimeOffset now, int limit, IConversing? conversing)
     {
         var due = DeferredTable.TakeDue(session, now, limit).ConvertAll(due => conversing?.Revive(due.Item, due.About) ?? due.Item);
-        var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing }).Items;
+        var stored = Store(session, due, new IntakeBatch(due) { Conversing = conversing }, located: null).Items;
         var taken = Taken.Released(due, []);
         Note(session, taken, stored);
         TotalWriter.Add(session, FlowTally.Of(taken, stored), now);
@@ -49,6 +47,21 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         return (rows.Count, expired.Items.Count(item => item.IsForwarded));
     }
 
+    private (Taken Taken, IReadOnlyList<IntakeItem> Stored) Store(SqliteSession session, IntakeBatch batch)
+    {
+        var located = LocatedConversations.FindAhead(session, batch);
+        try
+        {
+            var fresh = _seen.Take(session, batch, located?.Ahead);
+            var conversed = Store(session, fresh.Items, batch, located);
+            return (fresh.Deferring(conversed.Waiting), conversed.Items);
+        }
+        finally
+        {
+            located?.Ahead?.GiveUpAsync().GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>Tells the journal what goes no further.</summary>
     private void Note(SqliteSession session, Taken taken, IReadOnlyList<IntakeItem> stored)
     {
@@ -58,12 +71,11 @@ internal sealed class IntakeTransaction(EventSequence sequence, SeenClock clock,
         }
     }
 
-    private Conversed Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
+    private Conversed Store(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch, LocatedConversations? located)
     {
         var accounts = NumberTable.Find(session, LateAccounts.NumbersOf(taken));
         var complete = LateAccounts.Complete(taken, accounts);
-        var conversed = ConversationTable.Converse(session, complete, batch);
-        var counts = RollUpAside.Begin(conversed.Items, batch.Conversing);
+        var (conversed, counts) = ConversationTable.Converse(session, complete, batch, located);
         ClickTable.Add(session, Click.Of(complete));
         OptOutTable.Add(session, OptOut.Of(complete));
         StoreItems(session, conversed.Items);

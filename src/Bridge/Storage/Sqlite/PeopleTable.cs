@@ -110,6 +110,7 @@ internal static class PeopleTable
     {
         foreach (var (id, person) in changed)
         {
+            session.Conversations.Set(id, person);
             if (person is { } one)
             {
                 session
@@ -137,11 +138,18 @@ internal static class PeopleTable
         var query = session.Statement("SELECT person FROM people WHERE account = ?1 AND id = ?2");
         foreach (var id in ids)
         {
+            if (session.Conversations.PersonOf(id) is { } known)
+            {
+                persons[id] = known;
+                continue;
+            }
+
             query.Bind(1, id.Account).Bind(2, id.Id);
             if (query.Read())
             {
                 persons[id] = query.GetId(0);
                 query.Reset();
+                session.Conversations.Set(id, persons[id]);
             }
         }
 
@@ -150,6 +158,11 @@ internal static class PeopleTable
 
     private static void Unite(SqliteSession session, IReadOnlyDictionary<Guid, Guid> merged)
     {
+        if (merged.Count > 0)
+        {
+            session.Conversations.Forget(); // other ids may lead to them too
+        }
+
         foreach (var (younger, older) in merged)
         {
             session.Statement("UPDATE people SET person = ?2 WHERE person = ?1").Bind(1, younger).Bind(2, older).Execute();

@@ -6,8 +6,9 @@ namespace Bridge.Storage.Sqlite;
 internal sealed class SeenTable(SeenClock clock)
 {
     /// <summary>Remembers the items of a group.</summary>
+    /// <param name="ahead">What is reckoned with the group meanwhile; null when nothing is.</param>
     /// <returns>Those that were never taken in, in their order, and what became of the others.</returns>
-    public Taken Take(SqliteSession session, IntakeBatch batch)
+    public Taken Take(SqliteSession session, IntakeBatch batch, ConversingAhead? ahead)
     {
         var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
         var (dropped, joined) = (new List<DroppedItem>(batch.Replaced), 0);
@@ -26,6 +27,7 @@ internal sealed class SeenTable(SeenClock clock)
             var isToldBefore = item.FormerId is { } former && !Remember(session, former) && item.IsFromCrm;
             if (isAnyDeferred && item.MayHaveTwin && TakeTwins(session, item) is { Count: > 0 } twins)
             {
+                ahead?.SettleAsync().GetAwaiter().GetResult(); // a twin that waited is told of whom it is
                 var before = dropped.Count;
                 taken.Add(Join(session, item, twins, batch.Conversing, dropped));
                 joined += twins.Count - (dropped.Count - before);

@@ -7,8 +7,12 @@ namespace Bridge.Storage.Sqlite;
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = [];
+    private bool _isCommitted;
 
     public SqliteConnection Connection => connection;
+
+    /// <summary>What it need not look up.</summary>
+    public ConversationCache Conversations { get; } = new();
 
     public string Path => connection.DataSource;
 
@@ -26,10 +30,21 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     public void Begin()
     {
         Rollback();
+        if (!_isCommitted)
+        {
+            Conversations.Forget();
+        }
+
+        _isCommitted = false;
         Statement("BEGIN IMMEDIATE").Execute();
+        Conversations.Refresh(this);
     }
 
-    public void Commit() => Statement("COMMIT").Execute();
+    public void Commit()
+    {
+        Statement("COMMIT").Execute();
+        _isCommitted = true;
+    }
 
     /// <summary>Ends a transaction that failed, unless SQLite already did, as it does on some errors.</summary>
     public void Rollback()
