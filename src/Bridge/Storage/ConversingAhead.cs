@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 
 namespace Bridge.Storage;
@@ -15,7 +16,11 @@ internal sealed class ConversingAhead
     private const int WorthSharing = 32;
 
     private readonly IReadOnlyList<TakenItem> _items;
-    private readonly Task<(Conversed Conversed, Lazy<ReadOnlyMemory<byte>> Counts)> _work;
+    private readonly Func<Conversed> _converse;
+    private readonly IConversing _conversing;
+    private readonly TaskCompletionSource<(Conversed, Lazy<ReadOnlyMemory<byte>>)> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private bool _isBegun;
 
     /// <param name="items">Of <see cref="ItemsOf"/>.</param>
@@ -26,12 +31,8 @@ internal sealed class ConversingAhead
         IConversing conversing
     )
     {
-        _items = items;
-        _work = new(() =>
-        {
-            var conversed = conversing.Converse(items, rows, new Dictionary<Guid, KnownPerson>());
-            return (conversed, RollUpAside.Begin(conversed.Items, conversing));
-        });
+        (_items, _conversing) = (items, conversing);
+        _converse = () => conversing.Converse(items, rows, FrozenDictionary<Guid, KnownPerson>.Empty);
         _ = Task.Run(Begin);
     }
 
@@ -60,28 +61,36 @@ internal sealed class ConversingAhead
     public ConfiguredTaskAwaitable GiveUpAsync() =>
         Interlocked.Exchange(ref _isBegun, true) ? WaitAsync() : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.None);
 
-    /// <param name="items">What was never taken in before.</param>
-    /// <returns>Null when that is not what it was reckoned with.</returns>
-    public Task<(Conversed Conversed, Lazy<ReadOnlyMemory<byte>> Counts)>? TryUseAsync(IReadOnlyList<IntakeItem> items)
-    {
-        if (!_items.Select(taken => taken.Item).SequenceEqual<object>(items, ReferenceEqualityComparer.Instance))
-        {
-            return null;
-        }
+    /// <summary>Whether it is reckoned with these: what was never taken in before.</summary>
+    public bool IsOf(IReadOnlyList<IntakeItem> items) =>
+        _items.Select(taken => taken.Item).SequenceEqual<object>(items, ReferenceEqualityComparer.Instance);
 
+    /// <returns>What became of items and conversations, and what that adds to the figures.</returns>
+    public Task<(Conversed Conversed, Lazy<ReadOnlyMemory<byte>> Counts)> UseAsync()
+    {
         Begin();
-        return _work;
+        return _done.Task;
     }
 
     private void Begin()
     {
-        if (!Interlocked.Exchange(ref _isBegun, true))
+        if (Interlocked.Exchange(ref _isBegun, true))
         {
-            _work.RunSynchronously(TaskScheduler.Default);
+            return;
+        }
+
+        try
+        {
+            var conversed = _converse();
+            _done.SetResult((conversed, RollUpAside.Begin(conversed.Items, _conversing)));
+        }
+        catch (Exception cause) // it belongs to whoever uses it
+        {
+            _done.SetException(cause);
         }
     }
 
-    private ConfiguredTaskAwaitable WaitAsync() => ((Task)_work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    private ConfiguredTaskAwaitable WaitAsync() => ((Task)_done.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     /// <summary>Waits for nothing better under another id, and nothing waits for it under one.</summary>
     private static bool IsPlain(IntakeItem item) =>

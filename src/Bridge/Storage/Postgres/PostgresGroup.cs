@@ -61,12 +61,12 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
 
     private static async Task<MovedConversations?> TryUseAsync(RecalledConversing? recalled, IReadOnlyList<IntakeItem> items)
     {
-        if (recalled?.Ahead.TryUseAsync(items) is not { } work)
+        if (recalled is null || !recalled.Ahead.IsOf(items))
         {
             return null;
         }
 
-        var (conversed, counts) = await work;
+        var (conversed, counts) = await recalled.Ahead.UseAsync();
         return new MovedConversations(conversed, recalled.Read, counts);
     }
 

@@ -14,9 +14,9 @@ internal static class ConversationTable
         LocatedConversations? located
     )
     {
-        if (located?.Ahead?.TryUseAsync(taken) is { } work)
+        if (located?.Ahead is { } ahead && ahead.IsOf(taken))
         {
-            var (reckoned, counts) = work.GetAwaiter().GetResult();
+            var (reckoned, counts) = ahead.UseAsync().GetAwaiter().GetResult();
             located.Write(session, reckoned.Changed);
             return (reckoned, counts);
         }
