@@ -8,6 +8,7 @@
 #   BODIES           800000 for each run; each of the two threads has half of them for itself, and should not come to their end
 #   BACKLOG          200000 events
 #   PEOPLE           20000 people who wrote before intake is measured with and without conversations, at most 10 million
+#   ACTIVE           0: so many of those write then, anywhere among all; 0 for anybody
 #   WAITING          1000000 events
 #   ANSWER_SECONDS   20, at 1000 webhooks a second
 #   DEAD_LETTERS     100000 dead letters to replay
@@ -16,7 +17,7 @@ set -Eeuo pipefail
 cd "$(dirname "$0")/.."
 
 parts=${PARTS:-embedded distributed replay} seconds=${SECONDS_PER_RUN:-8} pairs=${PAIRS:-3} connections=${CONNECTIONS:-64 256}
-bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} people=${PEOPLE:-20000} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} dead_letters=${DEAD_LETTERS:-100000}
+bodies=${BODIES:-800000} backlog=${BACKLOG:-200000} people=${PEOPLE:-20000} active=${ACTIVE:-0} waiting=${WAITING:-1000000} answer_seconds=${ANSWER_SECONDS:-20} dead_letters=${DEAD_LETTERS:-100000}
 threads=2 warmup=3 secret=bench-secret
 configuration=Release
 benchmarks=tests/Bridge.Benchmarks/bin/$configuration/net10.0/Bridge.Benchmarks.dll

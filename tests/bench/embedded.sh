@@ -90,7 +90,7 @@ intake_of() {
     new_database "intake_$taken_in_databases"
     store=$database
   fi
-  dotnet "$benchmarks" intake --db "$store" --events "$backlog" --people "$people" "${@:2}" >"$work/taken" || die "intake failed"
+  Spool__Path=$work/intake-spool.db dotnet "$benchmarks" intake --db "$store" --events "$backlog" --people "$people" --active "$active" "${@:2}" >"$work/taken" || die "intake failed"
   read -r events seconds own <"$work/taken"
   taken_in=$(rate "$events" "$seconds")
   rm -f "$work"/intake.db*

@@ -24,6 +24,10 @@ internal static class IntakeCommand
         {
             Description = "They did, and the store knows them already; whoever writes now is anybody.",
         };
+        var active = new Option<int>("--active")
+        {
+            Description = "So many of those write now, anywhere among all; hundreds. Without it anybody does.",
+        };
         var without = new Option<bool>("--without-conversations") { Description = "As a replay is, which moves no conversation." };
         var command = new Command("intake", "Takes events in and prints how many, the seconds, and those of its own processor time.")
         {
@@ -31,6 +35,7 @@ internal static class IntakeCommand
             events,
             people,
             isFilled,
+            active,
             without,
         };
         command.SetAction(
@@ -40,6 +45,7 @@ internal static class IntakeCommand
                     result.GetRequiredValue(events),
                     result.GetValue(people),
                     result.GetValue(isFilled),
+                    result.GetValue(active),
                     result.GetValue(without),
                     cancellationToken
                 )
@@ -52,6 +58,7 @@ internal static class IntakeCommand
         int events,
         int people,
         bool isFilled,
+        int active,
         bool isReplay,
         CancellationToken cancellationToken
     )
@@ -64,15 +71,23 @@ internal static class IntakeCommand
             await TakeInAsync(app.Services, Enumerable.Range(0, known).Select(Row), isReplay, cancellationToken);
         }
 
-        var numbers = Enumerable.Range(isFilled ? 0 : known, events / FillCommand.UpdatesInBody);
-        var rows = numbers.Select(number => Row(isFilled ? (int)(number * Scatter % known) : number)).ToList();
+        var rows = Enumerable.Range(0, events / FillCommand.UpdatesInBody).Select(number => Row(NumberOf(number))).ToList();
         var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         await TakeInAsync(app.Services, rows, isReplay, cancellationToken);
         Console.WriteLine($"{events} {watch.Elapsed.TotalSeconds:F3} {(Environment.CpuUsage.TotalTime - before).TotalSeconds:F3}");
         return 0;
 
         SpoolRow Row(int number) => FillCommand.Row(number, different);
+
+        int NumberOf(int number) =>
+            active > 0 ? ActiveAt(number, known, 2 * active / FillCommand.UpdatesInBody)
+            : isFilled ? (int)(number * Scatter % known)
+            : known + number;
     }
+
+    /// <summary>Bodies about the same people again and again, each with ids of its own.</summary>
+    private static int ActiveAt(int number, int known, int active) =>
+        (number % active * (known / active)) + ((1 + (number / active)) * known);
 
     /// <summary>A group after the other, as every way in does.</summary>
     private static async Task TakeInAsync(
