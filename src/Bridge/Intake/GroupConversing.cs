@@ -21,11 +21,14 @@ internal sealed class GroupConversing(
     Dictionary<Guid, IdentifiedItem> identities
 ) : IConversing
 {
-    /// <summary>From so many conversations on they are moved by several threads: the transaction waits for it.</summary>
+    /// <summary>
+    /// From so many conversations on they are moved by several threads: the transaction waits for it. One core is left to whoever looks ids
+    /// up meanwhile.
+    /// </summary>
     private const int WorthSharing = 32;
 
     private static readonly ParallelOptions Alone = new() { MaxDegreeOfParallelism = 1 };
-    private static readonly ParallelOptions Together = new() { MaxDegreeOfParallelism = Environment.ProcessorCount };
+    private static readonly ParallelOptions Together = new() { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) };
 
     private readonly HashSet<Guid> _revived = [];
 

@@ -24,7 +24,7 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
         var lessons = new PersonLessons(items, group.People);
         var talking = items.Where(item => item.Conversation is not null).Select(item => item.Clue?.Id).OfType<PersonId>().ToList();
         var ledger = await PostgresPersons.LearnAsync(connection, lessons, group.People, talking, group.Conversing, cancellationToken);
-        var moved = await TryUseAsync(way.Recalled, items) ?? await ConverseAsync(connection, items, ledger, group, way, cancellationToken);
+        var moved = await TryUseAsync(way.Ahead, items) ?? await ConverseAsync(connection, items, ledger, group, way, cancellationToken);
         if (moved is not { Conversed: { } conversed, Read: { } read })
         {
             return null;
@@ -59,16 +59,10 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
         return new StoredGroup(conversed, read, update);
     }
 
-    private static async Task<MovedConversations?> TryUseAsync(RecalledConversing? recalled, IReadOnlyList<IntakeItem> items)
-    {
-        if (recalled is null || !recalled.Ahead.IsOf(items))
-        {
-            return null;
-        }
-
-        var (conversed, counts) = await recalled.Ahead.UseAsync();
-        return new MovedConversations(conversed, recalled.Read, counts);
-    }
+    private static async Task<MovedConversations?> TryUseAsync(WorkAhead<RecalledConversing?>? ahead, IReadOnlyList<IntakeItem> items) =>
+        ahead is not null && await ahead.UseAsync() is var (group, read) && group.IsOf(items)
+            ? new MovedConversations(group.Conversed, read, group.Counts)
+            : null;
 
     private async Task<MovedConversations?> ConverseAsync(
         NpgsqlConnection connection,
@@ -140,9 +134,9 @@ internal sealed class PostgresGroup(bool isJournalKept, TimeProvider time)
 
 /// <summary>How a transaction comes to the conversations that it moves.</summary>
 /// <param name="Known">Where they are looked for first; null to read all.</param>
-/// <param name="Recalled">What becomes of them while ids are looked up; null when nothing is reckoned.</param>
+/// <param name="Ahead">What becomes of them while ids are looked up; null when nothing is reckoned.</param>
 /// <param name="IsLocking">Others are kept from them until the commit.</param>
-internal sealed record ConversingWay(KnownConversations? Known, RecalledConversing? Recalled, bool IsLocking)
+internal sealed record ConversingWay(KnownConversations? Known, WorkAhead<RecalledConversing?>? Ahead, bool IsLocking)
 {
     public static readonly ConversingWay Read = new(null, null, IsLocking: false);
     public static readonly ConversingWay Locked = new(null, null, IsLocking: true);

@@ -85,16 +85,16 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
 
     private async Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
     {
-        var recalled = RecalledConversing.Begin(group, Known);
+        var ahead = RecalledConversing.Begin(group, Known);
         try
         {
-            return await TryWriteAsync(connection, group, new ConversingWay(Known, recalled, IsLocking: false), cancellationToken);
+            return await TryWriteAsync(connection, group, new ConversingWay(Known, ahead, IsLocking: false), cancellationToken);
         }
         finally
         {
-            if (recalled is not null)
+            if (ahead is not null)
             {
-                await recalled.Ahead.GiveUpAsync();
+                await ahead.GiveUpAsync();
             }
         }
     }
@@ -139,14 +139,7 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
     )
     {
         await using var transaction = await BeginAsync(connection, cancellationToken);
-        var fresh = await PostgresSeen.RememberAsync(
-            connection,
-            transaction,
-            group.Items,
-            group.Conversing,
-            way.Recalled?.Ahead,
-            cancellationToken
-        );
+        var fresh = await PostgresSeen.RememberAsync(connection, transaction, group.Items, group.Conversing, way.Ahead, cancellationToken);
         var taken = fresh with { Dropped = [.. fresh.Dropped, .. group.Replaced] };
         var stored = await _group.StoreAsync(
             transaction,

@@ -47,7 +47,7 @@ internal static class PostgresSeen
         NpgsqlTransaction transaction,
         IReadOnlyList<IntakeItem> items,
         IConversing? conversing,
-        ConversingAhead? ahead,
+        WorkAhead<RecalledConversing?>? ahead,
         CancellationToken cancellationToken
     )
     {
@@ -126,7 +126,7 @@ internal static class PostgresSeen
         bool isAnyProvisional,
         List<IntakeItem> items,
         IConversing? conversing,
-        ConversingAhead? ahead,
+        WorkAhead<RecalledConversing?>? ahead,
         CancellationToken cancellationToken
     )
     {

@@ -1,12 +1,16 @@
 namespace Bridge.Storage.Postgres;
 
-/// <summary>A group's conversations as they are known, and what becomes of them while the server looks for its ids.</summary>
-internal sealed record RecalledConversing(ConversingAhead Ahead, ReadConversations Read)
+/// <summary>A group's conversations as they are known, and what becomes of them.</summary>
+internal sealed record RecalledConversing(ReckonedGroup Group, ReadConversations Read)
 {
+    /// <returns>Null where it is not worth it.</returns>
+    public static WorkAhead<RecalledConversing?>? Begin(IntakeBatch group, KnownConversations known) =>
+        ReckonedGroup.IsWorth(group) ? new(() => TryReckon(group, known)) : null;
+
     /// <returns>Null unless all of them are known.</returns>
-    public static RecalledConversing? Begin(IntakeBatch group, KnownConversations known)
+    private static RecalledConversing? TryReckon(IntakeBatch group, KnownConversations known)
     {
-        if (ConversingAhead.ItemsOf(group) is not { } items)
+        if (ReckonedGroup.ItemsOf(group) is not { } items)
         {
             return null;
         }
@@ -15,7 +19,7 @@ internal sealed record RecalledConversing(ConversingAhead Ahead, ReadConversatio
         var asked = places.OfType<ConversationPlace>().Distinct().ToList();
         var (keys, read) = PostgresConversations.Recall(asked, known);
         return asked.Count > 0 && keys.Count == asked.Count
-            ? new(new ConversingAhead(PostgresConversations.Taken(items, places, keys), read.Rows, group.Conversing!), read)
+            ? new(ReckonedGroup.Of(PostgresConversations.Taken(items, places, keys), read.Rows, group.Conversing!), read)
             : null;
     }
 }

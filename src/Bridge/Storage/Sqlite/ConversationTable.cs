@@ -14,11 +14,10 @@ internal static class ConversationTable
         LocatedConversations? located
     )
     {
-        if (located?.Ahead is { } ahead && ahead.IsOf(taken))
+        if (located?.Ahead?.UseAsync().GetAwaiter().GetResult() is { } group && group.IsOf(taken))
         {
-            var (reckoned, counts) = ahead.UseAsync().GetAwaiter().GetResult();
-            located.Write(session, reckoned.Changed);
-            return (reckoned, counts);
+            located.Write(session, group.Conversed.Changed);
+            return (group.Conversed, group.Counts);
         }
 
         var conversed = Converse(session, taken, batch);

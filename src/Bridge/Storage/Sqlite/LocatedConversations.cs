@@ -29,7 +29,7 @@ internal sealed class LocatedConversations
     public IReadOnlyDictionary<ConversationRowKey, ConversationRow> Rows { get; }
 
     /// <summary>What becomes of them while ids are looked up; null when nothing is reckoned.</summary>
-    public ConversingAhead? Ahead { get; private set; }
+    public WorkAhead<ReckonedGroup>? Ahead { get; private set; }
 
     /// <param name="ledger">Gets those of whom nobody knew.</param>
     public static LocatedConversations Find(SqliteSession session, IReadOnlyList<IntakeItem> items, PersonLedger ledger) =>
@@ -39,13 +39,13 @@ internal sealed class LocatedConversations
     /// <returns>Null where that is not worth it, or depends on what else is in the group.</returns>
     public static LocatedConversations? FindAhead(SqliteSession session, IntakeBatch batch)
     {
-        if (ConversingAhead.ItemsOf(batch) is not { } items || !items.Any(IsPart))
+        if (!ReckonedGroup.IsWorth(batch) || ReckonedGroup.ItemsOf(batch) is not { } items || !items.Any(IsPart))
         {
             return null;
         }
 
         var located = Find(session, items, PeopleTable.Learn(session, items, batch)); // they teach nothing
-        located.Ahead = new ConversingAhead(located.Items, located.Rows, batch.Conversing!);
+        located.Ahead = new(() => ReckonedGroup.Of(located.Items, located.Rows, batch.Conversing!));
         return located;
     }
 

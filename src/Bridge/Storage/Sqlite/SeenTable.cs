@@ -8,7 +8,7 @@ internal sealed class SeenTable(SeenClock clock)
     /// <summary>Remembers the items of a group.</summary>
     /// <param name="ahead">What is reckoned with the group meanwhile; null when nothing is.</param>
     /// <returns>Those that were never taken in, in their order, and what became of the others.</returns>
-    public Taken Take(SqliteSession session, IntakeBatch batch, ConversingAhead? ahead)
+    public Taken Take(SqliteSession session, IntakeBatch batch, WorkAhead<ReckonedGroup>? ahead)
     {
         var (taken, deferred) = (new List<IntakeItem>(batch.Items.Count), new Dictionary<Guid, IntakeItem>());
         var (dropped, joined) = (new List<DroppedItem>(batch.Replaced), 0);

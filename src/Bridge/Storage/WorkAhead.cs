@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+
+namespace Bridge.Storage;
+
+/// <summary>
+/// Work that is begun on another thread before it is known whether it is of use. Whoever needs it before it was begun does it on their own,
+/// so that a transaction never waits for a thread.
+/// </summary>
+internal sealed class WorkAhead<T>
+{
+    private readonly Func<T> _work;
+    private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isBegun;
+
+    public WorkAhead(Func<T> work)
+    {
+        _work = work;
+        _ = Task.Run(Begin);
+    }
+
+    /// <summary>What came of it; what went wrong is told here.</summary>
+    public Task<T> UseAsync()
+    {
+        Begin();
+        return _done.Task;
+    }
+
+    /// <summary>Until it is done, whatever came of it: nothing it reads may be changed before.</summary>
+    public ConfiguredTaskAwaitable SettleAsync()
+    {
+        Begin();
+        return WaitAsync();
+    }
+
+    /// <summary>As <see cref="SettleAsync"/>, and it need not begin any more.</summary>
+    public ConfiguredTaskAwaitable GiveUpAsync() =>
+        Interlocked.Exchange(ref _isBegun, true) ? WaitAsync() : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.None);
+
+    private void Begin()
+    {
+        if (Interlocked.Exchange(ref _isBegun, true))
+        {
+            return;
+        }
+
+        try
+        {
+            _done.SetResult(_work());
+        }
+        catch (Exception cause) // it belongs to whoever uses it
+        {
+            _done.SetException(cause);
+        }
+    }
+
+    private ConfiguredTaskAwaitable WaitAsync() => ((Task)_done.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
