@@ -5,7 +5,7 @@ internal static class ConversationTable
 {
     public const string Columns = "person, number, state, due_at";
 
-    /// <param name="located">Of a part of the group, where its conversations are reckoned already; null when they are not.</param>
+    /// <param name="located">Where they are reckoned already; null when they are not.</param>
     /// <returns>What became of items and conversations, and what that adds to the figures.</returns>
     public static (Conversed Conversed, Lazy<ReadOnlyMemory<byte>> Counts) Converse(
         SqliteSession session,
@@ -22,21 +22,6 @@ internal static class ConversationTable
 
         var conversed = Converse(session, taken, batch);
         return (conversed, RollUpAside.Begin(conversed.Items, batch.Conversing));
-    }
-
-    private static Conversed Converse(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
-    {
-        var ledger = PeopleTable.Learn(session, taken, batch);
-        if (batch.Conversing is not { } conversing || !taken.Any(LocatedConversations.IsPart))
-        {
-            return batch.Conversing?.ConverseNone(taken) ?? new Conversed(taken, []);
-        }
-
-        var located = LocatedConversations.Find(session, taken, ledger);
-        var people = PeopleTable.FindPersons(session, conversing.Unidentified(located.Items));
-        var conversed = conversing.Converse(located.Items, located.Rows, people);
-        located.Write(session, conversed.Changed);
-        return conversed;
     }
 
     public static bool IsAnyDue(SqliteSession session, DateTimeOffset watermark)
@@ -65,35 +50,6 @@ internal static class ConversationTable
         }
     }
 
-    /// <summary>The conversations of people who turned out to be one: the older one's go on.</summary>
-    public static void Merge(SqliteSession session, IReadOnlyDictionary<Guid, Guid> merged, IConversing conversing)
-    {
-        var rows = merged.Keys.Concat(merged.Values).Distinct().SelectMany(person => Of(session, person)).ToList();
-        foreach (var younger in merged.Keys)
-        {
-            session.Statement("DELETE FROM conversations WHERE person = ?1").Bind(1, younger).Execute();
-        }
-
-        Write(session, MergedConversations.Of(rows, merged, conversing));
-    }
-
-    private static List<ConversationRow> Of(SqliteSession session, Guid person) =>
-        Rows(session.Statement($"SELECT {Columns} FROM conversations WHERE person = ?1").Bind(1, person));
-
-    private static List<ConversationRow> Rows(SqliteStatement query)
-    {
-        var rows = new List<ConversationRow>();
-        while (query.Read())
-        {
-            rows.Add(RowAt(query));
-        }
-
-        return rows;
-    }
-
-    public static ConversationRow RowAt(SqliteStatement query) =>
-        new(new ConversationRowKey(query.GetId(0), query.GetText(1)!), query.GetBlob(2).ToArray(), query.GetTime(3));
-
     public static void Write(SqliteSession session, ConversationRow row)
     {
         session.Conversations.Remove(row.Key);
@@ -109,5 +65,49 @@ internal static class ConversationTable
             .Bind(3, row.State.Span)
             .Bind(4, row.DueAt)
             .Execute();
+    }
+
+    /// <summary>The conversations of people who turned out to be one: the older one's go on.</summary>
+    public static void Merge(SqliteSession session, IReadOnlyDictionary<Guid, Guid> merged, IConversing conversing)
+    {
+        var rows = merged.Keys.Concat(merged.Values).Distinct().SelectMany(person => Of(session, person)).ToList();
+        foreach (var younger in merged.Keys)
+        {
+            session.Statement("DELETE FROM conversations WHERE person = ?1").Bind(1, younger).Execute();
+        }
+
+        Write(session, MergedConversations.Of(rows, merged, conversing));
+    }
+
+    public static ConversationRow RowAt(SqliteStatement query) =>
+        new(new ConversationRowKey(query.GetId(0), query.GetText(1)!), query.GetBlob(2).ToArray(), query.GetTime(3));
+
+    private static Conversed Converse(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
+    {
+        var ledger = PeopleTable.Learn(session, taken, batch);
+        if (batch.Conversing is not { } conversing || !taken.Any(LocatedConversations.IsPart))
+        {
+            return batch.Conversing?.ConverseNone(taken) ?? new Conversed(taken, []);
+        }
+
+        var located = LocatedConversations.Find(session, taken, ledger);
+        var people = PeopleTable.FindPersons(session, conversing.Unidentified(located.Items));
+        var conversed = conversing.Converse(located.Items, located.Rows, people);
+        located.Write(session, conversed.Changed);
+        return conversed;
+    }
+
+    private static List<ConversationRow> Of(SqliteSession session, Guid person) =>
+        Rows(session.Statement($"SELECT {Columns} FROM conversations WHERE person = ?1").Bind(1, person));
+
+    private static List<ConversationRow> Rows(SqliteStatement query)
+    {
+        var rows = new List<ConversationRow>();
+        while (query.Read())
+        {
+            rows.Add(RowAt(query));
+        }
+
+        return rows;
     }
 }
