@@ -7,7 +7,11 @@ namespace Bridge.Storage;
 /// <param name="Person">The person's surrogate, which no id of theirs can change.</param>
 /// <param name="Number">The <c>phone_number_id</c>, or the page.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct ConversationRowKey(Guid Person, string Number);
+internal readonly record struct ConversationRowKey(Guid Person, string Number)
+{
+    /// <summary>Few write to many numbers, and it is asked for many times for each event.</summary>
+    public override int GetHashCode() => Person.GetHashCode();
+}
 
 /// <summary>What is known of a conversation, as the transaction that holds it sees it.</summary>
 /// <param name="State">What the reducer of <c>Bridge.Core</c> makes of it; empty for a conversation that begins.</param>

@@ -11,6 +11,9 @@ internal readonly record struct PersonId(string Account, string Id)
     public string Account { get; } = StoredText.Key(Account);
 
     public string Id { get; } = StoredText.Key(Id);
+
+    /// <summary>Few have one id in two accounts, and it is asked for many times for each event.</summary>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Id);
 }
 
 /// <summary>All the ids of one person.</summary>
