@@ -3,4 +3,4 @@
 # what was answered 200 must have been delivered or be dead, as sets of ids.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-BRIDGE_CONSERVATION_MINUTES=${1:-15} exec tests/run.sh --filter TestCategory=Conservation --logger "console;verbosity=detailed"
+TMPDIR=${TMPDIR:-/tmp} BRIDGE_CONSERVATION_MINUTES=${1:-15} exec tests/run.sh --filter TestCategory=Conservation --logger "console;verbosity=detailed"

@@ -3,4 +3,4 @@
 # through two receivers, two forwarders, RabbitMQ and PostgreSQL; every good message among them must be at the collector within 5 seconds.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-BRIDGE_ODDITIES=${1:-100000} exec tests/run.sh --filter TestCategory=Oddities --logger "console;verbosity=detailed"
+TMPDIR=${TMPDIR:-/tmp} BRIDGE_ODDITIES=${1:-100000} exec tests/run.sh --filter TestCategory=Oddities --logger "console;verbosity=detailed"

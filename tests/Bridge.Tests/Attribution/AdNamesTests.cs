@@ -176,9 +176,8 @@ internal sealed class AdNamesTests(string provider) : NamesFixture(provider)
         await bridge.Services.GetRequiredService<IDeadLetterAdmin>().EraseAsync(person, null, new Actor("ada"), CancellationToken.None);
         await ReferralAsync(bridge, body.Replace(person, "254700000009").Replace("wamid.", "wamid.later"));
 
+        await Eventually.HoldsAsync(async () => await Store.CountAsync("events") == 0, "nothing is left");
         Assert.That(Collector.TakenPayloads.Values, Has.None.Contain(person));
-        var rest = await Store.QueryAsync("SELECT COUNT(*) FROM events");
-        Assert.That(rest, Is.EqualTo("0"));
     }
 
     [Test]

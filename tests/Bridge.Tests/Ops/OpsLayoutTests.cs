@@ -11,15 +11,20 @@ using Microsoft.Playwright;
 
 namespace Bridge.Ops;
 
-/// <summary>Every page on a narrow and a wide screen, in the light and in the dark: it fits, and it can be read.</summary>
-[TestFixture(320, ColorScheme.Light)]
-[TestFixture(360, ColorScheme.Dark)]
-[TestFixture(360, ColorScheme.Light)]
-[TestFixture(1440, ColorScheme.Dark)]
-[TestFixture(1440, ColorScheme.Light)]
+/// <summary>Every page on narrow and wide screens, in the light and in the dark: it fits, and it can be read.</summary>
 [Category(Needs.Server)]
-internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
+internal sealed class OpsLayoutTests
 {
+    /// <summary>The narrowest is the last, so that it is the one on which buttons are pressed.</summary>
+    private static readonly (int Width, ColorScheme Scheme)[] Screens =
+    [
+        (1440, ColorScheme.Dark),
+        (1440, ColorScheme.Light),
+        (360, ColorScheme.Dark),
+        (360, ColorScheme.Light),
+        (320, ColorScheme.Light),
+    ];
+
     private OpsRig _rig = null!;
     private Chromium _chromium = null!;
     private IPage _page = null!;
@@ -29,15 +34,8 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
     {
         _rig = await OpsRig.StartAsync();
         _chromium = await Chromium.StartAsync();
-        var context = await _chromium.Browser.NewContextAsync(
-            new BrowserNewContextOptions
-            {
-                BaseURL = _rig.Bridge.Address.ToString(),
-                ViewportSize = new ViewportSize { Width = width, Height = 900 },
-                ColorScheme = scheme,
-            }
-        );
-        _page = await context.NewPageAsync();
+        _page = await _chromium.Browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = _rig.Bridge.Address.ToString() });
+        await ShowOnAsync(Screens[^1]);
     }
 
     [OneTimeTearDown]
@@ -53,11 +51,27 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
         var problems = new List<string>();
         await foreach (var name in WalkAsync())
         {
-            problems.AddRange((await PageProblems.FindAsync(_page)).Select(problem => $"{name}: {problem}"));
-            await KeepAsync(name);
+            foreach (var screen in Screens)
+            {
+                await ShowOnAsync(screen);
+                var look = $"{name}-{screen.Width}-{screen.Scheme.ToString().ToLowerInvariant()}";
+                problems.AddRange((await PageProblems.FindAsync(_page)).Select(problem => $"{look}: {problem}"));
+                await KeepAsync(look);
+            }
         }
 
         Assert.That(problems, Is.Empty);
+    }
+
+    /// <summary>What a page looks like follows from its style sheet alone, so that it need not be asked for again.</summary>
+    private async Task ShowOnAsync((int Width, ColorScheme Scheme) screen)
+    {
+        await _page.SetViewportSizeAsync(screen.Width, 900);
+        await _page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = screen.Scheme });
+        await _page.WaitForFunctionAsync(
+            "([width, isDark]) => innerWidth === width && matchMedia('(prefers-color-scheme: dark)').matches === isDark",
+            new object[] { screen.Width, screen.Scheme is ColorScheme.Dark }
+        );
     }
 
     private async IAsyncEnumerable<string> WalkAsync()
@@ -208,14 +222,8 @@ internal sealed class OpsLayoutTests(int width, ColorScheme scheme)
             );
     }
 
-    private Task KeepAsync(string name) =>
+    private Task KeepAsync(string look) =>
         Environment.GetEnvironmentVariable("BRIDGE_SCREENSHOTS") is { Length: > 0 } folder
-            ? _page.ScreenshotAsync(
-                new PageScreenshotOptions
-                {
-                    Path = Path.Combine(folder, $"{name}-{width}-{scheme.ToString().ToLowerInvariant()}.png"),
-                    FullPage = true,
-                }
-            )
+            ? _page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{look}.png"), FullPage = true })
             : Task.CompletedTask;
 }

@@ -10,18 +10,17 @@ namespace Bridge.Receiving;
 public class CaptureAnswerTests
 {
     private static readonly string WithoutUser = CapturePost.Event().Replace("\"userId\":\"+254712345678\",", "", StringComparison.Ordinal);
-    private RecordingPublisher _publisher = null!;
+    private readonly RecordingPublisher _publisher = new();
     private BridgeHost _bridge = null!;
 
-    [SetUp]
-    public async Task Start() =>
-        _bridge = await RecordingPublisher.StartBridgeAsync(
-            _publisher = new RecordingPublisher(),
-            new(CapturePost.Settings) { ["Events:Forward"] = "all" }
-        );
+    [OneTimeSetUp]
+    public async Task Start() => _bridge = await StartBridgeAsync();
+
+    [OneTimeTearDown]
+    public async Task Stop() => await _bridge.DisposeAsync();
 
     [TearDown]
-    public async Task Stop() => await _bridge.DisposeAsync();
+    public void Forget() => _publisher.Forget();
 
     [Test]
     public async Task One_wrong_event_harms_no_other_and_the_answer_says_which_and_why()
@@ -180,12 +179,13 @@ public class CaptureAnswerTests
     [Test]
     public async Task The_unexpected_is_503_and_logged_without_what_it_says()
     {
+        await using var bridge = await StartBridgeAsync();
         _publisher.Answer = _ => throw new InvalidCastException("about 254712345678");
 
-        using var response = await _bridge.SendAsync(CapturePost.Create(CapturePost.Batch(CapturePost.Event())));
+        using var response = await bridge.SendAsync(CapturePost.Create(CapturePost.Batch(CapturePost.Event())));
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.ServiceUnavailable));
-        Assert.That(_bridge.Logs, Has.Some.Contain(nameof(InvalidCastException)).And.None.Contain("254712345678"));
+        Assert.That(bridge.Logs, Has.Some.Contain(nameof(InvalidCastException)).And.None.Contain("254712345678"));
     }
 
     [Test]
@@ -193,17 +193,24 @@ public class CaptureAnswerTests
     {
         var body = CapturePost.Batch(CapturePost.Event(), WithoutUser.Replace("agent_456", "Maria", StringComparison.Ordinal));
 
-        await PostAsync(body);
-        await PostAsync(body, "?strict=true");
-        await PostAsync(body[..^1]);
+        await using var bridge = await StartBridgeAsync();
 
-        Assert.That(_bridge.Logs, Has.Some.Contain("/v1/capture"));
-        Assert.That(_bridge.Logs, Has.None.Contain(CapturePost.Key).And.None.Contain("Maria").And.None.Contain("254712345678"));
+        await PostAsync(bridge, body);
+        await PostAsync(bridge, body, "?strict=true");
+        await PostAsync(bridge, body[..^1]);
+
+        Assert.That(bridge.Logs, Has.Some.Contain("/v1/capture"));
+        Assert.That(bridge.Logs, Has.None.Contain(CapturePost.Key).And.None.Contain("Maria").And.None.Contain("254712345678"));
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string body, string query = "")
+    private Task<BridgeHost> StartBridgeAsync() =>
+        RecordingPublisher.StartBridgeAsync(_publisher, new(CapturePost.Settings) { ["Events:Forward"] = "all" });
+
+    private Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(string body, string query = "") => PostAsync(_bridge, body, query);
+
+    private static async Task<(HttpStatusCode Status, JsonElement Answer)> PostAsync(BridgeHost bridge, string body, string query = "")
     {
-        using var response = await _bridge.SendAsync(CapturePost.Create(body, query));
+        using var response = await bridge.SendAsync(CapturePost.Create(body, query));
         Assert.That(response.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/json"));
         return (response.StatusCode, await response.ReadAsync());
     }

@@ -10,21 +10,24 @@ namespace Bridge.Receiving;
 public class CaptureBodyTests
 {
     private const int Most = 512 * 1024;
-    private RecordingPublisher _publisher = null!;
+    private readonly RecordingPublisher _publisher = new();
     private BridgeHost _bridge = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task Start() =>
         _bridge = await RecordingPublisher.StartBridgeAsync(
-            _publisher = new RecordingPublisher(),
+            _publisher,
             new(CapturePost.Settings) { ["Capture:Keys:crm:RatePerSecond"] = "100000" }
         );
 
+    [OneTimeTearDown]
+    public async Task Stop() => await _bridge.DisposeAsync();
+
     [TearDown]
-    public async Task Stop()
+    public void Forget()
     {
         Assert.That(_bridge.Services.GetRequiredService<BytesInFlight>().Reserved, Is.Zero, "no memory stays taken");
-        await _bridge.DisposeAsync();
+        _publisher.Forget();
     }
 
     [TestCase(500, HttpStatusCode.OK)]

@@ -27,7 +27,7 @@ internal sealed class CaptureWayTests(string provider, bool overBroker)
         _way = await WholeWay.StartAsync(
             provider,
             overBroker,
-            [.. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value))]
+            [.. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)), ("Intake:TwinHold", "00:00:01")]
         );
 
     [TearDown]

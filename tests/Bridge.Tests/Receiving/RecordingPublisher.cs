@@ -12,7 +12,7 @@ internal sealed class RecordingPublisher : IEventPublisher
     private readonly ConcurrentQueue<EncodedItems> _published = new();
     private int _waiting;
 
-    public Func<CancellationToken, Task<PublishResult>> Answer { get; set; } = _ => Task.FromResult(PublishResult.Stored);
+    public Func<CancellationToken, Task<PublishResult>> Answer { get; set; } = Stored;
 
     public IReadOnlyCollection<EncodedItems> Published => _published;
 
@@ -33,6 +33,13 @@ internal sealed class RecordingPublisher : IEventPublisher
             }
         );
 
+    /// <summary>As new, for the next test of a fixture that has one Bridge for all of them.</summary>
+    public void Forget()
+    {
+        _published.Clear();
+        Answer = Stored;
+    }
+
     public async Task<PublishResult> PublishAsync(EncodedItems items, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiting);
@@ -47,4 +54,6 @@ internal sealed class RecordingPublisher : IEventPublisher
             Interlocked.Decrement(ref _waiting);
         }
     }
+
+    private static Task<PublishResult> Stored(CancellationToken cancellationToken) => Task.FromResult(PublishResult.Stored);
 }

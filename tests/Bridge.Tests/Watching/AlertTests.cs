@@ -141,6 +141,7 @@ public class AlertTests(string provider)
 
 /// <summary>The same with the real Bridge: what an operator hears, and when.</summary>
 [Category(Needs.Patience)]
+[Parallelizable(ParallelScope.Children)] // each waits for half a minute
 public class AlertingBridgeTests
 {
     [Test]
