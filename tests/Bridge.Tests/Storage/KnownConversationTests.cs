@@ -56,6 +56,18 @@ internal sealed class KnownConversationTests() : StoreFixture(StoreProvider.Post
     }
 
     [Test]
+    public async Task Whoever_was_erased_begins_anew_also_while_others_are_kept_out()
+    {
+        await TakeInAsync(Store, (1, new PersonClue(Number)), (2, new PersonClue(NextNumber)));
+        await Location.ExecuteAsync("DELETE FROM conversations; DELETE FROM people");
+        await TakeInAsync(Store, (3, new PersonClue(Number)));
+
+        await TakeInAsync(Store, (4, new PersonClue(NextNumber)));
+
+        Assert.That(await StatesAsync(), Is.EquivalentTo(new[] { Ids(3), Ids(4) }));
+    }
+
+    [Test]
     public async Task After_a_failure_everything_is_read_again()
     {
         await TakeInAsync(Store, (1, new PersonClue(Number)));

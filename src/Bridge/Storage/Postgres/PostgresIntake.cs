@@ -80,7 +80,10 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             _contention.Met();
         }
 
-        return await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken) ?? throw new StorageException(Changed);
+        // The first attempt may find somebody gone, whom the next one begins.
+        return await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken)
+            ?? await TryWriteAsync(connection, group, ConversingWay.Locked, cancellationToken)
+            ?? throw new StorageException(Changed);
     }
 
     private async Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
