@@ -26,6 +26,7 @@ internal sealed class ToldDay(bool isDisordered)
     public static (string Key, string? Value)[] Settings { get; } =
     [
         .. CapturePost.SettingsOfOneNumber.Select(setting => (setting.Key, setting.Value)),
+        ("Capture:Keys:crm:RatePerSecond", "100000"), // a fast machine posts more than 1000 a second
         ("Intake:TwinHold", "0"),
         ("Conversations:InitialMode", "bot"),
         ("Conversations:HandoffTriggers", BusinessDay.AsksForPerson),

@@ -6,7 +6,7 @@ using Bridge.Support;
 namespace Bridge.Intake;
 
 /// <summary>A CRM ends a conversation whose answers still wait for their twins: the end leaves after them, and counts them.</summary>
-[TestFixture(StoreProvider.Sqlite, false)]
+[TestFixture(StoreProvider.Sqlite, false, Category = Needs.Patience)]
 [TestFixture(StoreProvider.Postgres, false, Category = Needs.Server)]
 [TestFixture(StoreProvider.Sqlite, true, Category = Needs.Server)]
 [TestFixture(StoreProvider.Postgres, true, Category = Needs.Server)]
