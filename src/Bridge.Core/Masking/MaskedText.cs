@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Bridge.Core.Translation;
 
 namespace Bridge.Core.Masking;
 
 /// <summary>Texts about events, without what may tell of a person.</summary>
-internal static class MaskedText
+internal static partial class MaskedText
 {
     /// <summary>A collector's answer, which may repeat what it refused; or a sentence that says why something is dead.</summary>
     public static string? Answer(string? answer) =>
@@ -16,11 +17,18 @@ internal static class MaskedText
         : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
         : SentenceSieve.Blind;
 
+    /// <summary>What an unknown webhook came under: words as Meta chooses them, with no number that could be a person's.</summary>
+    public static string FieldName(string name) => FieldNames().IsMatch(name) ? name : SentenceSieve.Blind;
+
     /// <summary>Whether a search for a name, or for the beginning of one before a <c>*</c>, tells nothing that is masked.</summary>
     public static bool MayBeSought(string name) =>
         name is [.. var beginning, '*']
             ? EventCatalogue.All.Any(known => known.Name.TrimEnd('*').StartsWith(beginning, StringComparison.Ordinal))
             : EventName(name) == name;
+
+    /// <summary>Such as <c>message_template_quality</c>, <c>object page</c> and <c>(no field)</c>.</summary>
+    [GeneratedRegex(@"^(?=[^0-9]*(?:[0-9][^0-9]*){0,4}\z)[a-z0-9_ ().-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex FieldNames();
 
     private static string Word(string word) => word.Split('_').All(SentenceSieve.IsKnown) ? word : SentenceSieve.Blind;
 }

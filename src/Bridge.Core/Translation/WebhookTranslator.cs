@@ -124,7 +124,7 @@ public static class WebhookTranslator
     {
         var translation = new WebhookTranslation(options);
         translation.AddUnreadable(
-            $"the body holds more than {options.MaxItems} items (Receiving:MaxItems); raise that and replay it if it is Meta's",
+            "the body holds more items than allowed by Receiving:MaxItems; raise that and replay it if it is from Meta",
             body
         );
         return translation;

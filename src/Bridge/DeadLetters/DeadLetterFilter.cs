@@ -49,11 +49,12 @@ internal sealed record DeadLetterFilter
         this with { Ids = [], State = null, UpTo = null } == new DeadLetterFilter { Ids = [], State = null } && Ids.Count == 0;
 
     /// <summary>Whether what it finds tells contents, or a name, that are masked for everybody but operators.</summary>
-    public bool TellsMasked() =>
-        !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && IsOfEvents && !MaskedText.MayBeSought(Event));
+    public bool TellsMasked() => !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && !MayBeSought(Event));
 
-    /// <summary>A webhook field's name is Meta's own, and masked for nobody.</summary>
-    private bool IsOfEvents => Reason is null || DeadReason.NamesEvents(Reason);
+    private bool MayBeSought(string name) =>
+        Reason is null || DeadReason.NamesEvents(Reason)
+            ? MaskedText.MayBeSought(name)
+            : DeadReason.ShownName(Reason, name.TrimEnd('*')) == name.TrimEnd('*');
 }
 
 /// <summary>How far a dead letter is.</summary>

@@ -24,8 +24,7 @@ internal static partial class DeadGroup
     /// <param name="text">The collector's answer, or why it is unreadable.</param>
     public static string Of(string destination, int? status, string reason, string? name, string? text)
     {
-        var shown = name is not null && DeadReason.NamesEvents(reason) ? MaskedText.EventName(name) : name;
-        var parts = string.Join('\n', destination, status, reason, shown, Normalise(MaskedText.Answer(text)));
+        var parts = string.Join('\n', destination, status, reason, DeadReason.ShownName(reason, name), Normalise(MaskedText.Answer(text)));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(parts)))[..Digits];
     }
 

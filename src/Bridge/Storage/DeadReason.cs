@@ -1,3 +1,5 @@
+using Bridge.Core.Masking;
+
 namespace Bridge.Storage;
 
 /// <summary>Why something is a dead letter, as stored and shown.</summary>
@@ -34,6 +36,12 @@ internal static class DeadReason
 
     /// <summary>Whether what dead letters of a reason are called is an event's name, which another system may have chosen.</summary>
     public static bool NamesEvents(string reason) => IsOfEvents(reason) || reason == Invalid;
+
+    /// <summary>What a dead letter is called before everybody: a name Bridge knows, or what can be nothing but a webhook's field.</summary>
+    public static string? ShownName(string reason, string? name) =>
+        name is null ? null
+        : NamesEvents(reason) ? MaskedText.EventName(name)
+        : MaskedText.FieldName(name);
 
     /// <summary>The reason with which an item becomes a dead letter at intake; null for events.</summary>
     public static string? Of(IntakeKind kind) =>

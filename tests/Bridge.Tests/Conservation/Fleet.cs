@@ -44,6 +44,12 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Where every process can be asked how it is.</summary>
     public IReadOnlyList<Uri> Processes => [.. _receivers.Concat(_forwarders).Select(process => process.Address)];
 
+    /// <summary>What every process wrote, each behind its part and address.</summary>
+    public IEnumerable<string> Lines =>
+        from process in _receivers.Concat(_forwarders)
+        from line in process.Lines
+        select $"{process.Role} {process.Address.Port} {line}";
+
     /// <param name="more">Settings of the forwarders, as environment variables.</param>
     public static async Task<Fleet> StartAsync(CancellationToken cancellationToken, params IEnumerable<(string Name, string Value)> more)
     {

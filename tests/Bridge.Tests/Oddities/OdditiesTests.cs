@@ -40,6 +40,7 @@ public class OdditiesTests
             collector,
             [bridge.Address],
             [bridge.Address],
+            () => bridge.Lines,
             async () =>
             {
                 await bridge.StopAsync(CancellationToken.None);
@@ -56,13 +57,20 @@ public class OdditiesTests
     {
         await using var fleet = await Fleet.StartAsync(CancellationToken.None, ("Events__Forward", "all"));
 
-        await JudgeAsync(fleet.Collector, fleet.Receivers, fleet.Processes, async () => [.. await fleet.DeadLettersAsync()]);
+        await JudgeAsync(
+            fleet.Collector,
+            fleet.Receivers,
+            fleet.Processes,
+            () => fleet.Lines,
+            async () => [.. await fleet.DeadLettersAsync()]
+        );
     }
 
     private static async Task JudgeAsync(
         ScriptedCollector collector,
         IReadOnlyList<Uri> receivers,
         IReadOnlyList<Uri> processes,
+        Func<IEnumerable<string>> readLogs,
         Func<Task<HashSet<Guid>>> readDeadLetters
     )
     {
@@ -86,6 +94,11 @@ public class OdditiesTests
                 + $"the slowest after {goods.Slowest.TotalSeconds:F1} s; {owed.Count} odd facts, {dead.Count} dead; "
                 + $"{health.Warnings} times somebody was not well; everything had arrived: {arrived}"
         );
+        if (!arrived)
+        {
+            TestContext.Out.WriteLine(string.Join('\n', readLogs()));
+        }
+
         Assert.Multiple(() =>
         {
             Assert.That(run.Refused, Is.Empty, "not answered 200");

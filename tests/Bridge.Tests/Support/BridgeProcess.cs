@@ -17,19 +17,21 @@ internal sealed class BridgeProcess : IAsyncDisposable
 
     private readonly HttpClient _health = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly IReadOnlyDictionary<string, string> _environment;
-    private readonly string _role;
     private readonly ConcurrentQueue<string> _lines = new();
     private Process? _process;
 
     /// <param name="role">Which parts it runs; all of them unless given.</param>
     public BridgeProcess(IReadOnlyDictionary<string, string> environment, string role = "all")
     {
-        _role = role;
+        Role = role;
         _environment = environment;
         Address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
     }
 
     public Uri Address { get; }
+
+    /// <summary>Which parts it runs.</summary>
+    public string Role { get; }
 
     /// <summary>One of all parts, with what it cannot start without.</summary>
     /// <param name="store">Its file, or its server's address.</param>
@@ -62,7 +64,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     /// <summary>Starts it without waiting for what it needs.</summary>
     public void Launch()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "meta-bridge.dll"), "run", "--role", _role])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "meta-bridge.dll"), "run", "--role", Role])
         {
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,

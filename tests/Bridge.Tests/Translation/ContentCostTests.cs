@@ -144,7 +144,7 @@ internal sealed class ContentCostTests
         );
         Assert.That((translation.Events.Count, translation.Unrecognised.Count, translation.Dropped.Count), Is.EqualTo((0, 0, 0)));
         Assert.That(translation.Unreadable.Single().Raw.ToArray(), Is.EqualTo(body));
-        Assert.That(translation.Unreadable[0].Reason, Does.Contain("more than 100 items (Receiving:MaxItems)"));
+        Assert.That(translation.Unreadable[0].Reason, Does.Contain("more items than allowed by Receiving:MaxItems"));
     }
 
     [Test]

@@ -34,9 +34,8 @@ internal static partial class DeadLetterMask
         : reason == DeadReason.Invalid ? MaskedJson.Write(content, CaptureSieve.Of) ?? Blind
         : MaskedJson.Write(content, WebhookSieve.Root) ?? Blind;
 
-    /// <summary>What a dead letter is called: of events names that Bridge knows, of a pattern's last word a known one.</summary>
-    public static string? Name(string reason, string? name) =>
-        name is not null && DeadReason.NamesEvents(reason) ? MaskedText.EventName(name) : name;
+    /// <summary>What a dead letter is called (<see cref="DeadReason.ShownName"/>).</summary>
+    public static string? Name(string reason, string? name) => DeadReason.ShownName(reason, name);
 
     /// <summary>A track event.</summary>
     public static string Event(ReadOnlyMemory<byte> content) => MaskedJson.Write(content, EventSieve.Of) ?? Blind;

@@ -61,16 +61,19 @@ internal static partial class SessionPages
     /// <summary>A page of these, nowhere else.</summary>
     private static string Goal(string? text) =>
         text is not null
-        && (
-            text == OpsSetup.PagePath
-            || text.StartsWith(OpsSetup.PagePath + "/", StringComparison.Ordinal)
-            || text.StartsWith(OpsSetup.PagePath + "?", StringComparison.Ordinal)
-        )
         && text.All(char.IsAscii) // a header holds nothing else; browsers escape the rest
         && !text.Any(char.IsControl)
         && !text.Contains('\\')
+        && IsPage(text)
+        && Uri.TryCreate("http://bridge" + text, UriKind.Absolute, out var address)
+        && IsPage(address.PathAndQuery) // without dots that lead out of them, as a browser goes
             ? text
             : "";
+
+    private static bool IsPage(string path) =>
+        path == OpsSetup.PagePath
+        || path.StartsWith(OpsSetup.PagePath + "/", StringComparison.Ordinal)
+        || path.StartsWith(OpsSetup.PagePath + "?", StringComparison.Ordinal);
 
     [LoggerMessage(LogLevel.Information, "{Name} signed in at /ops as {Role}")]
     private static partial void SignedIn(ILogger logger, string name, OpsRole role);
