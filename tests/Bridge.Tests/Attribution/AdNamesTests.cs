@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Attribution;
 
 /// <summary>Names of ads, through the whole: webhook in, collector out, Meta beside it.</summary>
-[TestFixture("sqlite")]
+[TestFixture("sqlite", Category = Needs.Patience)]
 [TestFixture("postgres", Category = Needs.Server)]
 internal sealed class AdNamesTests(string provider) : NamesFixture(provider)
 {

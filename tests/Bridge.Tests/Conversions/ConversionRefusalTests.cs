@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Bridge.Conversions;
 
 /// <summary>What becomes of conversions when Meta refuses, throttles or is away, through the whole.</summary>
-[TestFixture("sqlite")]
+[TestFixture("sqlite", Category = Needs.Patience)]
 [TestFixture("postgres", Category = Needs.Server)]
 internal sealed class ConversionRefusalTests(string provider) : ConversionFixture(provider)
 {

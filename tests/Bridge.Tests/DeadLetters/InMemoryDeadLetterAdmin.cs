@@ -9,10 +9,10 @@ namespace Bridge.DeadLetters;
 /// </summary>
 internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
 {
-    public const string MaskedUser = "+2547…";
+    public const string MaskedUser = InMemoryDeadLetters.MaskedUser;
 
-    public static readonly DateTimeOffset Begin = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-    private readonly List<DeadLetter> _deadLetters = [];
+    public static readonly DateTimeOffset Begin = InMemoryDeadLetters.Begin;
+    private readonly InMemoryDeadLetters _deadLetters = new();
     private readonly InMemoryReplays _replays = new();
     private readonly List<AuditEntry> _audit = [];
 
@@ -31,7 +31,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
 
     public IReadOnlyList<string> Warnings { get; set; } = [];
 
-    public IReadOnlyList<DeadLetter> All => _deadLetters;
+    public IReadOnlyList<DeadLetter> All => _deadLetters.All;
 
     public IReadOnlyList<AuditEntry> Audit => _audit;
 
@@ -54,44 +54,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         string? answer = "no such thing",
         string content = """{"event":"message.read"}""",
         string? user = "+254712345678"
-    )
-    {
-        var id = _deadLetters.Count + 1L;
-        var at = Begin.AddMinutes(id);
-        var summary = new DeadLetterSummary(
-            id,
-            new Guid((int)id, 0, 0, new byte[8]),
-            reason,
-            name,
-            "default",
-            400,
-            "g-" + name,
-            "10001",
-            user,
-            DeadLetterState.Dead,
-            1,
-            at,
-            at,
-            Begin,
-            null,
-            0,
-            null
-        );
-        _deadLetters.Add(
-            new DeadLetter(
-                summary,
-                answer,
-                content,
-                null,
-                IsBase64: false,
-                IsMasked: false,
-                null,
-                [],
-                [new DeadLetterNote(at, "refused with 400", null)]
-            )
-        );
-        return _deadLetters[^1];
-    }
+    ) => _deadLetters.Add(name, reason, answer, content, user);
 
     public void AddMany(int count)
     {
@@ -118,7 +81,10 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
             .OrderByDescending(deadLetter => deadLetter.Summary.Id)
             .Where(deadLetter => before is null || deadLetter.Summary.Id < before)
             .ToList();
-        var page = deadLetters.Take(limit).Select(deadLetter => Masked(deadLetter, revealTo).Summary).ToList();
+        var page = deadLetters
+            .Take(limit)
+            .Select(deadLetter => InMemoryDeadLetters.Shown(deadLetter, isRevealed: revealTo is not null).Summary)
+            .ToList();
         NoteReveal(revealTo, page.Count);
         return Task.FromResult(new DeadLetterPage(page, deadLetters.Count > limit ? page[^1].Id : null));
     }
@@ -126,13 +92,13 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     public Task<DeadLetter?> FindAsync(long id, Actor? revealTo, CancellationToken cancellationToken)
     {
         Fail();
-        if (_deadLetters.Find(deadLetter => deadLetter.Summary.Id == id) is not { } found)
+        if (_deadLetters.Of(id) is not { } found)
         {
             return Task.FromResult<DeadLetter?>(null);
         }
 
         NoteReveal(revealTo, 1);
-        return Task.FromResult<DeadLetter?>(Masked(found, revealTo));
+        return Task.FromResult<DeadLetter?>(InMemoryDeadLetters.Shown(found, isRevealed: revealTo is not null));
     }
 
     public Task<IReadOnlyList<DeadLetterGroup>> GetGroupsAsync(DeadLetterFilter filter, CancellationToken cancellationToken) =>
@@ -229,23 +195,9 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
 
     public Task<DeadLetter> EditAsync(long id, DeadLetterEdit edit, Actor actor, CancellationToken cancellationToken)
     {
-        var index = _deadLetters.FindIndex(deadLetter => deadLetter.Summary.Id == id);
-        var deadLetter =
-            index >= 0 ? _deadLetters[index] : throw new AdminException(AdminProblem.NotFound, $"There is no dead letter {id}.");
-        if (edit.Version != deadLetter.Summary.Version)
-        {
-            throw new AdminException(AdminProblem.Conflict, "Somebody edited it since.");
-        }
-
-        _deadLetters[index] = deadLetter with
-        {
-            Summary = deadLetter.Summary with { Version = edit.Version + 1 },
-            Content = edit.Content,
-            Original = deadLetter.Original ?? deadLetter.Content,
-            Versions = [.. deadLetter.Versions, new DeadLetterVersion(edit.Version + 1, edit.Content, actor.Name, Begin)],
-        };
+        var edited = _deadLetters.Edit(id, edit, actor);
         Note(actor, "edit", 1, edit.Why);
-        return Task.FromResult(_deadLetters[index]);
+        return Task.FromResult(edited);
     }
 
     public async IAsyncEnumerable<ExportedDeadLetter> ExportAsync(
@@ -260,7 +212,9 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
         var failure = ExportFailsAfter is null ? null : Failure;
         Failure = ExportFailsAfter is null ? Failure : null;
         var count = 0;
-        foreach (var deadLetter in Find(filter).Select(deadLetter => Masked(deadLetter, revealTo)))
+        foreach (
+            var deadLetter in Find(filter).Select(deadLetter => InMemoryDeadLetters.Shown(deadLetter, isRevealed: revealTo is not null))
+        )
         {
             if (failure is not null && count++ == ExportFailsAfter)
             {
@@ -286,7 +240,7 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     public Task<Erasure> EraseAsync(string user, string? why, Actor actor, CancellationToken cancellationToken)
     {
         Fail();
-        var deadLetters = _deadLetters.RemoveAll(deadLetter => deadLetter.Summary.User == user);
+        var deadLetters = _deadLetters.RemoveOf(user);
         Note(actor, "erase", deadLetters, why);
         return Task.FromResult(new Erasure(deadLetters, 1, 2, 3, 4, ErasesUntil));
     }
@@ -296,15 +250,6 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
             .. _audit.AsEnumerable().Reverse().Where(entry => before is null || entry.Id < before).Take(limit),
         ]);
 
-    private static DeadLetter Masked(DeadLetter deadLetter, Actor? revealTo) =>
-        revealTo is not null
-            ? deadLetter
-            : deadLetter with
-            {
-                Summary = deadLetter.Summary with { EventId = null, User = deadLetter.Summary.User is null ? null : MaskedUser },
-                IsMasked = deadLetter.Summary.User is not null,
-            };
-
     private static List<Share> Shares(List<DeadLetter> deadLetters, Func<DeadLetter, string> name) =>
         [.. deadLetters.CountBy(name).Select(pair => new Share(pair.Key, pair.Value))];
 
@@ -312,48 +257,16 @@ internal sealed class InMemoryDeadLetterAdmin : IDeadLetterAdmin
     {
         Fail();
         LastFilter = filter;
-        return _deadLetters.Where(deadLetter => Matches(deadLetter, filter));
+        return _deadLetters.Find(filter);
     }
-
-    private static bool Matches(DeadLetter deadLetter, DeadLetterFilter filter) =>
-        deadLetter.Summary is var summary
-        && (filter.Ids.Count == 0 || filter.Ids.Contains(summary.Id))
-        && (filter.Reason ?? summary.Reason) == summary.Reason
-        && IsNamed(summary.Event, filter.Event)
-        && (filter.Source ?? summary.Source) == summary.Source
-        && (filter.Destination ?? summary.Destination) == summary.Destination
-        && (filter.Status ?? summary.Status) == summary.Status
-        && (filter.Group ?? summary.Group) == summary.Group
-        && (filter.State ?? summary.State) == summary.State
-        && (filter.Since is null || summary.LastFailedAt >= filter.Since)
-        && (filter.Until is null || summary.LastFailedAt < filter.Until)
-        && (filter.UpTo is null || summary.Id <= filter.UpTo)
-        && (filter.Text is null || deadLetter.Content.Contains(filter.Text, StringComparison.Ordinal));
-
-    private static bool IsNamed(string? name, string? wanted) =>
-        wanted is null
-        || (wanted is [.. var beginning, '*'] ? name?.StartsWith(beginning, StringComparison.Ordinal) == true : name == wanted);
 
     private Task<long> MoveAsync(DeadLetterFilter filter, DeadLetterState from, DeadLetterState to, string? why, Actor actor)
     {
         Fail();
         LastFilter = filter;
-        var ids = _deadLetters
-            .Where(deadLetter => Matches(deadLetter, filter with { State = from }))
-            .Select(deadLetter => deadLetter.Summary.Id)
-            .ToHashSet();
-        for (var index = 0; index < _deadLetters.Count; index++)
-        {
-            _deadLetters[index] = ids.Contains(_deadLetters[index].Summary.Id)
-                ? _deadLetters[index] with
-                {
-                    Summary = _deadLetters[index].Summary with { State = to },
-                }
-                : _deadLetters[index];
-        }
-
-        Note(actor, to is DeadLetterState.Dead ? "restore" : "discard", ids.Count, why);
-        return Task.FromResult((long)ids.Count);
+        var moved = _deadLetters.Move(filter, from, to);
+        Note(actor, to is DeadLetterState.Dead ? "restore" : "discard", moved, why);
+        return Task.FromResult((long)moved);
     }
 
     private Task<Replay> ChangeAsync(long id, ReplayState[] from, ReplayState to, string verb, Actor actor)

@@ -142,6 +142,7 @@ internal sealed class RhythmTableTests(string provider) : AdminFixture(provider)
 }
 
 /// <summary>The same with the real Bridge: what an operator hears.</summary>
+[Category(Needs.Patience)]
 public class RhythmBridgeTests
 {
     [Test]
