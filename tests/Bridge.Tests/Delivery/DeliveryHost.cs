@@ -81,8 +81,12 @@ internal sealed class DeliveryHost : IAsyncDisposable
         return Gate(destination)!;
     }
 
-    /// <summary>Goes on to when the closed gate is probed next.</summary>
-    public void GoToNextTry(string destination = Destinations.Default) => Clock.AdvanceTo(Gate(destination)!.NextTry!.Value);
+    /// <summary>Goes on to when the closed gate is probed next, once the pump waits for that.</summary>
+    public async Task GoToNextTryAsync()
+    {
+        await Eventually.HoldsAsync(() => Gate() is { NextTry: { } next } && Clock.IsAwaitedAt(next), "the next try is waited for");
+        Clock.AdvanceTo(Gate()!.NextTry!.Value);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -50,7 +50,7 @@ internal sealed class DeliveryTests
         var gate = await host.GateIsAsync(GateState.Waiting);
         var waiting = host.Store.Waiting.Single();
 
-        host.GoToNextTry();
+        await host.GoToNextTryAsync();
         await host.NothingWaitsAsync();
 
         Assert.That(
@@ -70,7 +70,7 @@ internal sealed class DeliveryTests
 
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         var gate = await host.GateIsAsync(GateState.Waiting);
-        host.GoToNextTry();
+        await host.GoToNextTryAsync();
         await host.NothingWaitsAsync();
 
         Assert.That((gate.Reason, collector.Requests.Count), Is.EqualTo(("timeout", 2)));

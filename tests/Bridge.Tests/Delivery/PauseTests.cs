@@ -20,7 +20,7 @@ internal sealed class PauseTests
 
         for (var probe = 1; probe <= 3; probe++)
         {
-            host.GoToNextTry();
+            await host.GoToNextTryAsync();
             await Eventually.HoldsAsync(
                 () => host.Gate()!.NextTry == begun.AddMinutes(probe + 1) && host.Store.Claimed == 0,
                 "the probe is answered"
@@ -28,7 +28,7 @@ internal sealed class PauseTests
         }
 
         collector.Everything = null;
-        host.GoToNextTry();
+        await host.GoToNextTryAsync();
         await host.NothingWaitsAsync();
 
         var requests = collector.Requests.Select(request => $"{(request.At - begun).TotalMinutes}:{request.Events.Count}");
@@ -82,7 +82,7 @@ internal sealed class PauseTests
         await using var host = await DeliveryHost.StartAsync(collector, Events.Many(1), clock);
         await host.GateIsAsync(GateState.Waiting);
 
-        host.GoToNextTry();
+        await host.GoToNextTryAsync();
         await host.NothingWaitsAsync();
 
         Assert.That((collector.Requests[1].At - collector.Requests[0].At).TotalSeconds, Is.EqualTo(seconds));
@@ -99,7 +99,7 @@ internal sealed class PauseTests
 
         for (var probe = 2; probe <= 12; probe++)
         {
-            host.GoToNextTry();
+            await host.GoToNextTryAsync();
             await Eventually.HoldsAsync(
                 () => collector.Requests.Count == probe && host.Gate()!.NextTry > clock.GetUtcNow() && host.Store.Claimed == 0,
                 "the probe is answered"

@@ -32,7 +32,7 @@ internal sealed class SuspectTests
         for (var minute = 0; minute < 30; minute++)
         {
             var asked = collector.Requests.Count;
-            await ProbeAsync(host);
+            await host.GoToNextTryAsync();
             await Eventually.HoldsAsync(() => collector.Requests.Count > asked, "it is probed");
             gate = await host.GateIsAsync(GateState.Paused);
         }
@@ -79,7 +79,7 @@ internal sealed class SuspectTests
         await host.GateIsAsync(GateState.Paused);
 
         collector.Everything = null;
-        await ProbeAsync(host);
+        await host.GoToNextTryAsync();
         await host.NothingWaitsAsync();
 
         Assert.That(host.Store.Dead, Has.Count.LessThan(SuspectAfter).And.Not.Empty);
@@ -134,7 +134,7 @@ internal sealed class SuspectTests
 
         await using var host = await DeliveryHost.StartAsync(collector, events, null, Soon, ("Delivery:InFlight", "1"));
         await host.GateIsAsync(GateState.Paused);
-        await ProbeAsync(host);
+        await host.GoToNextTryAsync();
         await Eventually.HoldsAsync(() => collector.TakenPayloads.Count > 0, "the probe is one that is taken");
 
         Assert.That(collector.TakenPayloads.Values.First(), Does.Contain("message.read"));
@@ -152,16 +152,6 @@ internal sealed class SuspectTests
         await host.GateIsAsync(GateState.Paused);
 
         await Eventually.HoldsAsync(() => counted.Of(Instruments.SuspectedName).Any(), "it is counted");
-    }
-
-    /// <summary>Goes on to the next probe once the pump waits for it.</summary>
-    private static async Task ProbeAsync(DeliveryHost host)
-    {
-        await Eventually.HoldsAsync(
-            () => host.Gate() is { NextTry: { } next } && host.Clock.IsAwaitedAt(next),
-            "the next probe is waited for"
-        );
-        host.GoToNextTry();
     }
 
     private static List<PendingEvent> Mixed(int count) =>
