@@ -23,14 +23,14 @@ internal sealed class GroupConversing(
 {
     /// <summary>
     /// From so many conversations on they are moved by several threads: the transaction waits for it. One core is left to whoever looks ids
-    /// up meanwhile.
+    /// up meanwhile, and helps when that is done.
     /// </summary>
     private const int WorthSharing = 32;
 
-    private static readonly ParallelOptions Alone = new() { MaxDegreeOfParallelism = 1 };
-    private static readonly ParallelOptions Together = new() { MaxDegreeOfParallelism = Math.Max(1, Environment.ProcessorCount - 1) };
+    private static readonly int Others = Math.Max(0, Environment.ProcessorCount - 2);
 
     private readonly HashSet<Guid> _revived = [];
+    private volatile SharedLoop? _moving;
 
     /// <summary>What followed and does not leave.</summary>
     public IReadOnlyList<IntakeItem> NotForwarded { get; private set; } = [];
@@ -52,7 +52,8 @@ internal sealed class GroupConversing(
     {
         var (stored, groups) = (new StoredItems(items), PlacesOf(items).ToList());
         var moves = new ConversationMove[groups.Count];
-        Parallel.For(0, groups.Count, groups.Count < WorthSharing ? Alone : Together, at => moves[at] = Move(groups[at]));
+        var moving = _moving = new SharedLoop(groups.Count, at => moves[at] = Move(groups[at]));
+        moving.Run(groups.Count < WorthSharing ? 0 : Others);
         foreach (var (places, move) in groups.Zip(moves))
         {
             var (cause, known) = (identities[items[places.First()].Item.Id], people.GetValueOrDefault(places.Key.Person));
@@ -84,6 +85,8 @@ internal sealed class GroupConversing(
             return move;
         }
     }
+
+    public void Help() => _moving?.Help();
 
     public Conversed Expire(IReadOnlyList<ConversationRow> rows, IReadOnlyDictionary<Guid, KnownPerson> people, DateTimeOffset watermark)
     {

@@ -52,6 +52,9 @@ internal interface IConversing
         IReadOnlyDictionary<Guid, KnownPerson> people
     );
 
+    /// <summary>For whoever waits for another thread's <see cref="Converse"/>: takes part in it while something is left to begin.</summary>
+    void Help() { }
+
     /// <summary>Items of which none is part of a conversation.</summary>
     Conversed ConverseNone(IReadOnlyList<IntakeItem> items) =>
         Converse(

@@ -12,6 +12,10 @@ internal static class LateAccounts
     public static IReadOnlyList<IntakeItem> Complete(IReadOnlyList<IntakeItem> items, IReadOnlyDictionary<string, string> accounts) =>
         accounts.Count == 0 ? items : [.. items.Select(item => Complete(item, accounts))];
 
+    /// <returns>The business number; null where the account is known.</returns>
+    public static string? NumberOf(IntakeItem item) =>
+        item is { IsFromCrm: true, Conversation: { } number, Clue: { } clue } && clue.Id.Account == number ? number : null;
+
     private static IntakeItem Complete(IntakeItem item, IReadOnlyDictionary<string, string> accounts) =>
         NumberOf(item) is { } number && accounts.TryGetValue(number, out var account)
             ? item with
@@ -19,7 +23,4 @@ internal static class LateAccounts
                 Clue = new PersonClue(new PersonId(account, item.Clue!.Id.Id)),
             }
             : item;
-
-    private static string? NumberOf(IntakeItem item) =>
-        item is { IsFromCrm: true, Conversation: { } number, Clue: { } clue } && clue.Id.Account == number ? number : null;
 }

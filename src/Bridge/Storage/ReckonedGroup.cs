@@ -19,13 +19,26 @@ internal sealed record ReckonedGroup(IReadOnlyList<TakenItem> Items, Conversed C
     /// <returns>What of a group will be taken in if none of it was before; null where something else must be known first.</returns>
     public static IReadOnlyList<IntakeItem>? ItemsOf(IntakeBatch group)
     {
-        if (!group.Items.All(IsPlain))
+        if (group.People.Count > 0)
         {
             return null;
         }
 
-        var items = group.Items.Where(item => !item.IsPutOff).DistinctBy(item => item.Id).ToList();
-        return new PersonLessons(items, group.People).IsEmpty && LateAccounts.NumbersOf(items).Length == 0 ? items : null;
+        var (items, ids) = (new List<IntakeItem>(group.Items.Count), new HashSet<Guid>(group.Items.Count));
+        foreach (var item in group.Items)
+        {
+            if (!IsPlain(item))
+            {
+                return null;
+            }
+
+            if (!item.IsPutOff && ids.Add(item.Id))
+            {
+                items.Add(item);
+            }
+        }
+
+        return items;
     }
 
     /// <param name="items">Of <see cref="ItemsOf"/>.</param>
@@ -44,7 +57,10 @@ internal sealed record ReckonedGroup(IReadOnlyList<TakenItem> Items, Conversed C
     public bool IsOf(IReadOnlyList<IntakeItem> items) =>
         Items.Select(taken => taken.Item).SequenceEqual<object>(items, ReferenceEqualityComparer.Instance);
 
-    /// <summary>Waits for nothing better under another id, and nothing waits for it under one.</summary>
+    /// <summary>Waits for nothing better under another id, nothing waits for it under one, and it says no news of who is who.</summary>
     private static bool IsPlain(IntakeItem item) =>
-        (item.ReplacedBy is null || item.ReplacedBy == item.Id) && item is { AlsoToldAs: null, FormerId: null };
+        (item.ReplacedBy is null || item.ReplacedBy == item.Id)
+        && item is { AlsoToldAs: null, FormerId: null }
+        && item.Clue is not { IsNews: true }
+        && LateAccounts.NumberOf(item) is null;
 }

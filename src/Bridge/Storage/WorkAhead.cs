@@ -9,12 +9,14 @@ namespace Bridge.Storage;
 internal sealed class WorkAhead<T>
 {
     private readonly Func<T> _work;
+    private readonly Action _help;
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isBegun;
 
-    public WorkAhead(Func<T> work)
+    /// <param name="help">Takes part in the work, if there is anything to take part in; whoever waits for it does so first.</param>
+    public WorkAhead(Func<T> work, Action help)
     {
-        _work = work;
+        (_work, _help) = (work, help);
         _ = Task.Run(Begin);
     }
 
@@ -22,6 +24,7 @@ internal sealed class WorkAhead<T>
     public Task<T> UseAsync()
     {
         Begin();
+        _help();
         return _done.Task;
     }
 

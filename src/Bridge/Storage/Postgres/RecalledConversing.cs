@@ -5,7 +5,7 @@ internal sealed record RecalledConversing(ReckonedGroup Group, ReadConversations
 {
     /// <returns>Null where it is not worth it.</returns>
     public static WorkAhead<RecalledConversing?>? Begin(IntakeBatch group, KnownConversations known) =>
-        ReckonedGroup.IsWorth(group) ? new(() => TryReckon(group, known)) : null;
+        ReckonedGroup.IsWorth(group) ? new(() => TryReckon(group, known), group.Conversing!.Help) : null;
 
     /// <returns>Null unless all of them are known.</returns>
     private static RecalledConversing? TryReckon(IntakeBatch group, KnownConversations known)

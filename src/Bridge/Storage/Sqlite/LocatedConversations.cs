@@ -12,15 +12,20 @@ internal sealed class LocatedConversations
     private LocatedConversations(SqliteSession session, IReadOnlyList<IntakeItem> items, PersonLedger ledger)
     {
         _ledger = ledger;
-        Items = [.. items.Select(item => new TakenItem(item, KeyOf(item)))];
+        Items = items.Select(item => new TakenItem(item, KeyOf(item))).ToArray();
         var newcomers = ledger
             .Changed.Where(change => change.Value is not null)
             .ToLookup(change => change.Value!.Value, change => change.Key);
-        Rows = Items
-            .Select(item => item.Conversation)
-            .OfType<ConversationRowKey>()
-            .Distinct()
-            .ToDictionary(key => key, key => Find(session, key, newcomers[key.Person]));
+        var rows = new Dictionary<ConversationRowKey, ConversationRow>(items.Count);
+        foreach (var taken in Items)
+        {
+            if (taken.Conversation is { } key && !rows.ContainsKey(key))
+            {
+                rows.Add(key, Find(session, key, newcomers[key.Person]));
+            }
+        }
+
+        Rows = rows;
     }
 
     public IReadOnlyList<TakenItem> Items { get; }
@@ -44,8 +49,8 @@ internal sealed class LocatedConversations
             return null;
         }
 
-        var located = Find(session, items, PeopleTable.Learn(session, items, batch)); // they teach nothing
-        located.Ahead = new(() => ReckonedGroup.Of(located.Items, located.Rows, batch.Conversing!));
+        var located = Find(session, items, PeopleTable.Know(session, items)); // they teach nothing
+        located.Ahead = new(() => ReckonedGroup.Of(located.Items, located.Rows, batch.Conversing!), batch.Conversing!.Help);
         return located;
     }
 

@@ -52,18 +52,16 @@ internal static class PeopleTable
         return found;
     }
 
+    /// <summary>Who is behind the ids of items that teach nothing of them; only on the writer's thread.</summary>
+    public static PersonLedger Know(SqliteSession session, IReadOnlyList<IntakeItem> taken) =>
+        new(PersonsOf(session, IdsOf(taken)), Guid.CreateVersion7);
+
     /// <summary>Learns what a group teaches of people's ids; only on the writer's thread.</summary>
     /// <returns>Who is behind each id from now on.</returns>
     public static PersonLedger Learn(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var lessons = new PersonLessons(taken, batch.People);
-        var ids = taken
-            .Where(item => item.Conversation is not null)
-            .Select(item => item.Clue?.Id)
-            .OfType<PersonId>()
-            .Concat(lessons.Ids)
-            .Distinct();
-        var ledger = new PersonLedger(PersonsOf(session, ids), Guid.CreateVersion7);
+        var ledger = new PersonLedger(PersonsOf(session, IdsOf(taken).Concat(lessons.Ids)), Guid.CreateVersion7);
         if (lessons.IsEmpty)
         {
             return ledger;
@@ -132,15 +130,36 @@ internal static class PeopleTable
         }
     }
 
+    private static IEnumerable<PersonId> IdsOf(IEnumerable<IntakeItem> taken)
+    {
+        foreach (var item in taken)
+        {
+            if (item is { Conversation: not null, Clue: { } clue })
+            {
+                yield return clue.Id;
+            }
+        }
+    }
+
     private static Dictionary<PersonId, Guid> PersonsOf(SqliteSession session, IEnumerable<PersonId> ids)
     {
-        var persons = new Dictionary<PersonId, Guid>();
+        var (persons, asked) = (new Dictionary<PersonId, Guid>(), new HashSet<PersonId>());
         var query = session.Statement("SELECT person FROM people WHERE account = ?1 AND id = ?2");
         foreach (var id in ids)
         {
+            if (persons.ContainsKey(id))
+            {
+                continue;
+            }
+
             if (session.Conversations.PersonOf(id) is { } known)
             {
                 persons[id] = known;
+                continue;
+            }
+
+            if (!asked.Add(id))
+            {
                 continue;
             }
 
