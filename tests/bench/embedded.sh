@@ -70,14 +70,17 @@ deliver_backlog() {
   rm -f "$work"/backlog.db*
 }
 
-# converse: rates of intake with and without conversations, by turns, of people who wrote before; lines for intake-STORE: with, without.
+# converse: rates of intake with and without conversations, by turns, of people who wrote before, then both without the figures of the
+# hours; lines for intake-STORE of the four.
 converse() {
-  local i store with
+  local i store line
   for i in $(seq "$pairs"); do
     for store in sqlite postgres; do
-      intake_of "$store" && with=$taken_in
-      intake_of "$store" --without-conversations
-      echo "$with $taken_in" >>"$work/intake-$store"
+      intake_of "$store" && line=$taken_in
+      intake_of "$store" --without-conversations && line+=" $taken_in"
+      Insights__Enabled=false intake_of "$store" && line+=" $taken_in"
+      Insights__Enabled=false intake_of "$store" --without-conversations
+      echo "$line $taken_in" >>"$work/intake-$store"
     done
   done
 }
@@ -121,8 +124,12 @@ report_embedded() {
     "  PostgreSQL" "$postgres_intake" ">= 10000" \
     "intake with conversations, SQLite" "$(column "$work/intake-sqlite" 1)" "" \
     "  without" "$(column "$work/intake-sqlite" 2)" "" \
+    "  with, and no figures" "$(column "$work/intake-sqlite" 3)" "" \
+    "  without either" "$(column "$work/intake-sqlite" 4)" "" \
     "  PostgreSQL" "$(column "$work/intake-postgres" 1)" "" \
     "  without" "$(column "$work/intake-postgres" 2)" "" \
+    "  with, and no figures" "$(column "$work/intake-postgres" 3)" "" \
+    "  without either" "$(column "$work/intake-postgres" 4)" "" \
     "delivery of $backlog, SQLite" "$sqlite_delivery" ">= 30000" \
     "  PostgreSQL" "$postgres_delivery" ">= 15000" \
     "POST of 1000 updates, median ms" "$(median <"$work/large")" "<= 100" \

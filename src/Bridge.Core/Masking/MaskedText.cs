@@ -17,7 +17,7 @@ internal static partial class MaskedText
         : EventCatalogue.Find(name) is { } pattern ? $"{pattern.Name[..^1]}{Word(name[(pattern.Name.Length - 1)..])}"
         : SentenceSieve.Blind;
 
-    /// <summary>What an unknown webhook came under: words as Meta chooses them, with no number that could be a person's.</summary>
+    /// <summary>What an unknown webhook came under: written as Meta writes fields, with no number that could be a person's.</summary>
     public static string FieldName(string name) => FieldNames().IsMatch(name) ? name : SentenceSieve.Blind;
 
     /// <summary>Whether a search for a name, or for the beginning of one before a <c>*</c>, tells nothing that is masked.</summary>
@@ -26,8 +26,12 @@ internal static partial class MaskedText
             ? EventCatalogue.All.Any(known => known.Name.TrimEnd('*').StartsWith(beginning, StringComparison.Ordinal))
             : EventName(name) == name;
 
-    /// <summary>Such as <c>message_template_quality</c>, <c>object page</c> and <c>(no field)</c>.</summary>
-    [GeneratedRegex(@"^(?=[^0-9]*(?:[0-9][^0-9]*){0,4}\z)[a-z0-9_ ().-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>Such as <c>message_template_quality</c>, <c>object page</c>, <c>messenger reaction</c> and <c>(no field)</c>.</summary>
+    [GeneratedRegex(
+        @"^(?=[^0-9]*(?:[0-9][^0-9]*){0,4}\z)(?:\(no field\)|(?:(?:object|messenger|instagram) )?[a-z0-9]+(?:_[a-z0-9]+)*)\z",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex FieldNames();
 
     private static string Word(string word) => word.Split('_').All(SentenceSieve.IsKnown) ? word : SentenceSieve.Blind;

@@ -12,8 +12,6 @@ internal static class WebhookSieve
     /// <summary>Words of Meta's; nothing in them is anybody's own.</summary>
     private static readonly FrozenSet<string> Words = new HashSet<string>
     {
-        "object",
-        "field",
         "type",
         "messaging_product",
         "status",
@@ -86,12 +84,16 @@ internal static class WebhookSieve
 
     private static Sieve Of(string name) =>
         Personal.Contains(name) ? Sieve.Nothing
+        : name is "field" or "object" ? Value(IsFieldName)
         : Words.Contains(name) ? Value(Harmless.IsWord)
         : Times.Contains(name) ? Value(Harmless.IsTime)
         : Codes.Contains(name) ? Value(Harmless.IsCode)
         : Ids.Contains(name) ? Value(Harmless.IsId)
         : name == "display_phone_number" ? Value(Harmless.IsPhone)
         : Inside;
+
+    /// <summary>What an unknown webhook is called in the list must not be read in its content.</summary>
+    private static bool IsFieldName(JsonView value) => value.Text is { } text && MaskedText.FieldName(text) == text;
 
     /// <summary>Where an object stands instead, its members are judged by their own names.</summary>
     private static Sieve Value(Func<JsonView, bool> isHarmless) => new(value => Sieve.Raw(value, isHarmless), Of);

@@ -51,10 +51,9 @@ internal sealed record DeadLetterFilter
     /// <summary>Whether what it finds tells contents, or a name, that are masked for everybody but operators.</summary>
     public bool TellsMasked() => !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && !MayBeSought(Event));
 
+    /// <remarks>Of an unknown webhook's name the whole, for what its beginning finds may be blind.</remarks>
     private bool MayBeSought(string name) =>
-        Reason is null || DeadReason.NamesEvents(Reason)
-            ? MaskedText.MayBeSought(name)
-            : DeadReason.ShownName(Reason, name.TrimEnd('*')) == name.TrimEnd('*');
+        Reason is null || DeadReason.NamesEvents(Reason) ? MaskedText.MayBeSought(name) : DeadReason.ShownName(Reason, name) == name;
 }
 
 /// <summary>How far a dead letter is.</summary>

@@ -24,6 +24,7 @@ internal static class DeadLettersSetup
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
             .AddSingleton<DeadLetterMoves>()
+            .AddSingleton(ErasureNotice.Of(role))
             .AddSingleton<PersonErasure>()
             .AddSingleton<PersonSearch>()
             .AddSingleton<PersonMentions>()

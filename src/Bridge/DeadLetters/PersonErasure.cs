@@ -1,3 +1,4 @@
+using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Storage;
 using Bridge.Storage.Administration;
@@ -17,6 +18,7 @@ internal sealed class PersonErasure(
     PersonMentions mentions,
     PendingErasures pending,
     PersonSearch people,
+    ErasureNotice notice,
     TimeProvider time
 )
 {
@@ -28,7 +30,10 @@ internal sealed class PersonErasure(
 
     private static readonly DateTimeOffset Always = DateTimeOffset.MaxValue;
 
-    /// <remarks>Begins with what is to come, so that nothing slips past that is taken in meanwhile.</remarks>
+    /// <remarks>
+    /// Begins with what is to come, so that nothing slips past that is taken in meanwhile. Who they are is forgotten when nothing of before
+    /// is left: whoever writes again begins anew, and nothing of that is deleted.
+    /// </remarks>
     /// <exception cref="AdminException">The id is too short to mean one person.</exception>
     public async Task<Erasure> EraseAsync(string user, RunningAudit audit, CancellationToken cancellationToken)
     {
@@ -43,8 +48,9 @@ internal sealed class PersonErasure(
             cancellationToken
         );
         pending.Renew();
-        var identities = await ForgetAsync(search, cancellationToken);
+        await Task.Delay(notice.Patience, time, cancellationToken);
         var (deadLetters, waiting, deferred) = await EraseStoredAsync(search, audit, cancellationToken);
+        var identities = await ForgetAsync(search, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
         await EraseJournalAsync(search, cancellationToken);
         var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
@@ -229,4 +235,12 @@ internal sealed class PersonErasure(
 
     private static Task<int> DeleteAsync<TKey>(AdminConnection connection, string table, string key, TKey[] some) =>
         connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
+}
+
+/// <summary>How long it takes until whoever takes events in has heard of an erasure, and has ended what they were at.</summary>
+/// <param name="Patience">None where that is the process itself.</param>
+internal sealed record ErasureNotice(TimeSpan Patience)
+{
+    public static ErasureNotice Of(Role role) =>
+        new(role.HasFlag(Role.Forward) ? TimeSpan.Zero : PendingErasures.ReadEvery + TimeSpan.FromSeconds(2));
 }

@@ -14,7 +14,7 @@ internal sealed class SecondLook(AdminDatabase database, PersonErasure erasure, 
     private static readonly Actor By = new("erasure");
 
     /// <summary>Longer than it goes unnoticed by a forwarder, and than a group is being taken in.</summary>
-    internal static readonly TimeSpan After = PendingErasures.ReadEvery * 6;
+    internal static readonly TimeSpan After = PendingErasures.ReadEvery * 60;
 
     private readonly TimeProvider _time = time;
 

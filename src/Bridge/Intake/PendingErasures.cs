@@ -17,7 +17,7 @@ internal sealed class PendingErasures(AdminDatabase database, IOptions<IdentityO
     public const string Rule = DropRule.Erased;
 
     /// <summary>How long another process's erasure may go unnoticed; erasing looks a second time later than that.</summary>
-    public static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan ReadEvery = TimeSpan.FromSeconds(1);
 
     private readonly Pseudonyms? _pseudonyms = identity.Value.UserId == UserIdKind.Hashed ? new Pseudonyms(identity.Value.Pepper!) : null;
     private volatile Known? _known;

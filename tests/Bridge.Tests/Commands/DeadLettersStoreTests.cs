@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.Ops;
 using Bridge.Ops.Access;
@@ -148,6 +149,27 @@ public class DeadLettersStoreTests
     }
 
     [Test]
+    public async Task Who_is_erased_beside_a_Bridge_that_runs_stays_erased_and_begins_anew_with_what_they_write_then()
+    {
+        var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
+        await PostAsync(1, longAgo);
+        await ArrivedAsync(1);
+
+        var (exitCode, _, _) = await TypeHereAsync("erase", "--user", "254712345678", "--yes", "--why", "asked");
+        await PostAsync(2, longAgo); // it was late
+        await PostAsync(3, DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
+        await ArrivedAsync(3);
+
+        var told = Bridge.Collector.TakenPayloads.Values.ToList();
+        Assert.That(exitCode, Is.Zero);
+        Assert.That(told, Has.None.Contains("wamid.2"));
+        Assert.That(
+            told.Single(payload => payload.Contains("wamid.3", StringComparison.Ordinal)),
+            Does.Contain("\"isFirstInConversation\":true")
+        );
+    }
+
+    [Test]
     public async Task The_overview_tells_of_the_dead_letters_and_a_resumed_destination_is_noted()
     {
         await Bridge.KillAsync(1, 2);
@@ -212,6 +234,21 @@ public class DeadLettersStoreTests
         client.DefaultRequestHeaders.Add("Authorization", "Bearer " + OpsRig.KeyOf(OpsRole.Operator));
         return client;
     }
+
+    private async Task PostAsync(int number, DateTimeOffset at)
+    {
+        var body = Encoding
+            .UTF8.GetString(new TextWebhook(number).Body)
+            .Replace("1700000000", $"{at.ToUnixTimeSeconds()}", StringComparison.Ordinal);
+        using var answer = await Bridge.Bridge.SendAsync(SignedRequest.Create(Encoding.UTF8.GetBytes(body)));
+        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+    }
+
+    private Task ArrivedAsync(int number) =>
+        Eventually.HoldsAsync(
+            () => Bridge.Collector.TakenPayloads.Values.Any(payload => payload.Contains($"wamid.{number}", StringComparison.Ordinal)),
+            $"message {number} arrives"
+        );
 
     private static Task<(int ExitCode, string Output, string Error)> TypeHereAsync(params string[] arguments) =>
         Typed.RunAsync(["dead-letters", .. arguments]);

@@ -77,15 +77,21 @@ public partial class DeadLetterMaskTests
     [TestCase(DeadReason.Refused, "conversion.jane_doe", "conversion.•••••")]
     [TestCase(DeadReason.Refused, "message.received", "message.received")]
     [TestCase(DeadReason.Unrecognised, "a_new_field", "a_new_field")]
-    [TestCase(DeadReason.Unrecognised, "messenger reply-2", "messenger reply-2")]
+    [TestCase(DeadReason.Unrecognised, "messenger reply_2", "messenger reply_2")]
+    [TestCase(DeadReason.Unrecognised, "object page", "object page")]
     [TestCase(DeadReason.Unrecognised, "(no field)", "(no field)")]
-    [TestCase(DeadReason.Unrecognised, "Anna Nowak", "•••••")]
+    [TestCase(DeadReason.Unrecognised, "Anna_Nowak", "•••••")]
+    [TestCase(DeadReason.Unrecognised, "anna nowak", "•••••")]
+    [TestCase(DeadReason.Unrecognised, "anna.nowak", "•••••")]
+    [TestCase(DeadReason.Unrecognised, "anna_254711", "•••••")]
     [TestCase(DeadReason.Unrecognised, "of_254712345678", "•••••")]
     [TestCase(DeadReason.Unrecognised, "<b>field</b>", "•••••")]
     public void A_name_that_another_system_chose_is_blind(string reason, string name, string shown) =>
         Assert.That(DeadLetterMask.Name(reason, name), Is.EqualTo(shown));
 
-    [TestCase(DeadReason.Unrecognised, "a_new_*", false)]
+    [TestCase(DeadReason.Unrecognised, "a_new_field", false)]
+    [TestCase(DeadReason.Unrecognised, "a_new_*", true)]
+    [TestCase(DeadReason.Unreadable, "2547*", true)]
     [TestCase(DeadReason.Unrecognised, "of_254712345678", true)]
     [TestCase(DeadReason.Refused, "a_new_field", true)]
     public void A_search_for_what_is_blind_would_tell_it(string reason, string name, bool tells) =>
@@ -108,6 +114,24 @@ public partial class DeadLetterMaskTests
     )]
     public void Of_a_webhook_only_names_kinds_codes_times_and_ids_of_the_business_are_shown(string content, string shown) =>
         Assert.That(DeadLetterMask.Content(DeadReason.Unreadable, Encoding.UTF8.GetBytes(content)), Is.EqualTo(shown));
+
+    [TestCase("a_new_field", true)]
+    [TestCase("field_v2024", true)]
+    [TestCase("Anna_Nowak", false)]
+    [TestCase("anna_254711", false)]
+    public void A_field_that_is_blind_in_the_list_is_blind_in_the_content_too(string field, bool isShown)
+    {
+        var content = """{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"FIELD","value":{}}]}]}""".Replace(
+            "FIELD",
+            field,
+            StringComparison.Ordinal
+        );
+
+        var shown = DeadLetterMask.Content(DeadReason.Unrecognised, Encoding.UTF8.GetBytes(content));
+
+        Assert.That(shown.Contains(field, StringComparison.Ordinal), Is.EqualTo(isShown));
+        Assert.That(shown, Does.Contain("whatsapp_business_account"));
+    }
 
     [Test]
     public void What_Bridge_itself_says_of_a_body_it_could_not_read_is_shown_whole()
