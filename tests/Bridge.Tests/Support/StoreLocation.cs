@@ -103,14 +103,31 @@ internal abstract class StoreLocation : IAsyncDisposable
 
     private sealed class PostgresLocation(string address) : StoreLocation
     {
+        /// <summary>Two who kill at the same time would kill each other.</summary>
+        private readonly SemaphoreSlim _killing = new(1);
+
         public override string Address => address;
 
-        public override Task KillAsync() =>
-            ExecuteAsync(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            );
+        public override async Task KillAsync()
+        {
+            await _killing.WaitAsync();
+            try
+            {
+                await ExecuteAsync(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                );
+            }
+            finally
+            {
+                _killing.Release();
+            }
+        }
 
-        public override async ValueTask DisposeAsync() => await PostgresDatabases.DropAsync(address);
+        public override async ValueTask DisposeAsync()
+        {
+            _killing.Dispose();
+            await PostgresDatabases.DropAsync(address);
+        }
 
         protected override async Task<DbConnection> ConnectAsync() => await PostgresServer.ConnectAsync(address);
     }
