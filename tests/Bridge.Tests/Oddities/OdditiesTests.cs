@@ -114,7 +114,7 @@ public class OdditiesTests
     /// <summary>Waits until the condition holds or nothing more arrives; what is missing is for the judgement to say.</summary>
     private static async Task<bool> EndedAsync(Func<bool> hasAll)
     {
-        using var deadline = new CancellationTokenSource(Mutations > 1000 ? DrainDeadline : TimeSpan.FromSeconds(20));
+        using var deadline = new CancellationTokenSource(Mutations > 1000 ? DrainDeadline : Latest);
         while (!hasAll() && !deadline.IsCancellationRequested)
         {
             await Task.Delay(100, CancellationToken.None);
