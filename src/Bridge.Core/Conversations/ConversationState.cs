@@ -15,7 +15,7 @@ public sealed record ConversationState
     /// <summary>In characters. Ids of agents and chats are others' words; what is longer is cut.</summary>
     internal const int LongestWord = 200;
 
-    private ConversationState() { }
+    internal ConversationState() { }
 
     /// <summary>Whether the contact is known, or its creation told: then it is not told any more.</summary>
     public bool IsContactKnown { get; internal init; }

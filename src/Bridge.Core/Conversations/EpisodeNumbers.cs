@@ -10,17 +10,28 @@ internal static class EpisodeNumbers
     /// <returns>The largest number there is from now on.</returns>
     public static int Assign(List<Episode> episodes, int last)
     {
-        if (!episodes.Exists(episode => episode.Number == 0))
+        foreach (var episode in episodes)
         {
-            return last;
-        }
-
-        var used = episodes.Select(episode => episode.Number).Where(number => number > 0).ToHashSet();
-        foreach (var episode in episodes.Where(episode => episode.Number == 0))
-        {
-            episode.Number = episode.Told > 0 && used.Add(episode.Told) ? episode.Told : ++last;
+            if (episode.Number == 0)
+            {
+                episode.Number = episode.Told > 0 && !IsUsed(episodes, episode.Told) ? episode.Told : ++last;
+            }
         }
 
         return last;
+    }
+
+    /// <summary>There are few of them.</summary>
+    private static bool IsUsed(List<Episode> episodes, int number)
+    {
+        foreach (var episode in episodes)
+        {
+            if (episode.Number == number)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

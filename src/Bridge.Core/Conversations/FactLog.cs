@@ -15,9 +15,9 @@ internal static class FactLog
     }
 
     /// <summary>Puts facts in their places; to those that are there already is added what is marked of them now.</summary>
-    public static List<LoggedFact> With(List<LoggedFact> log, IEnumerable<LoggedFact> fresh)
+    public static List<LoggedFact> With(List<LoggedFact> log, List<LoggedFact> fresh)
     {
-        var merged = new List<LoggedFact>(log.Count + 4);
+        var merged = new List<LoggedFact>(log.Count + fresh.Count);
         merged.AddRange(log);
         foreach (var fact in fresh)
         {

@@ -15,32 +15,20 @@ internal static class StateReader
             return null;
         }
 
-        var state = ConversationState.New();
+        var parts = new StateParts();
         while (!input.IsAtEnd)
         {
             var name = (StatePart)input.Unsigned();
             var part = input.Part();
-            state = With(state, name, ref part);
+            parts.Read(name, ref part);
             input.HasFailed |= part.HasFailed;
         }
 
-        return input.HasFailed ? null : state;
+        return input.HasFailed ? null : parts.ToState();
     }
 
-    private static ConversationState With(ConversationState state, StatePart name, ref StateInput part) =>
-        name switch
-        {
-            StatePart.Thread => state with { IsContactKnown = part.Unsigned() != 0, LastNumber = part.Count() },
-            StatePart.Party => state with { Party = new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text()) },
-            StatePart.ChatName => state with { ChatName = new(part.Signed(), part.Text() ?? "") },
-            StatePart.FirstTouch => state with { First = ReadTouch(ref part) },
-            StatePart.LastTouch => state with { Touches = [ReadTouch(ref part)] },
-            StatePart.Touches => state with { Touches = ReadTouches(ref part) },
-            StatePart.ForeignIds => state with { ForeignIds = ReadForeignIds(ref part) },
-            StatePart.Base => state with { Base = EpisodeCodec.Read(ref part) },
-            StatePart.Facts => state with { Facts = FactCodec.Read(ref part) },
-            _ => state,
-        };
+    private static ConversationParty ReadParty(ref StateInput part) =>
+        new(part.Signed(), part.Text() ?? "", part.Text(), part.Text(), part.Text());
 
     /// <remarks>What a campaign is beside its name stands there only where it is anything; earlier versions wrote none of it.</remarks>
     private static Dated<Touch> ReadTouch(ref StateInput part)
@@ -77,6 +65,68 @@ internal static class StateReader
         }
 
         return ids;
+    }
+
+    /// <summary>What was read so far: a state is made of all parts at once, since it is read for each event.</summary>
+    private ref struct StateParts()
+    {
+        private bool _isContactKnown;
+        private int _lastNumber;
+        private ConversationParty? _party;
+        private Dated<string>? _chatName;
+        private Dated<Touch>? _first;
+        private IReadOnlyList<Dated<Touch>> _touches = [];
+        private IReadOnlyList<(int Number, Guid Id)> _foreignIds = [];
+        private EpisodeThread? _base;
+        private List<LoggedFact>? _facts;
+
+        public void Read(StatePart name, ref StateInput part)
+        {
+            switch (name)
+            {
+                case StatePart.Thread:
+                    (_isContactKnown, _lastNumber) = (part.Unsigned() != 0, part.Count());
+                    break;
+                case StatePart.Party:
+                    _party = ReadParty(ref part);
+                    break;
+                case StatePart.ChatName:
+                    _chatName = new(part.Signed(), part.Text() ?? "");
+                    break;
+                case StatePart.FirstTouch:
+                    _first = ReadTouch(ref part);
+                    break;
+                case StatePart.LastTouch:
+                    _touches = [ReadTouch(ref part)];
+                    break;
+                case StatePart.Touches:
+                    _touches = ReadTouches(ref part);
+                    break;
+                case StatePart.ForeignIds:
+                    _foreignIds = ReadForeignIds(ref part);
+                    break;
+                case StatePart.Base:
+                    _base = EpisodeCodec.Read(ref part);
+                    break;
+                case StatePart.Facts:
+                    _facts = FactCodec.Read(ref part);
+                    break;
+            }
+        }
+
+        public readonly ConversationState ToState() =>
+            new()
+            {
+                IsContactKnown = _isContactKnown,
+                LastNumber = _lastNumber,
+                Party = _party,
+                ChatName = _chatName,
+                First = _first,
+                Touches = _touches,
+                ForeignIds = _foreignIds,
+                Base = _base ?? new(),
+                Facts = _facts ?? [],
+            };
     }
 }
 

@@ -84,11 +84,14 @@ internal sealed class Telling(ConversationKey key, ConversationState state, Thre
         }
 
         Number(view.Facts);
-        var (thread, kept) = FactLog.Compact(
-            view.Late.WithTold(_ends.FindAll(end => end.At < view.Late.Horizon)),
-            _ends.Count == 0 ? view.Facts : FactLog.With(view.Facts, _ends.FindAll(end => end.At >= view.Late.Horizon)),
-            settings
-        );
+        var (late, facts) =
+            _ends.Count == 0
+                ? (view.Late, view.Facts)
+                : (
+                    view.Late.WithTold(_ends.FindAll(end => end.At < view.Late.Horizon)),
+                    FactLog.With(view.Facts, _ends.FindAll(end => end.At >= view.Late.Horizon))
+                );
+        var (thread, kept) = FactLog.Compact(late, facts, settings);
         var next = state with { IsContactKnown = _isContactKnown, LastNumber = view.LastNumber, Base = thread, Facts = kept };
         return new ConversationOutcome(next, told, _derived, DueAt(), next.LastAt is { } last ? Time(last) + settings.ForgetAfter : null);
     }

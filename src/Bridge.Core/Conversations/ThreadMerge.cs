@@ -40,7 +40,7 @@ internal static class ThreadMerge
 
     private static (EpisodeThread Base, List<LoggedFact> Facts) MergeFacts(ConversationState older, ConversationState younger, int shift)
     {
-        var youngerFacts = younger.Facts.Select(fact => fact with { Told = fact.Told == 0 ? 0 : fact.Told + shift });
+        var youngerFacts = younger.Facts.ConvertAll(fact => fact with { Told = fact.Told == 0 ? 0 : fact.Told + shift });
         var youngerBase = younger.Base with
         {
             Episodes = [.. younger.Base.Episodes.Select(episode => episode with { Number = episode.Number + shift, Told = 0 })],

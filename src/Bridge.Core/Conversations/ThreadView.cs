@@ -10,9 +10,9 @@ internal sealed record ThreadView(EpisodeThread Thread, List<LoggedFact> Facts, 
 {
     public static ThreadView Of(ConversationState state, IReadOnlyList<ConversationFact> fresh, ConversationSettings settings)
     {
-        var entries = EntriesOf(fresh);
-        var late = TakeLate(state.Base, entries.FindAll(fact => fact.At < state.Base.Horizon), settings);
-        var facts = FactLog.With(state.Facts, entries.FindAll(fact => fact.At >= state.Base.Horizon));
+        var (entries, tooLate) = EntriesOf(fresh, state.Base.Horizon);
+        var late = TakeLate(state.Base, tooLate, settings);
+        var facts = FactLog.With(state.Facts, entries);
         var thread = late.ToFold(settings);
         var meanings = Fold(thread, facts, settings);
         var last = EpisodeNumbers.Assign(thread.Episodes, state.LastNumber);
@@ -22,18 +22,19 @@ internal sealed record ThreadView(EpisodeThread Thread, List<LoggedFact> Facts, 
     /// <summary>The place of a fact; negative when it moves no conversation, or comes from before the horizon.</summary>
     public int Find(ConversationFact fact) => FactLog.Entry(fact) is { } entry ? Facts.BinarySearch(entry, LoggedFact.Order) : -1;
 
-    private static List<LoggedFact> EntriesOf(IReadOnlyList<ConversationFact> fresh)
+    /// <returns>What the log takes, and what comes from before the horizon.</returns>
+    private static (List<LoggedFact> Entries, List<LoggedFact> TooLate) EntriesOf(IReadOnlyList<ConversationFact> fresh, long horizon)
     {
-        var entries = new List<LoggedFact>(fresh.Count);
+        var (entries, tooLate) = (new List<LoggedFact>(fresh.Count), new List<LoggedFact>());
         foreach (var fact in fresh)
         {
             if (FactLog.Entry(fact) is { } entry)
             {
-                entries.Add(entry);
+                (entry.At < horizon ? tooLate : entries).Add(entry);
             }
         }
 
-        return entries;
+        return (entries, tooLate);
     }
 
     private static FactMeaning[] Fold(EpisodeThread thread, List<LoggedFact> facts, ConversationSettings settings)

@@ -37,11 +37,16 @@ public readonly partial struct JsonView
         }
     }
 
+    /// <summary>Where members are written before it is known whether there are any, on their thread.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _members;
+
     /// <summary>Writes members as they stand behind an object's own, just before its end.</summary>
     /// <param name="write">Writes the members; none, and nothing is written.</param>
     public void WriteMembersBehind(IBufferWriter<byte> output, JsonWriterOptions options, Action<Utf8JsonWriter> write)
     {
-        var members = new ArrayBufferWriter<byte>(256);
+        var members = _members ??= new ArrayBufferWriter<byte>(1024);
+        members.ResetWrittenCount();
         using (var writer = new Utf8JsonWriter(members, options))
         {
             writer.WriteStartObject();

@@ -13,6 +13,13 @@ internal static class EnrichedEvent
     /// <summary>Which conversation it is: what a CRM says under these names is an id of its own, and nothing else would have it.</summary>
     private static readonly EventProperty[] OnlyBridges = [EventProperties.ConversationId, EventProperties.PreviousConversationId];
 
+    /// <summary>In bytes; where larger ones are put together is not kept.</summary>
+    private const int MostKept = 64 << 10;
+
+    /// <summary>Where each is put together, on its thread.</summary>
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _output;
+
     /// <param name="adds">What it gets where it has nothing of its own, but for what Bridge alone knows.</param>
     /// <param name="chatId">The name of the chat instead of the one it came with; null to leave that.</param>
     public static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, PropertyBag? adds, string? chatId)
@@ -31,10 +38,11 @@ internal static class EnrichedEvent
 
     private static ReadOnlyMemory<byte> Write(ReadOnlyMemory<byte> payload, JsonView properties, PropertyBag? adds, string? chatId)
     {
-        var output = new ArrayBufferWriter<byte>(payload.Length + 256);
+        var output = payload.Length > MostKept ? new ArrayBufferWriter<byte>(payload.Length + 256) : (_output ??= new(2048));
+        output.ResetWrittenCount();
         var end = properties.End - 1;
         var from = 0;
-        foreach (var (at, length, text) in Replaced(properties, adds, chatId).OrderBy(part => part.At))
+        foreach (var (at, length, text) in Replaced(properties, adds, chatId))
         {
             output.Write(payload.Span[from..at]);
             WriteText(output, text);
@@ -48,13 +56,13 @@ internal static class EnrichedEvent
         }
 
         output.Write(payload.Span[end..]);
-        return output.WrittenMemory;
+        return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>What stands there and gives way.</summary>
+    /// <summary>What stands there and gives way, in the order in which it stands there.</summary>
     private static List<(int At, int Length, string Text)> Replaced(JsonView properties, PropertyBag? adds, string? chatId)
     {
-        var replaced = new List<(int, int, string)>();
+        var replaced = new List<(int At, int Length, string Text)>();
         if (chatId is not null && properties["chatId"u8] is { IsString: true } chat)
         {
             replaced.Add((chat.Start, chat.Raw.Length, chatId));
@@ -68,6 +76,7 @@ internal static class EnrichedEvent
             }
         }
 
+        replaced.Sort((one, other) => one.At - other.At);
         return replaced;
     }
 

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Bridge.Storage;
 
 /// <summary>
-/// Work that is begun on another thread before it is known whether it is of use. Whoever needs it before it was begun does it on their own,
-/// so that a transaction never waits for a thread.
+/// Work that is done before it is known whether it is of use, while something else takes as long. Whoever needs it before it was begun does
+/// it on their own, so that a transaction never waits for a thread.
 /// </summary>
 internal sealed class WorkAhead<T>
 {
@@ -17,7 +17,27 @@ internal sealed class WorkAhead<T>
     public WorkAhead(Func<T> work, Action help)
     {
         (_work, _help) = (work, help);
-        _ = Task.Run(Begin);
+    }
+
+    /// <summary>Does it on another thread.</summary>
+    public void BeginAside() => _ = Task.Run(Begin);
+
+    /// <summary>Does it, unless somebody does already; what goes wrong is told to whoever uses it.</summary>
+    public void Begin()
+    {
+        if (Interlocked.Exchange(ref _isBegun, true))
+        {
+            return;
+        }
+
+        try
+        {
+            _done.SetResult(_work());
+        }
+        catch (Exception cause) // it belongs to whoever uses it
+        {
+            _done.SetException(cause);
+        }
     }
 
     /// <summary>What came of it; what went wrong is told here.</summary>
@@ -38,23 +58,6 @@ internal sealed class WorkAhead<T>
     /// <summary>As <see cref="SettleAsync"/>, and it need not begin any more.</summary>
     public ConfiguredTaskAwaitable GiveUpAsync() =>
         Interlocked.Exchange(ref _isBegun, true) ? WaitAsync() : Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.None);
-
-    private void Begin()
-    {
-        if (Interlocked.Exchange(ref _isBegun, true))
-        {
-            return;
-        }
-
-        try
-        {
-            _done.SetResult(_work());
-        }
-        catch (Exception cause) // it belongs to whoever uses it
-        {
-            _done.SetException(cause);
-        }
-    }
 
     private ConfiguredTaskAwaitable WaitAsync() => ((Task)_done.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 }

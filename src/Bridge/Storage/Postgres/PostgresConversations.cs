@@ -114,7 +114,7 @@ internal static class PostgresConversations
         KnownConversations? known
     )
     {
-        var (keys, read) = (new Dictionary<ConversationPlace, ConversationRowKey>(asked.Count), new ReadConversations());
+        var (keys, read) = (new Dictionary<ConversationPlace, ConversationRowKey>(asked.Count), new ReadConversations(asked.Count));
         foreach (var place in known is null ? [] : asked)
         {
             if (known!.Find(place) is var (row, version))

@@ -86,21 +86,13 @@ internal sealed class PostgresIntake(bool isJournalKept, TimeProvider time)
             ?? throw new StorageException(Changed);
     }
 
-    private async Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken)
-    {
-        var ahead = RecalledConversing.Begin(group, Known);
-        try
-        {
-            return await TryWriteAsync(connection, group, new ConversingWay(Known, ahead, IsLocking: false), cancellationToken);
-        }
-        finally
-        {
-            if (ahead is not null)
-            {
-                await ahead.GiveUpAsync();
-            }
-        }
-    }
+    private Task<IntakeCounts?> TryKnownAsync(NpgsqlConnection connection, IntakeBatch group, CancellationToken cancellationToken) =>
+        TryWriteAsync(
+            connection,
+            group,
+            new ConversingWay(Known, RecalledConversing.AheadOf(group, Known), IsLocking: false),
+            cancellationToken
+        );
 
     /// <returns>Null, and nothing was written, when somebody turned out to be somebody else meanwhile.</returns>
     private async Task<int?> TryReleaseAsync(

@@ -130,13 +130,10 @@ internal static class PostgresSeen
         CancellationToken cancellationToken
     )
     {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var reading = batch.ExecuteReaderAsync(cancellationToken);
+        ahead?.Begin(); // the server looks meanwhile; before anything is read, since a twin that waited is told of whom it is
+        await using var reader = await reading;
         await PostgresOpening.SkipAsync(reader, cancellationToken);
-        if (ahead is not null)
-        {
-            await ahead.SettleAsync(); // a twin that waited is told of whom it is
-        }
-
         var (fresh, replaced) = await ReadAsync(reader, cancellationToken);
         var wanted = isAnyProvisional ? await PostgresDeferred.ReadAsync(reader, fresh, cancellationToken) : [];
         return (fresh, replaced, wanted, await PostgresTwins.JoinAsync(reader, items, fresh, replaced, conversing, cancellationToken));

@@ -6,7 +6,7 @@ namespace Bridge.Storage.Postgres;
 
 /// <summary>Conversations in the versions in which a transaction read them, which it writes only if they still are the latest.</summary>
 /// <remarks>Not to lock rows that are read spares the server a second write of each.</remarks>
-internal sealed class ReadConversations
+internal sealed class ReadConversations(int count = 0)
 {
     /// <remarks>
     /// By their keys and not by their places: only who comes by an index lets the server clear away old versions in a page, without which
@@ -19,24 +19,28 @@ internal sealed class ReadConversations
         RETURNING changed.ordinal, conversations.xmin
         """;
 
-    private readonly Dictionary<ConversationRowKey, ConversationRow> _rows = [];
-    private readonly Dictionary<ConversationRowKey, ConversationVersion> _versions = [];
-
-    private readonly Dictionary<ConversationRowKey, List<ConversationPlace>> _places = [];
+    private readonly Dictionary<ConversationRowKey, ConversationRow> _rows = new(count);
+    private readonly Dictionary<ConversationRowKey, Read> _reads = new(count);
 
     public IReadOnlyDictionary<ConversationRowKey, ConversationRow> Rows => _rows;
 
     public void Add(ConversationRow row, ConversationVersion version)
     {
-        _rows.TryAdd(row.Key, row);
-        _versions.TryAdd(row.Key, version);
+        _rows.Add(row.Key, row);
+        _reads.Add(row.Key, new Read(version, []));
     }
 
     /// <param name="place">Where it was looked for.</param>
     public void Add(ConversationRow row, ConversationVersion version, ConversationPlace place)
     {
-        Add(row, version);
-        (CollectionsMarshal.GetValueRefOrAddDefault(_places, row.Key, out _) ??= []).Add(place);
+        if (_reads.TryGetValue(row.Key, out var read))
+        {
+            read.Places.Add(place);
+            return;
+        }
+
+        _rows.Add(row.Key, row);
+        _reads.Add(row.Key, new Read(version, [place]));
     }
 
     /// <summary>After the commit, for the groups to come.</summary>
@@ -44,7 +48,8 @@ internal sealed class ReadConversations
     {
         foreach (var (row, version) in written)
         {
-            known.Remember(_places[row.Key], _versions[row.Key], row, version);
+            var (read, places) = _reads[row.Key];
+            known.Remember(places, read, row, version);
         }
     }
 
@@ -64,13 +69,17 @@ internal sealed class ReadConversations
                 {
                     PostgresValue.Column(NpgsqlDbType.Uuid, ordered, row => row.Key.Person),
                     PostgresValue.Column(NpgsqlDbType.Text, ordered, row => PostgresText.Of(row.Key.Number)),
-                    PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _versions[row.Key].Writer),
+                    PostgresValue.Column(NpgsqlDbType.Xid, ordered, row => _reads[row.Key].Version.Writer),
                     PostgresValue.Column(NpgsqlDbType.Bytea, ordered, row => row.State),
                     PostgresValue.Column(NpgsqlDbType.Bigint, ordered, row => row.DueAt?.ToUnixTimeMilliseconds()),
                 },
             }
         );
     }
+
+    /// <param name="Places">Where it was looked for.</param>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Read(ConversationVersion Version, List<ConversationPlace> Places);
 }
 
 /// <summary>Which version of a row it is.</summary>

@@ -3,8 +3,8 @@ namespace Bridge.Storage.Postgres;
 /// <summary>A group's conversations as they are known, and what becomes of them.</summary>
 internal sealed record RecalledConversing(ReckonedGroup Group, ReadConversations Read)
 {
-    /// <returns>Null where it is not worth it.</returns>
-    public static WorkAhead<RecalledConversing?>? Begin(IntakeBatch group, KnownConversations known) =>
+    /// <returns>To be begun; null where it is not worth it.</returns>
+    public static WorkAhead<RecalledConversing?>? AheadOf(IntakeBatch group, KnownConversations known) =>
         ReckonedGroup.IsWorth(group) ? new(() => TryReckon(group, known), group.Conversing!.Help) : null;
 
     /// <returns>Null unless all of them are known.</returns>

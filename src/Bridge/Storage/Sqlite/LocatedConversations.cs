@@ -7,11 +7,11 @@ namespace Bridge.Storage.Sqlite;
 internal sealed class LocatedConversations
 {
     private readonly PersonLedger _ledger;
-    private readonly Dictionary<ConversationRowKey, LocatedRow> _places = [];
+    private readonly Dictionary<ConversationRowKey, LocatedRow> _places;
 
     private LocatedConversations(SqliteSession session, IReadOnlyList<IntakeItem> items, PersonLedger ledger)
     {
-        _ledger = ledger;
+        (_ledger, _places) = (ledger, new Dictionary<ConversationRowKey, LocatedRow>(items.Count));
         Items = items.Select(item => new TakenItem(item, KeyOf(item))).ToArray();
         var newcomers = ledger
             .Changed.Where(change => change.Value is not null)
@@ -51,6 +51,7 @@ internal sealed class LocatedConversations
 
         var located = Find(session, items, PeopleTable.Know(session, items)); // they teach nothing
         located.Ahead = new(() => ReckonedGroup.Of(located.Items, located.Rows, batch.Conversing!), batch.Conversing!.Help);
+        located.Ahead.BeginAside();
         return located;
     }
 

@@ -54,14 +54,14 @@ internal static class PeopleTable
 
     /// <summary>Who is behind the ids of items that teach nothing of them; only on the writer's thread.</summary>
     public static PersonLedger Know(SqliteSession session, IReadOnlyList<IntakeItem> taken) =>
-        new(PersonsOf(session, IdsOf(taken)), Guid.CreateVersion7);
+        new(PersonsOf(session, IdsOf(taken), taken.Count), Guid.CreateVersion7);
 
     /// <summary>Learns what a group teaches of people's ids; only on the writer's thread.</summary>
     /// <returns>Who is behind each id from now on.</returns>
     public static PersonLedger Learn(SqliteSession session, IReadOnlyList<IntakeItem> taken, IntakeBatch batch)
     {
         var lessons = new PersonLessons(taken, batch.People);
-        var ledger = new PersonLedger(PersonsOf(session, IdsOf(taken).Concat(lessons.Ids)), Guid.CreateVersion7);
+        var ledger = new PersonLedger(PersonsOf(session, IdsOf(taken).Concat(lessons.Ids), taken.Count), Guid.CreateVersion7);
         if (lessons.IsEmpty)
         {
             return ledger;
@@ -88,7 +88,7 @@ internal static class PeopleTable
         }
 
         var lessons = new PersonLessons(clues, FrozenDictionary<PersonId, KnownPerson?>.Empty);
-        Learn(session, lessons, new PersonLedger(PersonsOf(session, lessons.Ids), Guid.CreateVersion7), conversing);
+        Learn(session, lessons, new PersonLedger(PersonsOf(session, lessons.Ids, clues.Count), Guid.CreateVersion7), conversing);
         return clues.Count;
     }
 
@@ -141,9 +141,10 @@ internal static class PeopleTable
         }
     }
 
-    private static Dictionary<PersonId, Guid> PersonsOf(SqliteSession session, IEnumerable<PersonId> ids)
+    /// <param name="count">How many there may be.</param>
+    private static Dictionary<PersonId, Guid> PersonsOf(SqliteSession session, IEnumerable<PersonId> ids, int count)
     {
-        var (persons, asked) = (new Dictionary<PersonId, Guid>(), new HashSet<PersonId>());
+        var (persons, asked) = (new Dictionary<PersonId, Guid>(count), new HashSet<PersonId>());
         var query = session.Statement("SELECT person FROM people WHERE account = ?1 AND id = ?2");
         foreach (var id in ids)
         {
