@@ -37,6 +37,7 @@ internal sealed class WorkAhead<T>
         catch (Exception cause) // it belongs to whoever uses it
         {
             _done.SetException(cause);
+            _ = _done.Task.Exception; // where nobody does, nothing went wrong
         }
     }
 

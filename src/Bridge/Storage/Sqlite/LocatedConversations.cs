@@ -49,10 +49,21 @@ internal sealed class LocatedConversations
             return null;
         }
 
-        var located = Find(session, items, PeopleTable.Know(session, items)); // they teach nothing
-        located.Ahead = new(() => ReckonedGroup.Of(located.Items, located.Rows, batch.Conversing!), batch.Conversing!.Help);
-        located.Ahead.BeginAside();
-        return located;
+        var found = new TaskCompletionSource<LocatedConversations>();
+        var ahead = new WorkAhead<ReckonedGroup>(() => Reckon(found.Task, batch.Conversing!), batch.Conversing!.Help);
+        ahead.BeginAside(); // another thread takes about as long to wake as it takes to find them
+        try
+        {
+            var located = Find(session, items, PeopleTable.Know(session, items)); // they teach nothing
+            located.Ahead = ahead;
+            found.SetResult(located);
+            return located;
+        }
+        catch (Exception cause) // the other thread waits for it
+        {
+            found.SetException(cause);
+            throw;
+        }
     }
 
     public static bool IsPart(IntakeItem item) => item is { Conversation: not null, Clue: not null };
@@ -65,6 +76,12 @@ internal sealed class LocatedConversations
         {
             Write(session, row);
         }
+    }
+
+    private static ReckonedGroup Reckon(Task<LocatedConversations> found, IConversing conversing)
+    {
+        var located = found.GetAwaiter().GetResult();
+        return ReckonedGroup.Of(located.Items, located.Rows, conversing);
     }
 
     private ConversationRowKey? KeyOf(IntakeItem item) =>
