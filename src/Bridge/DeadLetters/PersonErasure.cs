@@ -53,6 +53,7 @@ internal sealed class PersonErasure(
         var identities = await ForgetAsync(search, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
         await EraseJournalAsync(search, cancellationToken);
+        await Task.Delay(notice.LastPosts, time, cancellationToken);
         var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
         return new Erasure(deadLetters, waiting, deferred, identities, spooled, now + ErasureTable.KeptFor);
     }
@@ -237,10 +238,16 @@ internal sealed class PersonErasure(
         connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
 }
 
-/// <summary>How long it takes until whoever takes events in has heard of an erasure, and has ended what they were at.</summary>
-/// <param name="Patience">None where that is the process itself.</param>
-internal sealed record ErasureNotice(TimeSpan Patience)
+/// <summary>How long others take until they have heard of an erasure.</summary>
+/// <param name="Patience">
+/// Until whoever takes events in has heard of it, and has ended what they were at. None where that is the process itself.
+/// </param>
+/// <param name="LastPosts">Until nothing of what was deleted is about to be posted any more.</param>
+internal sealed record ErasureNotice(TimeSpan Patience, TimeSpan LastPosts)
 {
     public static ErasureNotice Of(Role role) =>
-        new(role.HasFlag(Role.Forward) ? TimeSpan.Zero : PendingErasures.ReadEvery + TimeSpan.FromSeconds(2));
+        new(
+            role.HasFlag(Role.Forward) ? TimeSpan.Zero : PendingErasures.ReadEvery + TimeSpan.FromSeconds(2),
+            IDeliveryStore.LongestUnlooked
+        );
 }

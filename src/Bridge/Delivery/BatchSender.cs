@@ -25,6 +25,7 @@ internal sealed partial class BatchSender(
     /// <summary>Posts the events in as many batches as they need, as long as the permit holds.</summary>
     public async Task ShipAsync(GatePermit permit, IReadOnlyList<PendingEvent> claimed, Shutdown shutdown)
     {
+        var since = time.GetTimestamp();
         var unwanted = await kind.FindUnwantedAsync(claimed, shutdown.NoMoreStore);
         var (fit, dead) = BatchFilter.Sort(claimed, unwanted, maxAge, time.GetUtcNow(), clock.AgeOf);
         await DeadLetterAsync(dead, shutdown.NoMoreStore);
@@ -33,7 +34,7 @@ internal sealed partial class BatchSender(
             fit = await ChooseProbeAsync(fit, shutdown.NoMoreStore);
         }
 
-        await ShipBatchesAsync(permit, fit, shutdown);
+        await ShipBatchesAsync(permit, fit, since, shutdown);
     }
 
     /// <summary>
@@ -47,7 +48,7 @@ internal sealed partial class BatchSender(
     public Task GiveBackAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken) =>
         store.GiveBackAsync(events, null, cancellationToken);
 
-    private async Task ShipBatchesAsync(GatePermit permit, ArraySegment<PendingEvent> events, Shutdown shutdown)
+    private async Task ShipBatchesAsync(GatePermit permit, ArraySegment<PendingEvent> events, long since, Shutdown shutdown)
     {
         var begun = 0;
         try
@@ -55,7 +56,7 @@ internal sealed partial class BatchSender(
             foreach (var batch in BatchLimits.Pack(events, destinations.Find(name)?.MessageIdField ?? false))
             {
                 begun += batch.Count;
-                await ShipBatchAsync(permit, batch, shutdown);
+                await ShipBatchAsync(permit, batch, since, shutdown);
             }
         }
         finally
@@ -83,7 +84,7 @@ internal sealed partial class BatchSender(
         return candidates.Slice(chosen, 1);
     }
 
-    private async Task ShipBatchAsync(GatePermit permit, ArraySegment<PendingEvent> batch, Shutdown shutdown)
+    private async Task ShipBatchAsync(GatePermit permit, ArraySegment<PendingEvent> batch, long since, Shutdown shutdown)
     {
         var plan = new SplitPlan(batch.Count);
         var dead = new List<DeadEvent>();
@@ -91,7 +92,14 @@ internal sealed partial class BatchSender(
         {
             while (gate.Allows(permit) && destinations.Find(name) is { } destination && plan.TryNext(out var range))
             {
-                await ShipPartAsync(permit, destination, batch[range], plan, dead, shutdown);
+                if (await AreStillHereAsync(batch[range], since, shutdown.NoMoreStore))
+                {
+                    await ShipPartAsync(permit, destination, batch[range], plan, dead, shutdown);
+                }
+                else
+                {
+                    plan.GivenBack();
+                }
             }
         }
         finally
@@ -99,6 +107,26 @@ internal sealed partial class BatchSender(
             await DeadLetterAsync(dead, shutdown.NoMoreStore);
             await store.GiveBackAsync([.. plan.Unsettled.SelectMany(range => batch[range])], null, shutdown.NoMoreStore);
         }
+    }
+
+    /// <summary>Of what is in hand for long, as with a slow collector, somebody may have been erased meanwhile.</summary>
+    /// <param name="since">When they were claimed.</param>
+    /// <returns>False when some are not; then the others wait again.</returns>
+    private async Task<bool> AreStillHereAsync(ArraySegment<PendingEvent> part, long since, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(since) < IDeliveryStore.LongestUnlooked)
+        {
+            return true;
+        }
+
+        var kept = await store.KeepHeldAsync(part, cancellationToken);
+        if (kept.Count == part.Count)
+        {
+            return true;
+        }
+
+        await store.GiveBackAsync(kept, null, cancellationToken);
+        return false;
     }
 
     private async Task ShipPartAsync(

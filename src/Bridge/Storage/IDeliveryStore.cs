@@ -10,6 +10,12 @@ namespace Bridge.Storage;
 internal interface IDeliveryStore
 {
     /// <summary>
+    /// What was claimed longer ago is looked for (<see cref="FindHeldAsync"/>) before it is posted; an erasure waits so long after it has
+    /// deleted.
+    /// </summary>
+    static readonly TimeSpan LongestUnlooked = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
     /// Claims the oldest unclaimed events of a destination, for this process alone, until they are completed, given back or dead-lettered,
     /// or the process dies.
     /// </summary>

@@ -205,6 +205,7 @@ internal sealed class AdminRig : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton<DestinationOf>(_ => _ => "default");
         builder.AddStorage().AddMessaging(Role.All).AddIntake().AddDeadLetters(Role.All).AddJournal();
+        builder.Services.AddSingleton(new ErasureNotice(TimeSpan.Zero, TimeSpan.Zero)); // the clock stands still, and nobody delivers
         return builder.Build();
     }
 }
