@@ -41,6 +41,9 @@ internal sealed record DeadLetterFilter
     /// <summary>Null for whatever state.</summary>
     public DeadLetterState? State { get; init; } = DeadLetterState.Dead;
 
+    /// <summary>Whether only those are meant that are called by an event's name.</summary>
+    public bool IsOfEventNames { get; private init; }
+
     /// <summary>The newest dead letter that is meant: what died after somebody looked is not swept in.</summary>
     public long? UpTo { get; init; }
 
@@ -50,6 +53,12 @@ internal sealed record DeadLetterFilter
 
     /// <summary>Whether what it finds tells contents, or a name, that are masked for everybody but operators.</summary>
     public bool TellsMasked() => !string.IsNullOrEmpty(Text) || (!string.IsNullOrEmpty(Event) && !MayBeSought(Event));
+
+    /// <summary>
+    /// What it means for whoever does not see what is masked: the beginning of a name finds no unknown webhooks, whose names may be blind,
+    /// and would be found out from it.
+    /// </summary>
+    public DeadLetterFilter ForViewer() => Reason is null && Event is [.., '*'] ? this with { IsOfEventNames = true } : this;
 
     /// <remarks>Of an unknown webhook's name the whole, for what its beginning finds may be blind.</remarks>
     private bool MayBeSought(string name) =>

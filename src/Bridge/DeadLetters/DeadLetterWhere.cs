@@ -1,3 +1,4 @@
+using Bridge.Storage;
 using Bridge.Storage.Administration;
 using Dapper;
 
@@ -25,6 +26,7 @@ internal sealed class DeadLetterWhere(SqlDialect dialect)
         var conditions = FilterFields
             .All.Select(field => field.Get(filter) is { Count: > 0 } values ? field.Condition(where, values) : null)
             .OfType<string>()
+            .Concat(filter.IsOfEventNames ? [$"dead_letter.reason IN {DeadReason.OfEventNames}"] : [])
             .ToList();
         return (conditions.Count == 0 ? "1 = 1" : string.Join(" AND ", conditions), where._values);
     }

@@ -31,6 +31,9 @@ internal static class DeadReason
     /// <summary>The reasons of dead letters that hold an event, for a statement.</summary>
     public const string OfEvents = $"('{Refused}', '{TooLarge}', '{Expired}', '{OptedOut}')";
 
+    /// <summary>The reasons of dead letters that are called by an event's name, for a statement.</summary>
+    public const string OfEventNames = $"('{Refused}', '{TooLarge}', '{Expired}', '{OptedOut}', '{Invalid}')";
+
     /// <summary>Whether dead letters of a reason hold an event; the others hold what Meta or the broker sent.</summary>
     public static bool IsOfEvents(string reason) => reason is Refused or TooLarge or Expired or OptedOut;
 

@@ -1,11 +1,15 @@
 using System.Net;
+using System.Text;
 using Bridge.Ops.Access;
+using Bridge.Support;
 
 namespace Bridge.Ops;
 
 /// <summary>Who may look for what stands in dead letters: whoever may not see it cannot find it out by searching either.</summary>
 public class ContentSearchTests
 {
+    private const string Blind = "•••••";
+
     [TestCase("/ops/dead-letters?text=254712")]
     [TestCase("/api/dead-letters?text=254712")]
     [TestCase("/api/dead-letters/groups?text=254712")]
@@ -50,6 +54,29 @@ public class ContentSearchTests
         Assert.That((await vera.AskAsync(address, OpsRole.Viewer)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [TestCase("/ops/dead-letters?event=message*")]
+    [TestCase("/ops/export?event=message*&format=csv")]
+    [TestCase("/api/dead-letters?event=message*")]
+    [TestCase("/api/dead-letters/groups?event=message*")]
+    [TestCase("/api/dead-letters/export?event=message*")]
+    public async Task What_a_viewer_asks_for_by_the_beginning_of_a_name_is_no_unknown_webhook_whose_name_is_blind(string address)
+    {
+        await using var rig = await OpsRig.StartAsync();
+        await PostAsync(
+            rig,
+            """{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"field":"message.Anna","value":{}}]}]}"""
+        );
+        await Eventually.HoldsAsync(async () => await rig.CountDeadAsync() == 1, "nobody knows it");
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+        using var olga = await rig.VisitAsync(OpsRole.Operator);
+
+        var (seen, all) = (await vera.AskAsync(address, OpsRole.Viewer), await olga.AskAsync(address, OpsRole.Operator));
+
+        Assert.That((seen.Status, all.Status), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
+        Assert.That(WebUtility.HtmlDecode(seen.Text), Does.Not.Contain(Blind));
+        Assert.That(WebUtility.HtmlDecode(all.Text), Does.Contain(Blind).Or.Contain("message.Anna"));
+    }
+
     [TestCase("/ops/dead-letters?text=254712")]
     [TestCase("/api/dead-letters?text=254712")]
     [TestCase("/api/dead-letters/groups?text=254712")]
@@ -66,5 +93,11 @@ public class ContentSearchTests
         var audit = await rig.Admin.GetAuditAsync(null, 10, CancellationToken.None);
         Assert.That(audit.Select(entry => $"{entry.By} {entry.Action}: {entry.Subject}"), Has.One.StartsWith("olga search: "));
         Assert.That(audit.Select(entry => entry.Subject), Has.None.Contains("254712"));
+    }
+
+    private static async Task PostAsync(OpsRig rig, string body)
+    {
+        using var answer = await rig.Bridge.SendAsync(SignedRequest.Create(Encoding.UTF8.GetBytes(body)));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 }

@@ -55,7 +55,7 @@ internal sealed class Retranslator(TranslationOptions options)
     private static string? ProblemOf(WebhookTranslation translation) =>
         translation.Events.Count > 0 ? null
         : translation.Unreadable is [var unreadable, ..] ? unreadable.Reason
-        : translation.Unrecognised is [var unrecognised, ..] ? $"the field {unrecognised.Field} is still not recognised"
+        : translation.Unrecognised.Count > 0 ? "its field is still not recognised"
         : null;
 
     private static IEnumerable<BatchItem> EventsOf(EventBatch? batch) => batch?.Items.Where(item => item.Kind == IntakeKind.Event) ?? [];

@@ -10,7 +10,8 @@ internal static class Caller
     public const string NoSearch = "Only operators may search contents, which are masked for everybody else; leave text out.";
 
     private const string NoName =
-        "Only operators may ask for this event, whose name is masked for everybody else; leave event out, or give one of Bridge's own.";
+        "Only operators may ask for this event, whose name is masked for everybody else; leave event out, or give one of Bridge's own, "
+        + "or a webhook's field with reason=unrecognised.";
 
     /// <summary>Who is signed in; there is always somebody where authorisation let the request through.</summary>
     public static Actor GetActor(this HttpContext context) =>
@@ -34,14 +35,15 @@ internal static class Caller
     /// <exception cref="NotAllowedException">It does, and is not an operator's.</exception>
     public static async Task<DeadLetterFilter> PermitAsync(this HttpContext context, DeadLetterFilter filter, IDeadLetterAdmin admin)
     {
-        if (filter.TellsMasked() && !await context.IsOperatorAsync())
+        var isOperator = await context.IsOperatorAsync();
+        if (filter.TellsMasked() && !isOperator)
         {
             throw new NotAllowedException(string.IsNullOrEmpty(filter.Text) ? NoName : NoSearch);
         }
 
         if (string.IsNullOrEmpty(filter.Text))
         {
-            return filter;
+            return isOperator ? filter : filter.ForViewer();
         }
 
         if (filter.Text.Length > AdminLimits.MaxText)

@@ -70,6 +70,9 @@ internal sealed class OpsPage(HttpContext context)
         return null;
     }
 
+    /// <summary>A filter as it is meant for who looks.</summary>
+    public DeadLetterFilter Permitted(DeadLetterFilter filter) => IsOperator ? filter : filter.ForViewer();
+
     /// <summary>After something was done: on to a page that may be loaded again, which tells what was done.</summary>
     public IResult GoOn(string address, Notice notice)
     {

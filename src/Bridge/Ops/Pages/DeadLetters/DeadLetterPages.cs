@@ -27,7 +27,7 @@ internal static class DeadLetterPages
         var list =
             problems.Count > 0
                 ? new DeadLetterList(filter, new DeadLetterPage([], null), 0, 0, Before: null, problems)
-                : await ListAsync(admin, filter, before, cancellationToken);
+                : await ListAsync(admin, page.Permitted(filter), before, cancellationToken);
         return page.Show(
             new View(list.Title, DeadLettersView.Page(page, list with { AreChosen = page.Query.ContainsKey("chosen") }))
             {

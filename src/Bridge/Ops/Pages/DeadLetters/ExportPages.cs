@@ -21,7 +21,7 @@ internal static class ExportPages
             return refusal;
         }
 
-        var deadLetters = admin.ExportAsync(filter, revealTo: null, page.Actor, cancellationToken);
+        var deadLetters = admin.ExportAsync(page.Permitted(filter), revealTo: null, page.Actor, cancellationToken);
         var ahead = await LookAhead<ExportedDeadLetter>.StartAsync(deadLetters, cancellationToken);
         return Results.Stream(
             output => WriteAsync(ahead, format, output, cancellationToken),
