@@ -2,6 +2,7 @@ using Bridge.Configuration;
 using Bridge.DeadLetters.Replays;
 using Bridge.Identity;
 using Bridge.Intake;
+using Bridge.Storage;
 using Bridge.Translation;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,7 +25,7 @@ internal static class DeadLettersSetup
             .AddSingleton<ReplayPlanner>()
             .AddSingleton<BriefSteps>()
             .AddSingleton<DeadLetterMoves>()
-            .AddSingleton(ErasureNotice.Of(role))
+            .AddSingleton(ErasureNotice.Of(role, StoreProvider.Of(builder.Configuration)))
             .AddSingleton<PersonErasure>()
             .AddSingleton<PersonSearch>()
             .AddSingleton<PersonMentions>()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Bridge.Configuration;
 using Bridge.Intake;
 using Bridge.Storage;
@@ -48,14 +49,19 @@ internal sealed class PersonErasure(
             cancellationToken
         );
         pending.Renew();
-        await Task.Delay(notice.Patience, time, cancellationToken);
-        var (deadLetters, waiting, deferred) = await EraseStoredAsync(search, audit, cancellationToken);
+        var stored = await EraseStoredAsync(search, audit, cancellationToken);
+        if (notice.Patience > TimeSpan.Zero)
+        {
+            await Task.Delay(notice.Patience, time, cancellationToken);
+            stored += await EraseStoredAsync(search, audit, cancellationToken);
+        }
+
         var identities = await ForgetAsync(search, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
         await EraseJournalAsync(search, cancellationToken);
         await Task.Delay(notice.LastPosts, time, cancellationToken);
         var spooled = await database.ReadAsync(CountSpooledAsync, cancellationToken);
-        return new Erasure(deadLetters, waiting, deferred, identities, spooled, now + ErasureTable.KeptFor);
+        return new Erasure(stored.DeadLetters, stored.Waiting, stored.Deferred, identities, spooled, now + ErasureTable.KeptFor);
     }
 
     /// <summary>For what was being taken in, or was on its way to becoming a dead letter, while the person was erased.</summary>
@@ -82,18 +88,14 @@ internal sealed class PersonErasure(
         }
     }
 
-    private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseStoredAsync(
-        SoughtPerson search,
-        RunningAudit audit,
-        CancellationToken cancellationToken
-    )
+    private async Task<ErasedRows> EraseStoredAsync(SoughtPerson search, RunningAudit audit, CancellationToken cancellationToken)
     {
-        var all = (DeadLetters: 0L, Waiting: 0L, Deferred: 0L);
+        var all = new ErasedRows(0, 0, 0);
         for (var rounds = 0; rounds < MostRounds; rounds++)
         {
-            var (deadLetters, waiting, deferred) = await EraseOnceAsync(search, audit, cancellationToken);
-            all = (all.DeadLetters + deadLetters, all.Waiting + waiting, all.Deferred + deferred);
-            if (deadLetters + waiting + deferred == 0)
+            var some = await EraseOnceAsync(search, audit, cancellationToken);
+            all += some;
+            if (some.IsNone)
             {
                 break;
             }
@@ -102,11 +104,7 @@ internal sealed class PersonErasure(
         return all;
     }
 
-    private async Task<(long DeadLetters, long Waiting, long Deferred)> EraseOnceAsync(
-        SoughtPerson search,
-        RunningAudit audit,
-        CancellationToken cancellationToken
-    )
+    private async Task<ErasedRows> EraseOnceAsync(SoughtPerson search, RunningAudit audit, CancellationToken cancellationToken)
     {
         var deferred = await database.ReadAsync(
             connection => PersonSearch.FindAsync<string>(connection, "deferred", DeferredId(connection), search),
@@ -128,7 +126,7 @@ internal sealed class PersonErasure(
             )
         );
         await DeleteAsync(audit, deadLetters, DeleteDeadLettersAsync, cancellationToken);
-        return (deadLetters.Count, waiting.Count, deferred.Count);
+        return new ErasedRows(deadLetters.Count, waiting.Count, deferred.Count);
     }
 
     private static string DeferredId(AdminConnection connection) => connection.Dialect.IdText("id");
@@ -238,16 +236,29 @@ internal sealed class PersonErasure(
         connection.ExecuteAsync($"DELETE FROM {table} WHERE {connection.Dialect.OneOf(key, "@some")}", new { some });
 }
 
+/// <summary>What was deleted of somebody's events.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ErasedRows(long DeadLetters, long Waiting, long Deferred)
+{
+    public bool IsNone => this == default;
+
+    public static ErasedRows operator +(ErasedRows one, ErasedRows other) =>
+        new(one.DeadLetters + other.DeadLetters, one.Waiting + other.Waiting, one.Deferred + other.Deferred);
+}
+
 /// <summary>How long others take until they have heard of an erasure.</summary>
 /// <param name="Patience">
-/// Until whoever takes events in has heard of it, and has ended what they were at. None where that is the process itself.
+/// Until whoever takes events in has heard of it, and has ended what they were at. None where that is the process itself, and no other can.
 /// </param>
 /// <param name="LastPosts">Until nothing of what was deleted is about to be posted any more.</param>
 internal sealed record ErasureNotice(TimeSpan Patience, TimeSpan LastPosts)
 {
-    public static ErasureNotice Of(Role role) =>
+    /// <param name="store">Whether others may forward from it too.</param>
+    public static ErasureNotice Of(Role role, string store) =>
         new(
-            role.HasFlag(Role.Forward) ? TimeSpan.Zero : PendingErasures.ReadEvery + TimeSpan.FromSeconds(2),
+            role.HasFlag(Role.Forward) && store == StoreProvider.Sqlite
+                ? TimeSpan.Zero
+                : PendingErasures.ReadEvery + TimeSpan.FromSeconds(2),
             IDeliveryStore.LongestUnlooked
         );
 }

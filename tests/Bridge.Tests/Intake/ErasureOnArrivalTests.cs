@@ -69,6 +69,23 @@ public class ErasureOnArrivalTests
     }
 
     [Test]
+    [Category(Needs.Server)]
+    public async Task Who_is_erased_over_one_of_two_forwarders_is_erased_for_the_other_too()
+    {
+        await using var location = await StoreLocation.CreateAsync(StoreProvider.Postgres);
+        using var spool = new TemporaryDatabase();
+        await using var asked = await StartAsync(location);
+        await using var other = await StartAsync(location, null, ("Spool:Path", spool.Path));
+        await PostAsync(other, Message(Neighbour, 1));
+        await ArrivedAsync(1); // it has just asked who was erased
+
+        await EraseAsync(asked);
+        await PostAsync(other, Message(Erased, 2), Message(Neighbour, 3));
+
+        await ArrivedAsync(1, 3);
+    }
+
+    [Test]
     public async Task What_Meta_repeats_stays_erased_and_what_the_person_writes_from_then_on_is_theirs_to_write()
     {
         await using var location = await StoreLocation.CreateAsync(StoreProvider.Sqlite);
@@ -106,10 +123,10 @@ public class ErasureOnArrivalTests
     ) =>
         BridgeHost.StartAsync(
             settings
-                .Append(("Store:ConnectionString", location.Address))
-                .Append(("Spool:Path", _spool.Path))
-                .Append(("Collector:Url", _collector.Url.ToString()))
-                .Append(("Delivery:LingerMilliseconds", "20"))
+                .Prepend(("Store:ConnectionString", location.Address))
+                .Prepend(("Spool:Path", _spool.Path))
+                .Prepend(("Collector:Url", _collector.Url.ToString()))
+                .Prepend(("Delivery:LingerMilliseconds", "20"))
                 .Select(setting => KeyValuePair.Create(setting.Item1, setting.Item2)),
             adjust
         );
