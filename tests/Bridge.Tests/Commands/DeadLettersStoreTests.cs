@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Bridge.Ops;
 using Bridge.Ops.Access;
@@ -7,28 +6,8 @@ using Bridge.Support;
 namespace Bridge.Commands;
 
 /// <summary>What is typed, on a real store with a real Bridge that delivers: over its API, and beside it.</summary>
-[Alone] // sets an environment variable
-public class DeadLettersStoreTests
+internal sealed class DeadLettersStoreTests : BesideBridgeFixture
 {
-    private TemporaryDatabase _store = null!;
-    private OpsRig? _running;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _store = new TemporaryDatabase();
-        _running = await OpsRig.StartAsync([new("Store:ConnectionString", _store.Path), new("Delivery:LingerMilliseconds", "20")]);
-        Environment.SetEnvironmentVariable("STORE", _store.Path);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        Environment.SetEnvironmentVariable("STORE", null);
-        await EndBridgeAsync();
-        _store.Dispose();
-    }
-
     [Test]
     public async Task Over_the_API_everything_that_was_refused_is_delivered_once_the_collector_is_mended()
     {
@@ -137,39 +116,6 @@ public class DeadLettersStoreTests
     }
 
     [Test]
-    public async Task A_person_is_erased_from_the_dead_letters()
-    {
-        await Bridge.KillAsync(1, 2);
-
-        var (exitCode, output, _) = await TypeHereAsync("erase", "--user", "254712345678", "--yes", "--why", "asked");
-        var (_, left, _) = await TypeThereAsync("list", "--state", "all", "--json");
-
-        Assert.That((exitCode, left), Is.EqualTo((0, "[]\n")));
-        Assert.That(output, Does.StartWith("Erased: 2 dead letters"));
-    }
-
-    [Test]
-    public async Task Who_is_erased_beside_a_Bridge_that_runs_stays_erased_and_begins_anew_with_what_they_write_then()
-    {
-        var longAgo = DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1);
-        await PostAsync(1, longAgo);
-        await ArrivedAsync(1);
-
-        var (exitCode, _, _) = await TypeHereAsync("erase", "--user", "254712345678", "--yes", "--why", "asked");
-        await PostAsync(2, longAgo); // it was late
-        await PostAsync(3, DateTimeOffset.UtcNow + TimeSpan.FromMinutes(1));
-        await ArrivedAsync(3);
-
-        var told = Bridge.Collector.TakenPayloads.Values.ToList();
-        Assert.That(exitCode, Is.Zero);
-        Assert.That(told, Has.None.Contains("wamid.2"));
-        Assert.That(
-            told.Single(payload => payload.Contains("wamid.3", StringComparison.Ordinal)),
-            Does.Contain("\"isFirstInConversation\":true")
-        );
-    }
-
-    [Test]
     public async Task The_overview_tells_of_the_dead_letters_and_a_resumed_destination_is_noted()
     {
         await Bridge.KillAsync(1, 2);
@@ -193,7 +139,7 @@ public class DeadLettersStoreTests
     [Test]
     public async Task A_store_that_is_not_there_is_a_failure_with_one_sentence()
     {
-        var missing = _store.Path + ".missing";
+        var missing = StorePath + ".missing";
         Environment.SetEnvironmentVariable("STORE", missing);
 
         var (exitCode, output, error) = await TypeHereAsync("list");
@@ -201,8 +147,6 @@ public class DeadLettersStoreTests
         Assert.That((exitCode, output), Is.EqualTo((1, "")));
         Assert.That(error, Does.StartWith($"There is no store at {missing}").And.Match("^[^\n]*\n$"));
     }
-
-    private OpsRig Bridge => _running!;
 
     [TestCase("number", 1)]
     [TestCase("+2547-x", 1)]
@@ -222,44 +166,10 @@ public class DeadLettersStoreTests
         Assert.That(output, Does.Contain($"{expected} lines name nobody."));
     }
 
-    private async Task EndBridgeAsync()
-    {
-        await (_running?.DisposeAsync() ?? ValueTask.CompletedTask);
-        _running = null;
-    }
-
     private HttpClient Client()
     {
         var client = new HttpClient { BaseAddress = Bridge.Bridge.Address };
         client.DefaultRequestHeaders.Add("Authorization", "Bearer " + OpsRig.KeyOf(OpsRole.Operator));
         return client;
     }
-
-    private async Task PostAsync(int number, DateTimeOffset at)
-    {
-        var body = Encoding
-            .UTF8.GetString(new TextWebhook(number).Body)
-            .Replace("1700000000", $"{at.ToUnixTimeSeconds()}", StringComparison.Ordinal);
-        using var answer = await Bridge.Bridge.SendAsync(SignedRequest.Create(Encoding.UTF8.GetBytes(body)));
-        Assert.That((int)answer.StatusCode, Is.EqualTo(200));
-    }
-
-    private Task ArrivedAsync(int number) =>
-        Eventually.HoldsAsync(
-            () => Bridge.Collector.TakenPayloads.Values.Any(payload => payload.Contains($"wamid.{number}", StringComparison.Ordinal)),
-            $"message {number} arrives"
-        );
-
-    private static Task<(int ExitCode, string Output, string Error)> TypeHereAsync(params string[] arguments) =>
-        Typed.RunAsync(["dead-letters", .. arguments]);
-
-    private Task<(int ExitCode, string Output, string Error)> TypeThereAsync(params string[] arguments) =>
-        Typed.RunAsync([
-            "dead-letters",
-            .. arguments,
-            "--server",
-            Bridge.Bridge.Address.ToString(),
-            "--key",
-            OpsRig.KeyOf(OpsRole.Operator),
-        ]);
 }
