@@ -63,6 +63,12 @@ public sealed record ConversationState
     /// <summary>When anything happened last; null when nothing did.</summary>
     public DateTimeOffset? LastHappenedAt => LastAt is { } last ? TimeOf(last) : null;
 
+    /// <summary>Whether something is remembered of it, and nothing that happened at a moment or before.</summary>
+    public bool IsSince(DateTimeOffset moment) =>
+        LastAt is not null
+        && Base.IsEmpty
+        && Facts.Select(fact => fact.At).Append(Party?.At ?? long.MaxValue).Min() > moment.ToUnixTimeMilliseconds();
+
     /// <summary>A thread of which nothing was heard.</summary>
     /// <param name="isContactKnown">The person was known before, so that their creation is no news.</param>
     public static ConversationState New(bool isContactKnown = false) => new() { IsContactKnown = isContactKnown };

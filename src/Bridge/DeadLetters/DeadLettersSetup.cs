@@ -27,6 +27,7 @@ internal static class DeadLettersSetup
             .AddSingleton<DeadLetterMoves>()
             .AddSingleton(ErasureNotice.Of(role, StoreProvider.Of(builder.Configuration)))
             .AddSingleton<PersonErasure>()
+            .AddSingleton<PersonIdentity>()
             .AddSingleton<PersonSearch>()
             .AddSingleton<PersonMentions>()
             .AddSingleton<ReplaySignal>()

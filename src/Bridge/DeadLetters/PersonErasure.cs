@@ -19,6 +19,7 @@ internal sealed class PersonErasure(
     PersonMentions mentions,
     PendingErasures pending,
     PersonSearch people,
+    PersonIdentity identity,
     ErasureNotice notice,
     TimeProvider time
 )
@@ -56,7 +57,7 @@ internal sealed class PersonErasure(
             stored += await EraseStoredAsync(search, audit, cancellationToken);
         }
 
-        var identities = await ForgetAsync(search, cancellationToken);
+        var identities = await identity.ForgetAsync(search.Ids, unlessSince: null, cancellationToken);
         await mentions.EraseAsync(search.Ids, search.Traces, cancellationToken);
         await EraseJournalAsync(search, cancellationToken);
         await Task.Delay(notice.LastPosts, time, cancellationToken);
@@ -65,11 +66,11 @@ internal sealed class PersonErasure(
     }
 
     /// <summary>For what was being taken in, or was on its way to becoming a dead letter, while the person was erased.</summary>
-    /// <param name="receivedUpTo">What was received later is new.</param>
-    public async Task LookAgainAsync(string user, DateTimeOffset receivedUpTo, RunningAudit audit, CancellationToken cancellationToken)
+    /// <param name="askedAt">When it was asked for; who began anew since then stays known.</param>
+    public async Task LookAgainAsync(string user, DateTimeOffset askedAt, RunningAudit audit, CancellationToken cancellationToken)
     {
-        var search = await people.PrepareAsync(user, receivedUpTo, cancellationToken);
-        await ForgetAsync(search, cancellationToken);
+        var search = await people.PrepareAsync(user, askedAt + PendingErasures.ReadEvery, cancellationToken);
+        await identity.ForgetAsync(search.Ids, unlessSince: askedAt, cancellationToken);
         await EraseStoredAsync(search, audit, cancellationToken);
         await EraseJournalAsync(search, cancellationToken);
     }
@@ -130,55 +131,6 @@ internal sealed class PersonErasure(
     }
 
     private static string DeferredId(AdminConnection connection) => connection.Dialect.IdText("id");
-
-    /// <returns>How many ids were known.</returns>
-    private async Task<int> ForgetAsync(SoughtPerson search, CancellationToken cancellationToken)
-    {
-        var names = search
-            .Ids.SelectMany(id => new[] { id, "+" + id })
-            .SelectMany(name => new[] { name, StoredText.Key(name) })
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        var known = await database.ReadAsync(
-            connection =>
-                connection.QueryAsync<(string Account, string Id)>(
-                    $"SELECT account, id FROM people WHERE {PersonSearch.KnownBy(connection)}",
-                    new { names }
-                ),
-            cancellationToken
-        );
-        return await database.WriteAsync(
-            async connection =>
-            {
-                await connection.ExecuteAsync(
-                    $"DELETE FROM known_contacts WHERE {connection.Dialect.OneOf("id", "@names")}",
-                    new { names }
-                );
-                await connection.ExecuteAsync($"DELETE FROM clicks WHERE {connection.Dialect.OneOf("id", "@names")}", new { names });
-                await connection.ExecuteAsync($"DELETE FROM opt_outs WHERE {connection.Dialect.OneOf("id", "@names")}", new { names });
-                var forgotten = 0;
-                foreach (var (account, id) in known)
-                {
-                    forgotten += await ForgetAsync(connection, new { account, id });
-                }
-
-                return forgotten;
-            },
-            cancellationToken
-        );
-    }
-
-    /// <summary>Whoever is behind an id, with all their ids and conversations; the locks in the order in which intake takes them.</summary>
-    private static async Task<int> ForgetAsync(AdminConnection connection, object person)
-    {
-        const string OfPerson = "WHERE person IN (SELECT person FROM people WHERE account = @account AND id = @id)";
-        await connection.QueryAsync<string>(
-            $"SELECT id FROM people {OfPerson} ORDER BY account, id {connection.Dialect.ForUpdate}",
-            person
-        );
-        await connection.ExecuteAsync($"DELETE FROM conversations {OfPerson}", person);
-        return await connection.ExecuteAsync($"DELETE FROM people {OfPerson}", person);
-    }
 
     /// <summary>
     /// Webhooks on their way to intake, in whose rows nobody can look for one person; only where the spool is in the same file.

@@ -24,9 +24,8 @@ internal sealed class SecondLook(AdminDatabase database, PersonErasure erasure, 
         var persons = await database.ReadAsync(connection => ErasureTable.ReadToLookAgainAsync(connection, now - After), cancellationToken);
         foreach (var (person, askedAt) in persons)
         {
-            var upTo = DateTimeOffset.FromUnixTimeMilliseconds(askedAt) + PendingErasures.ReadEvery;
             var audit = new RunningAudit(_time, By, "erase", "a person, looked for a second time", why: null);
-            await erasure.LookAgainAsync(person, upTo, audit, cancellationToken);
+            await erasure.LookAgainAsync(person, DateTimeOffset.FromUnixTimeMilliseconds(askedAt), audit, cancellationToken);
         }
 
         if (persons.Count > 0)

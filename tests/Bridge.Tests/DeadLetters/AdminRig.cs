@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Text;
 using Bridge.Configuration;
+using Bridge.Core.Translation;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
 using Bridge.Journal;
@@ -72,6 +74,16 @@ internal sealed class AdminRig : IAsyncDisposable
         );
 
     public Task TakeInAsync(params IntakeItem[] items) => Store.TakeInAsync(items, [], CancellationToken.None);
+
+    /// <summary>Webhooks are received now, and taken in.</summary>
+    public async Task ArriveAsync(params byte[][] bodies)
+    {
+        var (output, now) = (new ArrayBufferWriter<byte>(), Time.GetUtcNow());
+        var groups = bodies.Select(body => EventBatchWriter.Items(WebhookTranslator.Translate(body, now, TranslationOptions.Default)));
+        EventBatchWriter.Batch(output, now, [.. groups.Where(group => !group.IsEmpty).Select(group => group.Bytes)]);
+        var batch = EventBatchReader.Read(output.WrittenMemory).Batch!;
+        await Get<EventIntake>().TakeInAsync(Get<IntakeItems>().BatchOf(batch), CancellationToken.None);
+    }
 
     /// <summary>The collector refuses everything that waits.</summary>
     /// <returns>The newest dead letters, as many as died, oldest first.</returns>

@@ -140,7 +140,7 @@ internal sealed class FlowTotalsTests(string provider)
         switch (random.Next(10))
         {
             case < 4:
-                await ArriveAsync(random.GetItems(bodies.ToArray(), random.Next(1, 8)));
+                await _rig.ArriveAsync(random.GetItems(bodies.ToArray(), random.Next(1, 8)));
                 break;
             case 4:
                 await _rig.TakeInAsync(AdminRig.Unreadable(Encoding.UTF8.GetString(new TextWebhook(random.Next(1000)).Body)));
@@ -195,15 +195,6 @@ internal sealed class FlowTotalsTests(string provider)
         {
             await _rig.Admin.EraseAsync("254712345678", null, AdminRig.Operator, CancellationToken.None);
         }
-    }
-
-    private async Task ArriveAsync(byte[][] bodies)
-    {
-        var (output, now) = (new ArrayBufferWriter<byte>(), _rig.Time.GetUtcNow());
-        var groups = bodies.Select(body => EventBatchWriter.Items(WebhookTranslator.Translate(body, now, TranslationOptions.Default)));
-        EventBatchWriter.Batch(output, now, [.. groups.Where(group => !group.IsEmpty).Select(group => group.Bytes)]);
-        var batch = EventBatchReader.Read(output.WrittenMemory).Batch!;
-        await _rig.Get<EventIntake>().TakeInAsync(_rig.Get<IntakeItems>().BatchOf(batch), CancellationToken.None);
     }
 
     private async Task PurgeAsync()
