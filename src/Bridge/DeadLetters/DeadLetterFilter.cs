@@ -1,4 +1,5 @@
 using Bridge.Core.Masking;
+using Bridge.DeadLetters.Masking;
 using Bridge.Storage;
 
 namespace Bridge.DeadLetters;
@@ -59,6 +60,14 @@ internal sealed record DeadLetterFilter
     /// and would be found out from it.
     /// </summary>
     public DeadLetterFilter ForViewer() => Reason is null && Event is [.., '*'] ? this with { IsOfEventNames = true } : this;
+
+    /// <summary>What everybody may see of it: what was searched for in contents or among blind names is as blind as they are.</summary>
+    public DeadLetterFilter Shown() =>
+        this with
+        {
+            Text = string.IsNullOrEmpty(Text) ? Text : DeadLetterMask.Blind,
+            Event = string.IsNullOrEmpty(Event) || MayBeSought(Event) ? Event : DeadLetterMask.Blind,
+        };
 
     /// <remarks>Of an unknown webhook's name the whole, for what its beginning finds may be blind.</remarks>
     private bool MayBeSought(string name) =>

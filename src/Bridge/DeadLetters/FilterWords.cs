@@ -6,9 +6,9 @@ internal static class FilterWords
     private const int MostQuoted = 10;
     private const string Everything = "all there are";
 
-    /// <summary>For what is kept: the text searched for is left out, because it may be a person's number.</summary>
+    /// <summary>For what is kept: the text searched for is left out, because it may be a person's number, as a blind name is.</summary>
     public static string Of(DeadLetterFilter filter) =>
-        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter, quotesPersonal: false))) is { Length: > 0 } words
+        string.Join(", ", Kept(filter.Ids).Concat(Parts(filter.Shown(), quotesPersonal: false))) is { Length: > 0 } words
             ? words
             : "all dead letters";
 

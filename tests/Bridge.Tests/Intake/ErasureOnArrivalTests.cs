@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Bridge.DeadLetters;
 using Bridge.Identity;
 using Bridge.Storage;
@@ -100,6 +101,25 @@ public class ErasureOnArrivalTests
         );
 
         await ArrivedAsync(2, 3);
+    }
+
+    [TestCase(StoreProvider.Sqlite)]
+    [TestCase(StoreProvider.Postgres, Category = Needs.Server)]
+    public async Task Who_writes_again_begins_anew(string provider)
+    {
+        await using var location = await StoreLocation.CreateAsync(provider);
+        await using var bridge = await StartAsync(location);
+        await PostAsync(bridge, Message(Erased, 1));
+        await ArrivedAsync(1);
+        await EraseAsync(bridge);
+
+        await PostAsync(bridge, Message(Erased, 2, DateTimeOffset.UtcNow + TimeSpan.FromHours(1)));
+
+        await ArrivedAsync(1, 2);
+        var told = _collector.TakenPayloads.Values.Select(payload => JsonNode.Parse(payload)!["properties"]!).ToList();
+        Assert.That(told.Select(one => (string?)one["conversationId"]), Is.Unique);
+        Assert.That(told.Select(one => (bool)one["isFirstInConversation"]!), Has.All.True);
+        Assert.That(await location.TextsAsync("people", "id"), Is.EqualTo((string[])["+" + Erased]));
     }
 
     [Test]

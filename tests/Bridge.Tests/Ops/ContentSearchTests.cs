@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
+using Bridge.DeadLetters;
+using Bridge.DeadLetters.Replays;
 using Bridge.Ops.Access;
 using Bridge.Support;
 
@@ -54,6 +57,33 @@ public class ContentSearchTests
         Assert.That((await vera.AskAsync(address, OpsRole.Viewer)).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public async Task What_an_operator_does_by_a_blind_name_tells_it_to_no_viewer()
+    {
+        await using var rig = await OpsRig.StartAsync();
+        await PostAsync(
+            rig,
+            """{"object":"whatsapp_business_account","entry":[{"id":"7","changes":[{"field":"Wanjiku Kamau","value":{}}]}]}"""
+        );
+        await Eventually.HoldsAsync(async () => await rig.CountDeadAsync() == 1, "nobody knows it");
+        using var vera = await rig.VisitAsync(OpsRole.Viewer);
+
+        var filter = new DeadLetterFilter { Event = "Wanjiku Kamau" };
+        var plan = await rig.Admin.PlanAsync(filter, CancellationToken.None);
+        await rig.Admin.StartAsync(new ReplayOrder(plan.Snapshot, filter, null, "known by now"), new Actor("olga"), CancellationToken.None);
+        await rig.Admin.DiscardAsync(filter, null, new Actor("olga"), CancellationToken.None);
+
+        foreach (var address in (string[])["/api/dead-letters/replays", "/api/dead-letters/audit", "/ops/replays", "/ops/audit"])
+        {
+            var answer = await vera.AskAsync(address, OpsRole.Viewer);
+            Assert.That(answer.Status, Is.EqualTo(HttpStatusCode.OK), address);
+            Assert.That(answer.Text, Does.Not.Contain("Wanjiku"), address);
+        }
+
+        var planned = await PlanAsync(vera, """{"all":true}""");
+        Assert.That(planned.Text, Does.Contain("\"byReason\"").And.Not.Contain("Wanjiku"));
+    }
+
     [TestCase("/ops/dead-letters?event=message*")]
     [TestCase("/ops/export?event=message*&format=csv")]
     [TestCase("/api/dead-letters?event=message*")]
@@ -93,6 +123,16 @@ public class ContentSearchTests
         var audit = await rig.Admin.GetAuditAsync(null, 10, CancellationToken.None);
         Assert.That(audit.Select(entry => $"{entry.By} {entry.Action}: {entry.Subject}"), Has.One.StartsWith("olga search: "));
         Assert.That(audit.Select(entry => entry.Subject), Has.None.Contains("254712"));
+    }
+
+    private static Task<Answer> PlanAsync(Visitor visitor, string filter)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/api/dead-letters/plans")
+        {
+            Content = new StringContent(filter, Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OpsRig.KeyOf(OpsRole.Viewer));
+        return visitor.SendAsync(request);
     }
 
     private static async Task PostAsync(OpsRig rig, string body)

@@ -29,7 +29,7 @@ internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster 
             span!.Count,
             Time(span.Oldest),
             Time(span.Newest),
-            await SharesAsync(connection, "COALESCE(dead_letter.name, '')", where, values),
+            await NamesAsync(connection, where, values),
             destinations,
             await SharesAsync(connection, "dead_letter.reason", where, values),
             await SampleAsync(connection, meant),
@@ -41,7 +41,16 @@ internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster 
     private async Task<IReadOnlyList<PlannedDeadLetter>> SampleAsync(AdminConnection connection, DeadLetterFilter filter)
     {
         var rows = await DeadLetterQueries.ReadAsync(connection, filter, null, SampleSize, oldestFirst: false, headOnly: false);
-        return [.. rows.Select(row => new PlannedDeadLetter(row.Seq, row.Name, row.Destination, Content(row), Retranslation(row)))];
+        return
+        [
+            .. rows.Select(row => new PlannedDeadLetter(
+                row.Seq,
+                DeadLetterMask.Name(row.Reason, row.Name),
+                row.Destination,
+                Content(row),
+                Retranslation(row)
+            )),
+        ];
     }
 
     private Retranslation? Retranslation(DeadLetterRow row) =>
@@ -50,6 +59,22 @@ internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster 
             : retranslator.Show(row.Reason, row.Payload, DeadLetterRow.Time(row.Received), isMasked: true);
 
     private static string Content(DeadLetterRow row) => DeadLetterMask.Content(row.Reason, row.Payload);
+
+    /// <summary>How they are called, as everybody may see it.</summary>
+    private static async Task<IReadOnlyList<Share>> NamesAsync(AdminConnection connection, string where, DynamicParameters values)
+    {
+        var rows = await connection.QueryAsync<NameRow>(
+            "SELECT dead_letter.reason AS Reason, dead_letter.name AS Name, COUNT(*) AS Count FROM dead_letters AS dead_letter "
+                + $"WHERE {where} GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1 LIMIT {MostShares}",
+            values
+        );
+        return
+        [
+            .. rows.GroupBy(row => DeadLetterMask.Name(row.Reason, row.Name) ?? "", row => row.Count)
+                .Select(alike => new Share(alike.Key, alike.Sum()))
+                .OrderByDescending(share => share.Count),
+        ];
+    }
 
     private static async Task<IReadOnlyList<Share>> SharesAsync(
         AdminConnection connection,
@@ -97,6 +122,15 @@ internal sealed class ReplayPlanner(Retranslator retranslator, ReplayForecaster 
         public long? Oldest { get; init; }
 
         public long? Newest { get; init; }
+    }
+
+    private sealed class NameRow
+    {
+        public string Reason { get; init; } = "";
+
+        public string? Name { get; init; }
+
+        public long Count { get; init; }
     }
 
     private sealed class ShareRow

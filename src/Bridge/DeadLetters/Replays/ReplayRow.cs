@@ -73,12 +73,7 @@ internal sealed class ReplayRow
                 ? BlockedReason
                 : null;
 
-    /// <summary>What was searched for in contents is as blind as they are.</summary>
-    private DeadLetterFilter ShownFilter()
-    {
-        var filter = JsonSerializer.Deserialize<DeadLetterFilter>(Filter) ?? new DeadLetterFilter();
-        return string.IsNullOrEmpty(filter.Text) ? filter : filter with { Text = DeadLetterMask.Blind };
-    }
+    private DeadLetterFilter ShownFilter() => (JsonSerializer.Deserialize<DeadLetterFilter>(Filter) ?? new DeadLetterFilter()).Shown();
 
     public static string NameOf(ReplayState state) => state.ToString().ToLowerInvariant();
 }

@@ -4,11 +4,13 @@ using Dapper;
 namespace Bridge.Storage.Administration;
 
 /// <summary>A connection of the <see cref="AdminDatabase"/>, with what SQLite and PostgreSQL say differently.</summary>
+/// <param name="runs">Is told of each statement before it runs.</param>
 internal sealed class AdminConnection(
     DbConnection connection,
     DbTransaction? transaction,
     SqlDialect dialect,
-    CancellationToken cancellationToken
+    CancellationToken cancellationToken,
+    Action<string>? runs = null
 )
 {
     public SqlDialect Dialect => dialect;
@@ -22,6 +24,9 @@ internal sealed class AdminConnection(
     /// <returns>How many rows changed.</returns>
     public Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 
-    private CommandDefinition Command(string sql, object? parameters) =>
-        new(sql, parameters, transaction, cancellationToken: cancellationToken);
+    private CommandDefinition Command(string sql, object? parameters)
+    {
+        runs?.Invoke(sql);
+        return new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken);
+    }
 }

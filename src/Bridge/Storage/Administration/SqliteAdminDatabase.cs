@@ -21,14 +21,19 @@ internal sealed class SqliteAdminDatabase(SqliteDatabase database, EventSequence
             cancellationToken
         );
 
+    /// <remarks>What the writer knows of people and conversations is asked for anew after a statement that may change it.</remarks>
     public override Task<T> WriteAsync<T>(Func<AdminConnection, Task<T>> write, CancellationToken cancellationToken) =>
-        database.Writer.RunAsync(session => Run(session, null, write, cancellationToken), cancellationToken);
+        database.Writer.RunAsync(
+            session => Run(session, null, write, cancellationToken, session.Conversations.ForgetAfter),
+            cancellationToken
+        );
 
     /// <remarks>SQLite does everything at once, so the task is complete when it is returned.</remarks>
     private T Run<T>(
         SqliteSession session,
         SqliteTransaction? transaction,
         Func<AdminConnection, Task<T>> work,
-        CancellationToken cancellationToken
-    ) => work(new AdminConnection(session.Connection, transaction, _dialect, cancellationToken)).GetAwaiter().GetResult();
+        CancellationToken cancellationToken,
+        Action<string>? runs = null
+    ) => work(new AdminConnection(session.Connection, transaction, _dialect, cancellationToken, runs)).GetAwaiter().GetResult();
 }

@@ -5,8 +5,8 @@ namespace Bridge.Storage.Sqlite;
 /// Only on the writer's thread.
 /// </summary>
 /// <remarks>
-/// What other connections write (an erasure, an import) is noticed by SQLite's <c>data_version</c>; of a transaction that was not committed
-/// nothing is kept.
+/// What other connections write (a command's erasure, an import) is noticed by SQLite's <c>data_version</c>, what the administration writes
+/// over the writer's own connection by its statements; of a transaction that was not committed nothing is kept.
 /// </remarks>
 internal sealed class ConversationCache
 {
@@ -24,6 +24,15 @@ internal sealed class ConversationCache
         if (version != _version)
         {
             _version = version;
+            Forget();
+        }
+    }
+
+    /// <summary>Forgets what a statement may change that somebody else runs on this connection.</summary>
+    public void ForgetAfter(string sql)
+    {
+        if (sql.Contains("people", StringComparison.Ordinal) || sql.Contains("conversations", StringComparison.Ordinal))
+        {
             Forget();
         }
     }
