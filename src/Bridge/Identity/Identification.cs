@@ -11,9 +11,11 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
     /// <summary>
     /// Finds who each event is about. Changes nothing by itself, so that it may be repeated.
     /// </summary>
+    /// <param name="isErased">Whether what is remembered of an id in memory is from before its person was erased.</param>
     public async Task<IdentifiedItems> IdentifyAsync(
         IReadOnlyList<IntakeItem> told,
         IConversing conversing,
+        Predicate<PersonId> isErased,
         CancellationToken cancellationToken
     )
     {
@@ -29,7 +31,7 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
             }
         }
 
-        unknown.RemoveWhere(id => cache.TryGet(id, out _));
+        unknown.RemoveWhere(id => cache.TryGet(id, out _) && !isErased(id));
         var found = unknown.Count == 0 ? null : await store.FindPeopleAsync(unknown, cancellationToken);
         return Identify(items, heads, unknown, found);
     }
@@ -59,8 +61,8 @@ internal sealed class Identification(IIntakeStore store, PeopleCache cache, Numb
     )
     {
         var people = new IdentityResolver(id =>
-            found is not null && found.TryGetValue(id, out var person) ? person
-            : cache.TryGet(id, out person) ? person
+            unknown.Contains(id) ? found?.GetValueOrDefault(id)
+            : cache.TryGet(id, out var person) ? person
             : null
         );
         var identified = new List<IdentifiedItem>(items.Count);

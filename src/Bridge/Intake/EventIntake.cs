@@ -45,7 +45,12 @@ internal sealed class EventIntake(
         var placed = await numberless.PlaceAsync(batch.Items, cancellationToken);
         var joined = await clicked.JoinAsync(conversions.Enlist(placed), cancellationToken);
         var items = await erasures.LeaveOutAsync(joined, cancellationToken);
-        var identified = await identification.IdentifyAsync(ImpliedDeliveries.Complete(items), Conversing([]), cancellationToken);
+        var identified = await identification.IdentifyAsync(
+            ImpliedDeliveries.Complete(items),
+            Conversing([]),
+            erasures.Has,
+            cancellationToken
+        );
         var conversing = Conversing(identified.Items.Where(item => item.Item.About?.Step is not null));
         var (selected, replaced) = TwinItems.Join([.. identified.Items.Select(item => Select(item, batch.IsReplay))], conversing.Detach);
         var taken = batch with

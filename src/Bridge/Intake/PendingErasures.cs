@@ -25,6 +25,9 @@ internal sealed class PendingErasures(AdminDatabase database, IOptions<IdentityO
     /// <summary>Somebody was erased by this very process.</summary>
     public void Renew() => _known = null;
 
+    /// <summary>Whether somebody with this id was erased lately, or may have been just now.</summary>
+    public bool Has(PersonId id) => _known is not { } known || known.Erased.AskedAt(id.Id.AsSpan().TrimStart('+')) is not null;
+
     /// <exception cref="StorageException">The store cannot say who was erased.</exception>
     public async ValueTask<IReadOnlyList<IntakeItem>> LeaveOutAsync(IReadOnlyList<IntakeItem> items, CancellationToken cancellationToken)
     {

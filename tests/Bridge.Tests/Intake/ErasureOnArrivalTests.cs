@@ -122,6 +122,28 @@ public class ErasureOnArrivalTests
         Assert.That(await location.TextsAsync("people", "id"), Is.EqualTo((string[])["+" + Erased]));
     }
 
+    [TestCase(StoreProvider.Sqlite)]
+    [TestCase(StoreProvider.Postgres, Category = Needs.Server)]
+    public async Task What_was_known_of_their_other_ids_is_forgotten_in_memory_too_and_can_be_learned_again(string provider)
+    {
+        const string Bsuid = "KE.20990018275536417708";
+        var later = DateTimeOffset.UtcNow + TimeSpan.FromHours(1);
+        await using var location = await StoreLocation.CreateAsync(provider);
+        await using var bridge = await StartAsync(location);
+        await PostAsync(bridge, OfBothIds(1, Bsuid));
+        await ArrivedAsync(1);
+        await EraseAsync(bridge);
+
+        await PostAsync(bridge, OfBothIds(2, Bsuid, later).Replace($"\"from\":\"{Erased}\",", "", StringComparison.Ordinal));
+        await ArrivedAsync(1, 2);
+        var unnamed = _collector.TakenPayloads.Values.Single(payload => payload.Contains("wamid.2", StringComparison.Ordinal));
+        await PostAsync(bridge, OfBothIds(3, Bsuid, later));
+        await ArrivedAsync(1, 2, 3);
+
+        Assert.That(unnamed, Does.Contain(Bsuid).And.Not.Contain(Erased));
+        Assert.That(await location.CountAsync("people WHERE phone IS NOT NULL AND bsuid IS NOT NULL"), Is.EqualTo(2));
+    }
+
     [Test]
     public async Task Whoever_is_known_by_a_pseudonym_alone_is_erased_by_it()
     {
@@ -185,6 +207,11 @@ public class ErasureOnArrivalTests
                 $"{(at ?? DateTimeOffset.FromUnixTimeSeconds(1700000000)).ToUnixTimeSeconds()}",
                 StringComparison.Ordinal
             );
+
+    private static string OfBothIds(int number, string bsuid, DateTimeOffset? at = null) =>
+        Message(Erased, number, at)
+            .Replace($"[{{\"wa_id\":\"{Erased}\"}}]", "[]", StringComparison.Ordinal)
+            .Replace($"\"from\":\"{Erased}\"", $"\"from\":\"{Erased}\",\"from_user_id\":\"{bsuid}\"", StringComparison.Ordinal);
 
     /// <summary>A message that cannot be read, so that it is kept raw.</summary>
     private static string Nameless(string from) => Message(from, 9).Replace("\"id\":\"wamid.9\",", "", StringComparison.Ordinal);
