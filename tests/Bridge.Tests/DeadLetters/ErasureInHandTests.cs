@@ -1,6 +1,5 @@
 using System.Text;
 using Bridge.Ops;
-using Bridge.Ops.Access;
 using Bridge.Support;
 
 namespace Bridge.DeadLetters;

@@ -1,10 +1,7 @@
-using System.Buffers;
 using System.Text;
-using Bridge.Core.Translation;
 using Bridge.DeadLetters;
 using Bridge.DeadLetters.Replays;
 using Bridge.Intake;
-using Bridge.Messaging;
 using Bridge.Storage.Administration;
 using Bridge.Support;
 using Bridge.Translation;
