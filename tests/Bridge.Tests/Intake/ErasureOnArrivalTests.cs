@@ -124,6 +124,24 @@ public class ErasureOnArrivalTests
 
     [TestCase(StoreProvider.Sqlite)]
     [TestCase(StoreProvider.Postgres, Category = Needs.Server)]
+    public async Task Who_writes_again_together_with_somebody_new_holds_up_nobody(string provider)
+    {
+        var later = (DateTimeOffset.UtcNow + TimeSpan.FromHours(1)).ToUnixTimeSeconds();
+        await using var location = await StoreLocation.CreateAsync(provider);
+        await using var bridge = await StartAsync(location);
+        await PostAsync(bridge, Message(Erased, 1));
+        await ArrivedAsync(1);
+        await EraseAsync(bridge);
+
+        var together = Encoding.UTF8.GetString(TextWebhook.Together([2, 3])).Replace("1700000000", $"{later}", StringComparison.Ordinal);
+        var second = together.LastIndexOf(Erased, StringComparison.Ordinal);
+        await PostAsync(bridge, together[..second] + Neighbour + together[(second + Erased.Length)..]);
+
+        await ArrivedAsync(1, 2, 3);
+    }
+
+    [TestCase(StoreProvider.Sqlite)]
+    [TestCase(StoreProvider.Postgres, Category = Needs.Server)]
     public async Task What_was_known_of_their_other_ids_is_forgotten_in_memory_too_and_can_be_learned_again(string provider)
     {
         const string Bsuid = "KE.20990018275536417708";

@@ -4,8 +4,8 @@ namespace Bridge.Storage.Postgres;
 /// Which conversations this process has met lately: they need not be begun, which is half of the work of a group. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A table of hashes of fixed size, in which the latest wins. It may be wrong, of a person who was erased or merged since: whoever relies
-/// on it sees that there is no row, and begins it the next time.
+/// A table of hashes of fixed size, in which the latest wins. It may be wrong, of a person who was erased or merged since, or of a
+/// transaction that was not committed: whoever relies on it sees that there is no row, and begins all of the group the next time.
 /// </remarks>
 internal sealed class BegunConversations
 {

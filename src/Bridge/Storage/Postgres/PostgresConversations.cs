@@ -80,8 +80,9 @@ internal static class PostgresConversations
         var toRead = keys.Count == 0 ? asked : asked.FindAll(place => !keys.ContainsKey(place));
         var toBegin = toRead.FindAll(place => !begun.Contains(place.GetHashCode()));
         await ReadAsync(connection, toRead, toBegin, isLocking, keys, read, cancellationToken);
-        toRead.ForEach(place => begun.Set(place.GetHashCode(), keys.ContainsKey(place)));
-        if (keys.Count < asked.Count)
+        var isWhole = keys.Count == asked.Count; // otherwise those that were begun go with the transaction, and the next one begins all
+        toRead.ForEach(place => begun.Set(place.GetHashCode(), isWhole));
+        if (!isWhole)
         {
             return null;
         }
