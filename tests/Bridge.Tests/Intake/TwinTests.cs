@@ -77,6 +77,10 @@ internal sealed class TwinTests(string provider, bool overBroker) : TwinFixture(
     {
         await StartAsync();
         await CaptureAsync(Received(1));
+        await Eventually.HoldsAsync(
+            async () => await Way.Location.CountAsync("deferred") == 1,
+            "it waits, also where it went by the spool"
+        );
         await Way.PostAsync(new TextWebhook(1).Body);
 
         var received = (await DeliveredAsync("message.received", 1)).Single();
