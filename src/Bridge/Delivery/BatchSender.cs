@@ -84,6 +84,7 @@ internal sealed partial class BatchSender(
         return candidates.Slice(chosen, 1);
     }
 
+    /// <param name="since">When they were claimed: with a slow collector somebody may be erased before all of them are posted.</param>
     private async Task ShipBatchAsync(GatePermit permit, ArraySegment<PendingEvent> batch, long since, Shutdown shutdown)
     {
         var plan = new SplitPlan(batch.Count);
@@ -92,7 +93,10 @@ internal sealed partial class BatchSender(
         {
             while (gate.Allows(permit) && destinations.Find(name) is { } destination && plan.TryNext(out var range))
             {
-                if (await AreStillHereAsync(batch[range], since, shutdown.NoMoreStore))
+                if (
+                    time.GetElapsedTime(since) < IDeliveryStore.LongestUnlooked
+                    || await store.HoldsAllAsync(batch[range], shutdown.NoMoreStore)
+                )
                 {
                     await ShipPartAsync(permit, destination, batch[range], plan, dead, shutdown);
                 }
@@ -107,26 +111,6 @@ internal sealed partial class BatchSender(
             await DeadLetterAsync(dead, shutdown.NoMoreStore);
             await store.GiveBackAsync([.. plan.Unsettled.SelectMany(range => batch[range])], null, shutdown.NoMoreStore);
         }
-    }
-
-    /// <summary>Of what is in hand for long, as with a slow collector, somebody may have been erased meanwhile.</summary>
-    /// <param name="since">When they were claimed.</param>
-    /// <returns>False when some are not; then the others wait again.</returns>
-    private async Task<bool> AreStillHereAsync(ArraySegment<PendingEvent> part, long since, CancellationToken cancellationToken)
-    {
-        if (time.GetElapsedTime(since) < IDeliveryStore.LongestUnlooked)
-        {
-            return true;
-        }
-
-        var kept = await store.KeepHeldAsync(part, cancellationToken);
-        if (kept.Count == part.Count)
-        {
-            return true;
-        }
-
-        await store.GiveBackAsync(kept, null, cancellationToken);
-        return false;
     }
 
     private async Task ShipPartAsync(

@@ -26,6 +26,19 @@ internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backof
         return [.. kept[true]];
     }
 
+    /// <summary>Whether none of some events was erased meanwhile, or is another process's; otherwise the rest of them waits again.</summary>
+    public async Task<bool> HoldsAllAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
+    {
+        var kept = await KeepHeldAsync(events, cancellationToken);
+        if (kept.Count == events.Count)
+        {
+            return true;
+        }
+
+        await GiveBackAsync(kept, null, cancellationToken);
+        return false;
+    }
+
     /// <summary>Those of some clicks whose people have opted out.</summary>
     public async Task<IReadOnlySet<Guid>> FindStoppedAsync(IReadOnlyCollection<Guid> clicks, CancellationToken cancellationToken)
     {
