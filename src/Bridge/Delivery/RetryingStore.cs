@@ -26,7 +26,7 @@ internal sealed partial class RetryingStore(IDeliveryStore store, Backoff backof
         return [.. kept[true]];
     }
 
-    /// <summary>Whether none of some events was erased meanwhile, or is another process's; otherwise the rest of them waits again.</summary>
+    /// <summary>Whether no event was erased meanwhile, or is another process's; otherwise the rest of them waits again.</summary>
     public async Task<bool> HoldsAllAsync(IReadOnlyList<PendingEvent> events, CancellationToken cancellationToken)
     {
         var kept = await KeepHeldAsync(events, cancellationToken);
